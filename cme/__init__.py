@@ -1,0 +1,3 @@
+"""CME Desk: the journey of a credit, one package a step. A step may look back along it, never ahead."""
+
+JOURNEY = ("people", "offer", "earn", "evaluate", "claim", "certify", "report", "track")

@@ -1,0 +1,59 @@
+"""The boards and licensing authorities, as data.
+
+Reporting bodies are those that the provider can tell through ACCME's PARS: the eight certifying
+boards and the state boards that use it as their primary source (ACCME, state board collaborations).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Body:
+    """A reporting body: its code, name, what its number is called, and the digits it usually has."""
+
+    code: str
+    name: str
+    number: str
+    digits: tuple[int, ...] = ()
+    kind: str = "board"
+
+
+REPORTING_BODIES = {
+    b.code: b
+    for b in (
+        Body("ABA", "American Board of Anesthesiology", "ABA number", (8,)),
+        Body("ABIM", "American Board of Internal Medicine", "ABIM number", (6,)),
+        Body("ABOHNS", "American Board of Otolaryngology – Head and Neck Surgery", "ABOHNS number"),
+        Body("ABOS", "American Board of Orthopaedic Surgery", "ABOS number"),
+        Body("ABP", "American Board of Pediatrics", "ABP number", (5, 6, 7)),
+        Body("ABPATH", "American Board of Pathology", "ABPath number", (7,)),
+        Body("ABS", "American Board of Surgery", "ABS number", (6,)),
+        Body("ABTS", "American Board of Thoracic Surgery", "ABTS number"),
+        Body("AL", "Alabama Board of Medical Examiners", "license number", kind="state"),
+        Body("AK", "Alaska State Medical Board", "license number", kind="state"),
+        Body("CA-M", "Medical Board of California", "license number", kind="state"),
+        Body("DC", "District of Columbia Board of Medicine", "license number", kind="state"),
+        Body("ID", "Idaho State Board of Medicine", "license number", kind="state"),
+        Body("ME-M", "Maine Board of Licensure in Medicine", "license number", kind="state"),
+        Body("ME-O", "Maine Board of Osteopathic Licensure", "license number", kind="state"),
+        Body("MD", "Maryland Board of Physicians", "license number", kind="state"),
+        Body("MS", "Mississippi State Board of Medical Licensure", "license number", kind="state"),
+        Body("NJ", "New Jersey State Board of Medical Examiners", "license number", kind="state"),
+        Body("NC", "North Carolina Medical Board", "license number", kind="state"),
+        Body("ND", "North Dakota Board of Medicine", "license number", kind="state"),
+        Body("OR", "Oregon Medical Board", "license number", kind="state"),
+        Body("VI", "Virgin Islands Board of Medical Examiners", "license number", kind="state"),
+        Body("WA-M", "Washington Medical Commission", "license number", kind="state"),
+        Body("WY", "Wyoming Board of Medicine", "license number", kind="state"),
+    )
+}
+
+# Only bodies that take this credit from this role are asked and counted (R3).
+TAKES_ROLES = ("physician", "resident")
+
+
+def takes(body: str, role: str, credit_type: str) -> bool:
+    """Whether a reporting body takes a type of credit from a role."""
+    return body in REPORTING_BODIES and role in TAKES_ROLES and credit_type == "ama-pra-1"

@@ -1,0 +1,63 @@
+"""The one clock. Times are UTC; days belong to a person's time zone.
+
+Tests move it by writing an ISO time or an offset in seconds ("+86400") into the file that
+CME_TEST_CLOCK names; every process reads it, so web server and worker agree. It refuses to exist
+outside tests (settings.py).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+_test_file: Path | None = None
+
+
+def use_test_clock(path: str) -> None:
+    """Read the time from a file from now on; RuntimeError outside a test run."""
+    global _test_file
+    if os.environ.get("CME_TESTING") != "1":
+        raise RuntimeError("CME_TEST_CLOCK is for tests only (CME_TESTING=1)")
+    _test_file = Path(path)
+
+
+def now() -> datetime:
+    """Tell the time, aware, in UTC."""
+    real = datetime.now(UTC)
+    if _test_file is None:
+        return real
+    try:
+        said = _test_file.read_text().strip()
+    except FileNotFoundError:
+        return real
+    if not said:
+        return real
+    if said[0] in "+-":
+        return real + timedelta(seconds=float(said))
+    return datetime.fromisoformat(said).astimezone(UTC)
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """Tell which day a moment belongs to in a time zone (an IANA name)."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def today(zone: str) -> date:
+    """Tell the day that it is now in a time zone."""
+    return local_date(now(), zone)
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """List the IANA zones that a person can choose: places and UTC, without the historic aliases."""
+    areas = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/",
+             "Europe/", "Indian/", "Pacific/")
+    return tuple(sorted(z for z in available_timezones() if z.startswith(areas))) + ("UTC",)
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is a time zone that this machine knows."""
+    return name in available_timezones()

@@ -1,0 +1,75 @@
+"""What the shell does with the machine: migrations, checks, the worker, the provider's words."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from cme.base import check, clock, provider, queue, schema
+from cme.base.db import scope
+
+base_commands = AppGroup("base", help="The database, the worker, checks, the provider.")
+
+
+@base_commands.command("migrate")
+def migrate():
+    """Bring the database up to date."""
+    with scope():
+        for name in schema.migrate(current_app.settings.data):
+            click.echo(f"applied {name}")
+
+
+@base_commands.command("check")
+def check_command():
+    """Name what is not ready for production; exit 1 when there is anything."""
+    with scope():
+        found = check.faults()
+    for sentence in found:
+        click.echo(f"- {sentence}")
+    click.echo(f"{len(found)} faults" if found else "ready")
+    sys.exit(1 if found else 0)
+
+
+@base_commands.command("work")
+@click.option("--workers", default=1, help="How many processes.")
+def work(workers):
+    """Run the worker until it is told to stop; what it is doing is finished first."""
+    for warm in queue.warm_ups:
+        warm()
+    run_worker(current_app._get_current_object(), workers)
+
+
+def run_worker(app, workers: int) -> None:
+    """Run Huey's consumer: processes, a stop signal lets the running task finish."""
+    consumer = app.huey.create_consumer(
+        workers=workers, worker_type="process", graceful_signal="TERM", shutdown_timeout=30,
+        initial_delay=0.05, max_delay=0.5, periodic=True,
+    )  # fmt: skip
+    consumer.run()
+
+
+@base_commands.command("provider")
+@click.option("--name")
+@click.option("--address")
+@click.option("--country", help="Two letters, such as US.")
+@click.option("--zone", help="Time zone, such as America/Chicago.")
+@click.option("--email")
+@click.option("--phone")
+@click.option("--hours")
+@click.option("--accredited-number", help="ACCME's provider number; empty takes the accreditation back.")
+@click.option("--accreditation", help="The accreditation statement.")
+@click.option("--participation", help="The statement of participation.")
+@click.option("--paper", type=click.Choice(["letter", "a4"]))
+def describe_provider(**said):
+    """Say who the provider is; certificates made before keep what they say."""
+    said = {key: value for key, value in said.items() if value is not None}
+    if said.get("zone") and not clock.is_zone(said["zone"]):
+        raise click.ClickException(f"{said['zone']} is not a time zone.")
+    with scope():
+        row = provider.change(**said) if said else provider.current()
+        for field in ("name", "address", "country", "zone", "email", "phone", "hours", "accredited_number", "paper"):
+            click.echo(f"{field:18} {getattr(row, field, '')}")
+

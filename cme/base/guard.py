@@ -1,0 +1,144 @@
+"""What every request passes: where it came from, how often, and the headers of every answer."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, request
+from peewee import CharField, FloatField
+
+from cme.base import clock, queue
+from cme.base.db import Row, When, db
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # never no-referrer: browsers then send "Origin: null" with our own forms
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
+
+
+def refuse_foreign_writes():
+    """Refuse a change that another site's page asked for (Fetch Metadata, Origin as the fallback)."""
+    if request.method in SAFE_METHODS:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            abort(403)
+    elif origin is None or urlsplit(origin).netloc not in _own_hosts() or origin == "null":
+        abort(403)  # neither header, or a foreign one: fail closed
+
+
+def _own_hosts():
+    # Browsers on a plain-http address of the house network send no Fetch Metadata, only Origin; no
+    # page can choose the Host that its visitor's browser sends along.
+    return {urlsplit(current_app.settings.base_url).netloc, request.host}
+
+
+def set_headers(response):
+    """Put the security headers on an answer, keep personal pages out of caches."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.settings.https:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.add("Cookie")
+    return response
+
+
+def compress(response):
+    """Gzip a text answer that is worth it."""
+    if (
+        response.direct_passthrough
+        or response.status_code in (204, 304)
+        or "Content-Encoding" in response.headers
+        or not (response.mimetype or "").startswith(COMPRESSED)
+    ):
+        return response
+    response.vary.add("Accept-Encoding")
+    if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
+        return response
+    body = response.get_data()
+    if len(body) < 600:
+        return response
+    response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    if (tag := response.headers.get("ETag")) and not tag.startswith("W/"):
+        response.headers["ETag"] = f"W/{tag}"
+    return response
+
+
+def safe_next(target: str | None, otherwise: str = "/") -> str:
+    """Give back a path of our own to go on to, or the fallback for anything that could lead away."""
+    target = target or ""
+    if len(target) > 2000 or not target.startswith("/") or target.startswith("//"):
+        return otherwise
+    if "\\" in target or re.search(r"[\x00-\x20\x7f]", target):
+        return otherwise
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return otherwise
+    return otherwise if parts.scheme or parts.netloc else target
+
+
+class Bucket(Row):
+    """A token bucket: how many tries are left under a key, as of a moment."""
+
+    key = CharField(primary_key=True, max_length=120)
+    tokens = FloatField()
+    at = When(index=True)
+
+    @classmethod
+    def replace_tokens(cls, key, tokens, at):
+        cls.insert(key=key, tokens=tokens, at=at).on_conflict(
+            conflict_target=[cls.key], update={cls.tokens: tokens, cls.at: at}
+        ).execute()
+
+
+def take(key: str, size: int, seconds: float) -> bool:
+    """Take one of `size` tries that refill evenly over `seconds`; False when none is left.
+
+    The buckets are rows, so that several processes share them.
+    """
+    now = clock.now()
+    with db.atomic():
+        tokens = _tokens(key, size, seconds, now)
+        allowed = tokens >= 1
+        Bucket.replace_tokens(key[:120], tokens - 1 if allowed else tokens, now)
+    return allowed
+
+
+def left(key: str, size: int, seconds: float) -> bool:
+    """Whether a try is left under a key, without taking it."""
+    return _tokens(key, size, seconds, clock.now()) >= 1
+
+
+def _tokens(key, size, seconds, now) -> float:
+    row = Bucket.get_or_none(Bucket.key == key[:120])
+    if row is None:
+        return float(size)
+    passed = max(0.0, (now - row.at).total_seconds())
+    return min(float(size), row.tokens + passed * size / seconds)
+
+
+@queue.nightly
+def forget_old_buckets() -> None:
+    """Drop the buckets that have long been full again."""
+    Bucket.delete().where(Bucket.at < clock.now() - timedelta(days=2)).execute()

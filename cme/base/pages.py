@@ -1,0 +1,46 @@
+"""The pages that belong to no step: start, help, look, health, and the catalogue of components."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, request, session, url_for
+from flask_login import current_user
+
+from cme.base import guard, web
+from cme.base.db import db
+
+base = Blueprint("base", __name__)
+
+
+@base.get("/")
+def home():
+    if current_user.is_authenticated:
+        return web.leave(url_for("track.dashboard"))
+    return web.show("base/home.html")
+
+
+@base.get("/help")
+def help():  # noqa: A001 - the name of the page
+    return web.show("base/help.html", hold=current_app.settings.claim_hold_minutes)
+
+
+@base.post("/look")
+def look():
+    theme = request.form.get("theme")
+    if theme not in ("auto", "light", "dark"):
+        abort(422)
+    session["theme"] = theme
+    session.permanent = True
+    return redirect(guard.safe_next(request.form.get("back")), 303)
+
+
+@base.get("/healthz")
+def healthz():
+    db.execute_sql("SELECT 1").fetchone()
+    return {"status": "ok"}
+
+
+@base.get("/ui")
+def ui():
+    if not (current_app.settings.demo or current_app.settings.testing or current_app.debug):
+        abort(404)
+    return web.show("base/ui.html")

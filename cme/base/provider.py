@@ -1,0 +1,86 @@
+"""What the provider says of itself: one row a version, never changed, so that what was printed can be
+told apart from what is said today."""
+
+from __future__ import annotations
+
+from peewee import CharField, IntegerField, TextField
+
+from cme.base import clock
+from cme.base.db import JsonText, Row, When, db
+
+DESIGNATION = (
+    "{provider} designates this {format} for a maximum of {maximum} *AMA PRA Category 1 Credit(s)*™. "
+    "Physicians should claim only the credit commensurate with the extent of their participation in the "
+    "activity."
+)
+ACCREDITATION = (
+    "{provider} is accredited by the Accreditation Council for Continuing Medical Education (ACCME) to "
+    "provide continuing medical education for physicians."
+)
+PARTICIPATION = "This activity was designated for {amount} {unit}."
+
+
+class Provider(Row):
+    """One version of what the provider says; the newest is in force."""
+
+    since = When(index=True)
+    name = CharField(max_length=200)
+    address = TextField(default="")
+    country = CharField(max_length=2, default="US")
+    zone = CharField(max_length=64, default="America/New_York")
+    email = CharField(max_length=254, default="")
+    phone = CharField(max_length=60, default="")
+    hours = CharField(max_length=200, default="")
+    # ACCME's provider number; empty until the provider is accredited (C8)
+    accredited_number = CharField(max_length=20, default="")
+    accreditation = TextField(default=ACCREDITATION)
+    participation = TextField(default=PARTICIPATION)
+    paper = CharField(max_length=10, default="letter")
+    template = CharField(max_length=20, default="2026-1")
+    board_years = IntegerField(default=2)
+    reporting_bodies = JsonText(null=True)  # None: all that we know
+
+    @property
+    def accredited(self) -> bool:
+        """Whether certificates may go without "Sample, not accredited"."""
+        return bool(self.accredited_number)
+
+
+class Unnamed:
+    """What stands in until a provider has been described: no name to print, so nothing accredited."""
+
+    id = None
+    name = "Your organization"
+    address = email = phone = hours = accredited_number = ""
+    country, zone, paper, template = "US", "UTC", "letter", "2026-1"
+    accreditation, participation = ACCREDITATION, PARTICIPATION
+    accredited = False
+    reporting_bodies = None
+
+
+def current() -> Provider | Unnamed:
+    """Tell what the provider says today."""
+    return Provider.select().order_by(Provider.id.desc()).first() or Unnamed()
+
+
+def change(**said) -> Provider:
+    """Say something anew: the newest version with these fields changed, as a version of its own."""
+    with db.atomic():
+        last = Provider.select().order_by(Provider.id.desc()).first()
+        before = {f: getattr(last, f) for f in Provider._meta.fields if f not in ("id", "since")} if last else {}
+        if last and before == before | said:
+            return last
+        return Provider.create(since=clock.now(), **(before | said))
+
+
+def fill_statement(statement: str, said, activity) -> str:
+    """Put the provider's and an activity's words into a statement; a typed * loses its meaning."""
+    for name, value in (
+        ("{provider}", said.name),
+        ("{format}", activity.format),
+        ("{maximum}", activity.maximum),
+        ("{title}", activity.title),
+        ("{number}", said.accredited_number),
+    ):
+        statement = statement.replace(name, value.replace("*", ""))
+    return statement

@@ -1,0 +1,117 @@
+"""The Python that knows HTMX: show a page or its fragment, leave for another, fill slots, say something."""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, render_template, request, session, url_for
+from htmx_flask import make_response
+from htmx_flask import request as htmx_request
+from markupsafe import Markup
+
+_slots: dict[str, list] = {}
+
+
+def wants_fragment() -> bool:
+    """Whether HTMX asked for a part of the page, rather than a browser (or HTMX restoring history)."""
+    htmx = htmx_request.htmx
+    return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
+
+
+def show(page: str, fragment: str | None = None, /, status: int = 200, trigger=None, **context):
+    """Answer with the page, or with only its fragment where HTMX asked for that.
+
+    What `say` left to be said travels along with a fragment out of band. `trigger` are events for
+    the browser (HX-Trigger): a name, or a dict of names and details.
+    """
+    partial = fragment if fragment and wants_fragment() else None
+    body = render_template(partial or page, partial=bool(partial), **context)
+    if partial:
+        if session.get("said"):
+            body += render_template("_messages.html", messages=take_messages(), oob=True)
+    answer = make_response(body, status, trigger=trigger if partial else None)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def leave(url: str):
+    """Go on to another page: 303 for a browser, HTMX's own header for HTMX (which follows no 303)."""
+    if htmx_request.htmx:
+        answer = make_response("", 204, redirect=url)
+    else:
+        answer = redirect(url, 303)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def say(text: str, tone: str = "good", undo: tuple[str, str] | None = None) -> None:
+    """Leave a message for the next page or fragment; `undo` is a label and the address it posts to."""
+    said = session.get("said", [])
+    undo = {"label": undo[0], "action": undo[1]} if undo else None
+    session["said"] = [*said[-3:], {"tone": tone, "text": text, "undo": undo}]
+
+
+def take_messages() -> list[dict]:
+    """Take what was left to be said; it is said once."""
+    return session.pop("said", [])
+
+
+def fill(slot: str, function) -> None:
+    """Give a slot of an earlier step's page its filling; `function` answers for a whole list at once."""
+    _slots.setdefault(slot, [])
+    if function not in _slots[slot]:
+        _slots[slot].append(function)
+
+
+def slot(name: str, *args, **kwargs):
+    """Ask what fills a slot: the answer of the last function that was given for it, None where none was."""
+    functions = _slots.get(name)
+    return functions[-1](*args, **kwargs) if functions else None
+
+
+def slots(name: str, *args, **kwargs) -> list:
+    """Ask everything that fills a slot, in the order of the journey."""
+    return [function(*args, **kwargs) for function in _slots.get(name, [])]
+
+
+def asset(path: str) -> str:
+    """Make the address of a static file, with what it holds in it, so that it can be cached for a year."""
+    versions = current_app.extensions.setdefault("asset_versions", {})
+    if path not in versions or current_app.debug:
+        import hashlib
+        from pathlib import Path
+
+        file = Path(current_app.static_folder) / path
+        versions[path] = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+    return url_for("static", filename=path, v=versions[path])
+
+
+def emphasis(text: str) -> Markup:
+    """Turn *words* of a statement into italics, everything else escaped."""
+    from markupsafe import escape
+
+    parts = str(escape(text)).split("*")
+    if len(parts) % 2 == 0:
+        return Markup(escape(text))  # noqa: S704 - escaped
+    html = "".join(f"<em>{part}</em>" if n % 2 else part for n, part in enumerate(parts))
+    return Markup(html)  # noqa: S704 - every part was escaped above
+
+
+def form_errors(**checks) -> dict[str, str]:
+    """Gather what is wrong by field, dropping what is right."""
+    return {name: message for name, message in checks.items() if message}
+
+
+def client_address() -> str:
+    """The address that a request came from, as the trusted proxies tell it."""
+    return request.remote_addr or "unknown"
+
+
+def absolute(path: str) -> str:
+    """Make a link for mails, QR codes and certificates: from BASE_URL, never from the request's Host."""
+    return current_app.settings.base_url + path
+
+
+def provider_name() -> str:
+    """Tell the provider's name."""
+    from cme.base import provider
+
+    return provider.current().name

@@ -1,0 +1,1 @@
+"""The certificate: its words frozen, its PDF, its signature, its verification."""

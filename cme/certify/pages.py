@@ -1,0 +1,178 @@
+"""Opening, downloading and verifying certificates."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from cme.base import db as database
+from cme.base import guard, web
+from cme.certify import jobs, records, rules
+from cme.claim import records as claims
+from cme.claim.records import Claim
+from cme.people.gate import signed_in
+
+certify = Blueprint("certify", __name__)
+WAIT = 2.0
+STANDS = {
+    "valid": ("good", "This certificate stands."),
+    "provisional": ("wait", "This certificate is provisional."),
+    "superseded": ("wait", "This certificate has been superseded by a corrected one."),
+    "withdrawn": ("bad", "This certificate has been withdrawn by the provider."),
+    "withdrawn-by-holder": ("bad", "This certificate has been withdrawn by its holder."),
+}
+
+
+def _mine(claim_id: int) -> Claim:
+    """Find a claim of the person who is signed in."""
+    return Claim.get_or_none(Claim.id == claim_id, Claim.person == current_user.id) or abort(404)
+
+
+def _standing_claim(claim_id: int) -> Claim:
+    claim = _mine(claim_id)
+    if claims.outcome(claim) == "undone":
+        abort(404)
+    return claim
+
+
+@certify.get("/claims/<int:claim_id>/certificate")
+@signed_in
+def show_certificate(claim_id):
+    claim = _standing_claim(claim_id)
+    certificates = records.of(claim)
+    return web.show(
+        "certify/certificate.html",
+        claim=claim,
+        certificates=[(c, records.standing(c), _until(c)) for c in certificates],
+        document=records.document(claim, certificates),
+        stands=STANDS,
+    )
+
+
+@certify.get("/claims/<int:claim_id>/certificate.pdf")
+@signed_in
+def download(claim_id):
+    claim = _standing_claim(claim_id)
+    return _file(claim, records.of(claim), url_for(".download", claim_id=claim.id))
+
+
+@certify.get("/claims/<int:claim_id>/certificates/<number>.pdf")
+@signed_in
+def download_one(claim_id, number):
+    claim = _standing_claim(claim_id)
+    one = [c for c in records.of(claim) if c.number == number] or abort(404)
+    return _file(claim, one, url_for(".download_one", claim_id=claim.id, number=number))
+
+
+def _file(claim, certificates, address):
+    """Send the file; where there is none yet, ask for it, wait a moment, then show how far it is."""
+    kept = records.document(claim, certificates)
+    if kept is None:
+        rendering = records.ask_for(claim, certificates)
+        if not web.wants_fragment():
+            jobs.render.later(rendering.id)
+            kept = _wait_for(claim, certificates)
+        else:
+            kept = records.document(claim, certificates)
+    if kept is None:
+        rendering = records.ask_for(claim, certificates)
+        failed = rendering.tries >= records.TRIES and rendering.fault
+        return web.show("certify/making.html", "certify/_making.html", status=202, address=address, claim=claim, failed=failed)
+    if web.wants_fragment():
+        return web.show("certify/making.html", "certify/_making.html", address=address, claim=claim, ready=True)
+    return _send(kept.body, certificates)
+
+
+def _wait_for(claim, certificates):
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        time.sleep(0.04)
+        database.release()
+        if kept := records.document(claim, certificates):
+            return kept
+    return None
+
+
+def _send(body, certificates) -> Response:
+    name = certificates[0].number if len(certificates) == 1 else f"{certificates[0].number}-and-{len(certificates) - 1}"
+    answer = Response(bytes(body), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="certificate-{name}.pdf"'
+    return answer
+
+
+@certify.get("/verify/")
+def find():
+    if request.args.get("code"):
+        code = rules.tidy_code(request.args["code"])
+        return web.leave(url_for(".verify", code=code or "unknown"))
+    return web.show("certify/find.html")
+
+
+@certify.get("/verify/<code>")
+def verify(code):
+    return _verification(code, None)
+
+
+@certify.post("/verify/<code>")
+def verify_file(code):
+    sent = request.files.get("file")
+    body = sent.read() if sent else b""
+    return _verification(code, hashlib.sha256(body).hexdigest() if body else "")
+
+
+def _verification(code, file_hash):
+    if not guard.take(f"verify:{web.client_address()}", current_app.settings.verify_per_minute, 60):
+        return web.show("certify/unknown.html", status=429, too_many=True)
+    certificate = records.by_code(code)
+    if certificate is None:
+        return web.show("certify/unknown.html", status=404)
+    standing = records.standing(certificate)
+    answer = web.show(
+        "certify/verify.html",
+        certificate=certificate,
+        words=certificate.words,
+        standing=standing,
+        stands=STANDS[standing],
+        until=_until(certificate),
+        file_hash=file_hash,
+        is_the_file=bool(file_hash) and records.is_the_file(certificate, file_hash),
+        code=certificate.code,
+    )
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _until(certificate) -> str:
+    """Tell the time of day, in the clinician's zone, until which a certificate is provisional."""
+    claim = certificate.claim
+    local = claim.hold_until.astimezone(ZoneInfo(claim.zone))
+    return f"{local:%H:%M} ({claim.zone.rpartition('/')[2].replace('_', ' ')} time)"
+
+
+def preview(holder, credit_type, provider, waiting, today) -> Markup:
+    """Show the certificates that a claim would give, as they will be printed; fills claim's slot."""
+    sheets = records.preview(holder, credit_type, provider, waiting, today)
+    return Markup(render_template("certify/_sheets.html", sheets=sheets))  # noqa: S704 - a template's output
+
+
+def links(claim_list) -> dict[int, dict]:
+    """Map claims to the addresses of their certificate; fills claim's slot."""
+    return {
+        claim.id: {
+            "open": url_for("certify.show_certificate", claim_id=claim.id),
+            "pdf": url_for("certify.download", claim_id=claim.id),
+        }
+        for claim in claim_list
+    }
+
+
+def unprintable(text: str) -> list[str]:
+    """List what of a name cannot be printed; fills the profile's slot."""
+    from cme.certify.paper import shape
+
+    return shape.printable(text, current_app.settings.data / "fonts") if text else []

@@ -1,0 +1,298 @@
+"""Certificates: words frozen when they are first needed, files kept for ever, and how each stands."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+
+from flask import url_for
+from peewee import BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
+
+from cme.base import clock, credits, provider, web
+from cme.base import db as database
+from cme.base.db import JsonText, Row, When, db
+from cme.certify import rules
+from cme.claim import records as claims
+from cme.claim.records import Claim
+from cme.earn import records as earn
+from cme.evaluate.records import Relevance
+
+LEASE = timedelta(seconds=60)
+TRIES = 3
+
+
+class Certificate(Row):
+    """One certificate of a claim: its words as they are printed, never written again (C3)."""
+
+    claim = ForeignKeyField(Claim, backref="certificates")
+    position = IntegerField()
+    number = CharField(max_length=20, unique=True)
+    code = CharField(max_length=26, unique=True)
+    title = CharField(max_length=200)
+    total = IntegerField()
+    words = JsonText()
+    made = When()
+
+    class Meta:
+        indexes = ((("claim", "position"), True),)
+
+
+class Supersession(Row):
+    """A corrected certificate took the place of an older one."""
+
+    old = ForeignKeyField(Certificate, unique=True, backref="superseded_by")
+    new = ForeignKeyField(Certificate, unique=True)
+    reason = TextField()
+    at = When()
+
+
+class Withdrawal(Row):
+    """The provider withdrew a certificate."""
+
+    certificate = ForeignKeyField(Certificate, unique=True)
+    reason = TextField()
+    at = When()
+
+
+class Document(Row):
+    """A file that was made: its bytes and their SHA-256, served from then on."""
+
+    claim = ForeignKeyField(Claim, backref="documents")
+    contents = CharField(max_length=64)  # names the certificates in it
+    sha256 = CharField(max_length=64, index=True)
+    body = BlobField()
+    made = When()
+
+    class Meta:
+        indexes = ((("claim", "contents"), True),)
+
+
+class Contained(Row):
+    """A certificate is in a file."""
+
+    document = ForeignKeyField(Document)
+    certificate = ForeignKeyField(Certificate, backref="contained")
+
+    class Meta:
+        indexes = ((("certificate", "document"), True),)
+
+
+class Rendering(Row):
+    """A file that somebody waits for; its lease says who makes it."""
+
+    claim = ForeignKeyField(Claim)
+    contents = CharField(max_length=64)
+    certificate_ids = JsonText()
+    asked = When()
+    lease = When(null=True)
+    tries = IntegerField(default=0)
+    fault = CharField(max_length=300, default="")
+    done = When(null=True, index=True)
+
+    class Meta:
+        indexes = ((("claim", "contents"), True),)
+
+
+def of(claim: Claim) -> list[Certificate]:
+    """Give the certificates of a claim that stand in the list now, made when they are first needed."""
+    made = _current(claim)
+    if made:
+        return made
+    for attempt in (1, 2):
+        try:
+            with db.atomic():
+                database.lock(claim)
+                return _current(claim) or _make(claim)
+        except IntegrityError:
+            if attempt == 2:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _current(claim) -> list[Certificate]:
+    gone = Supersession.select(Supersession.old)
+    return list(
+        Certificate.select()
+        .where(Certificate.claim == claim, Certificate.id.not_in(gone))
+        .order_by(Certificate.position)
+    )
+
+
+def _make(claim) -> list[Certificate]:
+    made = []
+    for position, printed in enumerate(_words_of_claim(claim), start=1):
+        made.append(_keep(claim, position, printed))
+    return made
+
+
+def _keep(claim, position, printed) -> Certificate:
+    number, code = rules.number_from(secrets.randbits(40)), rules.code_from(secrets.randbits(130))
+    printed["number"], printed["code"] = number, rules.grouped(code)
+    printed["verify_url"] = web.absolute(url_for("certify.verify", code=code))
+    return Certificate.create(
+        claim=claim, position=position, number=number, code=code, title=printed["activity"]["title"],
+        total=printed["credit"]["hundredths"], words=printed, made=clock.now(),
+    )  # fmt: skip
+
+
+def _words_of_claim(claim, holder=None) -> list[dict]:
+    """Write the words of each certificate of a claim: one for each activity, in the order of the lines."""
+    groups: dict[int, list] = {}
+    for line in claims.lines_of([claim.id]).get(claim.id, []):
+        groups.setdefault(line.entry.activity_id, []).append(line)
+    return [
+        _words(
+            holder or claim.holder,
+            claim.credit_type,
+            claim.provider or provider.Unnamed(),
+            max((line.entry.activity_version for line in lines), key=lambda version: version.id),
+            [(line.completed_on, line.entry, line.evaluation_id, line.amount) for line in lines],
+            claim.claimed_on,
+        )
+        for lines in groups.values()
+    ]
+
+
+def preview(holder: dict, credit_type: str, said, waiting: list, today) -> list[dict]:
+    """Write the words of the certificates that a claim would give; the same function prints them later."""
+    groups: dict[int, list] = {}
+    for row in waiting:
+        groups.setdefault(row.entry.activity_id, []).append(row)
+    return [
+        _words(
+            holder, credit_type, said,
+            max((row.entry.activity_version for row in rows), key=lambda version: version.id),
+            [(row.completed_on, row.entry, row.evaluation_id, row.balance.hundredths) for row in rows],
+            today,
+        )
+        for rows in groups.values()
+    ]  # fmt: skip
+
+
+def _words(holder, credit_type, said, activity_version, rows, issued) -> dict:
+    opened = earn.openings([entry.search_id for _, entry, _, _ in rows if entry.search_id])
+    irrelevant = {
+        (row.evaluation_id, row.opening_id)
+        for row in Relevance.select().where(
+            Relevance.evaluation.in_([evaluation for *_, evaluation, _ in rows]), Relevance.relevant == False  # noqa: E712
+        )
+    }
+    lines = []
+    for completed, entry, evaluation, amount in sorted(rows, key=lambda row: (row[0], row[1].id)):
+        titles = [
+            opening.version.title
+            for opening in opened.get(entry.search_id, [])
+            if opening.eligible and (evaluation, opening.id) not in irrelevant
+        ] or [opening.version.title for opening in opened.get(entry.search_id, []) if opening.eligible]
+        lines.append({"completed": completed, "titles": titles, "amount": amount})
+    kind = credits.CREDIT_TYPES[credit_type]
+    return rules.words(
+        holder=holder, awarded=credits.awarded(holder["role"], credit_type), credit_type=kind,
+        provider=said, activity=activity_version, lines=lines, issued=issued, fill=provider.fill_statement,
+    )  # fmt: skip
+
+
+def contents_key(certificates: list[Certificate]) -> str:
+    """Name a file by the certificates in it."""
+    return hashlib.sha256(",".join(str(c.id) for c in certificates).encode()).hexdigest()
+
+
+def document(claim: Claim, certificates: list[Certificate]) -> Document | None:
+    """Find the file of these certificates, if it was made."""
+    return Document.get_or_none(Document.claim == claim, Document.contents == contents_key(certificates))
+
+
+def ask_for(claim: Claim, certificates: list[Certificate]) -> Rendering:
+    """Ask for the file of these certificates; however many ask, it is made once."""
+    key = contents_key(certificates)
+    Rendering.insert(
+        claim=claim, contents=key, certificate_ids=[c.id for c in certificates], asked=clock.now()
+    ).on_conflict_ignore().execute()
+    return Rendering.get(Rendering.claim == claim, Rendering.contents == key)
+
+
+def take(rendering_id: int) -> Rendering | None:
+    """Lease a rendering to this process; None when it is done, gone, given up or somebody else's."""
+    now = clock.now()
+    taken = (
+        Rendering.update(lease=now + LEASE, tries=Rendering.tries + 1)
+        .where(
+            Rendering.id == rendering_id,
+            Rendering.done.is_null(),
+            Rendering.tries < TRIES,
+            Rendering.lease.is_null() | (Rendering.lease < now),
+        )
+        .execute()
+    )
+    return Rendering.get_by_id(rendering_id) if taken else None
+
+
+def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -> Document:
+    """Keep the bytes of a file, once; whoever comes second gets the first one's."""
+    with db.atomic():
+        Document.insert(
+            claim=rendering.claim_id, contents=rendering.contents, made=clock.now(),
+            sha256=hashlib.sha256(body).hexdigest(), body=body,
+        ).on_conflict_ignore().execute()  # fmt: skip
+        kept = Document.get(Document.claim == rendering.claim_id, Document.contents == rendering.contents)
+        for certificate in certificates:
+            Contained.insert(document=kept, certificate=certificate).on_conflict_ignore().execute()
+        Rendering.update(done=clock.now(), fault="").where(Rendering.id == rendering.id).execute()
+    return kept
+
+
+def fail(rendering: Rendering, sentence: str) -> None:
+    """Keep why a file could not be made; it is tried again until the tries are used up."""
+    Rendering.update(lease=None, fault=sentence[:300]).where(Rendering.id == rendering.id).execute()
+
+
+def by_code(text: str) -> Certificate | None:
+    """Find a certificate by its code; a malformed code costs the same look-up as an unknown one."""
+    code = rules.tidy_code(text)
+    found = Certificate.get_or_none(Certificate.code == (code or "0" * rules.CODE_LENGTH))
+    return found if found and code and hmac.compare_digest(found.code, code) else None
+
+
+def standing(certificate: Certificate) -> str:
+    """Tell how a certificate stands now (see rules.standing)."""
+    return rules.standing(
+        clock.now(),
+        certificate.claim.hold_until,
+        claims.outcome(certificate.claim),
+        Withdrawal.select().where(Withdrawal.certificate == certificate).exists(),
+        Supersession.select().where(Supersession.old == certificate).exists(),
+    )
+
+
+def is_the_file(certificate: Certificate, sha256: str) -> bool:
+    """Whether a file with this hash was served for a certificate."""
+    return (
+        Contained.select()
+        .join(Document)
+        .where(Contained.certificate == certificate, Document.sha256 == sha256)
+        .exists()
+    )
+
+
+def correct(certificate: Certificate, reason: str, **holder) -> Certificate:
+    """Put a certificate with corrected words (name, credentials) in the place of one; the old one says so."""
+    with db.atomic():
+        database.lock(certificate.claim)
+        claim = certificate.claim
+        printed = next(
+            words
+            for words in _words_of_claim(claim, claim.holder | holder)
+            if words["activity"]["title"] == certificate.title
+        )
+        printed["issued"] = rules.said_day(clock.local_date(clock.now(), claim.zone))
+        position = 1000 + Certificate.select().where(Certificate.claim == claim).count()
+        new = _keep(claim, position, printed)
+        Supersession.create(old=certificate, new=new, reason=reason, at=clock.now())
+    return new
+
+
+def withdraw(certificate: Certificate, reason: str) -> None:
+    """Withdraw a certificate; its verification says so."""
+    Withdrawal.insert(certificate=certificate, reason=reason, at=clock.now()).on_conflict_ignore().execute()

@@ -1,0 +1,124 @@
+"""What a certificate says and how it stands (C2 to C8). Plain values in, words out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cme.base.credit import Credit
+
+SAMPLE = "Sample, not accredited"
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+CODE_LENGTH = 26  # 130 bits
+
+
+def code_from(number: int) -> str:
+    """Write 130 random bits as a verification code, without dashes."""
+    letters = []
+    for _ in range(CODE_LENGTH):
+        number, digit = divmod(number, 32)
+        letters.append(_ALPHABET[digit])
+    return "".join(letters)
+
+
+def number_from(number: int) -> str:
+    """Write 40 random bits as a certificate number, such as C-7K3F-9Q2M."""
+    letters = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(35, -1, -5))
+    return f"C-{letters[:4]}-{letters[4:]}"
+
+
+def tidy_code(text: str) -> str:
+    """Read a code the way people write it: any case, dashes and spaces, O for 0; "" when it is none."""
+    code = "".join(c for c in (text or "")[:200].upper().translate(_MISREAD) if c.isascii() and c.isalnum())
+    return code if len(code) == CODE_LENGTH and all(c in _ALPHABET for c in code) else ""
+
+
+def grouped(code: str) -> str:
+    """Write a code in groups that can be read aloud."""
+    return "-".join(code[n : n + 5] for n in range(0, len(code), 5))
+
+
+def said_day(day: date) -> str:
+    """Write a date the way certificates do: 3 January 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def said_span(days: list[date]) -> str:
+    """Write the first and last of some dates."""
+    first, last = min(days), max(days)
+    return said_day(first) if first == last else f"{said_day(first)} to {said_day(last)}"
+
+
+def words(*, holder: dict, awarded: bool, credit_type, provider, activity, lines: list[dict], issued: date,
+          fill, number: str = "", code: str = "", verify_url: str = "") -> dict:  # fmt: skip
+    """Write everything that one certificate prints, as plain values (C2, C4, C8).
+
+    `lines` are dicts of completed (date), titles (list of str), amount (hundredths). `provider` and
+    `activity` are versioned rows, `fill` puts their words into a statement, which keeps its *italics* marks.
+    """
+    total = Credit(sum(line["amount"] for line in lines))
+    unit = credit_type.unit if total.hundredths == 100 else credit_type.units
+    maximum = activity.maximum
+    if awarded:
+        heading = "Certificate of Credit"
+        sentence = f"has been awarded {total} {unit} for the {activity.format} titled"
+    else:
+        heading = "Certificate of Participation"
+        sentence = f"has participated in the {activity.format} titled"
+    statements = []
+    if awarded:
+        statements.append(fill(activity.designation, provider, activity))
+    else:
+        designated = provider.participation.replace("{amount}", str(total)).replace("{unit}", unit)
+        statements.append(fill(designated, provider, activity))
+    statements.append(fill(provider.accreditation, provider, activity) if provider.accredited else SAMPLE + ".")
+    return {
+        "template": provider.template,
+        "paper": provider.paper,
+        "kind": "awarded" if awarded else "participation",
+        "sample": not provider.accredited,
+        "sample_text": SAMPLE,
+        "number": number,
+        "code": grouped(code),
+        "verify_url": verify_url,
+        "heading": heading,
+        "holder": {
+            "name": holder["name"],
+            "latin": holder.get("latin_name", ""),
+            "credentials": holder.get("credentials", ""),
+        },
+        "sentence": sentence,
+        "provider": {"name": provider.name, "address": provider.address, "number": provider.accredited_number},
+        "activity": {"title": activity.title, "format": activity.format, "number": activity.accme_number},
+        "completed": said_span([line["completed"] for line in lines]),
+        "credit": {
+            "amount": str(total),
+            "hundredths": total.hundredths,
+            "unit": unit,
+            "label": "Credits claimed" if awarded else "Designated credits of what was completed",
+        },
+        "maximum": maximum,
+        "statements": statements,
+        "list": {
+            "heading": "What was completed",
+            "columns": ["Completed", "Articles", "Credits"],
+            "rows": [
+                [f"{line['completed'].day} {line['completed']:%b %Y}", "; ".join(line["titles"]), str(Credit(line["amount"]))]
+                for line in lines
+            ],
+            "note": "",
+        },
+        "issued": said_day(issued),
+        "log_head": "",
+    }
+
+
+def standing(now: datetime, hold_until: datetime, outcome: str | None, withdrawn: bool, superseded: bool) -> str:
+    """Tell how a certificate stands: withdrawn-by-holder, withdrawn, superseded, provisional or valid."""
+    if outcome == "undone":
+        return "withdrawn-by-holder"
+    if withdrawn:
+        return "withdrawn"
+    if superseded:
+        return "superseded"
+    return "provisional" if outcome is None and now < hold_until else "valid"

@@ -1,0 +1,1 @@
+"""To claim, preview, Claimed: never more than was earned, never twice."""

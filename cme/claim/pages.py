@@ -1,0 +1,274 @@
+"""To claim, the preview, the confirmation and what follows it, Claimed, Undo."""
+
+from __future__ import annotations
+
+import secrets
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, request, url_for
+from flask_login import current_user
+
+from cme.base import clock, credits, guard, provider, text, web
+from cme.base.credit import Credit, counted, total
+from cme.claim import records, summary
+from cme.claim.records import Claim
+from cme.earn import records as earn
+from cme.people import drafts
+from cme.people import records as people
+from cme.people.gate import signed_in
+
+claim = Blueprint("claim", __name__)
+BALANCED = (("yes", "Yes"), ("no", "No"), ("unsure", "I cannot say"))
+
+
+def _types(waiting) -> list[tuple[str, str, int]]:
+    """List the credit types that somebody has, AMA PRA Category 1 first, with how many entries."""
+    count: dict[str, int] = {}
+    for row in waiting:
+        count[row.entry.credit_type] = count.get(row.entry.credit_type, 0) + 1
+    return [(code, kind.name, count[code]) for code, kind in credits.CREDIT_TYPES.items() if code in count]
+
+
+def _ticks() -> list[int]:
+    return [int(v) for v in request.values.getlist("entry") if v.isascii() and v.isdigit() and len(v) < 16]
+
+
+@claim.get("/cme/claim")
+@signed_in
+def index():
+    return _list()
+
+
+def _list(status=200, errors=None):
+    today = clock.today(current_user.zone)
+    everything = records.to_claim(current_user, today)
+    types = _types(everything)
+    chosen = request.values.get("type", "")
+    if chosen not in {code for code, _, _ in types}:
+        chosen = types[0][0] if types else "ama-pra-1"
+    waiting = [row for row in everything if row.entry.credit_type == chosen]
+    late = records.lapsed(current_user, today)
+    opened = earn.openings([row.entry.search_id for row in waiting] + [row.search_id for row in late])
+    ticked = {row.entry.id for row in waiting} if request.values.get("all") else set(_ticks())
+    amount = total(row.balance for row in waiting if row.entry.id in ticked)
+    return web.show(
+        "claim/index.html",
+        status=status,
+        waiting=waiting,
+        lapsed=late,
+        opened=opened,
+        types=types,
+        chosen=chosen,
+        type_name=credits.CREDIT_TYPES[chosen].name,
+        hidden=len(everything) - len(waiting),
+        ticked=ticked,
+        amount=amount,
+        label=f"Claim {counted(amount)}" if amount else "Claim credits",
+        errors=errors or {},
+        header=summary.header(current_user, "claim"),
+        today=today,
+    )
+
+
+@claim.get("/cme/claim/preview")
+@signed_in
+def new():
+    ticks = _ticks()
+    if request.args.get("update") is not None or not ticks:
+        errors = None if request.args.get("update") is not None else {"_form": "Tick at least one entry to claim."}
+        return _list(422 if errors else 200, errors)
+    return _preview(ticks, request.args.get("type", ""), [])
+
+
+def _preview(ticks, chosen, reasons, status=200, key=None):
+    if chosen not in credits.CREDIT_TYPES:
+        chosen = "ama-pra-1"
+    today = clock.today(current_user.zone)
+    waiting = records.to_claim(current_user, today, chosen, ticks)
+    found = {row.entry.id for row in waiting}
+    if not reasons and (gone := [tick for tick in ticks if tick not in found]):
+        reasons = [(tick, "This can no longer be claimed.") for tick in gone]
+        status = 422
+    head = summary.profile_line(current_user)
+    said = provider.current()
+    holder = records.holder_of(current_user.profile_row)
+    sheets = None
+    if waiting and not head["missing"]:
+        sheets = web.slot("claim.preview", holder, chosen, said, waiting, today)
+    sum_ = total(row.balance for row in waiting)
+    return web.show(
+        "claim/new.html",
+        status=status,
+        waiting=waiting,
+        chosen=chosen,
+        type_name=credits.CREDIT_TYPES[chosen].name,
+        awarded=credits.awarded(holder["role"], chosen) if holder["role"] else True,
+        amount=sum_,
+        counted=counted(sum_),
+        head=head,
+        told=people.told(current_user),
+        sheets=sheets,
+        reasons=[(_name_of(entry_id, waiting), reason) for entry_id, reason in reasons],
+        errors={"_form": "Nothing was claimed."} if reasons else {},
+        key=key or secrets.token_urlsafe(24),
+        back=_address(".index", [row.entry.id for row in waiting], chosen),
+        again=_address(".new", [row.entry.id for row in waiting], chosen),
+        sample=not said.accredited,
+    )
+
+
+def _name_of(entry_id, waiting) -> str:
+    if not entry_id:
+        return ""
+    entry = earn.Entry.get_or_none(earn.Entry.id == entry_id, earn.Entry.person == current_user.id)
+    return f"“{entry.search.term}”" if entry and entry.search else "An entry"
+
+
+def _address(endpoint, ids, chosen) -> str:
+    return url_for(endpoint, type=chosen, entry=ids)
+
+
+@claim.post("/cme/claims")
+@drafts.returns_to("claim.index")
+@signed_in
+def create():
+    key, chosen = request.form.get("key", ""), request.form.get("type", "")
+    if not 16 <= len(key) <= 64 or chosen not in credits.CREDIT_TYPES:
+        abort(422)
+    ticks = list(dict.fromkeys(_ticks()))
+    try:
+        made = records.claim(current_user, key, chosen, [(tick, None) for tick in ticks])
+    except records.Refused as refused:
+        return _preview(ticks, chosen, refused.reasons, 422)
+    return web.leave(url_for(".feedback", claim_id=made.id))
+
+
+def _mine(claim_id: int) -> Claim:
+    """Find a claim of the person who is signed in."""
+    return Claim.get_or_none(Claim.id == claim_id, Claim.person == current_user.id) or abort(404)
+
+
+@claim.get("/claims/<int:claim_id>/feedback")
+@signed_in
+def feedback(claim_id):
+    made = _mine(claim_id)
+    return _feedback_form(made, {}, drafts.take(current_user) or {})
+
+
+def _feedback_form(made, errors, form, status=200):
+    given = records.Feedback.select().where(records.Feedback.claim == made).exists()
+    if given or records.outcome(made) == "undone":
+        return web.leave(url_for(".show", claim_id=made.id))
+    return web.show(
+        "claim/feedback.html", status=status, claim=made, counted=counted(Credit(made.total)),
+        balanced=BALANCED, errors=errors, form=form, undo_until=_undo_until(made),
+    )  # fmt: skip
+
+
+@claim.post("/claims/<int:claim_id>/feedback")
+@drafts.returns_to("claim.feedback")
+@signed_in
+def tell(claim_id):
+    made = _mine(claim_id)
+    useful = request.form.get("useful", "")
+    balanced = request.form.get("balanced", "")
+    try:
+        words = text.words(request.form.get("words"), 4000)
+    except text.TooLong as fault:
+        return _feedback_form(made, {"words": str(fault)}, request.form, 422)
+    for activity in records.activities(made):
+        records.tell(
+            made, activity, int(useful) if useful in ("1", "2", "3", "4", "5") else None,
+            balanced if balanced in dict(BALANCED) else "", words,
+        )  # fmt: skip
+    web.say("Thank you. Your feedback is kept with the activity, without your name in our figures.")
+    return web.leave(url_for(".show", claim_id=made.id))
+
+
+@claim.get("/claims/<int:claim_id>")
+@signed_in
+def show(claim_id):
+    made = _mine(claim_id)
+    outcome = records.outcome(made)
+    return web.show(
+        "claim/show.html",
+        claim=made,
+        outcome=outcome,
+        counted=counted(Credit(made.total)),
+        lines=records.lines_of([made.id]).get(made.id, []),
+        mark=(web.slot("claim.tags", [made]) or {}).get(made.id),
+        links=(web.slot("claim.links", [made]) or {}).get(made.id),
+        undo_until=_undo_until(made),
+    )
+
+
+def _undo_until(made) -> str | None:
+    """Tell until what time of day a claim can be undone, or None when it no longer can."""
+    if records.outcome(made) or clock.now() >= made.hold_until:
+        return None
+    return f"{made.hold_until.astimezone(ZoneInfo(made.zone)):%H:%M}"
+
+
+@claim.get("/claims/<int:claim_id>/undo")
+@signed_in
+def ask_undo(claim_id):
+    made = _mine(claim_id)
+    if not _undo_until(made):
+        web.say("This claim can no longer be undone.", "wait")
+        return web.leave(url_for(".show", claim_id=made.id))
+    today = clock.today(current_user.zone)
+    lines = records.lines_of([made.id]).get(made.id, [])
+    late = [line for line in lines if line.entry.claim_by < today]
+    return web.show("claim/undo.html", claim=made, counted=counted(Credit(made.total)), late=late)
+
+
+@claim.post("/claims/<int:claim_id>/undo")
+@signed_in
+def undo(claim_id):
+    made = _mine(claim_id)
+    try:
+        records.undo(made)
+    except records.Refused as refused:
+        web.say(str(refused), "wait")
+        return web.leave(url_for(".show", claim_id=made.id))
+    web.say(f"The claim is undone: {counted(Credit(made.total))} are back under To claim.")
+    return web.leave(guard.safe_next(request.form.get("back"), url_for(".index")))
+
+
+SORTS = {
+    "date": (lambda c: (c.at, c.id), "Date claimed"),
+    "year": (lambda c: (c.year_earned, c.at, c.id), "Year earned"),
+    "credits": (lambda c: (c.total, c.at, c.id), "Credits"),
+}
+
+
+@claim.get("/cme/claimed")
+@signed_in
+def claimed():
+    made = records.claimed(current_user)
+    lines = records.lines_of([row.id for row in made])
+    for row in made:
+        row.amount, row.undo_until = Credit(row.total), _undo_until_of(row)
+        row.year_earned = max((line.entry.earned_on.year for line in lines.get(row.id, [])), default=0)
+    sort, up = request.args.get("sort", "date"), request.args.get("order") == "up"
+    sort = sort if sort in SORTS else "date"
+    made.sort(key=SORTS[sort][0], reverse=not up)
+    return web.show(
+        "claim/claimed.html",
+        claims=made,
+        lines=lines,
+        opened=earn.openings([line.entry.search_id for rows in lines.values() for line in rows]),
+        tags=web.slot("claim.tags", made) or {},
+        links=web.slot("claim.links", made) or {},
+        sorts=[
+            {"key": key, "label": label, "current": key == sort, "up": key == sort and up,
+             "href": url_for(".claimed", sort=key, order="up" if key == sort and not up else None)}
+            for key, (_, label) in SORTS.items()
+        ],
+        header=summary.header(current_user, "claimed"),
+    )  # fmt: skip
+
+
+def _undo_until_of(row):
+    # a claim in this list was not undone: past its hold it is final, released or about to be
+    return None if clock.now() >= row.hold_until else f"{row.hold_until.astimezone(ZoneInfo(row.zone)):%H:%M}"

@@ -1,0 +1,341 @@
+"""Claims: a snapshot of what was true at the confirmation, the moves it made, and its undoing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+from peewee import (
+    JOIN,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    IntegrityError,
+    TextField,
+)
+
+from cme.base import clock, credits, provider, queue
+from cme.base import db as database
+from cme.base.credit import Credit
+from cme.base.db import JsonText, Row, When, db
+from cme.claim import rules
+from cme.earn.records import Entry, Move, Search, balance_sql, move
+from cme.evaluate import records as evaluate
+from cme.offer.records import Activity, ActivityVersion
+from cme.people import records as people
+from cme.people import rules as people_rules
+from cme.people.records import Person
+
+
+class Claim(Row):
+    """One claim, of one credit type; everything that is printed of it is kept or pointed to by version."""
+
+    person = ForeignKeyField(Person, backref="claims")
+    key = CharField(max_length=64)
+    asked = CharField(max_length=64)
+    credit_type = CharField(max_length=20)
+    at = When()
+    claimed_on = DateField()
+    zone = CharField(max_length=64)
+    total = IntegerField(constraints=[Check("total > 0")])
+    hold_until = When()
+    holder = JsonText()  # name, latin_name, credentials, role, country
+    provider = ForeignKeyField(provider.Provider, null=True)
+    template = CharField(max_length=20)
+
+    class Meta:
+        indexes = ((("person", "key"), True), (("person", "at"), False))
+
+
+class Line(Row):
+    """One entry of a claim: the move that took its amount (hundredths), and the day it was completed."""
+
+    claim = ForeignKeyField(Claim, backref="lines")
+    entry = ForeignKeyField(Entry)
+    move = ForeignKeyField(Move, unique=True)
+    evaluation = ForeignKeyField(evaluate.Evaluation, null=True)
+    amount = IntegerField(constraints=[Check("amount > 0")])
+    completed_on = DateField()
+
+    class Meta:
+        indexes = ((("claim", "entry"), True),)
+
+
+class Recipient(Row):
+    """A reporting body that stood in the profile when the claim was made (R1, R2)."""
+
+    claim = ForeignKeyField(Claim, backref="recipients")
+    body = CharField(max_length=20)
+    label = CharField(max_length=160)
+    number = CharField(max_length=40)
+    consent = BooleanField()
+    npi = CharField(max_length=20, default="")
+    birth_month = IntegerField(null=True)
+    birth_day = IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("claim", "body"), True),)
+
+
+class Hold(Row):
+    """A claim that waits before anything leaves the house; whoever takes the row away decides (L6)."""
+
+    claim = ForeignKeyField(Claim, primary_key=True)
+    until = When(index=True)
+
+
+class Outcome(Row):
+    """How a claim's wait ended: undone by its holder, or released."""
+
+    claim = ForeignKeyField(Claim, primary_key=True)
+    kind = CharField(max_length=10)
+    at = When()
+
+
+class Feedback(Row):
+    """What a clinician said after a claim, for each activity in it."""
+
+    claim = ForeignKeyField(Claim)
+    activity = ForeignKeyField(Activity)
+    useful = IntegerField(null=True)
+    balanced = CharField(max_length=10, default="")
+    words = TextField(default="")
+    at = When()
+
+    class Meta:
+        indexes = ((("claim", "activity"), True),)
+
+
+class Refused(Exception):
+    """A claim that cannot be; `reasons` are pairs of entry id (0: the claim itself) and sentence."""
+
+    def __init__(self, reasons):
+        super().__init__("; ".join(reason for _, reason in reasons))
+        self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An entry under To claim: its row, what is left of it, and when it was completed."""
+
+    entry: Entry
+    balance: Credit
+    completed_on: date
+    evaluation_id: int
+
+
+def to_claim(person, today: date, credit_type: str | None = None, only: list[int] | None = None) -> list[Waiting]:
+    """List what can be claimed, newest first."""
+    e = Entry
+    query = (
+        e.select(e, Search, ActivityVersion, evaluate.Evaluation.reviewed_on.alias("completed_on"),
+                 evaluate.Evaluation.id.alias("evaluation_id"), balance_sql().alias("balance"))
+        .join(Search, JOIN.LEFT_OUTER)
+        .switch(e)
+        .join(ActivityVersion)
+        .switch(e)
+        .join(evaluate.Evaluation, on=(evaluate.Evaluation.entry == e.id))
+        .join(evaluate.SentBack, JOIN.LEFT_OUTER, on=(evaluate.SentBack.evaluation == evaluate.Evaluation.id))
+        .where(e.person == person, e.claim_by >= today, evaluate.SentBack.id.is_null(), balance_sql() > 0)
+        .order_by(evaluate.Evaluation.id.desc())
+    )  # fmt: skip
+    if credit_type:
+        query = query.where(e.credit_type == credit_type)
+    if only is not None:
+        query = query.where(e.id.in_(only))
+    return [_waiting(row) for row in query.objects()]
+
+
+def _waiting(row) -> Waiting:
+    day = row.completed_on if isinstance(row.completed_on, date) else date.fromisoformat(row.completed_on)
+    return Waiting(row, Credit(row.balance), day, row.evaluation_id)
+
+
+def lapsed(person, today: date) -> list[Entry]:
+    """List what was reviewed and never claimed in time."""
+    e = Entry
+    return list(
+        e.select(e, Search)
+        .join(Search, JOIN.LEFT_OUTER)
+        .where(e.person == person, e.claim_by < today, evaluate.standing_sql(), balance_sql() > 0)
+        .order_by(e.earned_on.desc(), e.id.desc())
+    )
+
+
+def claim(person: Person, key: str, credit_type: str, asked: list[tuple[int, int | None]], now=None) -> Claim:
+    """Claim entries (pairs of id and hundredths, None for whole); Refused with every reason.
+
+    The same key again answers with the first claim (L4); the same key for something else is refused.
+    Profile, claim-by dates and balances are judged here, in the transaction that writes.
+    """
+    fingerprint = hashlib.sha256(json.dumps([credit_type, sorted(asked, key=str)]).encode()).hexdigest()
+    for attempt in (1, 2):
+        try:
+            with db.atomic():
+                database.lock(person)
+                return _standing_claim(person, key, fingerprint) or _write(
+                    person, key, fingerprint, credit_type, asked, now or clock.now()
+                )
+        except IntegrityError:
+            # another server wrote the same key or entry a moment ago: look again, outside the failure
+            if attempt == 2:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _standing_claim(person, key, fingerprint) -> Claim | None:
+    made = Claim.get_or_none(Claim.person == person, Claim.key == key)
+    if made and made.asked != fingerprint:
+        raise Refused([(0, "This form was already used for another claim. Look at Claimed, then start again.")])
+    return made
+
+
+def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
+    profile = people.Profile.get(people.Profile.person == person)
+    zone = profile.zone or provider.current().zone
+    today = clock.local_date(now, zone)
+    lines = [_line(person, entry_id, amount) for entry_id, amount in asked]
+    missing = people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone)
+    if reasons := rules.faults(lines, credit_type, today, missing):
+        raise Refused(reasons)
+    said = provider.current()
+    total = sum(line.asked or line.balance for line in lines)
+    made = Claim.create(
+        person=person, key=key, asked=fingerprint, credit_type=credit_type, at=now, claimed_on=today,
+        zone=zone, total=total, holder=holder_of(profile), provider=said.id, template=said.template,
+        hold_until=rules.hold(now, current_app.settings.claim_hold_minutes),
+    )  # fmt: skip
+    for line in lines:
+        entry = Entry.get_by_id(line.entry_id)
+        amount = line.asked or line.balance
+        taken = move(entry, "claimed", -amount, now)
+        evaluation = evaluate.standing(entry)
+        Line.create(
+            claim=made, entry=entry, move=taken, amount=amount, evaluation=evaluation,
+            completed_on=evaluation.reviewed_on if evaluation else entry.earned_on,
+        )  # fmt: skip
+    for listing in people.told(person):
+        Recipient.create(
+            claim=made, body=listing.body, label=listing.label, number=listing.number,
+            consent=listing.consented, npi=profile.npi,
+            birth_month=profile.birth_month, birth_day=profile.birth_day,
+        )  # fmt: skip
+    Hold.create(claim=made, until=made.hold_until)
+    queue.wake()
+    return made
+
+
+def holder_of(profile) -> dict:
+    """Copy from a profile what a certificate prints of its holder."""
+    fields = ("name", "latin_name", "credentials", "role", "country")
+    return {field: getattr(profile, field) for field in fields}
+
+
+def _line(person, entry_id, amount) -> rules.Line:
+    entry = Entry.get_or_none(Entry.id == entry_id, Entry.person == person)
+    if entry is None:
+        return rules.Line(entry_id, amount, 0, "", None, "", 1)
+    balance = Entry.select(balance_sql()).where(Entry.id == entry.id).scalar()
+    step = credits.CREDIT_TYPES[entry.credit_type].step
+    return rules.Line(entry.id, amount, balance, evaluate.state(entry), entry.claim_by, entry.credit_type, step)
+
+
+def outcome(made: Claim) -> str | None:
+    """Tell how a claim's wait ended, or None while it lasts."""
+    row = Outcome.get_or_none(Outcome.claim == made)
+    return row.kind if row else None
+
+
+def undo(made: Claim, now: datetime | None = None) -> None:
+    """Undo a claim whole: its entries return to To claim; Refused once it is released or the wait over."""
+    now = now or clock.now()
+    with db.atomic():
+        database.lock(made)
+        if reason := rules.may_undo(made.hold_until, now, outcome(made)):
+            raise Refused([(0, reason)])
+        if not _take_hold(made):
+            raise Refused([(0, rules.may_undo(made.hold_until, now, "released"))])
+        Outcome.create(claim=made, kind="undone", at=now)
+        for line in made.lines.order_by(Line.id):
+            move(line.entry, "undone", line.amount, now)
+
+
+def _take_hold(made: Claim) -> bool:
+    """Take the one row that undoing and releasing compete for."""
+    return bool(Hold.delete().where(Hold.claim == made).execute())
+
+
+def release(made: Claim, now: datetime | None = None) -> bool:
+    """End the wait of a claim: from now on it is final; False when it was undone or released before."""
+    now = now or clock.now()
+    with db.atomic():
+        database.lock(made)
+        if not _take_hold(made):
+            return False
+        Outcome.create(claim=made, kind="released", at=now)
+    return True
+
+
+@queue.finder
+def release_what_waited() -> None:
+    """Release every claim whose wait is over."""
+    due = Hold.select(Hold.claim).where(Hold.until <= clock.now()).limit(500)
+    for row in list(due):
+        release(row.claim)
+
+
+def tell(made: Claim, activity: Activity, useful: int | None, balanced: str, words: str) -> None:
+    """Keep what a clinician said after a claim; said again, the first stays (a double click)."""
+    Feedback.insert(
+        claim=made, activity=activity, useful=useful, balanced=balanced, words=words, at=clock.now()
+    ).on_conflict_ignore().execute()
+
+
+def activities(made: Claim) -> list[Activity]:
+    """List the activities that a claim has entries of."""
+    return list(
+        Activity.select().join(Entry).join(Line).where(Line.claim == made).distinct().order_by(Activity.id)
+    )
+
+
+SORTS = {
+    "date": (Claim.at.desc(),),
+    "date-up": (Claim.at.asc(),),
+    "credits": (Claim.total.desc(), Claim.at.desc()),
+    "credits-up": (Claim.total.asc(), Claim.at.desc()),
+}
+
+
+def claimed(person) -> list[Claim]:
+    """List the claims of a person that stand, newest first."""
+    return list(
+        Claim.select()
+        .join(Outcome, JOIN.LEFT_OUTER)
+        .where(Claim.person == person, Outcome.kind.is_null() | (Outcome.kind != "undone"))
+        .order_by(Claim.at.desc(), Claim.id.desc())
+    )
+
+
+def lines_of(claim_ids: list[int]) -> dict[int, list[Line]]:
+    """Map claims to their lines, each with its entry, search and activity."""
+    found: dict[int, list[Line]] = {}
+    if not claim_ids:
+        return found
+    rows = (
+        Line.select(Line, Entry, Search, ActivityVersion)
+        .join(Entry)
+        .join(Search, JOIN.LEFT_OUTER)
+        .switch(Entry)
+        .join(ActivityVersion)
+        .where(Line.claim.in_(claim_ids))
+        .order_by(Line.completed_on, Line.id)
+    )
+    for row in rows:
+        found.setdefault(row.claim_id, []).append(row)
+    return found

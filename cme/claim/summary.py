@@ -1,0 +1,147 @@
+"""What stands above the tabs on every CME page: counts, totals, the profile in one line, what lapses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import url_for
+from peewee import SQL, Case, fn
+
+from cme.base import clock, credits
+from cme.base.credit import Credit
+
+from cme.claim.records import Claim
+from cme.earn.records import Entry, balance_sql
+from cme.evaluate.records import dismissed_sql, standing_sql
+from cme.offer.records import Activity, ActivityVersion
+from cme.people import records as people
+from cme.people import rules as people_rules
+
+
+def header(person, tab: str) -> dict:
+    """Gather what the head of a CME page shows; fills evaluate's slot."""
+    numbers = counts(person)
+    tabs = [
+        ("review", "For review", url_for("evaluate.index")),
+        ("claim", "To claim", url_for("claim.index")),
+        ("claimed", "Claimed", url_for("claim.claimed")),
+    ]
+    return {
+        "tabs": [
+            {"label": label, "href": href, "count": numbers[key], "current": key == tab, "id": f"n-{key}"}
+            for key, label, href in tabs
+        ],
+        "totals": totals(person),
+        "profile": profile_line(person),
+    }
+
+
+def counts(person) -> dict[str, int]:
+    """Count what stands under each tab; fills evaluate's slot after an Add."""
+    today = clock.today(person.zone)
+    live = Entry.claim_by >= today
+    row = (
+        Entry.select(
+            fn.SUM(Case(None, [((live & ~standing_sql() & ~dismissed_sql()), 1)], 0)).alias("review"),
+            fn.SUM(Case(None, [((live & standing_sql() & (balance_sql() > 0)), 1)], 0)).alias("claim"),
+        )
+        .where(Entry.person == person)
+        .dicts()
+        .get()
+    )
+    return {"review": row["review"] or 0, "claim": row["claim"] or 0, "claimed": _claims(person)}
+
+
+def _claims(person) -> int:
+    return Claim.select().where(Claim.person == person, SQL(
+        "NOT EXISTS (SELECT 1 FROM outcome o WHERE o.claim_id = t1.id AND o.kind = 'undone')"
+    )).count()  # fmt: skip
+
+
+def totals(person) -> list[dict]:
+    """Sum per activity and credit type what was earned, claimed and lapsed (L1, E7).
+
+    What lapsed is not counted as earned; a dismissed search never was.
+    """
+    today = clock.today(person.zone)
+    query = Entry.select(
+        Entry.activity, Entry.credit_type, Entry.amount, Entry.claim_by, balance_sql().alias("balance")
+    ).where(Entry.person == person, ~dismissed_sql())
+    sums: dict[tuple, list[int]] = {}
+    for activity, kind, amount, claim_by, balance in query.tuples():
+        line = sums.setdefault((activity, kind), [0, 0, 0])
+        lapsed = balance if _date(claim_by) < today else 0
+        line[0] += amount - lapsed
+        line[1] += amount - balance
+        line[2] += lapsed
+    titles = _titles([activity for activity, _ in sums])
+    return [
+        {
+            "activity": titles[activity][1],
+            "href": url_for("offer.activity", slug=titles[activity][0]),
+            "type": credits.CREDIT_TYPES[kind].name,
+            "earned": Credit(earned),
+            "claimed": Credit(claimed),
+            "lapsed": Credit(lapsed),
+        }
+        for (activity, kind), (earned, claimed, lapsed) in sorted(sums.items())
+    ]
+
+
+def _date(value) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _titles(activity_ids) -> dict[int, tuple[str, str]]:
+    rows = (
+        ActivityVersion.select(ActivityVersion.title, Activity.id, Activity.slug)
+        .join(Activity)
+        .where(Activity.id.in_(activity_ids or [0]))
+        .order_by(ActivityVersion.id)
+    )
+    return {row.activity.id: (row.activity.slug, row.title) for row in rows}
+
+
+def profile_line(person) -> dict:
+    """Say the profile in one line: name, role, bodies; and what it lacks for claiming (P4)."""
+    profile = person.profile_row
+    name = ", ".join(filter(None, (profile.name, profile.credentials)))
+    return {
+        "name": name,
+        "role": credits.ROLE_NAMES.get(profile.role, ""),
+        "bodies": [listing.label for listing in people.told(person)],
+        "missing": people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone),
+    }
+
+
+def lapsing_next(person) -> dict | None:
+    """Tell what lapses next: the day, how many entries and how much; None when nothing waits."""
+    today = clock.today(person.zone)
+    rows = list(
+        Entry.select(Entry.claim_by, fn.COUNT(Entry.id), fn.SUM(balance_sql()))
+        .where(Entry.person == person, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
+        .group_by(Entry.claim_by)
+        .order_by(Entry.claim_by)
+        .limit(1)
+        .tuples()
+    )
+    if not rows:
+        return None
+    day, count, amount = rows[0]
+    return {"day": _date(day), "count": count, "amount": Credit(int(amount))}
+
+
+def claimed_in(person, year: int) -> Credit:
+    """Sum what was claimed in a year and stands."""
+    return Credit(
+        Claim.select(fn.COALESCE(fn.SUM(Claim.total), 0))
+        .where(
+            Claim.person == person,
+            Claim.claimed_on.between(date(year, 1, 1), date(year, 12, 31)),
+            SQL("NOT EXISTS (SELECT 1 FROM outcome o WHERE o.claim_id = t1.id AND o.kind = 'undone')"),
+        )
+        .scalar()
+        or 0
+    )
+
+

@@ -1,0 +1,220 @@
+"""Searches, what was opened from them, and the ledger of what was earned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField
+
+from cme.base import clock, web
+from cme.base import db as database
+from cme.base.db import Row, When, db
+from cme.earn import rules
+from cme.offer import records as offer
+from cme.offer import rules as offer_rules
+from cme.people.records import Person
+
+
+class Search(Row):
+    """One search of a person: the unit that earns (E2)."""
+
+    person = ForeignKeyField(Person, backref="searches")
+    term = CharField(max_length=200)
+    term_key = CharField(max_length=200)
+    searched = When()
+    day = DateField()
+    zone = CharField(max_length=64)
+    last_opening = When()
+
+    class Meta:
+        indexes = ((("person", "term_key", "last_opening"), False),)
+
+
+class Visit(Row):
+    """A page of results whose links led into a search; reloading one makes nothing new."""
+
+    nonce = CharField(max_length=32, primary_key=True)
+    search = ForeignKeyField(Search, backref="visits")
+
+
+class Opening(Row):
+    """An article opened from a search, in the version that was read."""
+
+    search = ForeignKeyField(Search, backref="openings")
+    version = ForeignKeyField(offer.ArticleVersion)
+    opened = When()
+    eligible = BooleanField()
+
+    class Meta:
+        indexes = ((("search", "version"), True),)
+
+
+class Entry(Row):
+    """Something earned: a day, an amount in hundredths, a credit type, a claim-by date."""
+
+    person = ForeignKeyField(Person, backref="entries")
+    activity = ForeignKeyField(offer.Activity)
+    activity_version = ForeignKeyField(offer.ActivityVersion)
+    credit_type = CharField(max_length=20)
+    search = ForeignKeyField(Search, null=True, unique=True)
+    earned_on = DateField()
+    claim_by = DateField()
+    amount = IntegerField(constraints=[Check("amount > 0")])
+    created = When()
+
+    class Meta:
+        indexes = ((("person", "claim_by"), False),)
+
+
+class Move(Row):
+    """One move of the ledger: earned, claimed, undone, corrected; hundredths, with the balance after it."""
+
+    entry = ForeignKeyField(Entry, backref="moves")
+    sequence = IntegerField()
+    kind = CharField(max_length=12)
+    amount = IntegerField()
+    balance = IntegerField(constraints=[Check("balance >= 0")])
+    at = When()
+
+    class Meta:
+        indexes = ((("entry", "sequence"), True),)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What opening an article did: `state` is earned, going-on, consulted, done, practice or none."""
+
+    state: str
+    search: Search | None = None
+    entry: Entry | None = None
+
+
+def move(entry: Entry, kind: str, amount: int, at: datetime) -> Move:
+    """Write the next move of an entry; the table refuses a balance below zero and a sequence used twice."""
+    last = last_move(entry)
+    before = last.balance if last else 0
+    sequence = last.sequence + 1 if last else 1
+    return Move.create(
+        entry=entry, sequence=sequence, kind=kind, amount=amount, balance=before + amount, at=at
+    )
+
+
+def last_move(entry: Entry) -> Move | None:
+    """Find the newest move of an entry."""
+    return Move.select().where(Move.entry == entry).order_by(Move.sequence.desc()).first()
+
+
+def balance_sql():
+    """The balance of the entry `t1` of a query, as an expression."""
+    return SQL("(SELECT m.balance FROM move m WHERE m.entry_id = t1.id ORDER BY m.sequence DESC LIMIT 1)")
+
+
+def open_article(
+    person: Person, version: offer.ArticleVersion, *, term: str, searched: datetime, nonce: str,
+    is_new_question: bool, now: datetime | None = None,
+) -> Opened:  # fmt: skip
+    """Record that an article was opened from a search, and earn what that earns; idempotent per search.
+
+    Called for Clinician mode only. `searched` and `nonce` come from the signed link.
+    """
+    now = now or clock.now()
+    if not rules.still_counts(searched, now):
+        return Opened("none")
+    with db.atomic():
+        database.lock(person)
+        search = _search_for(person, term, searched, nonce, is_new_question, now)
+        entry = Entry.get_or_none(Entry.search == search)
+        if entry and not _for_review(entry):
+            return Opened("done", search, entry)
+        day = clock.local_date(now, search.zone)
+        eligible = version.article_id in offer.eligible_ids([version.article_id], day)
+        known = Opening.get_or_none(Opening.search == search, Opening.version == version)
+        if known is None:
+            Opening.create(search=search, version=version, opened=now, eligible=eligible)
+            Search.update(last_opening=now).where(Search.id == search.id).execute()
+        elif eligible and not known.eligible and entry is None:
+            return Opened("consulted", search)  # gained later: nothing is credited backwards
+        if entry:
+            return Opened("going-on", search, entry)
+        if not eligible:
+            return Opened("consulted", search)
+        entry = _earn_point_of_care(person, search, now)
+        return Opened("earned" if entry else "none", search, entry)
+
+
+def _search_for(person, term, searched, nonce, is_new_question, now) -> Search:
+    visit = Visit.get_or_none(Visit.nonce == nonce)
+    if visit:
+        return visit.search
+    key = rules.term_key(term)
+    search = None
+    if not is_new_question:
+        search = going_on(person, key, now)
+    if search is None:
+        zone = person.zone
+        search = Search.create(
+            person=person, term=term, term_key=key, searched=searched,
+            day=clock.local_date(searched, zone), zone=zone, last_opening=now,
+        )  # fmt: skip
+    Visit.create(nonce=nonce, search=search)
+    return search
+
+
+def going_on(person: Person, key: str, now: datetime) -> Search | None:
+    """Find the search of the same term that an opening now would go on with (E2)."""
+    search = (
+        Search.select()
+        .where(Search.person == person, Search.term_key == key)
+        .order_by(Search.last_opening.desc())
+        .first()
+    )
+    if search is None or not rules.same_question(search.last_opening, now):
+        return None
+    entry = Entry.get_or_none(Entry.search == search)
+    return search if entry is None or _for_review(entry) else None
+
+
+def _for_review(entry: Entry) -> bool:
+    # which entries were reviewed or dismissed is known to the next step, which fills the slot
+    answer = web.slot("earn.for_review", entry)
+    return True if answer is None else answer
+
+
+def _earn_point_of_care(person, search, now) -> Entry | None:
+    offered = offer.point_of_care()
+    if offered is None:
+        return None
+    activity, said = offered
+    if not offer_rules.is_valid(said.valid_from, said.valid_until, search.day):
+        return None
+    entry = Entry.create(
+        person=person, activity=activity, activity_version=said, credit_type=said.credit_type,
+        search=search, earned_on=search.day, claim_by=offer_rules.claim_by(search.day, said.window),
+        amount=said.unit_value, created=now,
+    )  # fmt: skip
+    move(entry, "earned", said.unit_value, now)
+    return entry
+
+
+def openings(search_ids: list[int]) -> dict[int, list[Opening]]:
+    """Map searches to what was opened from them, oldest first, with titles but without texts."""
+    if not search_ids:
+        return {}
+    v = offer.ArticleVersion
+    rows = (
+        Opening.select(Opening, v.id, v.title, v.article, offer.Article.id, offer.Article.slug)
+        .join(v)
+        .join(offer.Article)
+        .where(Opening.search.in_(search_ids))
+        .order_by(Opening.id)
+    )
+    found: dict[int, list[Opening]] = {}
+    for row in rows:
+        found.setdefault(row.search_id, []).append(row)
+    return found
+
+
+def reword(search: Search, term: str) -> None:
+    """Replace the words of a search term that its owner does not want kept."""
+    Search.update(term=term, term_key=rules.term_key(term)).where(Search.id == search.id).execute()

@@ -1,0 +1,33 @@
+"""What is decided about earning at the point of care (E2, E3, P5). Plain values in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+OPENING_COUNTS_FOR = timedelta(hours=24)
+SAME_QUESTION_FOR = timedelta(minutes=30)
+
+
+def term_key(term: str) -> str:
+    """Write a term the one way that decides whether it is the same: case and spaces aside."""
+    return " ".join(term.casefold().split())
+
+
+def still_counts(searched: datetime, now: datetime) -> bool:
+    """Whether an opening still counts from a search: for 24 hours, and not from the future."""
+    return searched - timedelta(minutes=5) <= now < searched + OPENING_COUNTS_FOR
+
+
+def same_question(last_opening: datetime, now: datetime) -> bool:
+    """Whether the same term goes on with its entry: within 30 minutes of the last opening."""
+    return now - last_opening <= SAME_QUESTION_FOR
+
+
+def is_prefetch(headers) -> bool:
+    """Whether a browser asked for a page that nobody looks at yet."""
+    said = " ".join(headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz", "HX-Preload"))
+    if "prefetch" in said.lower() or "prerender" in said.lower() or "preview" in said.lower():
+        return True
+    if "HX-Preload" in headers or "HX-Preloaded" in headers:
+        return True
+    return headers.get("Sec-Fetch-Dest", "document") not in ("document", "empty")

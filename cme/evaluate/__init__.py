@@ -1,0 +1,1 @@
+"""For review, two questions, To claim."""

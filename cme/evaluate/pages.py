@@ -1,0 +1,181 @@
+"""For review: the list, the pop-up with its two questions, dismissing and sending back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request, url_for
+from flask_login import current_user
+
+from cme.base import clock, text, web
+from cme.base.credit import Credit
+from cme.earn import records as earn
+from cme.earn.records import Entry, Search
+from cme.evaluate import records, rules
+from cme.people import drafts
+from cme.people.gate import signed_in
+
+evaluate = Blueprint("evaluate", __name__)
+
+
+@evaluate.get("/cme/review")
+@signed_in
+def index():
+    today = clock.today(current_user.zone)
+    waiting = records.for_review(current_user, today)
+    gone = records.dismissed(current_user, today)
+    late = records.lapsed_unreviewed(current_user, today)
+    opened = earn.openings([row.search_id for row in waiting + gone + late])
+    return web.show(
+        "evaluate/index.html",
+        waiting=waiting,
+        dismissed=gone,
+        lapsed=late,
+        opened=opened,
+        header=web.slot("cme.header", current_user, "review"),
+        today=today,
+    )
+
+
+def _mine(entry_id: int) -> Entry:
+    """Find an entry of the person who is signed in."""
+    return (
+        Entry.select(Entry, Search)
+        .join(Search)
+        .where(Entry.id == entry_id, Entry.person == current_user.id)
+        .first()
+    ) or abort(404)
+
+
+@evaluate.get("/cme/review/<int:entry_id>")
+@signed_in
+def new(entry_id):
+    entry = _mine(entry_id)
+    state = records.state(entry)
+    if reason := rules.may_review(clock.today(current_user.zone), entry.claim_by, state):
+        return _gone(reason)
+    form = drafts.take(current_user)
+    return _form(entry, {}, form or {}, ticked=_ticked(form) if form else None)
+
+
+def _gone(reason, status=422):
+    web.say(reason, "wait")
+    if request.method == "GET":
+        return web.leave(url_for(".index"))
+    return web.show("evaluate/gone.html", "evaluate/_gone.html", status=status, reason=reason)
+
+
+def _form(entry, errors, form, status=200, doubts=(), ticked=None):
+    opened = earn.openings([entry.search_id]).get(entry.search_id, [])
+    return web.show(
+        "evaluate/new.html",
+        "evaluate/_form.html",
+        status=status,
+        entry=entry,
+        search=entry.search,
+        worth=Credit(entry.amount),
+        opened=opened,
+        ticked=ticked if ticked is not None else {row.id for row in opened},
+        goals=rules.GOALS,
+        results=rules.RESULTS,
+        errors=errors,
+        form=form,
+        doubts=doubts,
+        term_doubts=text.patient_data(entry.search.term),
+    )
+
+
+def _ticked(form) -> set[int]:
+    return {int(value) for value in form.getlist("relevant") if value.isdigit() and len(value) < 19}
+
+
+@evaluate.post("/cme/review/<int:entry_id>")
+@drafts.returns_to("evaluate.new")
+@signed_in
+def create(entry_id):
+    entry = _mine(entry_id)
+    said, errors = _read(request.form)
+    errors = errors or rules.faults(**said)
+    ticked = _ticked(request.form)
+    if errors:
+        return _form(entry, errors, request.form, 422, ticked=ticked)
+    typed = [said["goal_words"], said["result_words"]]
+    doubts = [doubt for words in typed for doubt in text.patient_data(words)]
+    sure = request.form.get("sure") == "\n".join(typed).strip() or "no_patient" in request.form
+    if doubts and not sure:
+        return _form(entry, {}, request.form, 422, doubts=doubts, ticked=ticked)
+    if request.form.get("term") is not None:
+        _reword(entry.search, request.form["term"])
+    try:
+        records.add(entry, **said, relevant=ticked, warned=bool(doubts))
+    except records.Refused as refused:
+        return _gone(refused.reason)
+    undo = ("Undo", url_for(".send_back", entry_id=entry.id))
+    web.say(f"Added: “{entry.search.term}”, {Credit(entry.amount)} credits, is under To claim.", undo=undo)
+    if not web.wants_fragment():
+        return web.leave(url_for(".index"))
+    return web.show(
+        "evaluate/index.html",
+        "evaluate/_added.html",
+        trigger={"dialog-close": {"target": "body"}},
+        entry=entry,
+        counts=web.slot("cme.counts", current_user) or {},
+    )
+
+
+def _read(form):
+    said, errors = {"goal": form.get("goal", ""), "result": form.get("result", "")}, {}
+    for field in ("goal_words", "result_words"):
+        said[field] = ""
+        try:
+            said[field] = text.words(form.get(field), rules.WORDS_LIMIT)
+        except text.TooLong as fault:
+            errors[field] = str(fault)
+    return said, errors
+
+
+def _reword(search, typed):
+    try:
+        words = text.line(typed, 200)
+    except text.TooLong:
+        return
+    if words and words != search.term:
+        earn.reword(search, words)
+        search.term = words
+
+
+@evaluate.post("/cme/review/<int:entry_id>/return")
+@signed_in
+def send_back(entry_id):
+    entry = _mine(entry_id)
+    try:
+        records.send_back(entry)
+    except records.Refused as refused:
+        web.say(refused.reason, "wait")
+        return web.leave(url_for(".index"))
+    web.say(f"“{entry.search.term}” is back under For review.")
+    return web.leave(url_for(".index"))
+
+
+@evaluate.post("/cme/review/<int:entry_id>/dismissal")
+@signed_in
+def dismiss(entry_id):
+    entry = _mine(entry_id)
+    try:
+        records.dismiss(entry)
+    except records.Refused as refused:
+        web.say(refused.reason, "wait")
+    else:
+        web.say(f"“{entry.search.term}” is dismissed.", undo=("Undo", url_for(".restore", entry_id=entry.id)))
+    return web.leave(url_for(".index"))
+
+
+@evaluate.post("/cme/review/<int:entry_id>/restoration")
+@signed_in
+def restore(entry_id):
+    entry = _mine(entry_id)
+    try:
+        records.restore(entry)
+    except records.Refused as refused:
+        web.say(refused.reason, "wait")
+    else:
+        web.say(f"“{entry.search.term}” is back under For review.")
+    return web.leave(url_for(".index"))

@@ -1,0 +1,239 @@
+"""Evaluations, sending back, dismissals: what stands between For review and To claim."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField
+
+from cme.base import clock
+from cme.base import db as database
+from cme.base.db import Row, When, db
+from cme.earn.records import Entry, Opening, Search, balance_sql
+from cme.evaluate import rules
+
+
+class Evaluation(Row):
+    """The answers to the two questions, given on a day: the entry is completed (Words)."""
+
+    entry = ForeignKeyField(Entry, backref="evaluations")
+    sequence = IntegerField()
+    goal = CharField(max_length=20)
+    result = CharField(max_length=20)
+    reviewed_on = DateField()
+    at = When()
+    # the typed words were seen to look like patient data, and were sent all the same (V2)
+    warned = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("entry", "sequence"), True),)
+
+
+class Answer(Row):
+    """What was typed to a question: free text, in a table of its own that can be erased."""
+
+    evaluation = ForeignKeyField(Evaluation, backref="answers")
+    question = CharField(max_length=10)
+    words = TextField()
+
+    class Meta:
+        indexes = ((("evaluation", "question"), True),)
+
+
+class Relevance(Row):
+    """Whether an article that was consulted was relevant to the question."""
+
+    evaluation = ForeignKeyField(Evaluation, backref="relevances")
+    opening = ForeignKeyField(Opening)
+    relevant = BooleanField()
+
+    class Meta:
+        indexes = ((("evaluation", "opening"), True),)
+
+
+class SentBack(Row):
+    """An added entry was sent back to For review; its evaluation no longer stands."""
+
+    evaluation = ForeignKeyField(Evaluation, unique=True)
+    at = When()
+
+
+class Dismissal(Row):
+    """ "I did not read it" (V3)."""
+
+    entry = ForeignKeyField(Entry, backref="dismissals")
+    sequence = IntegerField()
+    at = When()
+
+    class Meta:
+        indexes = ((("entry", "sequence"), True),)
+
+
+class Restoration(Row):
+    """A dismissal was undone."""
+
+    dismissal = ForeignKeyField(Dismissal, unique=True)
+    at = When()
+
+
+class Refused(Exception):
+    """What was asked cannot be; `reason` is a sentence, `state` where the entry stands now."""
+
+    def __init__(self, reason: str, state: str):
+        super().__init__(reason)
+        self.reason, self.state = reason, state
+
+
+def standing_sql():
+    """Whether the entry `t1` of a query has an evaluation that stands."""
+    return SQL(
+        "EXISTS (SELECT 1 FROM evaluation ev LEFT JOIN sent_back sb ON sb.evaluation_id = ev.id "
+        "WHERE ev.entry_id = t1.id AND sb.id IS NULL)"
+    )
+
+
+def dismissed_sql():
+    """Whether the entry `t1` of a query is dismissed."""
+    return SQL(
+        "EXISTS (SELECT 1 FROM dismissal di LEFT JOIN restoration rs ON rs.dismissal_id = di.id "
+        "WHERE di.entry_id = t1.id AND rs.id IS NULL)"
+    )
+
+
+def standing(entry: Entry) -> Evaluation | None:
+    """Find the evaluation of an entry that stands."""
+    return (
+        Evaluation.select()
+        .left_outer_join(SentBack)
+        .where(Evaluation.entry == entry, SentBack.id.is_null())
+        .order_by(Evaluation.sequence.desc())
+        .first()
+    )
+
+
+def state(entry: Entry) -> str:
+    """Tell where an entry stands: for-review, dismissed, to-claim or claimed."""
+    row = (
+        Entry.select(
+            standing_sql().alias("standing"), dismissed_sql().alias("dismissed"), balance_sql().alias("balance")
+        )
+        .where(Entry.id == entry.id)
+        .dicts()
+        .get()
+    )
+    if row["balance"] == 0:
+        return "claimed"
+    if row["standing"]:
+        return "to-claim"
+    return "dismissed" if row["dismissed"] else "for-review"
+
+
+def is_for_review(entry: Entry) -> bool:
+    """Whether an entry still waits for its review; fills earn's slot."""
+    return state(entry) == "for-review"
+
+
+def _entries(person):
+    return Entry.select(Entry, Search).join(Search).where(Entry.person == person)
+
+
+def for_review(person, today: date) -> list[Entry]:
+    """List what waits for review, newest first."""
+    return list(
+        _entries(person)
+        .where(Entry.claim_by >= today, ~standing_sql(), ~dismissed_sql())
+        .order_by(Entry.earned_on.desc(), Entry.id.desc())
+    )
+
+
+def dismissed(person, today: date) -> list[Entry]:
+    """List what was dismissed and can still be brought back."""
+    return list(
+        _entries(person)
+        .where(Entry.claim_by >= today, ~standing_sql(), dismissed_sql())
+        .order_by(Entry.earned_on.desc(), Entry.id.desc())
+    )
+
+
+def lapsed_unreviewed(person, today: date) -> list[Entry]:
+    """List what was never reviewed and lapsed; it stands at the foot of the tab (E7)."""
+    return list(
+        _entries(person)
+        .where(Entry.claim_by < today, ~standing_sql(), ~dismissed_sql())
+        .order_by(Entry.earned_on.desc(), Entry.id.desc())
+    )
+
+
+def add(entry: Entry, *, goal, goal_words, result, result_words, relevant: set[int], warned: bool, now=None) -> Evaluation:
+    """Keep the answers and move the entry to To claim, dated the clinician's day; Refused when it cannot.
+
+    `relevant` are the openings that were; the others of the search were consulted and were not.
+    """
+    now = now or clock.now()
+    with db.atomic():
+        database.lock(entry)
+        today = clock.local_date(now, entry.person.zone)
+        where = state(entry)
+        if reason := rules.may_review(today, entry.claim_by, where):
+            raise Refused(reason, where)
+        _restore(entry, now)
+        sequence = Evaluation.select().where(Evaluation.entry == entry).count() + 1
+        evaluation = Evaluation.create(
+            entry=entry, sequence=sequence, goal=goal, result=result, reviewed_on=today, at=now, warned=warned
+        )
+        for question, words in (("goal", goal_words), ("result", result_words)):
+            if words:
+                Answer.create(evaluation=evaluation, question=question, words=words)
+        for opening in Opening.select().where(Opening.search == entry.search_id):
+            Relevance.create(evaluation=evaluation, opening=opening, relevant=opening.id in relevant)
+    return evaluation
+
+
+def send_back(entry: Entry, now=None) -> None:
+    """Send an added entry back to For review; Refused once it is claimed."""
+    now = now or clock.now()
+    with db.atomic():
+        database.lock(entry)
+        where = state(entry)
+        if reason := rules.may_send_back(where):
+            raise Refused(reason, where)
+        SentBack.create(evaluation=standing(entry), at=now)
+
+
+def dismiss(entry: Entry, now=None) -> None:
+    """Take an entry off For review: "I did not read it"; twice is once."""
+    now = now or clock.now()
+    with db.atomic():
+        database.lock(entry)
+        where = state(entry)
+        if reason := rules.may_dismiss(clock.local_date(now, entry.person.zone), entry.claim_by, where):
+            raise Refused(reason, where)
+        if where == "for-review":
+            sequence = Dismissal.select().where(Dismissal.entry == entry).count() + 1
+            Dismissal.create(entry=entry, sequence=sequence, at=now)
+
+
+def restore(entry: Entry, now=None) -> None:
+    """Bring a dismissed entry back to For review."""
+    now = now or clock.now()
+    with db.atomic():
+        database.lock(entry)
+        where = state(entry)
+        if reason := rules.may_dismiss(clock.local_date(now, entry.person.zone), entry.claim_by, where):
+            raise Refused(reason, where)
+        _restore(entry, now)
+
+
+def _restore(entry, now) -> None:
+    rows = Dismissal.select().left_outer_join(Restoration).where(Dismissal.entry == entry, Restoration.id.is_null())
+    for row in rows:
+        Restoration.create(dismissal=row, at=now)
+
+
+def answers(evaluation_ids: list[int]) -> dict[int, dict[str, str]]:
+    """Map evaluations to the words typed to each question."""
+    found: dict[int, dict[str, str]] = {}
+    for row in Answer.select().where(Answer.evaluation.in_(evaluation_ids)) if evaluation_ids else ():
+        found.setdefault(row.evaluation_id, {})[row.question] = row.words
+    return found
+

@@ -1,0 +1,92 @@
+"""What the shell does with what is offered."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from cme.base import clock, provider
+from cme.base.db import db, scope
+from cme.offer import demo, records, search
+from cme.offer.importers import articles
+
+offer_commands = AppGroup("offer", help="Activities, the library of articles.")
+
+
+@offer_commands.command("import-articles")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def import_articles(folder):
+    """Import every Markdown file below FOLDER; the same file again changes nothing."""
+    with scope():
+        report = articles.import_folder(folder, progress=click.echo)
+    click.echo(report.summary())
+
+
+def _day(text):
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise click.ClickException(f"{text} is not a date such as 2026-03-31.") from None
+
+
+def _articles(slugs):
+    found, missing = [], []
+    for slug in slugs:
+        row = records.Article.get_or_none(records.Article.slug == slug)
+        (found if row else missing).append(row or slug)
+    if missing:
+        raise click.ClickException("There is no article " + ", ".join(missing) + ". Nothing was changed.")
+    return found
+
+
+@offer_commands.command("mark-eligible")
+@click.argument("slugs", nargs=-1)
+@click.option("--from", "starts", help="First day, such as 2026-01-31; today unless said.")
+@click.option("--until", help="Last day; open unless said.")
+@click.option("--all", "everything", is_flag=True, help="Every article there is.")
+def mark_eligible(slugs, starts, until, everything):
+    """Put articles into the CME library: what is opened from a search on these days earns."""
+    with scope():
+        rows = list(records.Article.select()) if everything else _articles(slugs)
+        if not rows:
+            raise click.ClickException("Name at least one article.")
+        first, last = _day(starts) or clock.today(provider.current().zone), _day(until)
+        if last and last < first:
+            raise click.ClickException("--until lies before --from.")
+        for row in rows:
+            records.mark_eligible(row, first, last, "shell")
+    span = f"from {first}" + (f" until {last}" if last else "")
+    click.echo(f"{len(rows)} in the CME library {span}")
+
+
+@offer_commands.command("unmark-eligible")
+@click.argument("slugs", nargs=-1, required=True)
+@click.option("--after", help="The last day on which they count; yesterday unless said.")
+def unmark_eligible(slugs, after):
+    """Take articles out of the CME library; what was opened before keeps its credit."""
+    from datetime import timedelta
+
+    with scope():
+        last = _day(after) or clock.today(provider.current().zone) - timedelta(days=1)
+        changed = sum(records.end_eligibility(row, last, "shell") for row in _articles(slugs))
+    click.echo(f"{changed} out of the CME library after {last}")
+
+
+@offer_commands.command("load-mesh")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_mesh(file):
+    """Load synonyms from a MeSH file: id, name, synonyms joined by |, tree numbers; tab-separated."""
+    with scope(), db.atomic():
+        count = search.load_mesh(db.obj, file)
+    click.echo(f"{count} descriptors")
+
+
+@offer_commands.command("demo")
+def load_demo():
+    """Load the demo provider, activity and articles; what is there already stays."""
+    with scope():
+        report = demo.load()
+    click.echo(report.summary())

@@ -1,0 +1,60 @@
+"""The CME library and the page of each activity."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint, abort, request
+from flask_login import current_user
+
+from cme.base import clock, credits, provider, web
+from cme.base.credit import Credit
+from cme.offer import records
+
+offer = Blueprint("offer", __name__)
+WINDOWS = {
+    "year-end": "until 31 December of the {nth} year after the year in which it was earned",
+    "anniversary": "until the {nth} anniversary of the day on which it was earned",
+}
+NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth"}
+
+
+@offer.get("/library")
+def library():
+    zone = current_user.zone if current_user.is_authenticated else provider.current().zone
+    today = clock.today(zone)
+    everything = records.library(today)
+    specialty = request.args.get("specialty", "")
+    shown = [row for row in everything if not specialty or row.specialty == specialty]
+    return web.show(
+        "offer/library.html",
+        groups=[(name, list(rows)) for name, rows in groupby(shown, key=lambda row: row.specialty)],
+        specialties=sorted({row.specialty for row in everything}),
+        specialty=specialty,
+        count=len(shown),
+    )
+
+
+@offer.get("/activities/")
+def activities():
+    rows = [(a, records.current_version(a)) for a in records.Activity.select().order_by(records.Activity.id)]
+    return web.show("offer/activities.html", activities=rows)
+
+
+@offer.get("/activities/<slug>")
+def activity(slug):
+    row = records.Activity.get_or_none(records.Activity.slug == slug) or abort(404)
+    said = records.current_version(row)
+    by = provider.current()
+    kind, _, years = said.window.partition("+")
+    return web.show(
+        "offer/activity.html",
+        activity=row,
+        said=said,
+        worth=Credit(said.unit_value),
+        type=credits.CREDIT_TYPES[said.credit_type],
+        window=WINDOWS[kind].format(nth=NTH.get(years, f"{years}th")),
+        designation=provider.fill_statement(said.designation, by, said),
+        accreditation=provider.fill_statement(by.accreditation, by, said) if by.accredited else None,
+        roles=[credits.ROLE_NAMES[role] for role in credits.CREDIT_TYPES[said.credit_type].roles],
+    )

@@ -1,0 +1,254 @@
+"""Activities and the library of articles, each in versions that stay."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+    fn,
+)
+
+from cme.base import clock
+from cme.base.db import JsonText, Row, When, db
+from cme.offer import search
+
+POINT_OF_CARE = "point-of-care"
+
+
+class Activity(Row):
+    """Something that earns credit; what is said of it stands in its versions."""
+
+    kind = CharField(max_length=30, index=True)
+    slug = CharField(max_length=80, unique=True)
+
+
+class ActivityVersion(Row):
+    """What was said of an activity from a moment on (E9, O1)."""
+
+    activity = ForeignKeyField(Activity, backref="versions")
+    since = When()
+    title = CharField(max_length=200)
+    format = CharField(max_length=80)
+    summary = TextField(default="")
+    credit_type = CharField(max_length=20, default="ama-pra-1")
+    unit_value = IntegerField()  # hundredths of a credit for one entry
+    maximum = CharField(max_length=20)
+    window = CharField(max_length=20, default="year-end+2")
+    valid_from = DateField()
+    valid_until = DateField(null=True)
+    designation = TextField()
+    disclosures = TextField(default="")
+    requirements = TextField(default="")
+    accme_number = CharField(max_length=20, default="")
+
+
+class Article(Row):
+    """An article of the library; its words stand in its versions."""
+
+    slug = CharField(max_length=160, unique=True)
+    current = IntegerField(null=True)  # the newest version's id, working state
+
+
+class ArticleVersion(Row):
+    """An article as it stood from a moment on; what was read keeps its own version."""
+
+    article = ForeignKeyField(Article, backref="versions")
+    source_hash = CharField(max_length=64)
+    imported = When()
+    title = CharField(max_length=300)
+    description = CharField(max_length=600, default="")
+    specialty = CharField(max_length=80, index=True)
+    keywords = JsonText(default=list)
+    dated = DateField(null=True)
+    reviewed = DateField(null=True)
+    review_due = DateField(null=True)
+    html = TextField()
+    about = JsonText(default=dict)  # authors, disclosures, objectives, references, source, license
+    demo = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("article", "source_hash"), False),)
+
+
+class Eligibility(Row):
+    """A span of days in which an article stood in the CME library; both ends inside."""
+
+    article = ForeignKeyField(Article, backref="spans")
+    starts = DateField()
+    until = DateField(null=True)
+
+    class Meta:
+        indexes = ((("article", "starts"), True),)
+
+
+class LibraryChange(Row):
+    """Who put an article in the library or took it out, and when."""
+
+    article = ForeignKeyField(Article)
+    at = When()
+    what = CharField(max_length=200)
+
+
+def current_version(activity: Activity) -> ActivityVersion:
+    """Tell what is said of an activity today."""
+    return activity.versions.order_by(ActivityVersion.id.desc()).first()
+
+
+def version_at(activity: Activity, moment) -> ActivityVersion | None:
+    """Tell what was said of an activity at a moment."""
+    return (
+        activity.versions.where(ActivityVersion.since <= moment).order_by(ActivityVersion.id.desc()).first()
+        or activity.versions.order_by(ActivityVersion.id).first()
+    )
+
+
+def point_of_care() -> tuple[Activity, ActivityVersion] | None:
+    """Find the activity that searches count for, with what is said of it."""
+    activity = Activity.select().where(Activity.kind == POINT_OF_CARE).order_by(Activity.id).first()
+    return (activity, current_version(activity)) if activity else None
+
+
+def offer_activity(slug: str, kind: str, **said) -> ActivityVersion:
+    """Say what an activity is; the same again makes no new version."""
+    with db.atomic():
+        activity, _ = Activity.get_or_create(slug=slug, defaults={"kind": kind})
+        last = current_version(activity)
+        if last and all(getattr(last, name) == value for name, value in said.items()):
+            return last
+        since = said.pop("since", None) or clock.now()
+        return ActivityVersion.create(activity=activity, since=since, **said)
+
+
+def put_article(slug: str, *, index: dict, **version) -> tuple[ArticleVersion, bool]:
+    """Take an article in: a new version unless its source is the newest one's; tells whether it is new.
+
+    `index` is what the search needs beside title, keywords, specialty and description: `body_text`.
+    """
+    with db.atomic():
+        article, _ = Article.get_or_create(slug=slug)
+        last = ArticleVersion.get_or_none(ArticleVersion.id == article.current)
+        if last and last.source_hash == version["source_hash"]:
+            return last, False
+        fresh = ArticleVersion.create(article=article, imported=clock.now(), **version)
+        Article.update(current=fresh.id).where(Article.id == article.id).execute()
+        search.put(
+            db.obj,
+            article.id,
+            slug=slug,
+            title=fresh.title,
+            keywords=fresh.keywords,
+            specialty=fresh.specialty,
+            description=fresh.description,
+            body_text=index["body_text"],
+        )
+    return fresh, True
+
+
+def find_article(slug: str) -> tuple[Article, ArticleVersion] | None:
+    """Find an article and its newest version."""
+    row = (
+        ArticleVersion.select(ArticleVersion, Article)
+        .join(Article)
+        .where(Article.slug == slug, Article.current == ArticleVersion.id)
+        .first()
+    )
+    return (row.article, row) if row else None
+
+
+def newest(article_ids: list[int]) -> dict[int, ArticleVersion]:
+    """Map articles to their newest versions, without the texts."""
+    if not article_ids:
+        return {}
+    v = ArticleVersion
+    rows = (
+        v.select(v.id, v.article, v.title, v.description, v.specialty, v.reviewed, v.dated, v.demo, Article.id, Article.slug)
+        .join(Article)
+        .where(Article.id.in_(article_ids), Article.current == v.id)
+    )
+    return {row.article_id: row for row in rows}
+
+
+def eligible_ids(article_ids: list[int], on: date) -> set[int]:
+    """Tell which of these articles stand in the CME library on a day."""
+    if not article_ids:
+        return set()
+    rows = (
+        Eligibility.select(Eligibility.article)
+        .where(
+            Eligibility.article.in_(article_ids),
+            Eligibility.starts <= on,
+            Eligibility.until.is_null() | (Eligibility.until >= on),
+        )
+        .tuples()
+    )
+    return {row[0] for row in rows}
+
+
+def spans(article: Article) -> list[tuple[date, date | None]]:
+    """List the days on which an article stood in the library."""
+    rows = article.spans.order_by(Eligibility.starts)
+    return [(row.starts, row.until) for row in rows]
+
+
+def mark_eligible(article: Article, starts: date, until: date | None, by: str) -> None:
+    """Put an article in the library from a day on; spans that touch the new one become one with it."""
+    with db.atomic():
+        rows = list(article.spans.order_by(Eligibility.starts))
+        for row in rows:
+            if (row.until is None or row.until >= starts) and (until is None or row.starts <= until):
+                starts = min(starts, row.starts)
+                until = None if until is None or row.until is None else max(until, row.until)
+                row.delete_instance()
+        Eligibility.create(article=article, starts=starts, until=until)
+        span = f"eligible from {starts} " + (f"until {until}" if until else "on")
+        LibraryChange.create(article=article, at=clock.now(), what=f"{span} ({by})")
+
+
+def end_eligibility(article: Article, last_day: date, by: str) -> bool:
+    """Take an article out of the library after a day; what was opened before keeps its credit (E3)."""
+    with db.atomic():
+        rows = list(article.spans.where(Eligibility.until.is_null() | (Eligibility.until > last_day)))
+        for row in rows:
+            if row.starts > last_day:
+                row.delete_instance()
+            else:
+                Eligibility.update(until=last_day).where(Eligibility.id == row.id).execute()
+        if rows:
+            what = f"not eligible after {last_day} ({by})"
+            LibraryChange.create(article=article, at=clock.now(), what=what)
+    return bool(rows)
+
+
+def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
+    """List what stands in the library on a day, by specialty and title, each with `.since`."""
+    v = ArticleVersion
+    query = (
+        v.select(v.id, v.article, v.title, v.description, v.specialty, v.reviewed, v.demo, Article.slug,
+                 Eligibility.starts.alias("since"), Eligibility.until.alias("until"))
+        .join(Article)
+        .join(Eligibility, on=(Eligibility.article == Article.id))
+        .where(
+            Article.current == v.id,
+            Eligibility.starts <= on,
+            Eligibility.until.is_null() | (Eligibility.until >= on),
+        )
+        .order_by(v.specialty, fn.LOWER(v.title))
+    )  # fmt: skip
+    if specialty:
+        query = query.where(v.specialty == specialty)
+    return list(query.objects())
+
+
+def specialties() -> list[str]:
+    """List the specialties that have articles."""
+    v = ArticleVersion
+    rows = v.select(v.specialty).distinct().join(Article).where(Article.current == v.id).order_by(v.specialty)
+    return [row[0] for row in rows.tuples()]
+
+

@@ -1,0 +1,33 @@
+"""What is decided about what is offered: eligibility, dates, amounts. Plain values in and out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def is_eligible(spans: list[tuple[date, date | None]], on: date) -> bool:
+    """Whether an article stood in the CME library on a day: both ends of a span are inside (E3)."""
+    return any(start <= on and (until is None or on <= until) for start, until in spans)
+
+
+def is_valid(valid_from: date, valid_until: date | None, on: date) -> bool:
+    """Whether an activity could be taken on a day."""
+    return valid_from <= on and (valid_until is None or on <= valid_until)
+
+
+def claim_by(earned: date, window: str) -> date:
+    """Tell the last day, in the zone of the profile, on which something can be claimed (E7).
+
+    `window` is a setting of the activity: "year-end+2" is 31 December of the second year after the
+    year earned, "anniversary+3" the third anniversary (29 February becomes 28 February).
+    """
+    kind, _, years = window.partition("+")
+    year = earned.year + int(years)
+    if kind == "year-end":
+        return date(year, 12, 31)
+    if kind == "anniversary":
+        try:
+            return earned.replace(year=year)
+        except ValueError:  # 29 February
+            return date(year, 2, 28)
+    raise ValueError(f"{window!r} is not a claim window")

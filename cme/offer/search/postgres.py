@@ -1,0 +1,114 @@
+"""The index on PostgreSQL: text search vectors made from the same stems, title A, keywords B, description C, body D."""
+
+from cme.offer.search import spelling
+
+BODIES_RANKED = 100  # each is fetched from beside the table, about 20 microseconds
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS search_article (article_id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
+    ' title TEXT NOT NULL, title_key TEXT COLLATE "C" NOT NULL, specialty TEXT NOT NULL, keywords TEXT NOT NULL,'
+    " description TEXT NOT NULL, title_stems TEXT NOT NULL, keyword_stems TEXT NOT NULL,"
+    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL, body_stems TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_article_title_key ON search_article (left(title_key, 400))",
+    "CREATE INDEX IF NOT EXISTS search_article_specialty ON search_article (specialty)",
+    # Small rows, so that finding is quick; the whole vector lies beside them, not compressed, for the ranking.
+    "CREATE TABLE IF NOT EXISTS search_vector (article_id INTEGER PRIMARY KEY, head TSVECTOR NOT NULL,"
+    " whole TSVECTOR NOT NULL)",
+    "ALTER TABLE search_vector ALTER COLUMN head SET STORAGE MAIN",
+    "ALTER TABLE search_vector ALTER COLUMN whole SET STORAGE EXTERNAL",
+    "CREATE INDEX IF NOT EXISTS search_vector_head ON search_vector USING gin (head) WITH (fastupdate = off)",
+    "CREATE INDEX IF NOT EXISTS search_vector_whole ON search_vector USING gin (whole) WITH (fastupdate = off)",
+)
+DROPS = ("DROP TABLE IF EXISTS search_vector", "DROP TABLE IF EXISTS search_article")
+
+_HEAD_WEIGHTS, _WHOLE_WEIGHTS = "{0, 0.2, 0.6, 1}", "{0.3, 0.4, 0.6, 1}"  # D, C, B, A
+_LAST_POSITION = 16_383
+_GAP = 10  # so that no phrase is found across the border of two fields
+
+
+def unindex(database, article_id: int) -> None:
+    """Take the article's vectors out of the index."""
+    database.execute_sql("DELETE FROM search_vector WHERE article_id = %s", (article_id,))
+
+
+def index(database, article_id: int) -> None:
+    """Make the article's vectors from the stems that stand in search_article."""
+    text = "SELECT title_stems, keyword_stems, description_stems, body_stems FROM search_article WHERE article_id = %s"
+    fields = spelling.rows(database, text, (article_id,))[0]
+    database.execute_sql(
+        "INSERT INTO search_vector (article_id, head, whole) VALUES (%s, %s::tsvector, %s::tsvector)",
+        (article_id, _vector(fields[:3]), _vector(fields)),
+    )
+
+
+def _vector(fields) -> str:
+    places, at = {}, 1
+    for weight, stems in zip("ABCD", fields):
+        for stem in stems.split():
+            if at <= _LAST_POSITION:
+                places.setdefault(stem, []).append(f"{at}{weight}")
+            at += 1
+        at += _GAP
+    return " ".join(f"{_quoted(stem)}:{','.join(found)}" for stem, found in places.items())
+
+
+def _quoted(stem: str, weights: str = "") -> str:
+    text = stem.replace("\\", "\\\\").replace("'", "''")
+    return f"'{text}'" + (f":{weights}" if weights else "")
+
+
+def _joined(parts: list[str], sign: str = " | ") -> str:
+    return "(" + sign.join(parts) + ")"
+
+
+def _phrase(phrase, weights: str = "") -> str:
+    return _joined([_quoted(stem, weights) for stem in phrase], " <-> ")
+
+
+def _term(term, every: bool) -> str:
+    words = [_joined([_quoted(stem) for stem in stems]) for stems in term.all_of]
+    either = [_joined(words, " & " if every else " | ")]
+    either += [_phrase(phrase) for phrase in term.phrases]
+    either += [_quoted(stem, "AB") for stem in term.head_only]
+    return _joined(either)
+
+
+def holders(database, terms, every: bool) -> list[int]:
+    """Return the ids, ascending, of the articles that have all of the terms; `every`: all words of a term, or any."""
+    query = _joined([_term(term, every) for term in terms], " & ")
+    text = "SELECT array_agg(article_id) FROM search_vector WHERE whole @@ %s::tsquery"
+    ((keys,),) = spelling.rows(database, text, [query])
+    return sorted(keys or ())
+
+
+def head_scores(database, terms) -> dict[int, float]:
+    """Return how well the heads (title above keywords above description) of articles answer any of the terms."""
+    # ts_rank adds up single words; that a term is there at all, as it was meant, counts for more.
+    there = " + ".join(["(head @@ %s::tsquery)::int"] * len(terms))
+    text = f"SELECT article_id, {there} + 2 * ts_rank(%s, head, %s::tsquery) FROM search_vector WHERE head @@ %s::tsquery"
+    each = [_term(term, True) for term in terms]
+    query = _joined(each)
+    return dict(spelling.rows(database, text, [*each, _HEAD_WEIGHTS, query, query]))
+
+
+def body_scores(database, terms, among: list[int] | None) -> dict[int, float]:
+    """Return how well whole articles answer any of the terms, of all that do or among those given."""
+    query = _joined([_term(term, False) for term in terms])
+    text, values = "SELECT article_id, ts_rank(%s, whole, %s::tsquery) FROM search_vector", [_WHOLE_WEIGHTS, query]
+    if among is None:
+        return dict(spelling.rows(database, f"{text} WHERE whole @@ %s::tsquery", [*values, query]))
+    return dict(spelling.rows(database, f"{text} WHERE article_id = ANY(%s)", [*values, among]))
+
+
+def named(database, all_of: list[list[str]], phrases, limit: int) -> list[tuple[int, str]]:
+    """Return (article_id, title) of articles with all the stems, or one of the phrases, in title or keywords."""
+    either = [_phrase(phrase, "AB") for phrase in phrases]
+    if all_of:
+        either.append(_joined([_joined([_quoted(stem, "AB") for stem in stems]) for stems in all_of], " & "))
+    query = _joined(either)
+    text = (
+        "SELECT a.article_id, a.title FROM (SELECT article_id, ts_rank('{0, 0, 0.1, 1}', head, %s::tsquery) AS rank"
+        " FROM search_vector WHERE head @@ %s::tsquery ORDER BY 2 DESC, 1 LIMIT %s) found"
+        " JOIN search_article a USING (article_id) ORDER BY found.rank DESC, a.article_id"
+    )
+    return spelling.rows(database, text, (query, query, limit))

@@ -1,0 +1,94 @@
+"""Decide which articles answer a plan and in which order, the same on both databases."""
+
+from heapq import nlargest
+from math import log
+
+from cme.offer.search import words
+from cme.offer.search.spelling import among, rows
+
+TITLES_COMPARED = 40
+HEADS_ENOUGH = 60
+HEAD_COUNTS = 3.0  # how much more than a body, whose score levels off at about 2.2 for each word
+
+
+def ranked(database, backend, plan, specialty: str | None) -> list[tuple[int, float]]:
+    """Return (article_id, score) of all articles that answer the plan, best first.
+
+    All terms are wanted; where no article has them all, any of them, the more and the rarer the better. Of a
+    great many articles the bodies are weighed only where title, keywords or the number of terms speak for them,
+    and of the newest.
+    """
+    allowed = None
+    if specialty is not None:
+        text = "SELECT article_id FROM search_article WHERE specialty = ?"
+        allowed = {key for (key,) in rows(database, text, [words.clean(specialty)])}
+    found = _allowed(backend.holders(database, plan.terms, True), allowed)
+    scores = {}
+    if not found and sum(len(term.all_of) for term in plan.terms) > 1:
+        scores = _any(database, backend, plan, allowed)
+        found = sorted(scores)
+    if not found:
+        return []
+    heads = backend.head_scores(database, plan.terms)
+    for key in heads.keys() & set(found):
+        scores[key] = scores.get(key, 0.0) + HEAD_COUNTS * heads[key]
+    weighed = _worth_weighing(found, scores, backend.BODIES_RANKED)
+    bodies = backend.body_scores(database, plan.terms, None if len(weighed) == len(found) else weighed)
+    for key in weighed:
+        scores[key] = scores.get(key, 0.0) + bodies.get(key, 0.0)
+    order = sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))
+    order[:TITLES_COMPARED] = _by_title(database, plan, order[:TITLES_COMPARED])
+    return order + [(key, 0.0) for key in reversed(found) if key not in scores]
+
+
+def _allowed(keys: list[int], allowed: set[int] | None) -> list[int]:
+    return keys if allowed is None else [key for key in keys if key in allowed]
+
+
+def _any(database, backend, plan, allowed) -> dict[int, float]:
+    scores, found = {}, [_allowed(backend.holders(database, [term], False), allowed) for term in plan.terms]
+    most = max(map(len, found))
+    for keys in found:
+        worth = 3 * log(1 + (most + 1) / (len(keys) + 0.5))
+        for key in keys:
+            scores[key] = scores.get(key, 0.0) + worth
+    return scores
+
+
+def _worth_weighing(found: list[int], scores: dict[int, float], most: int) -> list[int]:
+    if len(found) <= most:
+        return found
+    best = nlargest(most, scores, key=scores.get)
+    if len(best) < HEADS_ENOUGH:
+        best = list(dict.fromkeys(best + found[-most:]))[:most]
+    return best
+
+
+def _by_title(database, plan, scores):
+    """Lift titles that say what was asked for: the same words, the words in a row, the very forms."""
+    if not scores:
+        return []
+    condition, values = among(database, "article_id", [key for key, _ in scores])
+    text = f"SELECT article_id, title_stems, title_key FROM search_article WHERE {condition}"
+    titles = {key: (f" {stems} ", f" {exact} ") for key, stems, exact in rows(database, text, values)}
+    asked, phrases = " ".join(plan.stems), [" ".join(phrase) for phrase in plan.phrases()]
+    lifted = []
+    for key, score in scores:
+        stems, exact = titles.get(key, ("", ""))
+        lift = _lift(stems, asked, plan.stems, phrases)
+        if all(f" {word} " in exact for word in plan.typed):
+            lift += 0.1
+        lifted.append((key, score * (1 + lift + 0.1 / (1 + stems.count(" ")))))
+    return sorted(lifted, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _lift(title: str, asked: str, stems: list[str], phrases: list[str]) -> float:
+    if asked == title.strip():
+        return 4.0
+    if f" {asked} " in title:
+        return 2.5
+    if all(f" {stem} " in title for stem in stems):
+        return 2.0
+    if any(phrase == title.strip() for phrase in phrases):
+        return 1.0
+    return 0.5 if any(f" {phrase} " in title for phrase in phrases) else 0.0

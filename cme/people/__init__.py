@@ -1,0 +1,1 @@
+"""Who: clinicians and coordinators, signing in, the CME profile."""

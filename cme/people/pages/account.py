@@ -1,0 +1,109 @@
+"""The account: password, address, sessions, and the Clinician/Student switch."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, request, url_for
+from flask_login import current_user
+
+from cme.base import guard, mail, web
+from cme.people import letters, passwords, records, rules, sessions
+from cme.people.gate import signed_in
+from cme.people.pages import people
+from cme.people.pages.signing import MANY_LETTERS, TOO_MANY, may_write_to, stale_link
+
+
+@people.get("/account")
+@signed_in
+def account():
+    return _account({})
+
+
+def _account(errors, status=200):
+    return web.show("people/account.html", status=status, errors=errors, form=request.form)
+
+
+@people.post("/account/password")
+@signed_in
+def change_password():
+    new = request.form.get("new_password", "")
+    errors = web.form_errors(
+        current_password=_not_the_password("current_password"),
+        new_password=passwords.fault(new, [current_user.email, web.provider_name()]),
+    )
+    if errors:
+        return _account(errors, 422)
+    person = current_user._get_current_object()
+    records.set_password(person, passwords.make(new))
+    sessions.end_all(person)
+    mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
+    sessions.begin(person)
+    web.say("Your password is changed. You are signed out on every other device.")
+    return web.leave(url_for("people.account"))
+
+
+@people.post("/account/address")
+@signed_in
+def change_address():
+    email = request.form.get("email", "")
+    errors = web.form_errors(
+        email=None if rules.is_email(email) else "Enter an address such as name@example.org",
+        address_password=_not_the_password("address_password"),
+    )
+    if not errors and not may_write_to(email):
+        errors = {"email": MANY_LETTERS}
+    if errors:
+        return _account(errors, 422)
+    email = rules.normal_email(email)
+    if records.find_by_email(email):
+        mail.write(email, "already_member", link=web.absolute(url_for("people.forgot")))
+    else:
+        token = letters.make("address", email, str(current_user.id))
+        mail.write(email, "address", link=web.absolute(url_for("people.confirm_address", token=token)))
+    web.say(f"We have written to {email}. The change counts when you follow the link in that mail.", "wait")
+    return web.leave(url_for("people.account"))
+
+
+def _not_the_password(field: str) -> str | None:
+    if not guard.take(f"password:{current_user.id}", 10, 900):
+        return TOO_MANY
+    if not passwords.fits(current_user.password_hash, request.form.get(field, "")[:2000]):
+        return "This is not your present password"
+    return None
+
+
+@people.get("/address/<token>")
+@signed_in
+def confirm_address(token):
+    link = letters.find("address", token)
+    if not link or link.payload != str(current_user.id):
+        return stale_link()
+    return web.show("people/confirm_address.html", token=token, email=link.email)
+
+
+@people.post("/address/<token>")
+@signed_in
+def take_address(token):
+    link = letters.find("address", token)
+    if not link or link.payload != str(current_user.id):
+        return stale_link()
+    before = current_user.email
+    if not letters.use(link) or not records.change_email(current_user, link.email):
+        return stale_link()
+    sessions.end_all(current_user, but=current_user.sign_in.id_hash)
+    mail.write(before, "address_changed", email=link.email)
+    web.say(f"Your address is now {link.email}.")
+    return web.leave(url_for("people.account"))
+
+
+@people.post("/mode")
+@signed_in
+def mode():
+    student = request.form.get("mode") == "student"
+    if request.form.get("mode") not in ("student", "clinician"):
+        abort(422)
+    records.change_profile(current_user, student=student)
+    if student:
+        web.say("Student mode: you can read and answer everything, and nothing earns credit.", "info")
+    else:
+        web.say("Clinician mode: what you look up can earn credit.")
+    return redirect(guard.safe_next(request.form.get("back")), 303)

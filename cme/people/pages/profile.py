@@ -1,0 +1,203 @@
+"""The CME profile and its two lists of bodies (P1, P2, P4)."""
+
+from __future__ import annotations
+
+from flask import abort, request, session, url_for
+from flask_login import current_user
+
+from cme.base import clock, guard, provider, text, web
+from cme.base.bodies import REPORTING_BODIES
+from cme.base.credits import ROLE_NAMES, ROLES
+from cme.people import drafts, places, records, rules
+from cme.people.gate import signed_in
+from cme.people.pages import people
+
+MONTHS = tuple(
+    enumerate(
+        ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+         "October", "November", "December"),
+        start=1,
+    )
+)  # fmt: skip
+
+
+@people.get("/profile")
+@signed_in
+def profile():
+    if "back" in request.args:
+        session["profile_back"] = guard.safe_next(request.args["back"], "")
+    draft = drafts.take(current_user)
+    return _page({}, draft or _as_form(current_user.profile_row))
+
+
+@people.post("/profile")
+@drafts.returns_to("people.profile")
+@signed_in
+def save_profile():
+    said, errors = _read(request.form)
+    if errors:
+        return _page(errors, request.form, 422)
+    records.change_profile(current_user, **said)
+    missing = rules.missing_to_claim(said["name"], said["role"], said["country"], said["zone"])
+    if missing:
+        web.say("Saved. For claiming we still need " + " and ".join(w for _, w in missing) + ".", "wait")
+        return web.leave(url_for("people.profile"))
+    web.say("Your profile is saved. It counts for claims from now on; certificates that you have stay as they are.")
+    return web.leave(session.pop("profile_back", "") or url_for("people.profile"))
+
+
+def _as_form(profile):
+    fields = ("name", "latin_name", "credentials", "role", "country", "zone", "npi")
+    form = {field: getattr(profile, field) for field in fields}
+    form["zone"] = form["zone"] or provider.current().zone
+    form["birth_month"], form["birth_day"] = profile.birth_month or "", profile.birth_day or ""
+    return form
+
+
+def _read(form):
+    """Read the form: what to write, and what is wrong by field."""
+    said, errors = {}, {}
+    for field, limit in (("name", 80), ("latin_name", 80), ("credentials", 40), ("npi", 20)):
+        try:
+            said[field] = text.line(form.get(field), limit)
+        except text.TooLong as fault:
+            errors[field] = str(fault)
+    for field in ("name", "latin_name", "credentials"):
+        unprintable = web.slot("profile.unprintable", said.get(field, "")) or []
+        if unprintable:
+            shown = ", ".join(unprintable[:5])
+            errors[field] = f"We cannot print {shown} on a certificate. Use your name's Latin form."
+    for field, allowed in (("role", ROLE_NAMES), ("country", places.countries())):
+        said[field] = form.get(field, "")
+        if said[field] and said[field] not in allowed:
+            errors[field] = "Choose one from the list"
+    said["zone"] = form.get("zone", "")
+    if said["zone"] and not clock.is_zone(said["zone"]):
+        errors["zone"] = "Choose a time zone from the list"
+    said["birth_month"], said["birth_day"], fault = _birthday(form)
+    if fault:
+        errors["birth_month"] = fault
+    return said, errors
+
+
+def _birthday(form):
+    month, day = form.get("birth_month", "").strip(), form.get("birth_day", "").strip()
+    if not month and not day:
+        return None, None, None
+    if not (month.isdigit() and day.isdigit() and len(month + day) <= 4):
+        return None, None, "Choose the month and enter the day, or leave both empty"
+    if not rules.is_birthday(int(month), int(day)):
+        return None, None, "This month has no such day"
+    return int(month), int(day), None
+
+
+def _page(errors, form, status=200):
+    listings = records.listings(current_user)
+    said = provider.current()
+    offered = [b for b in REPORTING_BODIES.values() if said.reporting_bodies is None or b.code in said.reporting_bodies]
+    for row in listings:
+        body = REPORTING_BODIES.get(row.body)
+        row.doubt = rules.number_doubt(row.number, body.digits, body.number) if body else None
+    npi = (form.get("npi") or "").strip()
+    return web.show(
+        "people/profile.html",
+        status=status,
+        errors=errors,
+        form=form,
+        roles=ROLES,
+        countries=sorted(places.countries().items(), key=lambda pair: pair[1]),
+        zones=places.zones_by_area(),
+        months=MONTHS,
+        told=[r for r in listings if r.told],
+        others=[r for r in listings if not r.told],
+        boards=[(b.code, b.name) for b in offered if b.kind == "board"],
+        states=[(b.code, b.name) for b in offered if b.kind == "state"],
+        npi_doubt=None if not npi or rules.is_npi(npi) else "This is not a valid NPI: check the ten digits.",
+        suggestions=places.known_authorities(),
+    )
+
+
+@people.post("/profile/bodies")
+@drafts.returns_to("people.profile")
+@signed_in
+def add_told_body():
+    body = REPORTING_BODIES.get(request.form.get("body", ""))
+    errors = web.form_errors(
+        body=None if body else "Choose the board or state that we shall tell",
+        consent=None if request.form.get("consent") else "We tell a board only with your consent",
+    )
+    try:
+        number = text.line(request.form.get("number"), 40)
+    except text.TooLong as fault:
+        errors["number"] = str(fault)
+    if errors:
+        return _page(errors, _as_form(current_user.profile_row) | request.form.to_dict(), 422)
+    records.list_body(
+        current_user._get_current_object(),
+        body=body.code, label=body.name, number=number, told=True, consent=True,
+    )  # fmt: skip
+    web.say(f"{body.name} is told of what you claim from now on.")
+    return web.leave(url_for("people.profile") + "#bodies")
+
+
+@people.post("/profile/others")
+@drafts.returns_to("people.profile")
+@signed_in
+def add_other_body():
+    errors, said = {}, {}
+    for field, name, limit in (("other", "other", 160), ("other_number", "other_number", 40)):
+        try:
+            said[field] = text.line(request.form.get(name), limit)
+        except text.TooLong as fault:
+            errors[field] = str(fault)
+    if not said.get("other") and "other" not in errors:
+        errors["other"] = "Enter the name of the board, hospital or employer"
+    if errors:
+        return _page(errors, _as_form(current_user.profile_row) | request.form.to_dict(), 422)
+    records.list_body(
+        current_user._get_current_object(),
+        body="", label=said["other"], number=said["other_number"], told=False, consent=False,
+    )  # fmt: skip
+    web.say(f"{said['other']} is on your list. It is not told: download certificates and send them yourself.")
+    return web.leave(url_for("people.profile") + "#others")
+
+
+def _mine(listing_id: int, removed=False) -> records.Listing:
+    row = records.Listing.get_or_none(
+        records.Listing.id == listing_id,
+        records.Listing.person == current_user.id,
+        records.Listing.removed.is_null(not removed),
+    )
+    return row or abort(404)
+
+
+@people.post("/profile/bodies/<int:listing_id>/removal")
+@signed_in
+def remove_body(listing_id):
+    row = _mine(listing_id)
+    records.unlist(row)
+    again = url_for("people.return_body", listing_id=row.id)
+    web.say(f"{row.label} is off your list.", undo=("Undo", again))
+    return web.leave(url_for("people.profile") + "#bodies")
+
+
+@people.post("/profile/bodies/<int:listing_id>/return")
+@signed_in
+def return_body(listing_id):
+    row = _mine(listing_id, removed=True)
+    records.relist(row)
+    web.say(f"{row.label} is back on your list.")
+    return web.leave(url_for("people.profile") + "#bodies")
+
+
+@people.post("/profile/bodies/<int:listing_id>/consent")
+@signed_in
+def body_consent(listing_id):
+    row = _mine(listing_id)
+    given = request.form.get("given") == "1"
+    records.give_consent(row, given)
+    if given:
+        web.say(f"{row.label} is told of what you claim from now on.")
+    else:
+        web.say(f"{row.label} is told nothing more.", "wait")
+    return web.leave(url_for("people.profile") + "#bodies")

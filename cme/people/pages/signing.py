@@ -1,0 +1,211 @@
+"""Signing up, in and out, and the way back for those who forgot their password."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app, request, session, url_for
+from flask_login import current_user, logout_user
+
+from cme.base import guard, mail, web
+from cme.people import demo, drafts, letters, passwords, records, rules, sessions
+from cme.people.gate import signed_in
+from cme.people.pages import people
+
+TOO_MANY = "Too many tries. Wait a few minutes and try again, or reset your password."
+
+
+@people.get("/sign-in")
+def sign_in():
+    if current_user.is_authenticated:
+        return web.leave(guard.safe_next(request.args.get("next")))
+    return _sign_in_form({}, {})
+
+
+@people.post("/sign-in")
+def begin_session():
+    email, password = request.form.get("email", "")[:300], request.form.get("password", "")[:2000]
+    errors = web.form_errors(
+        email=None if email.strip() else "Enter your e-mail address",
+        password=None if password else "Enter your password",
+    )
+    if errors:
+        return _sign_in_form(errors, request.form, 422)
+    keys = _try_keys(email)
+    if not all(guard.left(key, size, seconds) for key, size, seconds in keys):
+        return _sign_in_form({"_form": TOO_MANY}, request.form, 429)
+    person = records.find_by_email(email)
+    if not passwords.fits(person.password_hash if person else None, password):
+        for key, size, seconds in keys:
+            guard.take(key, size, seconds)
+        return _sign_in_form({"_form": "This address and password do not belong together."}, request.form, 422)
+    if passwords.is_outdated(person.password_hash):
+        records.set_password(person, passwords.make(password))
+    return _enter(person, stay=bool(request.form.get("stay")))
+
+
+def _try_keys(email: str):
+    quarter = timedelta(minutes=15).total_seconds()
+    return (
+        (f"sign-in:from:{web.client_address()}", 40, quarter),
+        (f"sign-in:to:{rules.normal_email(email)}", 8, quarter),
+    )
+
+
+def _enter(person, stay=False):
+    target = guard.safe_next(request.form.get("next"), url_for("base.home"))
+    sessions.begin(person, stay)
+    return web.leave(drafts.waiting(person) or target)
+
+
+def _sign_in_form(errors, form, status=200):
+    offered = demo.PEOPLE if current_app.settings.demo else ()
+    return web.show(
+        "people/sign_in.html",
+        status=status,
+        errors=errors,
+        form=form,
+        next=guard.safe_next(request.values.get("next"), ""),
+        demo_people=offered,
+        demo_password=demo.PASSWORD,
+    )
+
+
+@people.post("/sign-out")
+def sign_out():
+    sessions.end_current()
+    logout_user()
+    session.clear()
+    web.say("You are signed out.")
+    answer = web.leave(url_for("people.sign_in"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@people.post("/sign-out-everywhere")
+@signed_in
+def sign_out_everywhere():
+    sessions.end_all(current_user)
+    return sign_out()
+
+
+@people.get("/sign-up")
+def sign_up():
+    return web.show("people/sign_up.html", errors={}, form={})
+
+
+@people.post("/sign-up")
+def ask_to_join():
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    errors = web.form_errors(
+        email=None if rules.is_email(email) else "Enter an address such as name@example.org",
+        password=passwords.fault(password, [email, web.provider_name()]),
+    )
+    if errors:
+        return web.show("people/sign_up.html", status=422, errors=errors, form=request.form)
+    if not may_write_to(email):
+        return web.show("people/sign_up.html", status=429, errors={"_form": MANY_LETTERS}, form=request.form)
+    hashed = passwords.make(password)
+    email = rules.normal_email(email)
+    if records.find_by_email(email):
+        mail.write(email, "already_member", link=web.absolute(url_for("people.forgot")))
+    else:
+        token = letters.make("sign-up", email, hashed)
+        mail.write(email, "sign_up", link=web.absolute(url_for("people.confirm", token=token)))
+    return web.leave(url_for("people.look_in_mail"))
+
+
+MANY_LETTERS = "We have sent several mails already. Wait an hour before you ask for another."
+
+
+def may_write_to(email: str) -> bool:
+    hour = timedelta(hours=1).total_seconds()
+    return guard.take(f"mail:from:{web.client_address()}", 30, hour) and guard.take(
+        f"mail:to:{rules.normal_email(email)}", 5, hour
+    )
+
+
+@people.get("/look-in-your-mail")
+def look_in_mail():
+    return web.show("people/look_in_mail.html")
+
+
+@people.get("/confirm/<token>")
+def confirm(token):
+    if not letters.find("sign-up", token):
+        return stale_link()
+    return web.show("people/confirm.html", errors={}, token=token)
+
+
+@people.post("/confirm/<token>")
+def join(token):
+    link = letters.find("sign-up", token)
+    if not link:
+        return stale_link()
+    # the password once more: whoever reads this mail may not be the one who chose it
+    if not guard.take(f"confirm:{link.email}", 10, 900) or not passwords.fits(
+        link.payload, request.form.get("password", "")[:2000]
+    ):
+        errors = {"password": "This is not the password that was chosen at sign-up"}
+        return web.show("people/confirm.html", status=422, errors=errors, token=token)
+    if not letters.use(link) or records.find_by_email(link.email):
+        return stale_link()
+    person = records.add(link.email, link.payload)
+    web.say("Welcome. Your address is verified.")
+    return _enter(person)
+
+
+def stale_link():
+    return web.show("people/stale_link.html", status=410)
+
+
+@people.get("/forgot")
+def forgot():
+    return web.show("people/forgot.html", errors={}, form={})
+
+
+@people.post("/forgot")
+def ask_for_reset():
+    email = request.form.get("email", "")
+    if not rules.is_email(email):
+        errors = {"email": "Enter an address such as name@example.org"}
+        return web.show("people/forgot.html", status=422, errors=errors, form=request.form)
+    if not may_write_to(email):
+        return web.show("people/forgot.html", status=429, errors={"_form": MANY_LETTERS}, form=request.form)
+    email = rules.normal_email(email)
+    if records.find_by_email(email):
+        token = letters.make("reset", email)
+        mail.write(email, "reset", link=web.absolute(url_for("people.reset", token=token)))
+    else:
+        # the same work for an address that we do not know, so that the time tells nothing
+        mail.write(email, "no_account", link=web.absolute(url_for("people.sign_up")))
+    return web.leave(url_for("people.look_in_mail"))
+
+
+def _reset_link(token):
+    return letters.find("reset", token) or letters.find("first-password", token)
+
+
+@people.get("/reset/<token>")
+def reset(token):
+    if not _reset_link(token):
+        return stale_link()
+    return web.show("people/reset.html", errors={}, token=token)
+
+
+@people.post("/reset/<token>")
+def set_password(token):
+    link = _reset_link(token)
+    person = records.find_by_email(link.email) if link else None
+    if not person:
+        return stale_link()
+    password = request.form.get("password", "")
+    if fault := passwords.fault(password, [link.email, web.provider_name()]):
+        return web.show("people/reset.html", status=422, errors={"password": fault}, token=token)
+    if not letters.use(link):
+        return stale_link()
+    records.set_password(person, passwords.make(password))
+    sessions.end_all(person)
+    mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
+    web.say("Your new password is set. Sign in with it.")
+    return web.leave(url_for("people.sign_in"))

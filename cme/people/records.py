@@ -1,0 +1,193 @@
+"""Clinicians and their profiles, and the two lists of bodies (P1 to P6)."""
+
+from __future__ import annotations
+
+from flask_login import UserMixin
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, IntegrityError
+
+from cme.base import clock
+from cme.base.db import Row, When, db
+from cme.people import rules
+
+
+class Person(Row, UserMixin):
+    """Somebody who can sign in; the address is verified before the row exists."""
+
+    email = CharField(max_length=254, unique=True)
+    password_hash = CharField(max_length=200)
+    created = When()
+
+    sign_in = None  # the session that this request came with
+
+    def get_id(self):
+        return self.sign_in_token
+
+    @property
+    def shown_name(self) -> str:
+        return self.profile_row.name or self.email.partition("@")[0]
+
+    @property
+    def profile_row(self) -> Profile:
+        if "_profile" not in self.__dict__:
+            self.__dict__["_profile"] = Profile.get(Profile.person == self.id)
+        return self.__dict__["_profile"]
+
+    @property
+    def is_coordinator(self) -> bool:
+        if "_office" not in self.__dict__:
+            self.__dict__["_office"] = Office.select().where(Office.person == self.id).exists()
+        return self.__dict__["_office"]
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the profile; before there is one, the provider's."""
+        from cme.base import provider
+
+        return self.profile_row.zone or provider.current().zone
+
+
+class Office(Row):
+    """Who runs the CME office, since when."""
+
+    person = ForeignKeyField(Person, unique=True, on_delete="CASCADE")
+    since = When()
+
+
+class Profile(Row):
+    """The CME profile. A claim keeps its own copy of what stood here."""
+
+    person = ForeignKeyField(Person, primary_key=True, backref="profiles", on_delete="CASCADE")
+    name = CharField(max_length=80, default="")
+    latin_name = CharField(max_length=80, default="")
+    credentials = CharField(max_length=40, default="")
+    role = CharField(max_length=30, default="")
+    country = CharField(max_length=2, default="")
+    zone = CharField(max_length=64, default="")
+    birth_month = IntegerField(null=True)
+    birth_day = IntegerField(null=True)
+    npi = CharField(max_length=20, default="")
+    student = BooleanField(default=False)
+    changed = When(null=True)
+
+
+class Listing(Row):
+    """A body that a person listed: told for them (`body` is a reporting body), or for tracking only."""
+
+    person = ForeignKeyField(Person, backref="listings", on_delete="CASCADE")
+    body = CharField(max_length=20, default="")
+    label = CharField(max_length=160)
+    number = CharField(max_length=40, default="")
+    told = BooleanField()
+    added = When()
+    removed = When(null=True)
+
+    class Meta:
+        indexes = ((("person", "body", "label", "removed"), False),)
+
+
+class Consent(Row):
+    """Leave given or withdrawn to tell one body; the last row counts."""
+
+    listing = ForeignKeyField(Listing, backref="consents", on_delete="CASCADE")
+    given = BooleanField()
+    at = When()
+
+
+def find_by_email(email: str) -> Person | None:
+    """Find the person of an address, however it is written."""
+    return Person.get_or_none(Person.email == rules.normal_email(email))
+
+
+def add(email: str, password_hash: str, coordinator: bool = False, **profile) -> Person:
+    """Add a person with a verified address and a profile."""
+    now = clock.now()
+    with db.atomic():
+        person = Person.create(email=rules.normal_email(email), password_hash=password_hash, created=now)
+        Profile.create(person=person, changed=now, **profile)
+        if coordinator:
+            make_coordinator(person)
+    return person
+
+
+def make_coordinator(person: Person) -> None:
+    """Let a person run the CME office."""
+    Office.insert(person=person, since=clock.now()).on_conflict_ignore().execute()
+
+
+def set_password(person: Person, password_hash: str) -> None:
+    """Keep a new password's hash."""
+    Person.update(password_hash=password_hash).where(Person.id == person.id).execute()
+
+
+def change_email(person: Person, email: str) -> bool:
+    """Write mail to another address from now on; False when somebody else has it."""
+    try:
+        with db.atomic():
+            Person.update(email=rules.normal_email(email)).where(Person.id == person.id).execute()
+    except IntegrityError:
+        return False
+    person.email = rules.normal_email(email)
+    return True
+
+
+def change_profile(person: Person, **said) -> Profile:
+    """Write what was said into the profile; dates already earned do not move with the zone (Words)."""
+    with db.atomic():
+        Profile.update(changed=clock.now(), **said).where(Profile.person == person).execute()
+    person.__dict__.pop("_profile", None)
+    return person.profile_row
+
+
+def listings(person: Person) -> list[Listing]:
+    """List the bodies in the profile, oldest first, each with `.consented`."""
+    rows = list(
+        Listing.select().where(Listing.person == person, Listing.removed.is_null()).order_by(Listing.id)
+    )
+    given = {}
+    consents = Consent.select().where(Consent.listing.in_([r.id for r in rows])).order_by(Consent.id)
+    for consent in consents if rows else ():
+        given[consent.listing_id] = consent.given
+    for row in rows:
+        row.consented = given.get(row.id, False)
+    return rows
+
+
+def told(person: Person) -> list[Listing]:
+    """List the reporting bodies in the profile."""
+    return [row for row in listings(person) if row.told]
+
+
+def list_body(person: Person, *, body: str, label: str, number: str, told: bool, consent: bool) -> Listing:
+    """Add a body to the profile; the same body twice is one row, its number the later one."""
+    now = clock.now()
+    with db.atomic():
+        row = Listing.get_or_none(
+            Listing.person == person, Listing.body == body, Listing.label == label, Listing.removed.is_null()
+        )
+        if row:
+            Listing.update(number=number).where(Listing.id == row.id).execute()
+        else:
+            row = Listing.create(person=person, body=body, label=label, number=number, told=told, added=now)
+        if told:
+            Consent.create(listing=row, given=consent, at=now)
+    return row
+
+
+def give_consent(listing: Listing, given: bool) -> None:
+    """Give or withdraw leave to tell a body; it counts for what is sent later."""
+    Consent.create(listing=listing, given=given, at=clock.now())
+
+
+def unlist(listing: Listing) -> None:
+    """Take a body out of the profile; the row stays, since claims may name it."""
+    Listing.update(removed=clock.now()).where(Listing.id == listing.id).execute()
+
+
+def relist(listing: Listing) -> None:
+    """Undo taking a body out."""
+    Listing.update(removed=None).where(Listing.id == listing.id).execute()
+
+
+def change_number(listing: Listing, number: str) -> None:
+    """Change the number under which a body knows the person."""
+    Listing.update(number=number).where(Listing.id == listing.id).execute()

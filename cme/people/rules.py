@@ -1,0 +1,61 @@
+"""What is decided about people: addresses, numbers, what a profile lacks. Plain values in and out."""
+
+from __future__ import annotations
+
+import re
+
+_EMAIL = re.compile(r"^[^@\s\x00-\x1f<>()\[\],;:\\\"]{1,64}@[^@\s\x00-\x1f<>()\[\],;:\\\"]{1,189}\.[^@\s.]{2,63}$")
+
+NEEDED_TO_CLAIM = (
+    ("name", "your name as it is to be printed"),
+    ("role", "your clinical role"),
+    ("country", "your country"),
+    ("zone", "your time zone"),
+)
+
+
+def normal_email(text: str) -> str:
+    """Write an address the one way that we compare it."""
+    return (text or "").strip().casefold()
+
+
+def is_email(text: str) -> bool:
+    """Whether a text looks like an address that mail can be sent to."""
+    return bool(_EMAIL.match((text or "").strip())) and len(text.strip()) <= 254
+
+
+def is_npi(text: str) -> bool:
+    """Whether ten digits are a possible NPI: Luhn over 80840 and the number (CMS)."""
+    if not re.fullmatch(r"\d{10}", text or "", re.ASCII):
+        return False
+    digits = [int(d) for d in "80840" + text]
+    for n in range(len(digits) - 2, -1, -2):
+        doubled = digits[n] * 2
+        digits[n] = doubled - 9 if doubled > 9 else doubled
+    return sum(digits) % 10 == 0
+
+
+def number_doubt(number: str, digits: tuple[int, ...], called: str) -> str | None:
+    """Say what is unusual about a board's number; it warns and never blocks (P1)."""
+    if not number or not digits:
+        return None
+    plain = re.sub(r"[\s-]", "", number)
+    if plain.isdigit() and len(plain) in digits:
+        return None
+    usual = " or ".join(str(d) for d in digits)
+    article = "An" if called[0] in "AEIO" else "A"
+    return f"{article} {called} usually has {usual} digits. Check it against a letter from the board."
+
+
+def missing_to_claim(name: str, role: str, country: str, zone: str) -> list[tuple[str, str]]:
+    """List what a profile lacks for claiming (P4), as pairs of field and words."""
+    said = {"name": name, "role": role, "country": country, "zone": zone}
+    return [(field, words) for field, words in NEEDED_TO_CLAIM if not said[field]]
+
+
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_birthday(month: int, day: int) -> bool:
+    """Whether a month has such a day in some year; 29 February counts."""
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]

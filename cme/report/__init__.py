@@ -1,0 +1,1 @@
+"""Telling the bodies. So far: the tag that each claimed entry carries."""

@@ -1,0 +1,19 @@
+"""What the shell does at the end of the journey: the people of the demo and their history."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from cme.base.db import scope
+from cme.track import demo
+
+track_commands = AppGroup("track", help="The demo's people and their history.")
+
+
+@track_commands.command("demo")
+def load_demo():
+    """Load the demo's people with two years of history; what is there already stays."""
+    with scope():
+        for line in demo.load():
+            click.echo(line)

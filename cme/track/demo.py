@@ -1,0 +1,110 @@
+"""The demo's people and a physician's history of two years, made by the same functions that the pages call."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from cme.base import clock
+from cme.claim import records as claims
+from cme.earn import records as earn
+from cme.evaluate import records as evaluate
+from cme.offer import records as offer
+from cme.people import passwords
+from cme.people import records as people
+from cme.people.demo import PASSWORD
+
+ZONE = "America/New_York"
+# days ago, the term as typed, the articles opened, and what was answered (None: still for review)
+HISTORY = (
+    (702, "hyperkalemia ecg changes", ("hyperkalemia",), ("test", "change"), "first"),
+    (655, "anticoagulation new afib", ("atrial-fibrillation",), ("drug", "confirm"), "first"),
+    (610, "dka fluids first hour", ("diabetic-ketoacidosis", "hyperkalemia"), ("treat", "change"), "first"),
+    (540, "gout flare ckd", ("acute-gout", "chronic-kidney-disease"), ("drug", "change"), "second"),
+    (476, "pe rule out wells", ("acute-pulmonary-embolism",), ("diagnose", "confirm"), "second"),
+    (430, "croup dexamethasone dose", ("croup",), ("drug", "confirm"), "second"),
+    (402, "iron deficiency ferritin cutoff", ("iron-deficiency-anemia",), ("test", "change"), None),
+    (371, "first seizure driving", ("first-seizure-in-adults",), ("counsel", "no-change"), None),
+    (298, "copd steroids how long", ("copd-exacerbation",), ("treat", "confirm"), "third"),
+    (233, "sepsis lactate repeat", ("sepsis-first-hour",), ("test", "confirm"), "third"),
+    (160, "pneumonia antibiotic duration", ("community-acquired-pneumonia",), ("treat", "change"), "third"),
+    (97, "hyponatremia correction rate", ("hyponatremia",), ("treat", "change"), None),
+    (61, "ascites tap albumin", ("cirrhosis-decompensated",), ("treat", "confirm"), None),
+    (33, "high blood pressure two drugs at once", ("hypertension-in-adults",), ("treat", "change"), None),
+    (12, "preeclampsia aspirin from when", ("preeclampsia", "hypertension-in-adults"), None, None),
+    (5, "heart attack door to balloon", ("acute-myocardial-infarction",), None, None),
+    (1, "uti in pregnancy nitrofurantoin", ("urinary-tract-infection-in-women",), None, None),
+)
+CLAIMED = {"first": 580, "second": 401, "third": 120}  # days ago
+NURSE = (
+    (280, "anaphylaxis second dose", ("anaphylaxis",), ("treat", "confirm"), "first"),
+    (201, "alcohol withdrawal score", ("alcohol-withdrawal",), ("test", "change"), "first"),
+    (20, "cellulitis marking", ("cellulitis-and-skin-abscess",), ("treat", "confirm"), None),
+    (3, "fever in young infants", ("fever-in-young-infants",), None, None),
+)
+
+
+def load() -> list[str]:
+    """Make the demo's people and their history; people that exist are left alone."""
+    said = []
+    hashed = passwords.make(PASSWORD)
+    physician = _person("physician@example.org", hashed, said, name="Ana Nguyễn", credentials="MD",
+                        role="physician", country="US", zone=ZONE, birth_month=4, birth_day=17, npi="1234567893")  # fmt: skip
+    if physician:
+        for code, label, number in (
+            ("ABIM", "American Board of Internal Medicine", "123456"),
+            ("MD", "Maryland Board of Physicians", "D0012345"),
+        ):
+            people.list_body(physician, body=code, label=label, number=number, told=True, consent=True)
+        people.list_body(physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False)
+        _live(physician, HISTORY, CLAIMED)
+    nurse = _person("nurse@example.org", hashed, said, name="Łukasz Żółć", credentials="RN", role="nurse",
+                    country="US", zone="America/Chicago")  # fmt: skip
+    if nurse:
+        _live(nurse, NURSE, {"first": 150})
+    _person("newcomer@example.org", hashed, said)
+    _person("coordinator@example.org", hashed, said, coordinator=True, name="Grace Okafor", credentials="",
+            role="other", country="US", zone=ZONE)  # fmt: skip
+    return said
+
+
+def _person(email, hashed, said, **profile):
+    if people.find_by_email(email):
+        said.append(f"{email} is there already")
+        return None
+    said.append(f"{email} is made")
+    return people.add(email, hashed, **profile)
+
+
+def _at(days_ago: int, hour: int, zone: str) -> datetime:
+    day = clock.today(zone) - timedelta(days=days_ago)
+    return datetime.combine(day, time(hour, 12), ZoneInfo(zone))
+
+
+def _live(person, history, claimed) -> None:
+    """Search, open, review and claim on the days of the past, by the functions that the pages call."""
+    groups: dict[str, list[int]] = {}
+    for days, term, slugs, answered, claim in history:
+        searched = _at(days, 9 + days % 8, person.zone)
+        entry = None
+        for n, slug in enumerate(slugs):
+            _, version = offer.find_article(slug)
+            opened = earn.open_article(
+                person, version, term=term, searched=searched, nonce=f"demo-{person.id}-{days}",
+                is_new_question=True, now=searched + timedelta(minutes=2 * n + 1),
+            )  # fmt: skip
+            entry = opened.entry or entry
+        if entry and answered:
+            relevant = {row.id for row in earn.openings([entry.search_id])[entry.search_id]}
+            evaluate.add(
+                entry, goal=answered[0], goal_words="", result=answered[1], result_words="", relevant=relevant,
+                warned=False, now=searched + timedelta(hours=6),
+            )  # fmt: skip
+            if claim:
+                groups.setdefault(claim, []).append(entry.id)
+    for name, entries in groups.items():
+        moment = _at(claimed[name], 18, person.zone)
+        made = claims.claim(person, f"demo-history-{name}", "ama-pra-1", [(e, None) for e in entries], now=moment)
+        claims.release(made, now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))

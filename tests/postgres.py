@@ -55,7 +55,7 @@ def _run(*command, user) -> None:
 def start(folder=None, options: str = FAST):
     """Give the URL of a fresh server's empty database "test"; stop it and remove its files at the end.
 
-    `folder`: where to keep its files (a short path: a socket's may have 107 bytes), a temporary one by default.
+    `folder`: where to keep its files, a short path (a socket's may have 107 bytes); /tmp by default.
     Durability is off by default; pass options="-c listen_addresses=" for tests that kill it.
     """
     user = _user() if os.geteuid() == 0 else None
@@ -64,7 +64,8 @@ def start(folder=None, options: str = FAST):
         if user:
             os.chown(home, user.pw_uid, user.pw_gid)
         bin_folder, data = programs(), home / "data"
-        _run(bin_folder / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync", user=user)
+        made = ("-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _run(bin_folder / "initdb", *made, user=user)
         wanted = f"{options} -c unix_socket_directories={home}"
         _run(bin_folder / "pg_ctl", "-D", data, "-o", wanted, "-l", home / "log", "-w", "start", user=user)
         try:

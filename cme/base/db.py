@@ -137,5 +137,5 @@ def read():
 def lock(row) -> None:
     """Hold a row until the transaction ends, where a count decides; SQLite has one writer anyway."""
     if is_postgres():
-        model = type(row)
+        model = row.__class__  # not type(): the row may be Flask-Login's proxy
         model.select(model._meta.primary_key).where(model._meta.primary_key == row._pk).for_update().execute()

@@ -12,6 +12,7 @@ from cme.base.db import Row, db, is_postgres
 
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 20261122
+afterwards: list = []  # what steps load into the tables of a new version; each is idempotent
 
 
 def runner() -> Runner:
@@ -22,7 +23,10 @@ def runner() -> Runner:
 def migrate(data: Path) -> list[str]:
     """Apply what has not been applied; returns the names. Whoever comes second waits and finds nothing."""
     with _alone(data):
-        return runner().up()
+        applied = runner().up()
+        for load in afterwards if applied else ():
+            load()
+        return applied
 
 
 def pending() -> list[str]:

@@ -32,7 +32,6 @@ class Settings:
     signing_passphrase: str
     web_threads: int
     secret_key: str
-    mesh_file: Path | None
     verify_per_minute: int
 
     @property
@@ -74,7 +73,6 @@ def read(env=None) -> Settings:
         signing_passphrase=env.get("SIGNING_PASSPHRASE") or "",
         web_threads=_whole(env, "WEB_THREADS", 8, 1, 64),
         secret_key=_secret(env, data),
-        mesh_file=_file(env, "MESH_FILE"),
         verify_per_minute=_whole(env, "VERIFY_PER_MINUTE", 30, 1, 10_000),
     )
 

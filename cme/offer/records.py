@@ -14,7 +14,7 @@ from peewee import (
     fn,
 )
 
-from cme.base import clock
+from cme.base import clock, schema
 from cme.base.db import JsonText, Row, When, db
 from cme.offer import search
 
@@ -252,3 +252,10 @@ def specialties() -> list[str]:
     return [row[0] for row in rows.tuples()]
 
 
+def load_lay_terms() -> None:
+    """Load our own list of synonyms into the search."""
+    with db.atomic():
+        search.load_lay_terms(db.obj)
+
+
+schema.afterwards.append(load_lay_terms)

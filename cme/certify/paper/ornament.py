@@ -19,6 +19,7 @@ GLYPHS = {
 }
 SAMPLE = "SAMPLE, NOT ACCREDITED"
 LINE = 0.32  # points, thickness of an engraved line
+MARGIN, FOOT = 70, 132  # points; the rule above what stands at the foot of the page
 INSET, BAND, PERIOD, STRANDS = 27, 17, 24, 6  # points; the border's distance from the edge and its width
 
 
@@ -122,6 +123,8 @@ def _border(made, paper, size):
     _rectangle(frame, x + 4, y + 4, 1.1)
     _rectangle(frame, x + 1.2, y + 1.2, 0.35)
     _rectangle(frame, x - BAND - 1.2, y - BAND - 1.2, 0.35)
+    side, foot = size[0] / 2 - MARGIN, FOOT - size[1] / 2
+    _polygon(frame, [(-side, foot), (-side, foot + 0.5), (side, foot + 0.5), (side, foot)])
     made[f"{paper}.frame"] = frame.glyph()
     across, up = x - BAND, y - BAND  # half the way between the corners
     tiles = round(2 * across / PERIOD), round(2 * up / PERIOD)

@@ -81,16 +81,20 @@ def _visual_order(text):
     return [(i, levels[i] % 2 == 1) for i in order]
 
 
-def breakable(word: str, size: float, width: float, serif: bool = False) -> list[str]:
-    """Split a word that is too long for a line, or written in a script without spaces, into parts that fit."""
-    room = width if faces.script(word[0]) not in SPREAD else width / 6
-    parts = []
+def breakable(word: str, size: float, room: float, serif: bool = False) -> list[str]:
+    """Split a word that is wider than a line, or written in a script without spaces, into parts that fit.
+
+    Widths are those of the letters alone: a word of thousands is measured once, not once for each letter.
+    """
+    room = room if faces.script(word[0]) not in SPREAD else room / 6
+    parts, used = [], room
     for cluster in shape.clusters(word):
-        longer = parts[-1] + cluster if parts else cluster
-        if parts and draw(longer, size, serif).width <= room:
-            parts[-1] = longer
-        else:
-            parts.append(cluster)
+        width = draw(cluster, size, serif).width
+        if used + width > room:
+            parts.append("")
+            used = 0.0
+        parts[-1] += cluster
+        used += width
     return parts
 
 

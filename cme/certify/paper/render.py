@@ -11,8 +11,8 @@ from markupsafe import Markup
 from . import PaperError, fonts, listing, ornament, press, qr, shape, text
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "certify" / "paper"
-MARGIN, COLUMN = 70, 172  # points: beside the text, and what the medallion takes of its width
-LIST_TOP, LIST_BOTTOM, FOOT = 108, 72, 124
+COLUMN = 172  # points: what the medallion takes of the width of the text
+LIST_TOP, LIST_BOTTOM = 108, 72
 
 
 def pdf(words: dict, folder: Path, issued: datetime) -> bytes:
@@ -24,10 +24,15 @@ def pdf(words: dict, folder: Path, issued: datetime) -> bytes:
     home = fonts.home(Path(folder))
     values = _values(words, home)
     data = press.pdf(_page(values), about(words), home, issued)
-    count = len(re.findall(rb"/Type /Page\b", data))
-    if count != values["pages"]:  # statements so long that they went on to a page of their own
-        data = press.pdf(_page({**values, "pages": count}), about(words), home, issued)
+    if _pages(data) != values["pages"]:  # statements so long that they went on to a page of their own
+        values = _values(words, home, brief=False)
+        values["pages"] = _pages(press.pdf(_page(values), about(words), home, issued))
+        data = press.pdf(_page(values), about(words), home, issued)
     return data
+
+
+def _pages(data):
+    return len(re.findall(rb"/Type /Page\b", data))
 
 
 def html(words: dict, folder: Path) -> str:
@@ -54,14 +59,14 @@ def _page(values):
     return jinja.get_template(f"{template}.html").render(values, css=Markup(css))  # noqa: S704, our own file
 
 
-def _values(words, home):
-    """Return what the template needs."""
+def _values(words, home, brief=True):
+    """Return what the template needs; unless `brief`, no list stands on a first page."""
     template, paper = words["certificates"][0]["template"], words["certificates"][0]["paper"]
     if not re.fullmatch(r"\d{4}-\d{1,2}", template) or paper not in ornament.PAPERS:
         raise PaperError(f"There is no certificate template “{template}” on paper “{paper}”.")
     width, height = ornament.PAPERS[paper]
-    wide = width - 2 * MARGIN
-    certificates = [_certificate(home, c, i, wide, height) for i, c in enumerate(words["certificates"])]
+    wide = width - 2 * ornament.MARGIN
+    certificates = [_certificate(home, c, i, wide, height, brief) for i, c in enumerate(words["certificates"])]
     return {
         "certificates": certificates, "paper": paper, "size": (width, height), "fonts": home,
         "wide": wide, "main": wide - COLUMN, "list_top": LIST_TOP, "list_height": _room(height) * listing.LINE + 6,
@@ -74,7 +79,7 @@ def _values(words, home):
     }
 
 
-def _certificate(home, certificate, number, wide, height):
+def _certificate(home, certificate, number, wide, height, brief):
     """Add to a certificate what the template decides by: ids, sizes of type by length, its list in lines."""
     room = _room(height)
     c = {**certificate, "id": f"c{number}", "qr": qr.code(certificate["verify_url"]), "short": None, "parts": []}
@@ -83,14 +88,14 @@ def _certificate(home, certificate, number, wide, height):
     c["title_size"] = _step(len(c["activity"]["title"]), ((60, 17), (120, 14), (200, 12), (9999, 10)))
     c["credit_size"] = _step(len(c["credit"]["amount"]), ((3, 40), (4, 32), (9, 25)))
     c["verify_short"] = c["verify_url"].split("://")[-1].rpartition("/")[0] + "/"
-    c["foot"] = foot = height - FOOT  # where what stands at the bottom of the first page begins
+    c["foot"] = foot = height - ornament.FOOT  # where what stands at the bottom of the first page begins
     table = c.get("list") or {}
     if table.get("rows"):
         c["places"] = places = listing.columns(home, table, wide - COLUMN)
         rows = listing.broken(home, table, places)
-        if listing.short(rows):
+        if brief and listing.short(rows):
             c["short"] = listing.stacked([listing.heads(home, table), *rows])
-            c["foot"] = foot - 30 - listing.LINE * (1 + sum(len(row[0]) for row in rows))
+            c["foot"] = foot - 26 - listing.LINE * (1 + sum(len(row[0]) for row in rows))
         else:
             c["places"] = places = listing.columns(home, table, wide)
             c["parts"] = [listing.stacked(p) for p in listing.pages(listing.broken(home, table, places), room)]

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from . import faces, fonts
+from . import PaperError, faces, fonts
 
 JOINERS = "\u200c\u200d"  # spelling in Persian, Sinhala and Indic names, nothing elsewhere
 JOINED = {
@@ -41,6 +41,13 @@ def printable(text: str, folder: Path) -> list[str]:
         if cluster not in bad and not _cluster_printable(cluster, folder):
             bad.append(cluster)
     return bad
+
+
+def check(text: str, home: Path) -> None:
+    """Raise PaperError for the first character of `text` that cannot be printed."""
+    for cluster in clusters(text):
+        if not _cluster_printable(cluster, home):
+            raise PaperError(f"{spoken(cluster)} cannot be printed.")
 
 
 def tidy(text: str, folder: Path) -> str:
@@ -135,6 +142,6 @@ def has_rtl(text: str) -> bool:
 
 def spoken(cluster: str) -> str:
     """Name a character for a sentence: itself, or its number where it would not show."""
-    if any(unicodedata.category(c) in REFUSED | {"Cf", "Zl", "Zp"} for c in cluster.strip("\u200c\u200d")):
+    if any(unicodedata.category(c) in REFUSED | {"Cf", "Zl", "Zp"} for c in cluster if c not in JOINERS):
         return "The character " + " ".join(f"U+{ord(c):04X}" for c in cluster)
     return f"“{cluster}”"

@@ -18,10 +18,14 @@ ARABIC = re.compile(r"([\u0600-\u06ff]+(?:\s+[\u0600-\u06ff]+)*)")
 
 
 def put(home: Path, text: str, size: float, width: float, serif: bool = False, colour: str = INK) -> Markup:
-    """Return `text` as markup that xhtml2pdf breaks into lines of `width` points."""
+    """Return `text` as markup that xhtml2pdf breaks into lines of `width` points.
+
+    Raises PaperError where a character cannot be printed.
+    """
     text = shape.normal(text)
     if shape.is_text(text, home):
-        return _arabic(text)
+        return _arabic(_cut(text, size, width, home))
+    shape.check(text, home)
     if shape.has_rtl(text):
         return START + BREAK.join(_image(line, size, serif, colour) for line in _wrap(text, size, width, home, serif))
     return START + Markup(" ").join(_word(word, size, width, home, serif, colour) for word in text.split(" "))
@@ -43,7 +47,7 @@ def lines(home: Path, text: str, size: float, width: float) -> list[Markup]:
     text = shape.normal(text)
     drawn = not shape.is_text(text, home) and shape.has_rtl(text)
     return [
-        START + _image(line, size, False, INK) if drawn else put(home, line, size, width)
+        START + _image(line, size, False, INK) if drawn else put(home, line, size, width * 2)  # is cut already
         for line in _wrap(text, size, width, home, False)
     ]
 
@@ -59,13 +63,14 @@ def width(home: Path, text: str, size: float) -> float:
 def _wrap(text, size, room, home, serif):
     """Break text into lines, measured as they will be drawn."""
     made, used = [], 0.0
-    space = 0.26 * size
     for word in text.split(" "):
         long = _word_width(word, size, home, serif)
-        for part in outline.breakable(word, size, room, serif) if long > room else (word,):
+        for number, part in enumerate(outline.breakable(word, size, room, serif) if long > room else [word]):
+            gap = " " if number == 0 else ""
             needed = _word_width(part, size, home, serif)
-            if made and used + space + needed <= room and part[:1] == word[:1]:
-                made[-1], used = f"{made[-1]} {part}", used + space + needed
+            if made and used + 0.26 * size * len(gap) + needed <= room:
+                made[-1] += gap + part
+                used += 0.26 * size * len(gap) + needed
             else:
                 made.append(part)
                 used = needed
@@ -85,6 +90,16 @@ def _advances(home):
 
     font = TTFont(home / "sans.ttf")
     return {code: font["hmtx"][name][0] / font["head"].unitsPerEm for code, name in font.getBestCmap().items()}
+
+
+def _cut(text, size, room, home):
+    """Put spaces into words that are wider than the line: xhtml2pdf would let them run off the page."""
+    words = [
+        " ".join(outline.breakable(word, size, room * 0.9, True))
+        if len(word) * size > room and _word_width(word, size, home, True) > room * 0.9 else word
+        for word in text.split(" ")
+    ]
+    return " ".join(words)
 
 
 def _arabic(text):

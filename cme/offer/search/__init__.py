@@ -1,4 +1,4 @@
-"""Search over the library's articles: ranked, with synonyms, typing errors and suggestions, on either database."""
+"""Search over the library's articles: ranked, with synonyms, typing errors mended, on either database."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from cme.offer.search import index, plan, postgres, ranking, snippets, sqlite, s
 from cme.offer.search.spelling import among, rows
 
 __all__ = [
-    "Hit", "Result", "Suggestion", "create", "drop", "find", "load_lay_terms", "load_mesh", "put", "remove", "suggest",
+    "Hit", "Result", "Suggestion", "create", "drop", "find", "load_lay_terms", "load_mesh", "put", "remove",
+    "suggest",
 ]  # fmt: skip
 
 load_lay_terms = synonyms.load_lay_terms
@@ -84,7 +85,8 @@ def _hits(database, made, scores) -> list[Hit]:
     if not scores:
         return []
     condition, values = among(database, "article_id", [article_id for article_id, _ in scores])
-    text = f"SELECT article_id, description, description_stems, body, body_stems, body_marks FROM search_article WHERE {condition}"
+    columns = "article_id, description, description_stems, body, body_stems, body_marks"
+    text = f"SELECT {columns} FROM search_article WHERE {condition}"
     texts = {row[0]: row[1:] for row in rows(database, text, values)}
     wanted, phrases = made.wanted(), made.phrases()
     return [
@@ -98,5 +100,6 @@ def _snippet(text, wanted, phrases) -> str:
     description, description_stems, body, body_stems, body_marks = text
     found = snippets.hits(body_stems, wanted, phrases)
     if description and not found:
-        return snippets.snippet(description, description_stems, snippets.hits(description_stems, wanted, phrases))
+        found = snippets.hits(description_stems, wanted, phrases)
+        return snippets.snippet(description, description_stems, found)
     return snippets.snippet(body, body_stems, found, body_marks)

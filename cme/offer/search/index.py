@@ -12,15 +12,16 @@ FIELDS = (
 
 # Compared by bytes on both databases, so that a beginning is a range.
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS search_word (word {text} PRIMARY KEY, stem {text} NOT NULL, reversed {text} NOT NULL,"
-    " articles INTEGER NOT NULL, heads INTEGER NOT NULL, lay INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS search_word (word {text} PRIMARY KEY, stem {text} NOT NULL, reversed {text}"
+    " NOT NULL, articles INTEGER NOT NULL, heads INTEGER NOT NULL, lay INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS search_word_stem ON search_word (stem)",
     "CREATE INDEX IF NOT EXISTS search_word_reversed ON search_word (reversed)",
-    "CREATE TABLE IF NOT EXISTS search_synonym (source TEXT NOT NULL, family {text} NOT NULL, phrase {text} NOT NULL,"
-    " shown TEXT NOT NULL, place INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS search_synonym (source TEXT NOT NULL, family {text} NOT NULL, phrase {text}"
+    " NOT NULL, shown TEXT NOT NULL, place INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS search_synonym_phrase ON search_synonym (phrase)",
     "CREATE INDEX IF NOT EXISTS search_synonym_family ON search_synonym (family)",
-    "CREATE TABLE IF NOT EXISTS search_start (source TEXT NOT NULL, start {text} NOT NULL, family {text} NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS search_start (source TEXT NOT NULL, start {text} NOT NULL,"
+    " family {text} NOT NULL)",
     "CREATE INDEX IF NOT EXISTS search_start_start ON search_start (source, start)",
 )
 
@@ -64,7 +65,9 @@ def prepare(slug, title, keywords, specialty, description, body_text) -> dict[st
 def put(database, backend, article_id: int, article: dict[str, str] | None) -> None:
     """Write an article's row, or take it away, in one transaction with its words."""
     sqlite = isinstance(database, SqliteDatabase)
-    new = _words(article) if article else (set(), set())
+    new = (set(), set())
+    if article:
+        new = _words(*(article[name] for name in ("title", "keywords", "description", "body")))
     # It reads before it writes: without the lock from the start SQLite could refuse the second step.
     with database.atomic(*(["IMMEDIATE"] if sqlite else [])):
         if not sqlite:
@@ -72,7 +75,7 @@ def put(database, backend, article_id: int, article: dict[str, str] | None) -> N
             database.execute_sql("SELECT pg_advisory_xact_lock(hashtext('cme search'), %s)", (article_id,))
         text = "SELECT title, keywords, description, body FROM search_article WHERE article_id = ?"
         found = spelling.rows(database, text, (article_id,))
-        old = _words(dict(zip(("title", "keywords", "description", "body"), found[0]))) if found else (set(), set())
+        old = _words(*found[0]) if found else (set(), set())
         if found:
             backend.unindex(database, article_id)
             database.execute_sql(
@@ -80,12 +83,13 @@ def put(database, backend, article_id: int, article: dict[str, str] | None) -> N
             )
         if article:
             values = (article_id, *(article[name] for name in FIELDS))
-            spelling.insert(database, f"INSERT INTO search_article (article_id, {', '.join(FIELDS)})", [values])
+            names = ", ".join(("article_id", *FIELDS))
+            spelling.insert(database, f"INSERT INTO search_article ({names})", [values])
             backend.index(database, article_id)
         spelling.count_words(database, old, new)
 
 
-def _words(article) -> tuple[set[str], set[str]]:
-    head = spelling.countable(words.plains(f"{article['title']} {article['keywords']}"))
-    body = spelling.countable(words.plains(f"{article['description']} {article['body']}"))
+def _words(title: str, keywords: str, description: str, body: str) -> tuple[set[str], set[str]]:
+    head = spelling.countable(words.plains(f"{title} {keywords}"))
+    body = spelling.countable(words.plains(f"{description} {body}"))
     return head | body, head

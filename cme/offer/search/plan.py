@@ -1,4 +1,4 @@
-"""Make a plan from what was typed: the terms that an article must have, with their synonyms, errors mended."""
+"""Make a plan from what was typed: the terms that an article must have, synonyms added, errors mended."""
 
 from dataclasses import dataclass, field
 
@@ -89,9 +89,8 @@ def _compose(database, typed, covered, known, corrected) -> Plan:
     for at in meant:
         if at not in done:
             terms.append(_single(database, typed[at], known, last=at == len(typed) - 1))
-    return Plan(
-        terms, [typed[at] for at in meant], [stems[at] for at in meant], corrected, list(dict.fromkeys(expanded))
-    )
+    told = list(dict.fromkeys(expanded))
+    return Plan(terms, [typed[at] for at in meant], [stems[at] for at in meant], corrected, told)
 
 
 def _single(database, word: str, known, last: bool) -> Term:

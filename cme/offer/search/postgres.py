@@ -1,4 +1,4 @@
-"""The index on PostgreSQL: text search vectors made from the same stems, title A, keywords B, description C, body D."""
+"""The index on PostgreSQL: vectors of the same stems, title A, keywords B, description C, body D."""
 
 from cme.offer.search import spelling
 
@@ -6,12 +6,14 @@ BODIES_RANKED = 100  # each is fetched from beside the table, about 20 microseco
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS search_article (article_id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
-    ' title TEXT NOT NULL, title_key TEXT COLLATE "C" NOT NULL, specialty TEXT NOT NULL, keywords TEXT NOT NULL,'
+    ' title TEXT NOT NULL, title_key TEXT COLLATE "C" NOT NULL, specialty TEXT NOT NULL,'
+    " keywords TEXT NOT NULL,"
     " description TEXT NOT NULL, title_stems TEXT NOT NULL, keyword_stems TEXT NOT NULL,"
-    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL, body_stems TEXT NOT NULL)",
+    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL,"
+    " body_stems TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS search_article_title_key ON search_article (left(title_key, 400))",
     "CREATE INDEX IF NOT EXISTS search_article_specialty ON search_article (specialty)",
-    # Small rows, so that finding is quick; the whole vector lies beside them, not compressed, for the ranking.
+    # Small rows, so that finding is quick; the whole vector lies beside them, not compressed.
     "CREATE TABLE IF NOT EXISTS search_vector (article_id INTEGER PRIMARY KEY, head TSVECTOR NOT NULL,"
     " whole TSVECTOR NOT NULL)",
     "ALTER TABLE search_vector ALTER COLUMN head SET STORAGE MAIN",
@@ -33,7 +35,10 @@ def unindex(database, article_id: int) -> None:
 
 def index(database, article_id: int) -> None:
     """Make the article's vectors from the stems that stand in search_article."""
-    text = "SELECT title_stems, keyword_stems, description_stems, body_stems FROM search_article WHERE article_id = %s"
+    text = (
+        "SELECT title_stems, keyword_stems, description_stems, body_stems"
+        " FROM search_article WHERE article_id = %s"
+    )
     fields = spelling.rows(database, text, (article_id,))[0]
     database.execute_sql(
         "INSERT INTO search_vector (article_id, head, whole) VALUES (%s, %s::tsvector, %s::tsvector)",
@@ -43,7 +48,7 @@ def index(database, article_id: int) -> None:
 
 def _vector(fields) -> str:
     places, at = {}, 1
-    for weight, stems in zip("ABCD", fields):
+    for weight, stems in zip("ABCD", fields, strict=False):
         for stem in stems.split():
             if at <= _LAST_POSITION:
                 places.setdefault(stem, []).append(f"{at}{weight}")
@@ -74,7 +79,7 @@ def _term(term, every: bool) -> str:
 
 
 def holders(database, terms, every: bool) -> list[int]:
-    """Return the ids, ascending, of the articles that have all of the terms; `every`: all words of a term, or any."""
+    """Return the ids, ascending, of articles with all of the terms; `every`: all words of a term, or any."""
     query = _joined([_term(term, every) for term in terms], " & ")
     text = "SELECT array_agg(article_id) FROM search_vector WHERE whole @@ %s::tsquery"
     ((keys,),) = spelling.rows(database, text, [query])
@@ -82,26 +87,25 @@ def holders(database, terms, every: bool) -> list[int]:
 
 
 def head_scores(database, terms) -> dict[int, float]:
-    """Return how well the heads (title above keywords above description) of articles answer any of the terms."""
+    """Return how well the heads of articles (title, keywords, description) answer any of the terms."""
     # ts_rank adds up single words; that a term is there at all, as it was meant, counts for more.
     there = " + ".join(["(head @@ %s::tsquery)::int"] * len(terms))
-    text = f"SELECT article_id, {there} + 2 * ts_rank(%s, head, %s::tsquery) FROM search_vector WHERE head @@ %s::tsquery"
+    score = f"{there} + 2 * ts_rank(%s, head, %s::tsquery)"
+    text = f"SELECT article_id, {score} FROM search_vector WHERE head @@ %s::tsquery"
     each = [_term(term, True) for term in terms]
     query = _joined(each)
     return dict(spelling.rows(database, text, [*each, _HEAD_WEIGHTS, query, query]))
 
 
-def body_scores(database, terms, among: list[int] | None) -> dict[int, float]:
-    """Return how well whole articles answer any of the terms, of all that do or among those given."""
+def body_scores(database, terms, among: list[int]) -> dict[int, float]:
+    """Return how well whole articles answer any of the terms, those given."""
     query = _joined([_term(term, False) for term in terms])
-    text, values = "SELECT article_id, ts_rank(%s, whole, %s::tsquery) FROM search_vector", [_WHOLE_WEIGHTS, query]
-    if among is None:
-        return dict(spelling.rows(database, f"{text} WHERE whole @@ %s::tsquery", [*values, query]))
-    return dict(spelling.rows(database, f"{text} WHERE article_id = ANY(%s)", [*values, among]))
+    text = "SELECT article_id, ts_rank(%s, whole, %s::tsquery) FROM search_vector WHERE article_id = ANY(%s)"
+    return dict(spelling.rows(database, text, [_WHOLE_WEIGHTS, query, among]))
 
 
 def named(database, all_of: list[list[str]], phrases, limit: int) -> list[tuple[int, str]]:
-    """Return (article_id, title) of articles with all the stems, or one of the phrases, in title or keywords."""
+    """Return (article_id, title) where title and keywords have all stems, or one of the phrases."""
     either = [_phrase(phrase, "AB") for phrase in phrases]
     if all_of:
         either.append(_joined([_joined([_quoted(stem, "AB") for stem in stems]) for stems in all_of], " & "))

@@ -33,7 +33,7 @@ def ranked(database, backend, plan, specialty: str | None) -> list[tuple[int, fl
     for key in heads.keys() & set(found):
         scores[key] = scores.get(key, 0.0) + HEAD_COUNTS * heads[key]
     weighed = _worth_weighing(found, scores, backend.BODIES_RANKED)
-    bodies = backend.body_scores(database, plan.terms, None if len(weighed) == len(found) else weighed)
+    bodies = backend.body_scores(database, plan.terms, weighed)
     for key in weighed:
         scores[key] = scores.get(key, 0.0) + bodies.get(key, 0.0)
     order = sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))

@@ -1,4 +1,4 @@
-"""The index on SQLite: FTS5 tables over the stems that search_article keeps, one of whole articles, one of their heads."""
+"""The index on SQLite: FTS5 over the stems that search_article keeps, of whole articles and of their heads."""
 
 import json
 from dataclasses import replace
@@ -16,7 +16,8 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS search_article (article_id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
     " title TEXT NOT NULL, title_key TEXT NOT NULL, specialty TEXT NOT NULL, keywords TEXT NOT NULL,"
     " description TEXT NOT NULL, title_stems TEXT NOT NULL, keyword_stems TEXT NOT NULL,"
-    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL, body_stems TEXT NOT NULL)",
+    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL,"
+    " body_stems TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS search_article_title_key ON search_article (title_key, title)",
     "CREATE INDEX IF NOT EXISTS search_article_specialty ON search_article (specialty)",
     # The words are made by words.py: here they only have to be taken apart at the spaces.
@@ -44,7 +45,8 @@ def index(database, article_id: int) -> None:
     for table, columns in (("search_whole", _WHOLE), ("search_head", _HEAD)):
         names = ", ".join(columns)
         database.execute_sql(
-            f"INSERT INTO {table} (rowid, {names}) SELECT article_id, {names} FROM search_article WHERE article_id = ?",
+            f"INSERT INTO {table} (rowid, {names})"
+            f" SELECT article_id, {names} FROM search_article WHERE article_id = ?",
             (article_id,),
         )
 
@@ -63,7 +65,7 @@ def _term(term, every: bool) -> str:
 
 
 def holders(database, terms, every: bool) -> list[int]:
-    """Return the ids, ascending, of the articles that have all of the terms; `every`: all words of a term, or any."""
+    """Return the ids, ascending, of articles with all of the terms; `every`: all words of a term, or any."""
     query = " AND ".join(_term(term, every) for term in terms)
     # One long text is handed over several times faster than thousands of rows.
     text = "SELECT group_concat(rowid) FROM search_whole WHERE search_whole MATCH ?"
@@ -72,7 +74,7 @@ def holders(database, terms, every: bool) -> list[int]:
 
 
 def head_scores(database, terms) -> dict[int, float]:
-    """Return how well the heads (title above keywords above description) of articles answer any of the terms."""
+    """Return how well the heads of articles (title, keywords, description) answer any of the terms."""
     text = "SELECT rowid, -bm25(search_head, 10.0, 6.0, 2.0) FROM search_head WHERE search_head MATCH ?"
     query = " OR ".join(_term(replace(term, phrases=[]), True) for term in terms)
     scores = dict(spelling.rows(database, text, [query]))
@@ -85,19 +87,19 @@ def head_scores(database, terms) -> dict[int, float]:
     return scores
 
 
-def body_scores(database, terms, among: list[int] | None) -> dict[int, float]:
-    """Return how well whole articles answer any of the terms, of all that do or among those given."""
+def body_scores(database, terms, among: list[int]) -> dict[int, float]:
+    """Return how well whole articles answer any of the terms, those given."""
     query = " OR ".join(_term(term, False) for term in terms)
-    text = "SELECT rowid, -bm25(search_whole, 4.0, 3.0, 2.0, 1.0) FROM search_whole WHERE search_whole MATCH ?"
-    if among is None:
-        return dict(spelling.rows(database, text, [query]))
     # The plus keeps SQLite from running the full-text query once for each of the ids.
-    text += " AND +rowid IN (SELECT value FROM json_each(?))"
+    text = (
+        "SELECT rowid, -bm25(search_whole, 4.0, 3.0, 2.0, 1.0) FROM search_whole WHERE search_whole MATCH ?"
+        " AND +rowid IN (SELECT value FROM json_each(?))"
+    )
     return dict(spelling.rows(database, text, [query, json.dumps(among)]))
 
 
 def named(database, all_of: list[list[str]], phrases, limit: int) -> list[tuple[int, str]]:
-    """Return (article_id, title) of articles with all the stems, or one of the phrases, in title or keywords."""
+    """Return (article_id, title) where title and keywords have all the stems, or one of the phrases."""
     parts = ["(" + " OR ".join(_quoted([stem]) for stem in stems) + ")" for stems in all_of]
     either = ([" AND ".join(parts)] if parts else []) + [_quoted(phrase) for phrase in phrases]
     text = (

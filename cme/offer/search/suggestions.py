@@ -1,4 +1,4 @@
-"""Suggest articles while a term is being typed: by title, by keywords, by synonyms, and lastly despite an error."""
+"""Suggest articles while a term is typed: by title, by keywords, by synonyms, lastly despite an error."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from cme.offer.search import plan, snippets, spelling, synonyms, words
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One article; the title is safe HTML with what was typed in <mark>; `via` is the synonym that led to it."""
+    """One article; the title is safe HTML with hits in <mark>; `via` is the synonym that led to it, if one did."""
 
     article_id: int
     title_html: str
@@ -21,7 +21,7 @@ def suggest(database, backend, prefix: str, limit: int) -> list[Suggestion]:
     if not typed or limit < 1:
         return []
     found = _found(database, backend, tokens, typed, limit)
-    if not found and len(typed[-1]) >= 5 or not found and any(len(word) >= 5 for word in typed):
+    if not found and any(len(word) >= 5 for word in typed):
         found = _despite_errors(database, backend, typed, limit)
     return found
 
@@ -29,7 +29,10 @@ def suggest(database, backend, prefix: str, limit: int) -> list[Suggestion]:
 def _found(database, backend, tokens, typed, limit) -> list[Suggestion]:
     begun = " ".join(typed)
     shown = [t.casefold() for t in tokens[:-1] if words.plain(t) not in words.STOP] + [tokens[-1].casefold()]
-    text = "SELECT article_id, title FROM search_article WHERE title_key >= ? AND title_key < ? ORDER BY title_key LIMIT ?"
+    text = (
+        "SELECT article_id, title FROM search_article WHERE title_key >= ? AND title_key < ?"
+        " ORDER BY title_key LIMIT ?"
+    )
     chosen = {}
     for article_id, title in spelling.rows(database, text, (begun, begun + spelling.LAST, limit)):
         chosen[article_id] = Suggestion(article_id, snippets.mark_title(title, shown, set(), []))
@@ -37,7 +40,8 @@ def _found(database, backend, tokens, typed, limit) -> list[Suggestion]:
         all_of = _needed(database, typed)
         wanted = {stem for stems in all_of for stem in stems}
         for article_id, title in backend.named(database, all_of, [], limit) if all(all_of) else ():
-            chosen.setdefault(article_id, Suggestion(article_id, snippets.mark_title(title, shown, wanted, [])))
+            title_html = snippets.mark_title(title, shown, wanted, [])
+            chosen.setdefault(article_id, Suggestion(article_id, title_html))
     # MeSH has ten thousand terms for each first letter: it is asked when there is something to go by.
     for source, letters in (("lay", 2), ("mesh", 5)):
         if len(chosen) < limit and len(begun) >= letters:
@@ -72,7 +76,8 @@ def _via(title: str, phrases, begun: str) -> str:
 def _despite_errors(database, backend, typed, limit) -> list[Suggestion]:
     known = spelling.known(database, typed)
     mended = [
-        word if word in known or len(word) < 5 else spelling.mend(database, word) or word for word in typed[:-1]
+        word if word in known or len(word) < 5 else spelling.mend(database, word) or word
+        for word in typed[:-1]
     ]
     last, beginnings = typed[-1], [words.stem(typed[-1])]
     if len(last) >= 5:

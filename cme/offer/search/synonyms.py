@@ -70,9 +70,9 @@ def _replace(database, source: str, families: list[tuple[str, list[str]]]) -> No
 
 
 def expand(database, stems: list[str]) -> list[tuple[int, int, list[tuple[tuple[str, ...], str]]]]:
-    """Return (start, end, [(phrase as stems, phrase as shown)]) for the phrases in a query that have synonyms.
+    """Return (start, end, [(phrase as stems, as shown)]) for the phrases in a query that have synonyms.
 
-    Longest phrase first, none overlapping, one level, at most 12 terms in all, only those that articles could hold.
+    Longest phrase first, none overlapping, one level, at most 12 terms in all, only those that articles hold.
     """
     spans = [(i, j) for i in range(len(stems)) for j in range(i + 1, min(i + LONGEST_PHRASE, len(stems)) + 1)]
     spans = [(i, j) for i, j in spans if j - i > 1 or stems[i] not in words.STOP]

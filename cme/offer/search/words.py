@@ -11,13 +11,16 @@ LONGEST_WORD = 40
 TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 
 STOP = frozenset(
-    "a about an and any are as at be been but by can could did do does for from had has have having he her his how"
-    " i if in into is it its me my no nor not of on or our she should so such than that the their them then there"
-    " these they this those to us was we were what when where which who whom whose why will with would you your".split()
+    (
+        "a about an and any are as at be been but by can could did do does for from had has have having he her"
+        " his how i if in into is it its me my no nor not of on or our she should so such than that the their"
+        " them then there these they this those to us was we were what when where which who whom whose why will"
+        " with would you your"
+    ).split()
 )
 
 _GREEK = str.maketrans(
-    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "micro", "ω": "omega"}
+    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "micro"}
 )
 
 # American spelling is the common form. Whole families of words, then endings that are safe to change.
@@ -40,16 +43,18 @@ _SPELLINGS = [
 ]  # fmt: skip
 
 _IRREGULAR = {
-    "bacteria": "bacterium", "children": "child", "feet": "foot", "teeth": "tooth", "men": "man", "women": "woman",
+    "bacteria": "bacterium", "children": "child", "feet": "foot", "teeth": "tooth", "men": "man",
+    "women": "woman",
     "vertebrae": "vertebra", "criteria": "criterion", "fungi": "fungus", "lice": "louse", "mice": "mouse",
-    "stimuli": "stimulus", "emboli": "embolus", "thrombi": "thrombus", "bronchi": "bronchus", "nuclei": "nucleus",
+    "stimuli": "stimulus", "emboli": "embolus", "thrombi": "thrombus", "bronchi": "bronchus",
+    "nuclei": "nucleus",
 }  # fmt: skip
 _KEPT = frozenset("aids gas lens news mers sars pcos series species bias atlas pancreas always".split())
 _ENDINGS = tuple(
     (ending, len(ending) + rest)
     for ending, rest in (
-        ("ically", 5), ("ical", 5), ("ments", 5), ("ment", 5), ("ness", 4), ("ial", 5), ("ium", 5), ("ion", 4),
-        ("ive", 5), ("ory", 5), ("al", 6), ("ic", 5), ("ly", 4),
+        ("ically", 5), ("ical", 5), ("ments", 5), ("ment", 5), ("ness", 4), ("ial", 5), ("ium", 5),
+        ("ion", 4), ("ive", 5), ("ory", 5), ("al", 6), ("ic", 5), ("ly", 4),
     )
 )  # fmt: skip
 _VOWEL = re.compile("[aeiouy]")

@@ -1,0 +1,89 @@
+"""The people of the tests, and the short way to what they do; every step goes through the real records."""
+
+from __future__ import annotations
+
+import itertools
+
+from cme.base import clock
+from cme.claim import records as claims
+from cme.earn import records as earn
+from cme.evaluate import records as evaluate
+from cme.offer import records as offer
+from cme.people import passwords
+from cme.people import records as people
+
+PASSWORD = "correct horse battery staple"
+_nonces = itertools.count(1)
+_hash = None
+
+
+def password_hash() -> str:
+    """Hash the cast's password once a process: it costs 40 ms."""
+    global _hash
+    _hash = _hash or passwords.make(PASSWORD)
+    return _hash
+
+
+class Cast:
+    """Alice the physician, Nora the nurse, Carol the coordinator, Sam the stranger; made when first named."""
+
+    def __init__(self, app):
+        self.app = app
+        self._people = {}
+
+    def person(self, email, **said):
+        if email not in self._people:
+            self._people[email] = people.add(email, password_hash(), **said)
+        return self._people[email]
+
+    @property
+    def physician(self):
+        return self.person("alice@example.org", name="Alice Adams", credentials="MD", role="physician",
+                           country="US", zone="America/New_York")  # fmt: skip
+
+    @property
+    def nurse(self):
+        return self.person("nora@example.org", name="Nora Nguyễn", credentials="RN", role="nurse",
+                           country="US", zone="America/Chicago")  # fmt: skip
+
+    @property
+    def coordinator(self):
+        return self.person("carol@example.org", coordinator=True, name="Carol Cohen", credentials="",
+                           role="other", country="US", zone="America/New_York")  # fmt: skip
+
+    @property
+    def stranger(self):
+        return self.person("sam@example.org", name="Sam Stone", credentials="DO", role="physician",
+                           country="US", zone="America/Los_Angeles")  # fmt: skip
+
+    @property
+    def newcomer(self):
+        return self.person("newcomer@example.org")
+
+    def search(self, person, term="heart attack", *slugs, now=None, new=True):
+        """Search and open articles; gives back what the last opening did."""
+        searched = now or clock.now()
+        nonce = f"test-{next(_nonces)}"
+        opened = None
+        for slug in slugs or ("acute-myocardial-infarction",):
+            _, version = offer.find_article(slug)
+            opened = earn.open_article(person, version, term=term, searched=searched, nonce=nonce,
+                                       is_new_question=new, now=searched)  # fmt: skip
+        return opened
+
+    def entry(self, person, term="heart attack", *slugs, now=None):
+        """Earn an entry that waits for review."""
+        return self.search(person, term, *slugs, now=now).entry
+
+    def reviewed(self, person, term="heart attack", *slugs, now=None):
+        """Earn an entry and review it: it stands under To claim."""
+        entry = self.entry(person, term, *slugs, now=now)
+        evaluate.add(entry, goal="treat", goal_words="", result="change", result_words="",
+                     relevant={row.id for row in entry.search.openings}, warned=False, now=now)  # fmt: skip
+        return entry
+
+    def claimed(self, person, count=1, now=None, key=None):
+        """Earn, review and claim so many entries."""
+        entries = [self.reviewed(person, f"question {n}", now=now) for n in range(count)]
+        key = key or f"cast-key-{next(_nonces):08}"
+        return claims.claim(person, key, "ama-pra-1", [(e.id, None) for e in entries], now=now)

@@ -1,0 +1,207 @@
+"""The app on a real database, a client that inspects every page, the one test clock, and the cast."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+os.environ["CME_TESTING"] = "1"
+
+import pytest
+
+from tests import postgres
+from tests.cast import Cast
+from tests.client import Visitor
+
+FULL = os.environ.get("FULL") == "1"
+
+
+def databases() -> list[str]:
+    """Which databases the tests run on: PostgreSQL with FULL=1, where its programs are installed."""
+    return ["sqlite", "postgresql"] if FULL and postgres.available() else ["sqlite"]
+
+
+def pytest_report_header(config):
+    on = ", ".join(databases())
+    reason = "only with FULL=1" if postgres.available() else "no server is installed"
+    why = "" if "postgresql" in on else f" (PostgreSQL not: {reason})"
+    return f"CME Desk: counts {'full' if FULL else 'small'}, databases {on}{why}"
+
+
+@pytest.fixture(scope="session")
+def pg_server(tmp_path_factory):
+    """A PostgreSQL server for this process."""
+    with postgres.start() as url:
+        yield Postgres(url)
+
+
+class Postgres:
+    """A running server: databases are made and dropped on it."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def _run(self, sql):
+        import psycopg
+
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(sql)
+
+    def create(self, name, template=None) -> str:
+        """Make a database; gives its address."""
+        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        return self.url.replace("/test?", f"/{name}?")
+
+    def drop(self, name):
+        """Drop a database with whoever is still connected."""
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _make(url: str, data: Path):
+    from app import create_app
+
+    app = create_app(settings_for(url, data))
+    return app
+
+
+def settings_for(url: str, data: Path, **more) -> dict:
+    """The settings of a test app."""
+    return {
+        "CME_TESTING": "1",
+        "CME_DATA": str(data),
+        "DATABASE_URL": url,
+        "BASE_URL": "http://localhost",
+        "SECRET_KEY": "a secret key for tests, at least 32 long",
+        **more,
+    }
+
+
+def _furnish(app) -> None:
+    """Migrate, and give the provider, its activity and a few articles."""
+    from cme.base import provider, schema
+    from cme.base.db import scope
+    from cme.offer import demo
+    from tests import library
+
+    with app.app_context(), scope():
+        schema.migrate(app.settings.data)
+        provider.change(
+            name="Test Medical Society", address="1 Test Street", country="US", zone="America/New_York",
+            email="office@example.org", phone="+1 555 0199", hours="9 to 5",
+        )  # fmt: skip
+        demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1))
+        library.fill()
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory):
+    data = tmp_path_factory.mktemp("template")
+    app = _make(f"sqlite:///{data / 'cme.sqlite3'}", data)
+    _furnish(app)
+    from cme.base.db import db
+
+    db.close()
+    return data / "cme.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(pg_server, tmp_path_factory):
+    url = pg_server.create("template_cme")
+    app = _make(url, tmp_path_factory.mktemp("template"))
+    _furnish(app)
+    from cme.base.db import db
+
+    db.close()
+    db.obj.close_all()
+    return "template_cme"
+
+
+@pytest.fixture(params=databases())
+def database_url(request, tmp_path):
+    """The address of a fresh, furnished database; each test that touches it runs on each database."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("_sqlite_template"), tmp_path / "cme.sqlite3")
+        yield f"sqlite:///{tmp_path / 'cme.sqlite3'}"
+    else:
+        server, template = request.getfixturevalue("pg_server"), request.getfixturevalue("_postgres_template")
+        name = f"t_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
+        yield server.create(name, template)
+        server.drop(name)
+
+
+@pytest.fixture
+def app(database_url, tmp_path, clock):
+    """The application on a fresh database, its context pushed and a connection open."""
+    from cme.base.db import db, is_postgres, release, scope
+
+    app = _make(database_url, tmp_path)
+    app.testing = False  # errors take their real way
+    with app.app_context(), scope():
+        yield app
+        release()
+    db.close()
+    if is_postgres():
+        db.obj.close_all()
+
+
+class Clock:
+    """The one test clock."""
+
+    def __init__(self, file: Path):
+        self.file = file
+
+    def set(self, moment: str | datetime) -> datetime:
+        """Stop the clock at a moment: "2026-12-31 23:59:00-10:00"; UTC where no zone is said."""
+        moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        self.file.write_text(moment.isoformat())
+        return moment
+
+    def forward(self, **delta) -> datetime:
+        """Move it on: forward(minutes=11)."""
+        from datetime import timedelta
+
+        from cme.base import clock
+
+        return self.set(clock.now() + timedelta(**delta))
+
+
+@pytest.fixture
+def clock(tmp_path):
+    """A clock that stands at 22 November 2026, 15:00 UTC, until it is set."""
+    from cme.base import clock as real
+
+    made = Clock(tmp_path / "clock")
+    made.set("2026-11-22 15:00:00")
+    real.use_test_clock(str(made.file))
+    yield made
+    real._test_file = None
+
+
+@pytest.fixture
+def cast(app):
+    """The permanent cast: a physician, a nurse, a coordinator, a stranger."""
+    return Cast(app)
+
+
+@pytest.fixture
+def visitor(app):
+    """Make a browser-like client that inspects every page: visitor() or visitor(person)."""
+
+    def make(person=None) -> Visitor:
+        made = Visitor(app)
+        if person is not None:
+            made.sign_in(person)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def work(app):
+    """Do what waits in the queue, here and now."""
+    from cme.base import queue
+
+    return lambda: queue.work_off(app)

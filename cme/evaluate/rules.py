@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 GOALS = (
-    ("diagnose", "Make or confirm a diagnosis"),
-    ("test", "Choose or interpret a test"),
-    ("treat", "Choose or adjust a treatment"),
-    ("drug", "Check a drug: dose, interaction, safety"),
-    ("prevent", "Prevent, screen or vaccinate"),
-    ("counsel", "Advise a patient or a colleague"),
-    ("refresh", "Refresh or update what I know"),
+    ("diagnose", "Diagnose or confirm"),
+    ("test", "Choose or read a test"),
+    ("treat", "Choose a treatment"),
+    ("drug", "Check a drug or dose"),
+    ("prevent", "Prevent or screen"),
+    ("counsel", "Advise somebody"),
+    ("refresh", "Refresh what I know"),
     ("other", "Something else"),
 )
 RESULTS = (

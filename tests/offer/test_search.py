@@ -332,7 +332,14 @@ def test_speed_on_2000_articles_of_600_words(empty):
             put(empty, key, " ".join(title), keywords, f"S{key % 12}", " ".join(body))
     if server:
         empty.execute_sql("VACUUM ANALYZE")
-    queries = ["heart attack", "acute infection pain", made[3_000], made[4_000][:6], made[500] + " " + made[900], "patient"]
+    queries = [
+        "heart attack",
+        "acute infection pain",
+        made[3_000],
+        made[4_000][:6],
+        made[500] + " " + made[900],
+        "patient",
+    ]
     begun = ["h", "hea", "heart att", made[2_000][:5], "inf", "acute p"]
     for name, run, cases in (("find", search.find, queries), ("suggest", search.suggest, begun)):
         took = []
@@ -340,5 +347,7 @@ def test_speed_on_2000_articles_of_600_words(empty):
             start = time.perf_counter()
             run(empty, case)
             took.append(1_000 * (time.perf_counter() - start))
-        print(f"{type(empty).__name__} {count} {name}: median {statistics.median(took):.2f} ms, slowest {max(took):.2f} ms")
+        print(
+            f"{type(empty).__name__} {count} {name}: median {statistics.median(took):.2f} ms, slowest {max(took):.2f} ms"
+        )
         assert statistics.median(took) < 25

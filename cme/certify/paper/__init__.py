@@ -1,4 +1,7 @@
-"""The certificate on paper: plain words in, signed PDF bytes out. Knows no request and no database."""
+"""The certificate on paper: plain words in, signed PDF bytes out. Knows no request and no database.
+
+`fonts.prepare` once, `shape.printable` when a name is typed, `render.pdf` and `sign.sign` in the worker.
+"""
 
 
 class PaperError(Exception):

@@ -17,7 +17,7 @@ class Drawing(NamedTuple):
     height: float
 
 
-@functools.lru_cache(maxsize=2_000)
+@functools.lru_cache(maxsize=1_000)
 def draw(text: str, size: float, serif: bool = False) -> Drawing:
     """Return `text` (NFC) on one line as an outline at `size` points, bidirectional text in its visual order.
 

@@ -28,7 +28,7 @@ def load() -> Report:
             phone="+1 555 0100",
             hours="Monday to Friday, 9 am to 5 pm Eastern Time",
         )
-    offer_point_of_care("Internet point of care: searching and learning", DISCLOSURES, date(2024, 1, 1))
+    offer_point_of_care("Internet point of care", DISCLOSURES, date(2024, 1, 1))
     return articles.import_folder(ARTICLES, eligible_from_date=True)
 
 

@@ -20,8 +20,7 @@ _TABLES = (
     " NOT NULL, shown TEXT NOT NULL, place INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS search_synonym_phrase ON search_synonym (phrase)",
     "CREATE INDEX IF NOT EXISTS search_synonym_family ON search_synonym (family)",
-    "CREATE TABLE IF NOT EXISTS search_start (source TEXT NOT NULL, start {text} NOT NULL,"
-    " family {text} NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS search_start (source TEXT NOT NULL, start {text} NOT NULL, family {text} NOT NULL)",
     "CREATE INDEX IF NOT EXISTS search_start_start ON search_start (source, start)",
 )
 

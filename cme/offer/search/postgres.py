@@ -35,10 +35,7 @@ def unindex(database, article_id: int) -> None:
 
 def index(database, article_id: int) -> None:
     """Make the article's vectors from the stems that stand in search_article."""
-    text = (
-        "SELECT title_stems, keyword_stems, description_stems, body_stems"
-        " FROM search_article WHERE article_id = %s"
-    )
+    text = "SELECT title_stems, keyword_stems, description_stems, body_stems FROM search_article WHERE article_id = %s"
     fields = spelling.rows(database, text, (article_id,))[0]
     database.execute_sql(
         "INSERT INTO search_vector (article_id, head, whole) VALUES (%s, %s::tsvector, %s::tsvector)",

@@ -45,8 +45,7 @@ def index(database, article_id: int) -> None:
     for table, columns in (("search_whole", _WHOLE), ("search_head", _HEAD)):
         names = ", ".join(columns)
         database.execute_sql(
-            f"INSERT INTO {table} (rowid, {names})"
-            f" SELECT article_id, {names} FROM search_article WHERE article_id = ?",
+            f"INSERT INTO {table} (rowid, {names}) SELECT article_id, {names} FROM search_article WHERE article_id = ?",
             (article_id,),
         )
 

@@ -30,8 +30,7 @@ def _found(database, backend, tokens, typed, limit) -> list[Suggestion]:
     begun = " ".join(typed)
     shown = [t.casefold() for t in tokens[:-1] if words.plain(t) not in words.STOP] + [tokens[-1].casefold()]
     text = (
-        "SELECT article_id, title FROM search_article WHERE title_key >= ? AND title_key < ?"
-        " ORDER BY title_key LIMIT ?"
+        "SELECT article_id, title FROM search_article WHERE title_key >= ? AND title_key < ? ORDER BY title_key LIMIT ?"
     )
     chosen = {}
     for article_id, title in spelling.rows(database, text, (begun, begun + spelling.LAST, limit)):
@@ -75,10 +74,7 @@ def _via(title: str, phrases, begun: str) -> str:
 
 def _despite_errors(database, backend, typed, limit) -> list[Suggestion]:
     known = spelling.known(database, typed)
-    mended = [
-        word if word in known or len(word) < 5 else spelling.mend(database, word) or word
-        for word in typed[:-1]
-    ]
+    mended = [word if word in known or len(word) < 5 else spelling.mend(database, word) or word for word in typed[:-1]]
     last, beginnings = typed[-1], [words.stem(typed[-1])]
     if len(last) >= 5:
         beginnings = spelling.mend_beginning(database, last) or beginnings

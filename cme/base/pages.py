@@ -19,7 +19,7 @@ def home():
 
 
 @base.get("/help")
-def help():  # noqa: A001 - the name of the page
+def help():
     return web.show("base/help.html", hold=current_app.settings.claim_hold_minutes)
 
 

@@ -94,7 +94,7 @@ def _wait_until_up(said, stopping, running) -> bool:
     until = time.monotonic() + 30
     while time.monotonic() < until and not stopping and running["web server"].poll() is None:
         try:
-            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own http address
+            with urllib.request.urlopen(address, timeout=2) as answer:
                 if answer.status == 200:
                     return True
         except OSError:

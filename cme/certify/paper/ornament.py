@@ -38,7 +38,8 @@ def make(bold):
     font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
     font.setupNameTable({"familyName": "CME Ornament", "styleName": "Regular", "psName": "CMEOrnament",
                          "fullName": "CME Ornament", "uniqueFontIdentifier": "CME Ornament", "version": "1.0"})
-    font.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, fsType=0)
+    font.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWinAscent=16_000, usWinDescent=16_000,
+                   fsType=0)
     font.setupPost()
     font.font["head"].created = font.font["head"].modified = 3_850_000_000  # any fixed time
     font.font.recalcTimestamp = False
@@ -46,7 +47,7 @@ def make(bold):
 
 
 def _glyphs(bold):
-    made = {".notdef": _pen().glyph(), "nothing": _pen().glyph(), "gap": _pen().glyph()}
+    made = {".notdef": _pen().glyph(), "nothing": _pen().glyph(), "gap": _pen().glyph(), "wide": _pen().glyph()}
     for paper, size in PAPERS.items():
         _border(made, paper, size)
         made[f"{paper}-plain"] = _plain(size)
@@ -57,6 +58,8 @@ def _glyphs(bold):
 
 def _advance(name):
     """Waves stand side by side; everything else is drawn where the line stands and takes no room."""
+    if name == "wide":  # never set: cairo cuts off what lies further out than the widest advance of the font
+        return 32_767
     if name == "gap":  # where a line of a script without spaces may break
         return UNIT // 50
     paper, _, kind = name.partition("-")

@@ -174,7 +174,7 @@ def mend(database, word: str) -> str | None:
 
 
 def mend_beginning(database, begun: str) -> list[str]:
-    """Return stems of title, keyword or lay words that begin almost so (one error, the first two letters about right)."""
+    """Return stems of title, keyword or lay words that begin so but for one error, the first letters about right."""
     found, letters, size = [], set(begun), len(begun)
     text = "SELECT word, stem, heads FROM search_word WHERE word >= ? AND word < ? AND (heads > 0 OR lay > 0)"
     for start in dict.fromkeys((begun[0], begun[1])):

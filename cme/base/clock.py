@@ -2,7 +2,7 @@
 
 Tests move it by writing an ISO time or an offset in seconds ("+86400") into the file that
 CME_TEST_CLOCK names; every process reads it, so web server and worker agree. It refuses to exist
-outside tests (settings.py).
+outside tests.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from cme.base.settings import BadSetting
+
 _test_file: Path | None = None
 
 
 def use_test_clock(path: str) -> None:
-    """Read the time from a file from now on; RuntimeError outside a test run."""
+    """Read the time from a file from now on; BadSetting outside a test run."""
     global _test_file
     if os.environ.get("CME_TESTING") != "1":
-        raise RuntimeError("CME_TEST_CLOCK is for tests only (CME_TESTING=1)")
+        raise BadSetting("CME_TEST_CLOCK: a clock that can be set is for tests only (CME_TESTING=1).")
     _test_file = Path(path)
 
 
@@ -37,7 +39,8 @@ def now() -> datetime:
         return real
     if said[0] in "+-":
         return real + timedelta(seconds=float(said))
-    return datetime.fromisoformat(said).astimezone(UTC)
+    moment = datetime.fromisoformat(said)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def local_date(moment: datetime, zone: str) -> date:
@@ -60,4 +63,9 @@ def zones() -> tuple[str, ...]:
 
 def is_zone(name: str) -> bool:
     """Whether a name is a time zone that this machine knows."""
-    return name in available_timezones()
+    return name in _known_zones()
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # it reads the disk each time

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cme.base import check, clock, provider, queue, schema
+from cme.base import check, clock, log, provider, queue, schema
 from cme.base.db import scope
 
 base_commands = AppGroup("base", help="The database, the worker, checks, the provider.")
@@ -49,6 +49,21 @@ def run_worker(app, workers: int) -> None:
         initial_delay=0.05, max_delay=0.5, periodic=True,
     )  # fmt: skip
     consumer.run()
+
+
+@base_commands.command("verify-log")
+@click.option("--head", "heads", multiple=True, help='A head that was printed somewhere: "#12 3f9a…".')
+def verify_log(heads):
+    """Check the log: every row follows the one before, and holds every head that certificates carry."""
+    with scope():
+        log.append()
+        printed = [said for function in log.printed_heads for said in function()]
+        found = log.faults([*printed, *heads])
+        number, digest = log.head()
+    for sentence in found:
+        click.echo(f"- {sentence}")
+    click.echo(f"{number} rows, head #{number} {digest}" if not found else f"{len(found)} faults")
+    sys.exit(1 if found else 0)
 
 
 @base_commands.command("provider")

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from peewee import DatabaseProxy, DateTimeField, Model, SqliteDatabase, TextField
+from peewee import (
+    DatabaseProxy,
+    DateTimeField,
+    InterfaceError,
+    Model,
+    OperationalError,
+    SqliteDatabase,
+    TextField,
+)
 
+log = logging.getLogger("cme.db")
 db = DatabaseProxy()
 
 
@@ -117,8 +127,14 @@ def scope():
 
 def release() -> None:
     """End a scope: roll back what was left open, hand a pooled connection back."""
-    while db.in_transaction():
-        db.pop_transaction().rollback(begin=False)
+    try:
+        while db.in_transaction():
+            db.pop_transaction().rollback(begin=False)
+    except (OperationalError, InterfaceError) as fault:  # the connection is gone, its transaction with it
+        log.warning("nothing left to roll back: %s", fault)
+        while db.in_transaction():
+            db.pop_transaction()
+        db.close()
     if is_postgres() and not db.is_closed():
         db.close()
 
@@ -127,7 +143,7 @@ def release() -> None:
 def read():
     """Read several things as of one moment, without taking the writer's lock."""
     if is_postgres():
-        with db.atomic():
+        with db.atomic("REPEATABLE READ"):
             yield
     else:
         with db.atomic("DEFERRED"):

@@ -11,7 +11,7 @@ from flask import abort, current_app, request
 from peewee import CharField, FloatField
 
 from cme.base import clock, queue
-from cme.base.db import Row, When, db
+from cme.base.db import Row, When, db, is_postgres
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 POLICY = (
@@ -40,14 +40,17 @@ def refuse_foreign_writes():
     if site is not None:
         if site not in ("same-origin", "none"):
             abort(403)
-    elif origin is None or urlsplit(origin).netloc not in _own_hosts() or origin == "null":
+    elif origin not in _own_origins():
         abort(403)  # neither header, or a foreign one: fail closed
 
 
-def _own_hosts():
+def _own_origins() -> set[str]:
+    said = current_app.settings
+    if said.https:
+        return {said.base_url}
     # Browsers on a plain-http address of the house network send no Fetch Metadata, only Origin; no
     # page can choose the Host that its visitor's browser sends along.
-    return {urlsplit(current_app.settings.base_url).netloc, request.host}
+    return {said.base_url, f"{request.scheme}://{request.host}"}
 
 
 def set_headers(response):
@@ -56,24 +59,25 @@ def set_headers(response):
         response.headers.setdefault(name, value)
     if current_app.settings.https:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.add("Cookie")
     return response
 
 
 def compress(response):
-    """Gzip a text answer that is worth it."""
+    """Gzip a text answer that is worth it; our own static files too, which are small."""
     if (
-        response.direct_passthrough
-        or response.status_code in (204, 304)
+        (response.direct_passthrough and request.endpoint != "static")
+        or response.status_code in (204, 206, 304)
         or "Content-Encoding" in response.headers
         or not (response.mimetype or "").startswith(COMPRESSED)
     ):
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
+    if not request.accept_encodings["gzip"]:
         return response
+    response.direct_passthrough = False
     body = response.get_data()
     if len(body) < 600:
         return response
@@ -119,6 +123,9 @@ def take(key: str, size: int, seconds: float) -> bool:
     """
     now = clock.now()
     with db.atomic():
+        if is_postgres():  # whoever comes second waits here; SQLite has one writer anyway
+            Bucket.insert(key=key[:120], tokens=float(size), at=now).on_conflict_ignore().execute()
+            Bucket.select(Bucket.key).where(Bucket.key == key[:120]).for_update().execute()
         tokens = _tokens(key, size, seconds, now)
         allowed = tokens >= 1
         Bucket.replace_tokens(key[:120], tokens - 1 if allowed else tokens, now)

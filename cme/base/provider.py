@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from peewee import CharField, IntegerField, TextField
 
-from cme.base import clock
+from cme.base import clock, log
 from cme.base.db import JsonText, Row, When, db
 
 DESIGNATION = (
@@ -70,7 +70,9 @@ def change(**said) -> Provider:
         before = {f: getattr(last, f) for f in Provider._meta.fields if f not in ("id", "since")} if last else {}
         if last and before == before | said:
             return last
-        return Provider.create(since=clock.now(), **(before | said))
+        made = Provider.create(since=clock.now(), **(before | said))
+        log.note("provider.changed", f"provider:{made.id}", actor="shell", fields=sorted(said))
+        return made
 
 
 def fill_statement(statement: str, said, activity) -> str:

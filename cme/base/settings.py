@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,11 +51,7 @@ class Settings:
 def read(env=None) -> Settings:
     """Read the settings from the environment (or a mapping); BadSetting names the first wrong one."""
     env = os.environ if env is None else env
-    data = Path(env.get("CME_DATA") or "instance").resolve()
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise BadSetting(f"CME_DATA: the folder {data} cannot be made ({fault.strerror}).") from None
+    data = _data(env)
     host = env.get("HOST") or "127.0.0.1"
     port = _whole(env, "PORT", 5000, 1, 65535)
     return Settings(
@@ -66,7 +63,7 @@ def read(env=None) -> Settings:
         demo=_switch(env, "CME_DEMO"),
         testing=_switch(env, "CME_TESTING"),
         mail_url=_mail_url(env),
-        mail_from=env.get("MAIL_FROM") or "",
+        mail_from=_mail_from(env),
         claim_hold_minutes=_whole(env, "CLAIM_HOLD_MINUTES", 10, 0, 1440),
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0, 0, 5),
         signing_pkcs12=_file(env, "SIGNING_PKCS12"),
@@ -75,6 +72,17 @@ def read(env=None) -> Settings:
         secret_key=_secret(env, data),
         verify_per_minute=_whole(env, "VERIFY_PER_MINUTE", 30, 1, 10_000),
     )
+
+
+def _data(env) -> Path:
+    data = Path(env.get("CME_DATA") or "instance").resolve()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise BadSetting(f"CME_DATA: the folder {data} cannot be made ({fault.strerror}).") from None
+    if not os.access(data, os.W_OK | os.X_OK):
+        raise BadSetting(f"CME_DATA: nothing can be written into the folder {data}.")
+    return data
 
 
 def _whole(env, name, default, low, high) -> int:
@@ -110,22 +118,53 @@ def _database_url(env, data: Path) -> str:
     said = env.get("DATABASE_URL") or f"sqlite:///{data / 'cme.sqlite3'}"
     if not said.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise BadSetting("DATABASE_URL: it must begin with sqlite:/// or postgresql://.")
+    if said.startswith("sqlite:///"):
+        file = Path(said.removeprefix("sqlite:///"))
+        if file.name in ("", ":memory:") or file.is_dir() or not file.parent.is_dir():
+            raise BadSetting("DATABASE_URL: sqlite:/// needs the path of a file, in a folder that exists.")
+    elif not _parts("DATABASE_URL", said).path.strip("/"):
+        raise BadSetting("DATABASE_URL: it names no database, such as postgresql://user@host/cme.")
     return said
+
+
+def _parts(name, said):
+    """Split an address; what cannot be one ends with a sentence (that does not repeat a password)."""
+    try:
+        parts = urlsplit(said)
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError as fault:
+        raise BadSetting(f"{name}: it is not an address ({fault}).") from None
+    return parts
 
 
 def _base_url(env, host, port) -> str:
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104 - compared
     said = (env.get("BASE_URL") or f"http://{shown}:{port}").rstrip("/")
-    parts = urlsplit(said)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+    parts = _parts("BASE_URL", said)
+    beyond = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or not parts.hostname or beyond or re.search(r"[\s\x00-\x1f\\]", said):
         raise BadSetting(f"BASE_URL: {said!r} is not an address such as https://cme.example.org.")
-    return said
+    # the way browsers write an origin: small letters, no default port
+    netloc = parts.netloc.lower().removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
+    return f"{parts.scheme}://{netloc}"
 
 
 def _mail_url(env) -> str:
     said = env.get("MAIL_URL") or ""
-    if said and urlsplit(said).scheme not in ("smtp", "smtps", "smtp+starttls"):
+    if not said:
+        return ""
+    parts = _parts("MAIL_URL", said)
+    if parts.scheme not in ("smtp", "smtps", "smtp+starttls"):
         raise BadSetting("MAIL_URL: it must begin with smtp://, smtp+starttls:// or smtps://.")
+    if not parts.hostname:
+        raise BadSetting("MAIL_URL: it names no server, such as smtps://user:password@mail.example.org.")
+    return said
+
+
+def _mail_from(env) -> str:
+    said = env.get("MAIL_FROM") or ""
+    if said and not re.fullmatch(r"[^\x00-\x1f\x7f]*[^\s@<>]+@[^\s@<>]+>?", said):
+        raise BadSetting(f"MAIL_FROM: {said!r} is not an address such as CME Office <office@example.org>.")
     return said
 
 
@@ -140,6 +179,13 @@ def _secret(env, data: Path) -> str:
 
 def kept_secret(path: Path) -> str:
     """Read a secret from a file, made with 256 random bits on the first run, readable by us alone."""
+    try:
+        return _kept(path)
+    except OSError as fault:
+        raise BadSetting(f"CME_DATA: the secret {path} cannot be kept or read ({fault.strerror}).") from None
+
+
+def _kept(path: Path) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         fresh = path.with_suffix(f".{secrets.token_hex(4)}")
@@ -152,4 +198,7 @@ def kept_secret(path: Path) -> str:
             pass
         finally:
             fresh.unlink()
-    return path.read_text().strip()
+    said = path.read_text().strip()
+    if len(said) < 32:
+        raise BadSetting(f"CME_DATA: the secret in {path} is too short to be one; delete the file to make another.")
+    return said

@@ -6,8 +6,16 @@ from flask import current_app, redirect, render_template, request, session, url_
 from htmx_flask import make_response
 from htmx_flask import request as htmx_request
 from markupsafe import Markup
+from werkzeug.routing import IntegerConverter
 
 _slots: dict[str, list] = {}
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; one that no table can hold leads nowhere (404)."""
+
+    def __init__(self, map, **said):
+        super().__init__(map, **{"max": 2**31 - 1, **said})
 
 
 def wants_fragment() -> bool:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cme.base import db as database
-from cme.base import guard, web
+from cme.base import guard, log, web
 from cme.certify import jobs, records, rules
 from cme.claim import records as claims
 from cme.claim.records import Claim
@@ -142,6 +142,8 @@ def _verification(code, file_hash):
         file_hash=file_hash,
         is_the_file=bool(file_hash) and records.is_the_file(certificate, file_hash),
         code=certificate.code,
+        log_head=log.said_head(),
+        log_holds=not certificate.words.get("log_head") or log.contains(certificate.words["log_head"]),
     )
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

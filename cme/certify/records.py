@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 from datetime import timedelta
 
 from flask import url_for
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
 
-from cme.base import clock, credits, provider, web
+from cme.base import clock, credits, log, provider, web
 from cme.base import db as database
 from cme.base.db import JsonText, Row, When, db
 from cme.certify import rules
@@ -131,10 +132,14 @@ def _keep(claim, position, printed) -> Certificate:
     number, code = rules.number_from(secrets.randbits(40)), rules.code_from(secrets.randbits(130))
     printed["number"], printed["code"] = number, rules.grouped(code)
     printed["verify_url"] = web.absolute(url_for("certify.verify", code=code))
-    return Certificate.create(
+    printed["log_head"] = log.said_head()
+    made = Certificate.create(
         claim=claim, position=position, number=number, code=code, title=printed["activity"]["title"],
         total=printed["credit"]["hundredths"], words=printed, made=clock.now(),
     )  # fmt: skip
+    digest = hashlib.sha256(json.dumps(printed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    log.note("certificate.made", f"certificate:{made.id}", claim=claim.id, number=number, total=made.total, words=digest)
+    return made
 
 
 def _words_of_claim(claim, holder=None) -> list[dict]:
@@ -237,6 +242,7 @@ def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -
             sha256=hashlib.sha256(body).hexdigest(), body=body,
         ).on_conflict_ignore().execute()  # fmt: skip
         kept = Document.get(Document.claim == rendering.claim_id, Document.contents == rendering.contents)
+        log.note("document.made", f"document:{kept.id}", claim=kept.claim_id, sha256=kept.sha256)
         for certificate in certificates:
             Contained.insert(document=kept, certificate=certificate).on_conflict_ignore().execute()
         Rendering.update(done=clock.now(), fault="").where(Rendering.id == rendering.id).execute()
@@ -290,9 +296,22 @@ def correct(certificate: Certificate, reason: str, **holder) -> Certificate:
         position = 1000 + Certificate.select().where(Certificate.claim == claim).count()
         new = _keep(claim, position, printed)
         Supersession.create(old=certificate, new=new, reason=reason, at=clock.now())
+        log.note("certificate.superseded", f"certificate:{certificate.id}", actor="shell", by=new.id, text=reason)
     return new
 
 
 def withdraw(certificate: Certificate, reason: str) -> None:
     """Withdraw a certificate; its verification says so."""
-    Withdrawal.insert(certificate=certificate, reason=reason, at=clock.now()).on_conflict_ignore().execute()
+    with db.atomic():
+        if Withdrawal.select().where(Withdrawal.certificate == certificate).exists():
+            return
+        Withdrawal.create(certificate=certificate, reason=reason, at=clock.now())
+        log.note("certificate.withdrawn", f"certificate:{certificate.id}", actor="shell", text=reason)
+
+
+def heads() -> list[str]:
+    """List the heads of the log that certificates carry."""
+    return sorted({row.words.get("log_head", "") for row in Certificate.select(Certificate.words)} - {""})
+
+
+log.printed_heads.append(heads)

@@ -20,7 +20,7 @@ from peewee import (
     TextField,
 )
 
-from cme.base import clock, credits, provider, queue
+from cme.base import clock, credits, log, provider, queue
 from cme.base import db as database
 from cme.base.credit import Credit
 from cme.base.db import JsonText, Row, When, db
@@ -227,7 +227,8 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
             birth_month=profile.birth_month, birth_day=profile.birth_day,
         )  # fmt: skip
     Hold.create(claim=made, until=made.hold_until)
-    queue.wake()
+    amounts = {str(line.entry_id): line.asked or line.balance for line in lines}
+    log.note("claim.made", f"claim:{made.id}", actor=f"person:{person.id}", total=total, entries=amounts)
     return made
 
 
@@ -264,6 +265,7 @@ def undo(made: Claim, now: datetime | None = None) -> None:
         Outcome.create(claim=made, kind="undone", at=now)
         for line in made.lines.order_by(Line.id):
             move(line.entry, "undone", line.amount, now)
+        log.note("claim.undone", f"claim:{made.id}", actor=f"person:{made.person_id}", total=made.total)
 
 
 def _take_hold(made: Claim) -> bool:
@@ -279,6 +281,7 @@ def release(made: Claim, now: datetime | None = None) -> bool:
         if not _take_hold(made):
             return False
         Outcome.create(claim=made, kind="released", at=now)
+        log.note("claim.released", f"claim:{made.id}", total=made.total)
     return True
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField
 
-from cme.base import clock, web
+from cme.base import clock, log, web
 from cme.base import db as database
 from cme.base.db import Row, When, db
 from cme.earn import rules
@@ -194,6 +194,7 @@ def _earn_point_of_care(person, search, now) -> Entry | None:
         amount=said.unit_value, created=now,
     )  # fmt: skip
     move(entry, "earned", said.unit_value, now)
+    log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=said.unit_value)
     return entry
 
 

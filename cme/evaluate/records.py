@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 
 from peewee import SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField
@@ -9,7 +10,7 @@ from peewee import SQL, BooleanField, CharField, DateField, ForeignKeyField, Int
 from cme.base import clock
 from cme.base import db as database
 from cme.base.db import Row, When, db
-from cme.earn.records import Entry, Opening, Search, balance_sql
+from cme.earn.records import Entry, Opening, Search, balance_sql, reword
 from cme.evaluate import rules
 
 
@@ -164,14 +165,16 @@ def lapsed_unreviewed(person, today: date) -> list[Entry]:
     )
 
 
-def add(entry: Entry, *, goal, goal_words, result, result_words, relevant: set[int], warned: bool, now=None) -> Evaluation:
+def add(
+    entry: Entry, *, goal, goal_words, result, result_words, relevant: set[int], warned: bool, term=None, now=None
+) -> Evaluation:  # fmt: skip
     """Keep the answers and move the entry to To claim, dated the clinician's day; Refused when it cannot.
 
     `relevant` are the openings that were; the others of the search were consulted and were not.
+    `term` takes the place of a search term that tells who a patient is.
     """
     now = now or clock.now()
-    with db.atomic():
-        database.lock(entry)
+    with _alone(entry):
         today = clock.local_date(now, entry.person.zone)
         where = state(entry)
         if reason := rules.may_review(today, entry.claim_by, where):
@@ -186,14 +189,24 @@ def add(entry: Entry, *, goal, goal_words, result, result_words, relevant: set[i
                 Answer.create(evaluation=evaluation, question=question, words=words)
         for opening in Opening.select().where(Opening.search == entry.search_id):
             Relevance.create(evaluation=evaluation, opening=opening, relevant=opening.id in relevant)
+        if term:
+            reword(entry.search, term)
+            entry.search.term = term
     return evaluation
+
+
+@contextmanager
+def _alone(entry):
+    """Hold what a claim holds too, so that an entry is not sent back while it is being claimed."""
+    with db.atomic():
+        database.lock(entry.person)
+        yield
 
 
 def send_back(entry: Entry, now=None) -> None:
     """Send an added entry back to For review; Refused once it is claimed."""
     now = now or clock.now()
-    with db.atomic():
-        database.lock(entry)
+    with _alone(entry):
         where = state(entry)
         if reason := rules.may_send_back(where):
             raise Refused(reason, where)
@@ -203,8 +216,7 @@ def send_back(entry: Entry, now=None) -> None:
 def dismiss(entry: Entry, now=None) -> None:
     """Take an entry off For review: "I did not read it"; twice is once."""
     now = now or clock.now()
-    with db.atomic():
-        database.lock(entry)
+    with _alone(entry):
         where = state(entry)
         if reason := rules.may_dismiss(clock.local_date(now, entry.person.zone), entry.claim_by, where):
             raise Refused(reason, where)
@@ -216,8 +228,7 @@ def dismiss(entry: Entry, now=None) -> None:
 def restore(entry: Entry, now=None) -> None:
     """Bring a dismissed entry back to For review."""
     now = now or clock.now()
-    with db.atomic():
-        database.lock(entry)
+    with _alone(entry):
         where = state(entry)
         if reason := rules.may_dismiss(clock.local_date(now, entry.person.zone), entry.claim_by, where):
             raise Refused(reason, where)

@@ -14,7 +14,7 @@ from peewee import (
     fn,
 )
 
-from cme.base import clock, schema
+from cme.base import clock, log, schema
 from cme.base.db import JsonText, Row, When, db
 from cme.offer import search
 
@@ -122,7 +122,9 @@ def offer_activity(slug: str, kind: str, **said) -> ActivityVersion:
         if last and all(getattr(last, name) == value for name, value in said.items()):
             return last
         since = said.pop("since", None) or clock.now()
-        return ActivityVersion.create(activity=activity, since=since, **said)
+        made = ActivityVersion.create(activity=activity, since=since, **said)
+        log.note("activity.changed", f"activity:{activity.id}", actor="shell", version=made.id)
+        return made
 
 
 def put_article(slug: str, *, index: dict, **version) -> tuple[ArticleVersion, bool]:
@@ -208,6 +210,7 @@ def mark_eligible(article: Article, starts: date, until: date | None, by: str) -
         Eligibility.create(article=article, starts=starts, until=until)
         span = f"eligible from {starts} " + (f"until {until}" if until else "on")
         LibraryChange.create(article=article, at=clock.now(), what=f"{span} ({by})")
+        log.note("library.changed", f"article:{article.id}", actor=by, change=span)
 
 
 def end_eligibility(article: Article, last_day: date, by: str) -> bool:
@@ -222,6 +225,7 @@ def end_eligibility(article: Article, last_day: date, by: str) -> bool:
         if rows:
             what = f"not eligible after {last_day} ({by})"
             LibraryChange.create(article=article, at=clock.now(), what=what)
+            log.note("library.changed", f"article:{article.id}", actor=by, change=what)
     return bool(rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_login import UserMixin
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, IntegrityError
 
-from cme.base import clock
+from cme.base import clock, log
 from cme.base.db import Row, When, db
 from cme.people import rules
 
@@ -112,6 +112,7 @@ def add(email: str, password_hash: str, coordinator: bool = False, **profile) ->
 def make_coordinator(person: Person) -> None:
     """Let a person run the CME office."""
     Office.insert(person=person, since=clock.now()).on_conflict_ignore().execute()
+    log.note("office.granted", f"person:{person.id}", actor="shell")
 
 
 def set_password(person: Person, password_hash: str) -> None:

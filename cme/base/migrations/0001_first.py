@@ -1,6 +1,7 @@
 """The first tables."""
 
 from peewee import (
+    BigIntegerField,
     BlobField,
     BooleanField,
     CharField,
@@ -13,6 +14,7 @@ from peewee import (
     TextField,
 )
 
+from cme.base import triggers
 from cme.base.db import JsonText, When
 from cme.offer import search
 
@@ -416,6 +418,42 @@ def up(migrator, db):
 
     db.create_tables([Link])
 
+    class LogRow(Model):
+        number = BigIntegerField(primary_key=True)
+        body = TextField()
+        before = CharField(max_length=64)
+        hash = CharField(unique=True, max_length=64)
+
+        class Meta:
+            database = db
+            table_name = "log"
+
+    db.create_tables([LogRow])
+
+    class LogText(Model):
+        hash = CharField(primary_key=True, max_length=64)
+        salt = CharField(max_length=32)
+        text = TextField()
+
+        class Meta:
+            database = db
+            table_name = "log_text"
+
+    db.create_tables([LogText])
+
+    class Note(Model):
+        at = When()
+        actor = CharField(max_length=40)
+        what = CharField(max_length=40)
+        subject = CharField(max_length=60)
+        details = JsonText()
+
+        class Meta:
+            database = db
+            table_name = "note"
+
+    db.create_tables([Note])
+
     class Office(Model):
         person = ForeignKeyField(Person, unique=True, on_delete="CASCADE")
         since = When()
@@ -585,3 +623,4 @@ def up(migrator, db):
 
     db.create_tables([Withdrawal])
     search.create(db)
+    triggers.create(db)

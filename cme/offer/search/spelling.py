@@ -63,8 +63,11 @@ def count_words(database, old: tuple[set, set], new: tuple[set, set]) -> None:
         if articles or heads:
             records.append((word, words.stem(word), word[::-1], articles, heads, 0))
     _merge(database, records)
-    if old[0] - new[0]:
-        database.execute_sql("DELETE FROM search_word WHERE articles <= 0 AND lay = 0")
+    gone = sorted(old[0] - new[0])
+    for start in range(0, len(gone), 5 * _CHUNK):
+        condition, values = among(database, "word", gone[start : start + 5 * _CHUNK])
+        text = f"DELETE FROM search_word WHERE articles <= 0 AND lay = 0 AND {condition}"
+        database.execute_sql(sql(database, text), tuple(values))
 
 
 def count_lay_words(database, lay: set[str]) -> None:

@@ -11,12 +11,13 @@ LONGEST_WORD = 40
 TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 
 STOP = frozenset(
-    (
+    re.findall(
+        r"\w+",
         "a about an and any are as at be been but by can could did do does for from had has have having he her"
         " his how i if in into is it its me my no nor not of on or our she should so such than that the their"
         " them then there these they this those to us was we were what when where which who whom whose why will"
-        " with would you your"
-    ).split()
+        " with would you your",
+    )
 )
 
 _GREEK = str.maketrans(

@@ -6,13 +6,11 @@ import logging
 import secrets
 from datetime import timedelta
 
-from flask import Flask, g, render_template, request, session, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from flask_login import current_user
 from htmx_flask import Htmx
-from peewee import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
 
-from cme.base import clock, db, guard, provider, queue, settings, web
+from cme.base import clock, db, errors, guard, provider, queue, settings, web
 from cme.base.commands import base_commands
 from cme.base.credit import Credit
 from cme.base.pages import base
@@ -34,18 +32,6 @@ from cme.report import records as report_records
 from cme.track.commands import track_commands
 from cme.track.pages import track
 
-ERRORS = {
-    400: ("That cannot be read", "The request was not one that we understand."),
-    403: ("This came from somewhere else", "For your safety we take changes only from our own pages. Go back and try again."),
-    404: ("Not found", "There is nothing at this address, or it is not yours."),
-    405: ("Not like this", "This address cannot be used in this way."),
-    413: ("Too large", "What you sent is larger than we take (12 MB)."),
-    422: ("That does not fit", "Something in the form was not as the page made it. Go back and try again."),
-    429: ("Too many tries", "Wait a minute and try again."),
-    500: ("Something went wrong on our side", "Nothing that you did caused this. What you had saved before is safe."),
-    503: ("Busy", "The system is busy just now. Wait a moment and try again; nothing was lost."),
-}
-
 
 def create_app(env=None) -> Flask:
     """Make the application from the environment (or a mapping of settings)."""
@@ -55,6 +41,7 @@ def create_app(env=None) -> Flask:
     logging.getLogger("huey").setLevel(logging.WARNING)
     _configure(app)
     _open_database(app)
+    app.url_map.converters["int"] = web.RowNumber
     Htmx(app)
     sessions.manager.init_app(app)
     _guard(app)
@@ -64,7 +51,7 @@ def create_app(env=None) -> Flask:
         app.cli.add_command(group)
     _fill_slots()
     queue.start(app)
-    _errors(app)
+    errors.register(app)
     app.context_processor(_context)
     app.jinja_env.globals["asset"] = web.asset  # imported macros see globals, not the context
     app.jinja_env.filters["em"] = web.emphasis
@@ -136,15 +123,19 @@ def _fill_slots() -> None:
 
 
 def _context() -> dict:
+    """Give every template what it may need; a mail that the worker writes has no person and no menu."""
+    demo = web.current_app.settings.demo
+    if not has_request_context():
+        return {"provider": provider.current(), "demo": demo}
+    page = {"demo": demo, "theme": web.theme(), "messages": web.Messages()}
+    if g.get("bare"):  # the database is what failed
+        return page | {"person": None, "mode": "clinician", "provider": provider.Unnamed(), "menu": []}
     person = current_user._get_current_object() if current_user and current_user.is_authenticated else None
-    return {
+    return page | {
         "person": person,
         "mode": "student" if person and person.profile_row.student else "clinician",
         "provider": provider.current(),
-        "demo": web.current_app.settings.demo,
-        "theme": session.get("theme", "auto"),
         "menu": _menu(person),
-        "messages": web.take_messages(),
     }
 
 
@@ -163,29 +154,3 @@ def _menu(person) -> list[dict]:
     credits = {"label": "CME Credits", "href": url_for("evaluate.index"), "children": children}
     credits["current"] = any(child["current"] for child in children)
     return [item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"), credits]
-
-
-def _errors(app) -> None:
-    def page(code, status=None):
-        title, text = ERRORS.get(code, ERRORS[400] if code < 500 else ERRORS[500])
-        shown = g.get("request_id") if code >= 500 else None
-        return render_template("error.html", code=code, title=title, text=text, request_id=shown), status or code
-
-    @app.errorhandler(HTTPException)
-    def expected(error):
-        if error.code is None or error.code < 400:
-            return error
-        answer = app.make_response(page(error.code))
-        if error.code == 405 and getattr(error, "valid_methods", None):
-            answer.headers["Allow"] = ", ".join(error.valid_methods)
-        return answer
-
-    @app.errorhandler(Exception)
-    def unexpected(error):
-        db.release()
-        busy = isinstance(error, (OperationalError, InterfaceError))
-        app.logger.error("request %s: %s", g.get("request_id"), type(error).__name__, exc_info=error)
-        answer = app.make_response(page(503 if busy else 500))
-        if busy:
-            answer.headers["Retry-After"] = "5"
-        return answer

@@ -111,10 +111,7 @@ def _postgres_template(pg_server, tmp_path_factory):
     url = pg_server.create("template_cme")
     app = _make(url, tmp_path_factory.mktemp("template"))
     _furnish(app)
-    from cme.base.db import db
-
-    db.close()
-    db.obj.close_all()
+    _let_go(app)
     return "template_cme"
 
 
@@ -134,16 +131,24 @@ def database_url(request, tmp_path):
 @pytest.fixture
 def app(database_url, tmp_path, clock):
     """The application on a fresh database, its context pushed and a connection open."""
-    from cme.base.db import db, is_postgres, release, scope
+    from cme.base.db import release, scope
 
     app = _make(database_url, tmp_path)
     app.testing = False  # errors take their real way
     with app.app_context(), scope():
         yield app
         release()
+    _let_go(app)
+
+
+def _let_go(app) -> None:
+    """Close the connections of an app: PostgreSQL copies and drops only databases that nobody uses."""
+    from cme.base.db import db, is_postgres
+
     db.close()
     if is_postgres():
         db.obj.close_all()
+        app.huey.storage.close()
 
 
 class Clock:

@@ -7,6 +7,7 @@ boards and the state boards that use it as their primary source (ACCME, state bo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ REPORTING_BODIES = {
 TAKES_ROLES = ("physician", "resident")
 
 
+# PARS takes a completion until this day of the second year after it (R6; ACCME, reporting deadlines).
+LAST_DAY, YEARS_AFTER = (3, 31), 2
+
+
 def takes(body: str, role: str, credit_type: str) -> bool:
     """Whether a reporting body takes a type of credit from a role."""
     return body in REPORTING_BODIES and role in TAKES_ROLES and credit_type == "ama-pra-1"
+
+
+def taken_until(completed: date) -> date:
+    """Tell the last day on which a body takes what was completed on a day."""
+    return date(completed.year + YEARS_AFTER, *LAST_DAY)

@@ -150,6 +150,16 @@ def read():
             yield
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether an error means that the database cannot serve just now and may a moment later."""
+    if isinstance(error, InterfaceError) or type(error).__name__ == "MaxConnectionsExceeded":
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    # on SQLite a missing table or a full disk is an OperationalError too
+    return is_postgres() or "locked" in str(error) or "busy" in str(error)
+
+
 def lock(row) -> None:
     """Hold a row until the transaction ends, where a count decides; SQLite has one writer anyway."""
     if is_postgres():

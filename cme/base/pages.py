@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from cme.base import guard, web
@@ -28,9 +28,12 @@ def look():
     theme = request.form.get("theme")
     if theme not in ("auto", "light", "dark"):
         abort(422)
-    session["theme"] = theme
-    session.permanent = True
-    return redirect(guard.safe_next(request.form.get("back")), 303)
+    answer = redirect(guard.safe_next(request.form.get("back")), 303)
+    answer.set_cookie(
+        web.theme_cookie(), theme, max_age=365 * 86400,
+        secure=current_app.settings.https, httponly=True, samesite="Lax",
+    )  # fmt: skip
+    return answer
 
 
 @base.get("/healthz")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import current_app, redirect, render_template, request, session, url_for
 from htmx_flask import make_response
 from htmx_flask import request as htmx_request
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
+from werkzeug.urls import iri_to_uri
 
 _slots: dict[str, list] = {}
 
@@ -16,6 +19,17 @@ class RowNumber(IntegerConverter):
 
     def __init__(self, map, **said):
         super().__init__(map, **{"max": 2**31 - 1, **said})
+
+
+def page_behind() -> str:
+    """Tell the page that the browser shows: for a fragment that is not the address that was asked."""
+    if htmx_request.htmx and htmx_request.htmx.current_url:
+        try:
+            parts = urlsplit(htmx_request.htmx.current_url)
+        except ValueError:
+            return "/"
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return request.full_path.rstrip("?")
 
 
 def wants_fragment() -> bool:
@@ -42,6 +56,7 @@ def show(page: str, fragment: str | None = None, /, status: int = 200, trigger=N
 
 def leave(url: str):
     """Go on to another page: 303 for a browser, HTMX's own header for HTMX (which follows no 303)."""
+    url = iri_to_uri(url)  # headers carry no letters beyond Latin-1
     if htmx_request.htmx:
         answer = make_response("", 204, redirect=url)
     else:
@@ -55,6 +70,13 @@ def say(text: str, tone: str = "good", undo: tuple[str, str] | None = None) -> N
     said = session.get("said", [])
     undo = {"label": undo[0], "action": undo[1]} if undo else None
     session["said"] = [*said[-3:], {"tone": tone, "text": text, "undo": undo}]
+
+
+class Messages:
+    """What was left to be said, taken when a page says it: not by a mail or a fragment rendered before."""
+
+    def __iter__(self):
+        return iter(take_messages())
 
 
 def take_messages() -> list[dict]:
@@ -78,6 +100,17 @@ def slot(name: str, *args, **kwargs):
 def slots(name: str, *args, **kwargs) -> list:
     """Ask everything that fills a slot, in the order of the journey."""
     return [function(*args, **kwargs) for function in _slots.get(name, [])]
+
+
+def theme_cookie() -> str:
+    """Name the cookie of the look: one of its own, since it outlives signing in and out."""
+    return "__Host-theme" if current_app.settings.https else "theme"
+
+
+def theme() -> str:
+    """Tell which look the browser was given: auto, light or dark."""
+    said = request.cookies.get(theme_cookie())
+    return said if said in ("light", "dark") else "auto"
 
 
 def asset(path: str) -> str:

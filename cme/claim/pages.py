@@ -190,13 +190,15 @@ def tell(claim_id):
 def show(claim_id):
     made = _mine(claim_id)
     outcome = records.outcome(made)
+    lines = records.lines_of([made.id])
+    marks = web.slot("claim.tags", [made], lines) or {}
     return web.show(
         "claim/show.html",
         claim=made,
         outcome=outcome,
         counted=counted(Credit(made.total)),
-        lines=records.lines_of([made.id]).get(made.id, []),
-        mark=(web.slot("claim.tags", [made]) or {}).get(made.id),
+        lines=lines.get(made.id, []),
+        marks=list({mark["why"]: mark for mark in marks.values()}.values()),
         links=(web.slot("claim.links", [made]) or {}).get(made.id),
         undo_until=_undo_until(made),
     )
@@ -258,7 +260,7 @@ def claimed():
         claims=made,
         lines=lines,
         opened=earn.openings([line.entry.search_id for rows in lines.values() for line in rows]),
-        tags=web.slot("claim.tags", made) or {},
+        tags=web.slot("claim.tags", made, lines) or {},
         links=web.slot("claim.links", made) or {},
         sorts=[
             {"key": key, "label": label, "current": key == sort, "up": key == sort and up,

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, text, web
-from cme.base.credit import Credit
+from cme.base.credit import Credit, counted
 from cme.earn import records as earn
 from cme.earn.records import Entry, Search
 from cme.evaluate import records, rules
@@ -49,10 +49,10 @@ def _mine(entry_id: int) -> Entry:
 @signed_in
 def new(entry_id):
     entry = _mine(entry_id)
+    form = drafts.take(current_user)
     state = records.state(entry)
     if reason := rules.may_review(clock.today(current_user.zone), entry.claim_by, state):
         return _gone(reason)
-    form = drafts.take(current_user)
     return _form(entry, {}, form or {}, ticked=_ticked(form) if form else None)
 
 
@@ -71,7 +71,7 @@ def _form(entry, errors, form, status=200, doubts=(), ticked=None):
         status=status,
         entry=entry,
         search=entry.search,
-        worth=Credit(entry.amount),
+        worth=counted(Credit(entry.amount)),
         opened=opened,
         ticked=ticked if ticked is not None else {row.id for row in opened},
         goals=rules.GOALS,
@@ -84,7 +84,7 @@ def _form(entry, errors, form, status=200, doubts=(), ticked=None):
 
 
 def _ticked(form) -> set[int]:
-    return {int(value) for value in form.getlist("relevant") if value.isdigit() and len(value) < 19}
+    return {int(value) for value in form.getlist("relevant") if value.isascii() and value.isdigit() and len(value) < 19}
 
 
 @evaluate.post("/cme/review/<int:entry_id>")
@@ -92,24 +92,20 @@ def _ticked(form) -> set[int]:
 @signed_in
 def create(entry_id):
     entry = _mine(entry_id)
-    said, errors = _read(request.form)
-    errors = errors or rules.faults(**said)
+    said, errors = _read(request.form, entry.search.term)
     ticked = _ticked(request.form)
     if errors:
         return _form(entry, errors, request.form, 422, ticked=ticked)
-    typed = [said["goal_words"], said["result_words"]]
+    typed = (said["goal_words"], said["result_words"], said["term"] or "")
     doubts = [doubt for words in typed for doubt in text.patient_data(words)]
-    sure = request.form.get("sure") == "\n".join(typed).strip() or "no_patient" in request.form
-    if doubts and not sure:
+    if not _seen(doubts, request.form):
         return _form(entry, {}, request.form, 422, doubts=doubts, ticked=ticked)
-    if request.form.get("term") is not None:
-        _reword(entry.search, request.form["term"])
     try:
         records.add(entry, **said, relevant=ticked, warned=bool(doubts))
     except records.Refused as refused:
         return _gone(refused.reason)
     undo = ("Undo", url_for(".send_back", entry_id=entry.id))
-    web.say(f"Added: “{entry.search.term}”, {Credit(entry.amount)} credits, is under To claim.", undo=undo)
+    web.say(f"Added: “{entry.search.term}”, {counted(Credit(entry.amount))}, is under To claim.", undo=undo)
     if not web.wants_fragment():
         return web.leave(url_for(".index"))
     return web.show(
@@ -121,7 +117,8 @@ def create(entry_id):
     )
 
 
-def _read(form):
+def _read(form, term):
+    """Read the form: what to write, and what is wrong by field."""
     said, errors = {"goal": form.get("goal", ""), "result": form.get("result", "")}, {}
     for field in ("goal_words", "result_words"):
         said[field] = ""
@@ -129,17 +126,24 @@ def _read(form):
             said[field] = text.words(form.get(field), rules.WORDS_LIMIT)
         except text.TooLong as fault:
             errors[field] = str(fault)
+    errors = rules.faults(**said) | errors
+    said["term"] = None
+    if "term" in form and text.patient_data(term):  # a term that tells of no patient stays as it was typed
+        try:
+            words = text.line(form["term"], 200)
+        except text.TooLong as fault:
+            errors["term"] = str(fault)
+        else:
+            said["term"] = words if words != term else None
+            if not words:
+                errors["term"] = "Put other words in its place"
     return said, errors
 
 
-def _reword(search, typed):
-    try:
-        words = text.line(typed, 200)
-    except text.TooLong:
-        return
-    if words and words != search.term:
-        earn.reword(search, words)
-        search.term = words
+def _seen(doubts, form) -> bool:
+    """Whether the clinician was shown all these words and says that they are no patient's (V2)."""
+    seen = form.get("no_patient", "").splitlines()
+    return all(" ".join(words.split()) in seen for _, words in doubts)
 
 
 @evaluate.post("/cme/review/<int:entry_id>/return")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import wraps
 
-from flask import abort, redirect, request, session, url_for
+from flask import abort, request, session, url_for
 from flask_login import current_user, login_required
-from htmx_flask import make_response
-from htmx_flask import request as htmx_request
 
 from cme.base import web
 from cme.people import drafts, sessions
@@ -36,19 +34,5 @@ def to_sign_in():
         web.say("You were signed out. Sign in and your form is as you left it.", "wait")
     elif request.method == "GET" and "_user_id" in session:
         web.say("You were signed out because nothing happened for a while.", "wait")
-    target = page or (_page_behind() if request.method == "GET" else url_for("base.home"))
-    address = url_for("people.sign_in", next=target)
-    if htmx_request.htmx:
-        return make_response("", 204, redirect=address)
-    return redirect(address, 303)
-
-
-def _page_behind() -> str:
-    """The page that the browser shows: for a fragment that is not the address that was asked."""
-    from urllib.parse import urlsplit
-
-    current = htmx_request.htmx.current_url if htmx_request.htmx else None
-    if current:
-        parts = urlsplit(current)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
-    return request.full_path.rstrip("?")
+    target = page or (web.page_behind() if request.method == "GET" else url_for("base.home"))
+    return web.leave(url_for("people.sign_in", next=target))

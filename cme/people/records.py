@@ -109,6 +109,14 @@ def add(email: str, password_hash: str, coordinator: bool = False, **profile) ->
     return person
 
 
+def join(email: str, password_hash: str) -> Person | None:
+    """Add a person who confirmed an address; None when the address has an account by now."""
+    try:
+        return add(email, password_hash)
+    except IntegrityError:
+        return None
+
+
 def make_coordinator(person: Person) -> None:
     """Let a person run the CME office."""
     Office.insert(person=person, since=clock.now()).on_conflict_ignore().execute()

@@ -237,6 +237,23 @@ def test_a_sample_says_so_on_every_page(printed, paper):
     assert "Sample" not in text_of(printed(certificate(paper=paper)))
 
 
+@tool("pdftocairo")
+@pytest.mark.parametrize("program", ["pdftoppm", "pdftocairo"])
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_the_border_is_whole_in_each_renderer(printed, program, paper, tmp_path):
+    """Some give up on glyphs as large or as rich as a page: the border is made so that these do not."""
+    from PIL import Image, ImageOps
+
+    (tmp_path / "b.pdf").write_bytes(printed(certificate(paper=paper)))
+    run(program, "-r", "144", "-gray", "-png", "-singlefile", tmp_path / "b.pdf", tmp_path / "b")
+    image = ImageOps.invert(Image.open(tmp_path / "b.png").convert("L"))
+    (left, top, right, bottom), (width, height) = image.getbbox(), image.size
+    assert all(abs(margin - 46) <= 2 for margin in (left, top, width - right, height - bottom))
+    for band in ((60, 60, width - 60, 86), (60, height - 86, width - 60, height - 60), (60, 60, 86, height - 60)):
+        waves = image.crop(band)
+        assert sum(pixel > 40 for pixel in waves.tobytes()) > 0.2 * waves.width * waves.height
+
+
 @tool("pdftotext")
 def test_many_certificates_each_begin_a_page(printed):
     data = printed(*(certificate(number=f"C26-000{i}", holder={"name": f"Person {i}"}) for i in range(5)))

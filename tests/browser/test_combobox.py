@@ -1,0 +1,125 @@
+"""Suggestions while typing, by the ARIA combobox pattern (issue 2, line 5)."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+
+def opened(page, term="atrial"):
+    """Type a term and wait for its suggestions."""
+    page.goto("/search")
+    field = page.get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.press_sequentially(term, delay=20)
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    return field
+
+
+def active(page, field):
+    """The option that the field says is active."""
+    return page.locator("#" + field.get_attribute("aria-activedescendant"))
+
+
+def test_arrows_choose_a_suggestion_and_enter_opens_its_article_for_review(cast, visitor):
+    page = visitor(cast.physician)
+    field = opened(page)
+    assert field.get_attribute("aria-controls") == page.get_by_role("listbox").get_attribute("id")
+    assert field.get_attribute("aria-autocomplete") == "list"
+    assert not field.get_attribute("aria-activedescendant"), "selection is manual: nothing is chosen by itself"
+    page.keyboard.press("ArrowDown")
+    first = active(page, field)
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(field).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    last = active(page, field)
+    assert last.get_attribute("id") == page.get_by_role("option").last.get_attribute("id"), "it wraps around"
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(1)
+    title = first.locator("span").first.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_text("On For review")).to_be_visible()
+    page.goto("/cme/review")
+    expect(page.locator("#review-list .entry-title")).to_have_text("atrial")
+
+
+def test_enter_without_a_choice_searches_what_was_typed(cast, visitor):
+    page = visitor(cast.physician)
+    opened(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=atrial**")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("trial")
+
+
+def test_escape_closes_the_list_and_keeps_the_words_and_the_arrow_opens_it_again(cast, visitor):
+    page = visitor(cast.physician)
+    field = opened(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_value("atrial")
+    assert not field.get_attribute("aria-activedescendant")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    assert field.get_attribute("aria-activedescendant")
+    page.keyboard.press("End")
+    assert not field.get_attribute("aria-activedescendant"), "moving in the text leaves the list"
+    page.keyboard.type("x")
+    expect(field).to_have_value("atrialx")
+
+
+def test_tab_leaves_the_list_and_closes_it(cast, visitor):
+    page = visitor(cast.physician)
+    field = opened(page)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("button", name="Search", exact=True)).to_be_focused()
+
+
+def test_a_click_on_a_suggestion_opens_its_article(cast, visitor):
+    page = visitor(cast.physician)
+    opened(page)
+    page.get_by_role("option").first.click()
+    expect(page.get_by_text("On For review")).to_be_visible()
+
+
+def test_suggestions_that_arrive_after_enter_do_not_open_over_the_results(cast, visitor):
+    page = visitor(cast.physician)
+    page.goto("/search")
+    page.get_by_role("combobox").fill("hyperkal")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=hyperkal")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_an_old_answer_never_replaces_a_newer_one(cast, visitor):
+    page = visitor(cast.physician)
+    page.goto("/search")
+    held = []
+    page.route("**/search/suggest?q=hyp", lambda route: held.append(route))
+    field = page.get_by_role("combobox")
+    field.fill("hyp")
+    page.wait_for_timeout(400)
+    field.fill("gout")
+    expect(page.get_by_role("option").first).to_contain_text("gout", ignore_case=True)
+    for route in held:
+        try:
+            route.continue_()
+        except Exception:  # noqa: S110 - the page may have let go of it, which is right
+            pass
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("option").first).to_contain_text("gout", ignore_case=True)
+
+
+def test_the_dashboard_suggests_too(cast, visitor):
+    page = visitor(cast.physician)
+    page.goto("/dashboard")
+    page.get_by_role("combobox").press_sequentially("sepsis", delay=20)
+    expect(page.get_by_role("option").first).to_contain_text("epsis")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("On For review")).to_be_visible()

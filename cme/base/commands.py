@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cme.base import check, clock, log, provider, queue, schema
+from cme.base import backup, check, clock, log, provider, queue, schema
 from cme.base.db import scope
 
 base_commands = AppGroup("base", help="The database, the worker, checks, the provider.")
@@ -49,6 +51,41 @@ def run_worker(app, workers: int) -> None:
         initial_delay=0.05, max_delay=0.5, periodic=True,
     )  # fmt: skip
     consumer.run()
+
+
+@base_commands.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+def backup_command(file):
+    """Write everything that must last into FILE (a ZIP), while the server runs."""
+    with scope(), _sentences():
+        counts = backup.backup(file, current_app.settings.data)
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables in {file}")
+
+
+@base_commands.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_command(file):
+    """Read a backup into an empty database; stop the server first."""
+    with scope(), _sentences():
+        counts = backup.restore(file, current_app.settings.data)
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables restored")
+
+
+@base_commands.command("copy-to")
+@click.argument("url")
+def copy_command(url):
+    """Copy everything to the empty database at URL (postgresql://… or sqlite:///…)."""
+    with scope(), _sentences():
+        counts = backup.copy_to(url, current_app.settings.data)
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables copied; set DATABASE_URL to use them")
+
+
+@contextlib.contextmanager
+def _sentences():
+    try:
+        yield
+    except backup.CannotDo as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 @base_commands.command("verify-log")

@@ -52,9 +52,24 @@ def make(certificates: list) -> bytes:
 
     data = current_app.settings.data
     issued = max(c.made for c in certificates)
-    plain = press.pdf({"certificates": [c.words for c in certificates]}, data / "fonts", issued)
+    printable = [_printable(c.words, data / "fonts") for c in certificates]
+    plain = press.pdf({"certificates": printable}, data / "fonts", issued)
     name = certificates[0].words["provider"]["name"]
     return sign.sign(plain, signer(), name, "CME certificate")
+
+
+def _printable(words: dict, fonts) -> dict:
+    """Leave out what no font has (an emoji in an imported title); the holder's name was looked at in the profile."""
+    from cme.certify.paper import shape
+
+    def tidy(value):
+        if isinstance(value, str):
+            return shape.tidy(value, fonts)
+        if isinstance(value, list):
+            return [tidy(each) for each in value]
+        return {key: tidy(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+    return tidy(words)
 
 
 @cache

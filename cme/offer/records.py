@@ -14,9 +14,9 @@ from peewee import (
     fn,
 )
 
-from cme.base import clock, log, schema
+from cme.base import backup, clock, log, schema
 from cme.base.db import JsonText, Row, When, db
-from cme.offer import search
+from cme.offer import markdown, search
 
 POINT_OF_CARE = "point-of-care"
 
@@ -263,3 +263,17 @@ def load_lay_terms() -> None:
 
 
 schema.afterwards.append(load_lay_terms)
+
+
+def index_again() -> None:
+    """Make the search anew from the newest version of every article."""
+    with db.atomic():
+        rows = ArticleVersion.select(ArticleVersion, Article).join(Article).where(Article.current == ArticleVersion.id)
+        for row in rows:
+            search.put(
+                db.obj, row.article_id, slug=row.article.slug, title=row.title, keywords=row.keywords,
+                specialty=row.specialty, description=row.description, body_text=markdown.plain(row.html),
+            )  # fmt: skip
+
+
+backup.rebuilders.append(index_again)

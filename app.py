@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from flask import Flask, g, has_request_context, request, url_for
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from cme.base import clock, db, errors, guard, provider, queue, settings, web
+from cme.base import clock, db, errors, guard, logs, metrics, provider, queue, settings, web
 from cme.base.commands import base_commands
 from cme.base.credit import Credit
 from cme.base.pages import base
@@ -37,8 +36,7 @@ def create_app(env=None) -> Flask:
     """Make the application from the environment (or a mapping of settings)."""
     app = Flask(__name__)
     app.settings = settings.read(env)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("huey").setLevel(logging.WARNING)
+    logs.start(app)
     _configure(app)
     _open_database(app)
     app.url_map.converters["int"] = web.RowNumber
@@ -52,6 +50,8 @@ def create_app(env=None) -> Flask:
     _fill_slots()
     queue.start(app)
     errors.register(app)
+    if app.settings.metrics and app.settings.serving:
+        metrics.start(app, app.settings.metrics)
     app.context_processor(_context)
     app.jinja_env.globals["asset"] = web.asset  # imported macros see globals, not the context
     app.jinja_env.filters["em"] = web.emphasis

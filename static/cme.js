@@ -98,13 +98,21 @@
     closeDialog();
   });
 
+  const targetOf = (event) => {
+    const target = (event.detail.ctx || {}).target;
+    return target && target.nodeType ? target : event.target;
+  };
   let lostAt = null;
-  on("htmx:before:swap", () => { lostAt = placeOf(doc.activeElement); });
+  let inDialog = false; // asked before the swap: a target that is replaced stands nowhere afterwards
+  on("htmx:before:swap", (event) => {
+    lostAt = placeOf(doc.activeElement);
+    inDialog = dialog().contains(targetOf(event));
+  });
   on("htmx:after:swap", (event) => {
     const context = event.detail.ctx || {};
-    const target = context.target && context.target.nodeType ? context.target : event.target;
+    const target = targetOf(event);
     const box = dialog();
-    if (box && (box.contains(target) || one("#dialog-body").firstElementChild && !box.open)) {
+    if (one("#dialog-body").firstElementChild && (inDialog || !box.open)) {
       openDialog(context.sourceElement, box.contains(target) ? target : box);
     } else if (context.response && context.response.status >= 400) {
       focusErrors(target.isConnected ? target : doc);
@@ -320,6 +328,12 @@
     if (item) focus(one("summary", item));
   });
 
+  // What has the focus never stands under the bar: its height is kept free when the page scrolls.
+  const keepFree = (bar) => {
+    const room = getComputedStyle(bar).position === "sticky" ? `${bar.offsetHeight + 12}px` : "";
+    doc.documentElement.style.scrollPaddingBottom = room;
+  };
+
   // After a swap: suggestions that arrived open their list, totals are made anew.
   const refresh = () => {
     all("input[data-combobox]").forEach((input) => expand(input, doc.activeElement === input && input.value.trim() !== ""));
@@ -328,6 +342,8 @@
 
   on("DOMContentLoaded", () => {
     refresh();
+    const bar = one(".bar");
+    if (bar) [bar, doc.documentElement].forEach((each) => new ResizeObserver(() => keepFree(bar)).observe(each));
     if (!one("main [data-still]")) focusErrors(one("main"));
   });
 })();

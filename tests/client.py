@@ -77,17 +77,22 @@ class Visitor:
     """A browser without scripts: follows redirects when told, sends what forms hold, inspects pages."""
 
     def __init__(self, app):
-        self.client = app.test_client()
+        self.app, self.client = app, app.test_client()
         self.page = ""
         self.status = 0
         self.address = ""
+
+    def _ask(self, method, path, **said):
+        # In the test's own context Flask would keep in `g` who was signed in, from one request to the next.
+        with self.app.app_context():
+            return getattr(self.client, method)(path, **said)
 
     def _took(self, answer, follow, fragment=False):
         hops = 0
         while follow and answer.status_code in (301, 302, 303, 307, 308):
             hops += 1
             assert hops < 8, "redirects in a circle"
-            answer = self.client.get(answer.location, headers={"Accept-Encoding": ""})
+            answer = self._ask("get", answer.location, headers={"Accept-Encoding": ""})
         self.answer, self.status, self.address = answer, answer.status_code, answer.request.full_path.rstrip("?")
         assert "Content-Security-Policy" in answer.headers
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -98,19 +103,19 @@ class Visitor:
 
     def get(self, path, follow=True, **headers):
         """Open an address."""
-        return self._took(self.client.get(path, headers=headers), follow)
+        return self._took(self._ask("get", path, headers=headers), follow)
 
     def post(self, path, data=None, follow=True, headers=None, **fields):
         """Send a form, the way our own page does."""
         sent = data if data is not None else fields
-        answer = self.client.post(path, data=sent, headers={**SAME_SITE, **(headers or {})})
+        answer = self._ask("post", path, data=sent, headers={**SAME_SITE, **(headers or {})})
         return self._took(answer, follow)
 
     def htmx(self, method, path, current="http://localhost/", **fields):
         """Ask for a fragment, the way htmx does."""
         headers = {**SAME_SITE, **HTMX, "HX-Current-URL": current}
-        ask = getattr(self.client, method)
-        return self._took(ask(path, headers=headers, **({"data": fields} if fields else {})), False, True)
+        answer = self._ask(method, path, headers=headers, **({"data": fields} if fields else {}))
+        return self._took(answer, False, True)
 
     def sign_in(self, person, password=PASSWORD):
         """Sign in by the form."""

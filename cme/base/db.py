@@ -13,6 +13,7 @@ from peewee import (
     InterfaceError,
     Model,
     OperationalError,
+    PeeweeException,
     SqliteDatabase,
     TextField,
 )
@@ -130,7 +131,7 @@ def release() -> None:
     try:
         while db.in_transaction():
             db.pop_transaction().rollback(begin=False)
-    except (OperationalError, InterfaceError) as fault:  # the connection is gone, its transaction with it
+    except PeeweeException as fault:  # the connection is gone, its transaction with it
         log.warning("nothing left to roll back: %s", fault)
         while db.in_transaction():
             db.pop_transaction()

@@ -14,7 +14,7 @@ import secrets
 
 from peewee import BigIntegerField, CharField, TextField
 
-from cme.base import clock, queue
+from cme.base import clock, metrics, queue
 from cme.base.db import JsonText, Row, When, db, is_postgres
 
 FIRST = "0" * 64
@@ -156,3 +156,6 @@ def _digest(before: str, body: str) -> str:
 def erase(digest: str) -> None:
     """Erase the personal text behind a hash of the log; the chain stays whole."""
     LogText.delete().where(LogText.hash == digest).execute()
+
+
+metrics.gauges["notes_waiting", "Changes that wait for the log."] = Note.select().count

@@ -6,6 +6,7 @@ import logging
 import smtplib
 import ssl
 import uuid
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -13,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app, render_template
 from peewee import CharField, IntegerField, TextField
 
-from cme.base import clock, provider, queue
+from cme.base import clock, metrics, provider, queue
 from cme.base.db import Row, When, db
 
 log = logging.getLogger("cme.mail")
@@ -48,11 +49,15 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+# What concerns one letter only; any other fault of SMTP concerns the server, and so every letter.
+_OF_ONE_LETTER = (
+    smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError,
+)  # fmt: skip
+
+
 @queue.finder
 def send_what_is_due() -> None:
-    """Send what waits; a failure waits longer each time, up to a day, and is given up after twelve."""
-    from datetime import timedelta
-
+    """Send what waits; a failure waits longer each time, up to four hours, and is given up after twelve."""
     for letter in Letter.select().where(Letter.due <= clock.now()).order_by(Letter.id).limit(50):
         now = clock.now()
         # the lease: whoever moves `due` sends
@@ -65,14 +70,19 @@ def send_what_is_due() -> None:
             continue
         try:
             deliver(letter)
-        except (OSError, smtplib.SMTPException) as fault:
-            tries = letter.tries + 1
-            log.warning("mail %s not sent (%s), try %s", letter.id, type(fault).__name__, tries)
-            wait = timedelta(minutes=min(2**tries, 240))
-            due = None if tries >= TRIES else now + wait
-            Letter.update(due=due).where(Letter.id == letter.id).execute()
+        except Exception as fault:
+            _put_off(letter, fault, now)
+            if isinstance(fault, OSError) and not isinstance(fault, _OF_ONE_LETTER):
+                return  # the server is away: the others would only wait for the same, and hold up the worker
         else:
             Letter.update(due=None, sent=clock.now(), body="").where(Letter.id == letter.id).execute()
+
+
+def _put_off(letter: Letter, fault: Exception, now) -> None:
+    tries = letter.tries + 1
+    log.warning("mail %s not sent (%s), try %s", letter.id, type(fault).__name__, tries)
+    change = {"due": now + timedelta(minutes=min(2**tries, 240))} if tries < TRIES else {"due": None, "body": ""}
+    Letter.update(**change).where(Letter.id == letter.id).execute()
 
 
 def deliver(letter: Letter) -> None:
@@ -80,7 +90,7 @@ def deliver(letter: Letter) -> None:
     said = provider.current()
     message = EmailMessage()
     message["From"] = current_app.settings.mail_from or said.email or "cme-desk@localhost"
-    message["To"] = letter.to
+    message["To"] = _wire(letter.to)
     message["Subject"] = letter.subject
     message["Date"] = formatdate(letter.written.timestamp())
     message["Message-ID"] = make_msgid(domain=urlsplit(current_app.settings.base_url).hostname or "localhost")
@@ -90,6 +100,12 @@ def deliver(letter: Letter) -> None:
         _by_smtp(message, url)
     else:
         _into_folder(message)
+
+
+def _wire(address: str) -> str:
+    """Write an address the way it travels: a domain of other letters than ASCII's in its xn-- form."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"
 
 
 def _into_folder(message: EmailMessage) -> None:
@@ -118,7 +134,8 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
 @queue.nightly
 def forget_old_letters() -> None:
     """Drop mails that were sent or given up a month ago."""
-    from datetime import timedelta
-
     with db.atomic():
         Letter.delete().where(Letter.due.is_null(), Letter.written < clock.now() - timedelta(days=30)).execute()
+
+
+metrics.gauges["letters_waiting", "Mails that wait to be sent."] = Letter.select().where(Letter.due.is_null(False)).count

@@ -58,9 +58,18 @@ class Unnamed:
     reporting_bodies = None
 
 
+_newest: dict[int, tuple[int, Provider]] = {}  # by database, so that every page need not read it anew
+
+
 def current() -> Provider | Unnamed:
     """Tell what the provider says today."""
-    return Provider.select().order_by(Provider.id.desc()).first() or Unnamed()
+    number = db.execute_sql("SELECT max(id) FROM provider").fetchone()[0]
+    if number is None:
+        return Unnamed()
+    kept = _newest.get(id(db.obj))
+    if kept is None or kept[0] != number:
+        kept = _newest[id(db.obj)] = (number, Provider.get_by_id(number))
+    return kept[1]
 
 
 def change(**said) -> Provider:

@@ -63,6 +63,7 @@ def find():
             each()
         except Exception:
             log.exception("finder %s.%s", each.__module__, each.__name__)
+            database.release()  # what it left open, or a connection that broke, is not the next one's
 
 
 def wake():
@@ -77,6 +78,7 @@ def tidy():
             each()
         except Exception:
             log.exception("nightly %s.%s", each.__module__, each.__name__)
+            database.release()
 
 
 def start(app) -> None:

@@ -85,7 +85,8 @@ def _web(said) -> list:
 
 def _start(command) -> subprocess.Popen:
     # a group of its own: Ctrl-C reaches only us, and we stop the others in order
-    return subprocess.Popen([str(part) for part in command], start_new_session=True)  # noqa: S603
+    serving = {"CME_SERVING": "1"} if "granian" in str(command[0]) else {}
+    return subprocess.Popen([str(p) for p in command], start_new_session=True, env=os.environ | serving)  # noqa: S603
 
 
 def _wait_until_up(said, stopping, running) -> bool:
@@ -105,7 +106,7 @@ def _wait_until_up(said, stopping, running) -> bool:
 def _greet(said) -> None:
     print(f"\nCME Desk is at {said.base_url}")
     if said.demo:
-        from cme.people.demo import PASSWORD, PEOPLE
+        from cme.base.demo import PASSWORD, PEOPLE
 
         print(f"Sign in as (password of all: {PASSWORD})")
         for email, _, text in PEOPLE:

@@ -34,6 +34,8 @@ class Settings:
     web_threads: int
     secret_key: str
     verify_per_minute: int
+    metrics: str
+    serving: bool
 
     @property
     def https(self) -> bool:
@@ -71,6 +73,8 @@ def read(env=None) -> Settings:
         web_threads=_whole(env, "WEB_THREADS", 8, 1, 64),
         secret_key=_secret(env, data),
         verify_per_minute=_whole(env, "VERIFY_PER_MINUTE", 30, 1, 10_000),
+        metrics=_address(env, "METRICS"),
+        serving=_switch(env, "CME_SERVING"),  # set by serve.py for the web server alone
     )
 
 
@@ -112,6 +116,13 @@ def _file(env, name) -> Path | None:
     if not Path(said).is_file():
         raise BadSetting(f"{name}: there is no file {said}.")
     return Path(said)
+
+
+def _address(env, name) -> str:
+    said = env.get(name) or ""
+    if said and not said.rpartition(":")[2].isdecimal():
+        raise BadSetting(f"{name}: {said!r} is not an address such as 127.0.0.1:9464.")
+    return said
 
 
 def _database_url(env, data: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
+from cme.base import queue
 from cme.base.db import scope
 from cme.certify import jobs, records
 
@@ -46,5 +47,17 @@ def correct(number, name, credentials, reason):
     if not said:
         raise click.ClickException("Say what to correct: --name or --credentials.")
     with scope():
-        new = records.correct(_find(number), reason, **said)
+        try:
+            new = records.correct(_find(number), reason, **said)
+        except records.Refused as refused:
+            raise click.ClickException(str(refused)) from None
     click.echo(f"{number} is superseded by {new.number}.")
+
+
+@certify_commands.command("retry")
+def retry():
+    """Try again to make the files that were given up."""
+    with scope():
+        count = records.try_again()
+        queue.wake()
+    click.echo(f"{count} to be made again.")

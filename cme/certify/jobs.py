@@ -36,6 +36,13 @@ def render(rendering_id: int) -> None:
 
 
 @queue.finder
+def write_words() -> None:
+    """Write the words of claims that have none: a later release of ours may write others (C3)."""
+    for claim in records.without_words():
+        records.of(claim)
+
+
+@queue.finder
 def render_what_is_asked() -> None:
     """Find files that are waited for and that no process holds."""
     waiting = records.Rendering.select(records.Rendering.id).where(

@@ -72,17 +72,14 @@ def download_one(claim_id, number):
 def _file(claim, certificates, address):
     """Send the file; where there is none yet, ask for it, wait a moment, then show how far it is."""
     kept = records.document(claim, certificates)
+    failed = None if kept else records.gave_up(records.ask_for(claim, certificates))
+    if not kept and not failed and not web.wants_fragment():
+        jobs.render.later(records.ask_for(claim, certificates).id)
+        kept = _wait_for(claim, certificates)
     if kept is None:
-        rendering = records.ask_for(claim, certificates)
-        if not web.wants_fragment():
-            jobs.render.later(rendering.id)
-            kept = _wait_for(claim, certificates)
-        else:
-            kept = records.document(claim, certificates)
-    if kept is None:
-        rendering = records.ask_for(claim, certificates)
-        failed = rendering.tries >= records.TRIES and rendering.fault
-        return web.show("certify/making.html", "certify/_making.html", status=202, address=address, claim=claim, failed=failed)
+        return web.show(
+            "certify/making.html", "certify/_making.html", status=202, address=address, claim=claim, failed=failed
+        )
     if web.wants_fragment():
         return web.show("certify/making.html", "certify/_making.html", address=address, claim=claim, ready=True)
     return _send(kept.body, certificates)
@@ -127,7 +124,9 @@ def verify_file(code):
 
 def _verification(code, file_hash):
     if not guard.take(f"verify:{web.client_address()}", current_app.settings.verify_per_minute, 60):
-        return web.show("certify/unknown.html", status=429, too_many=True)
+        answer = web.show("certify/unknown.html", status=429, too_many=True)
+        answer.headers["Retry-After"] = "60"
+        return answer
     certificate = records.by_code(code)
     if certificate is None:
         return web.show("certify/unknown.html", status=404)

@@ -8,10 +8,9 @@ import json
 import secrets
 from datetime import timedelta
 
-from flask import url_for
-from peewee import BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
+from peewee import JOIN, BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
 
-from cme.base import clock, credits, log, provider, web
+from cme.base import clock, credits, log, metrics, provider, web
 from cme.base import db as database
 from cme.base.db import JsonText, Row, When, db
 from cme.certify import rules
@@ -22,6 +21,11 @@ from cme.evaluate.records import Relevance
 
 LEASE = timedelta(seconds=60)
 TRIES = 3
+CORRECTED = 1000  # what each correction adds to the position of the certificate whose place it takes
+
+
+class Refused(Exception):
+    """What was asked of a certificate cannot be; its text is a sentence."""
 
 
 class Certificate(Row):
@@ -114,11 +118,15 @@ def of(claim: Claim) -> list[Certificate]:
 
 def _current(claim) -> list[Certificate]:
     gone = Supersession.select(Supersession.old)
-    return list(
-        Certificate.select()
-        .where(Certificate.claim == claim, Certificate.id.not_in(gone))
-        .order_by(Certificate.position)
-    )
+    rows = Certificate.select().where(Certificate.claim == claim, Certificate.id.not_in(gone))
+    return sorted(rows, key=lambda row: row.position % CORRECTED)
+
+
+def without_words(limit: int = 200) -> list[Claim]:
+    """Find claims that stand and have no certificate yet."""
+    query = Claim.select().join(Certificate, JOIN.LEFT_OUTER).where(Certificate.id.is_null())
+    undone = claims.Outcome.select(claims.Outcome.claim).where(claims.Outcome.kind == "undone")
+    return list(query.where(Claim.id.not_in(undone)).order_by(Claim.id).limit(limit))
 
 
 def _make(claim) -> list[Certificate]:
@@ -131,7 +139,7 @@ def _make(claim) -> list[Certificate]:
 def _keep(claim, position, printed) -> Certificate:
     number, code = rules.number_from(secrets.randbits(40)), rules.code_from(secrets.randbits(130))
     printed["number"], printed["code"] = number, rules.grouped(code)
-    printed["verify_url"] = web.absolute(url_for("certify.verify", code=code))
+    printed["verify_url"] = web.absolute(f"/verify/{code}")  # not url_for: a shell has no request
     printed["log_head"] = log.said_head()
     made = Certificate.create(
         claim=claim, position=position, number=number, code=code, title=printed["activity"]["title"],
@@ -142,21 +150,21 @@ def _keep(claim, position, printed) -> Certificate:
     return made
 
 
-def _words_of_claim(claim, holder=None) -> list[dict]:
-    """Write the words of each certificate of a claim: one for each activity, in the order of the lines."""
+def _words_of_claim(claim) -> list[dict]:
+    """Write the words of each certificate of a claim: one for each activity."""
     groups: dict[int, list] = {}
     for line in claims.lines_of([claim.id]).get(claim.id, []):
         groups.setdefault(line.entry.activity_id, []).append(line)
     return [
         _words(
-            holder or claim.holder,
+            claim.holder,
             claim.credit_type,
             claim.provider or provider.Unnamed(),
             max((line.entry.activity_version for line in lines), key=lambda version: version.id),
             [(line.completed_on, line.entry, line.evaluation_id, line.amount) for line in lines],
             claim.claimed_on,
         )
-        for lines in groups.values()
+        for _, lines in sorted(groups.items())
     ]
 
 
@@ -172,7 +180,7 @@ def preview(holder: dict, credit_type: str, said, waiting: list, today) -> list[
             [(row.completed_on, row.entry, row.evaluation_id, row.balance.hundredths) for row in rows],
             today,
         )
-        for rows in groups.values()
+        for _, rows in sorted(groups.items())
     ]  # fmt: skip
 
 
@@ -191,7 +199,8 @@ def _words(holder, credit_type, said, activity_version, rows, issued) -> dict:
             for opening in opened.get(entry.search_id, [])
             if opening.eligible and (evaluation, opening.id) not in irrelevant
         ] or [opening.version.title for opening in opened.get(entry.search_id, []) if opening.eligible]
-        lines.append({"completed": completed, "titles": titles, "amount": amount})
+        # two versions of an article are one title
+        lines.append({"completed": completed, "titles": list(dict.fromkeys(titles)), "amount": amount})
     kind = credits.CREDIT_TYPES[credit_type]
     return rules.words(
         holder=holder, awarded=credits.awarded(holder["role"], credit_type), credit_type=kind,
@@ -212,10 +221,26 @@ def document(claim: Claim, certificates: list[Certificate]) -> Document | None:
 def ask_for(claim: Claim, certificates: list[Certificate]) -> Rendering:
     """Ask for the file of these certificates; however many ask, it is made once."""
     key = contents_key(certificates)
+    if asked := Rendering.get_or_none(Rendering.claim == claim, Rendering.contents == key):
+        return asked
     Rendering.insert(
         claim=claim, contents=key, certificate_ids=[c.id for c in certificates], asked=clock.now()
     ).on_conflict_ignore().execute()
     return Rendering.get(Rendering.claim == claim, Rendering.contents == key)
+
+
+def gave_up(rendering: Rendering) -> str | None:
+    """Say why a file is not made any more, or None while it may still come."""
+    held = rendering.lease is not None and rendering.lease >= clock.now()
+    if rendering.done or rendering.tries < TRIES or held:
+        return None
+    return rendering.fault or "The file could not be made. We have been told."
+
+
+def try_again() -> int:
+    """Let the files that were given up be tried anew; returns how many."""
+    given_up = (Rendering.done.is_null(), Rendering.tries >= TRIES)
+    return Rendering.update(tries=0, lease=None, fault="").where(*given_up).execute()
 
 
 def take(rendering_id: int) -> Rendering | None:
@@ -283,18 +308,18 @@ def is_the_file(certificate: Certificate, sha256: str) -> bool:
 
 
 def correct(certificate: Certificate, reason: str, **holder) -> Certificate:
-    """Put a certificate with corrected words (name, credentials) in the place of one; the old one says so."""
+    """Put a certificate with corrected words (name, credentials) in the place of one; the old one says so.
+
+    Everything else is as it was printed. Refused where the old one no longer stands.
+    """
     with db.atomic():
         database.lock(certificate.claim)
-        claim = certificate.claim
-        printed = next(
-            words
-            for words in _words_of_claim(claim, claim.holder | holder)
-            if words["activity"]["title"] == certificate.title
-        )
-        printed["issued"] = rules.said_day(clock.local_date(clock.now(), claim.zone))
-        position = 1000 + Certificate.select().where(Certificate.claim == claim).count()
-        new = _keep(claim, position, printed)
+        claim, how = certificate.claim, standing(certificate)
+        if how not in ("valid", "provisional"):
+            raise Refused(f"{certificate.number} cannot be corrected: it is {how.replace('-by-holder', ' by its holder')}.")
+        issued = rules.said_day(clock.local_date(clock.now(), claim.zone))
+        printed = certificate.words | {"holder": certificate.words["holder"] | holder, "issued": issued}
+        new = _keep(claim, certificate.position + CORRECTED, printed)
         Supersession.create(old=certificate, new=new, reason=reason, at=clock.now())
         log.note("certificate.superseded", f"certificate:{certificate.id}", actor="shell", by=new.id, text=reason)
     return new
@@ -315,3 +340,6 @@ def heads() -> list[str]:
 
 
 log.printed_heads.append(heads)
+
+
+metrics.gauges["files_waiting", "Files that are being made."] = Rendering.select().where(Rendering.done.is_null()).count

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, credits, guard, provider, text, web
+from cme.base import bodies, clock, credits, guard, patient_data, provider, text, web
 from cme.base.credit import Credit, counted, total
 from cme.claim import records, summary
 from cme.claim.records import Claim
@@ -19,6 +20,7 @@ from cme.people.gate import signed_in
 
 claim = Blueprint("claim", __name__)
 BALANCED = (("yes", "Yes"), ("no", "No"), ("unsure", "I cannot say"))
+MANY = 100  # more ticks than fit into an address that leads to the profile and back
 
 
 def _types(waiting) -> list[tuple[str, str, int]]:
@@ -29,27 +31,29 @@ def _types(waiting) -> list[tuple[str, str, int]]:
     return [(code, kind.name, count[code]) for code, kind in credits.CREDIT_TYPES.items() if code in count]
 
 
-def _ticks() -> list[int]:
-    return [int(v) for v in request.values.getlist("entry") if v.isascii() and v.isdigit() and len(v) < 16]
+def _ticks(form) -> list[int]:
+    said = [int(v) for v in form.getlist("entry") if v.isascii() and v.isdigit() and len(v) < 16]
+    return list(dict.fromkeys(said))
 
 
 @claim.get("/cme/claim")
 @signed_in
 def index():
-    return _list()
+    return _list(drafts.take(current_user) or request.args)
 
 
-def _list(status=200, errors=None):
+def _list(form, status=200, errors=None):
     today = clock.today(current_user.zone)
     everything = records.to_claim(current_user, today)
     types = _types(everything)
-    chosen = request.values.get("type", "")
+    chosen = form.get("type", "")
     if chosen not in {code for code, _, _ in types}:
         chosen = types[0][0] if types else "ama-pra-1"
     waiting = [row for row in everything if row.entry.credit_type == chosen]
     late = records.lapsed(current_user, today)
     opened = earn.openings([row.entry.search_id for row in waiting] + [row.search_id for row in late])
-    ticked = {row.entry.id for row in waiting} if request.values.get("all") else set(_ticks())
+    here = {row.entry.id for row in waiting}
+    ticked = here if form.get("all") else here & set(_ticks(form))
     amount = total(row.balance for row in waiting if row.entry.id in ticked)
     return web.show(
         "claim/index.html",
@@ -73,29 +77,34 @@ def _list(status=200, errors=None):
 @claim.get("/cme/claim/preview")
 @signed_in
 def new():
-    ticks = _ticks()
-    if request.args.get("update") is not None or not ticks:
-        errors = None if request.args.get("update") is not None else {"_form": "Tick at least one entry to claim."}
-        return _list(422 if errors else 200, errors)
-    return _preview(ticks, request.args.get("type", ""), [])
+    ticks, everything = _ticks(request.args), bool(request.args.get("all"))
+    if "update" in request.args:
+        return _list(request.args)
+    if not ticks and not everything:
+        return _list(request.args, 422, {"_form": "Tick at least one entry to claim."})
+    return _preview(ticks, request.args.get("type", ""), [], everything=everything)
 
 
-def _preview(ticks, chosen, reasons, status=200, key=None):
+def _preview(ticks, chosen, reasons, status=200, everything=False):
     if chosen not in credits.CREDIT_TYPES:
         chosen = "ama-pra-1"
     today = clock.today(current_user.zone)
-    waiting = records.to_claim(current_user, today, chosen, ticks)
-    found = {row.entry.id for row in waiting}
-    if not reasons and (gone := [tick for tick in ticks if tick not in found]):
-        reasons = [(tick, "This can no longer be claimed.") for tick in gone]
-        status = 422
+    ready = records.to_claim(current_user, today, chosen)
+    waiting = ready if everything else [row for row in ready if row.entry.id in set(ticks)]
+    if not reasons:
+        found = {row.entry.id for row in waiting}
+        gone = [(tick, None) for tick in ticks if tick not in found]
+        reasons = records.faults(current_user, chosen, gone, today) if gone else []
+        status = 422 if reasons else status
     head = summary.profile_line(current_user)
     said = provider.current()
     holder = records.holder_of(current_user.profile_row)
     sheets = None
     if waiting and not head["missing"]:
         sheets = web.slot("claim.preview", holder, chosen, said, waiting, today)
+    told, late = _told(holder["role"], chosen, waiting, today)
     sum_ = total(row.balance for row in waiting)
+    whole = len(waiting) == len(ready) and len(waiting) > MANY
     return web.show(
         "claim/new.html",
         status=status,
@@ -106,13 +115,14 @@ def _preview(ticks, chosen, reasons, status=200, key=None):
         amount=sum_,
         counted=counted(sum_),
         head=head,
-        told=people.told(current_user),
+        told=told,
+        late=late,
         sheets=sheets,
         reasons=[(_name_of(entry_id, waiting), reason) for entry_id, reason in reasons],
         errors={"_form": "Nothing was claimed."} if reasons else {},
-        key=key or secrets.token_urlsafe(24),
-        back=_address(".index", [row.entry.id for row in waiting], chosen),
-        again=_address(".new", [row.entry.id for row in waiting], chosen),
+        key=secrets.token_urlsafe(24),
+        back=_address(".index", waiting, chosen, whole),
+        again=_address(".new", waiting, chosen, whole),
         sample=not said.accredited,
     )
 
@@ -124,18 +134,32 @@ def _name_of(entry_id, waiting) -> str:
     return f"“{entry.search.term}”" if entry and entry.search else "An entry"
 
 
-def _address(endpoint, ids, chosen) -> str:
-    return url_for(endpoint, type=chosen, entry=ids)
+def _told(role, chosen, waiting, today):
+    """List the reporting bodies, each with why it is not told of this claim, and count what comes too late."""
+    late = sum(today > bodies.taken_until(row.completed_on) for row in waiting)
+    rows = people.told(current_user)
+    for row in rows:
+        row.why_not = (
+            "consent withdrawn: it is not told" if not row.consented
+            else "it does not take this credit from your role" if not bodies.takes(row.body, role, chosen)
+            else "it no longer takes what was completed then" if late == len(waiting)
+            else ""
+        )  # fmt: skip
+    return rows, late
+
+
+def _address(endpoint, waiting, chosen, whole) -> str:
+    ticks = {"all": 1} if whole else {"entry": [row.entry.id for row in waiting]}
+    return url_for(endpoint, type=chosen, **ticks)
 
 
 @claim.post("/cme/claims")
 @drafts.returns_to("claim.index")
 @signed_in
 def create():
-    key, chosen = request.form.get("key", ""), request.form.get("type", "")
-    if not 16 <= len(key) <= 64 or chosen not in credits.CREDIT_TYPES:
-        abort(422)
-    ticks = list(dict.fromkeys(_ticks()))
+    key, chosen, ticks = request.form.get("key", ""), request.form.get("type", ""), _ticks(request.form)
+    if not re.fullmatch(r"[\w-]{16,64}", key, re.ASCII) or chosen not in credits.CREDIT_TYPES:
+        return _preview(ticks, chosen, [(0, "The form was not as this page makes it. Look at it again.")], 422)
     try:
         made = records.claim(current_user, key, chosen, [(tick, None) for tick in ticks])
     except records.Refused as refused:
@@ -155,13 +179,13 @@ def feedback(claim_id):
     return _feedback_form(made, {}, drafts.take(current_user) or {})
 
 
-def _feedback_form(made, errors, form, status=200):
+def _feedback_form(made, errors, form, status=200, doubts=()):
     given = records.Feedback.select().where(records.Feedback.claim == made).exists()
     if given or records.outcome(made) == "undone":
         return web.leave(url_for(".show", claim_id=made.id))
     return web.show(
         "claim/feedback.html", status=status, claim=made, counted=counted(Credit(made.total)),
-        balanced=BALANCED, errors=errors, form=form, undo_until=_undo_until(made),
+        balanced=BALANCED, errors=errors, form=form, doubts=doubts, undo_until=_undo_until(made),
     )  # fmt: skip
 
 
@@ -176,6 +200,9 @@ def tell(claim_id):
         words = text.words(request.form.get("words"), 4000)
     except text.TooLong as fault:
         return _feedback_form(made, {"words": str(fault)}, request.form, 422)
+    doubts = patient_data.patient_data(words)
+    if not patient_data.seen(doubts, request.form.get("no_patient")):
+        return _feedback_form(made, {}, request.form, 422, doubts)
     for activity in records.activities(made):
         records.tell(
             made, activity, int(useful) if useful in ("1", "2", "3", "4", "5") else None,

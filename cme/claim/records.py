@@ -20,7 +20,7 @@ from peewee import (
     TextField,
 )
 
-from cme.base import clock, credits, log, provider, queue
+from cme.base import clock, credits, log, metrics, provider, queue
 from cme.base import db as database
 from cme.base.credit import Credit
 from cme.base.db import JsonText, Row, When, db
@@ -200,8 +200,8 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     profile = people.Profile.get(people.Profile.person == person)
     zone = profile.zone or provider.current().zone
     today = clock.local_date(now, zone)
-    lines = [_line(person, entry_id, amount) for entry_id, amount in asked]
     missing = people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone)
+    lines = [_line(person, entry_id, amount) for entry_id, amount in asked]
     if reasons := rules.faults(lines, credit_type, today, missing):
         raise Refused(reasons)
     said = provider.current()
@@ -220,7 +220,7 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
             claim=made, entry=entry, move=taken, amount=amount, evaluation=evaluation,
             completed_on=evaluation.reviewed_on if evaluation else entry.earned_on,
         )  # fmt: skip
-    for listing in people.told(person):
+    for listing in {row.body: row for row in people.told(person)}.values():  # a body is told once
         Recipient.create(
             claim=made, body=listing.body, label=listing.label, number=listing.number,
             consent=listing.consented, npi=profile.npi,
@@ -230,6 +230,11 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     amounts = {str(line.entry_id): line.asked or line.balance for line in lines}
     log.note("claim.made", f"claim:{made.id}", actor=f"person:{person.id}", total=total, entries=amounts)
     return made
+
+
+def faults(person, credit_type: str, asked: list[tuple[int, int | None]], today: date) -> list[tuple[int, str]]:
+    """Say what stands against claiming these entries, as pairs of entry id and sentence."""
+    return rules.faults([_line(person, entry_id, amount) for entry_id, amount in asked], credit_type, today, [])
 
 
 def holder_of(profile) -> dict:
@@ -307,14 +312,6 @@ def activities(made: Claim) -> list[Activity]:
     )
 
 
-SORTS = {
-    "date": (Claim.at.desc(),),
-    "date-up": (Claim.at.asc(),),
-    "credits": (Claim.total.desc(), Claim.at.desc()),
-    "credits-up": (Claim.total.asc(), Claim.at.desc()),
-}
-
-
 def claimed(person) -> list[Claim]:
     """List the claims of a person that stand, newest first."""
     return list(
@@ -342,3 +339,6 @@ def lines_of(claim_ids: list[int]) -> dict[int, list[Line]]:
     for row in rows:
         found.setdefault(row.claim_id, []).append(row)
     return found
+
+
+metrics.gauges["claims_on_hold", "Claims that can still be undone."] = Hold.select().count

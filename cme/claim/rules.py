@@ -55,8 +55,13 @@ def faults(lines: list[Line], credit_type: str, today: date, missing: list[tuple
         found.append((0, "Tick at least one entry to claim."))
     if missing:
         found.append((0, "Your profile lacks " + " and ".join(words for _, words in missing) + "."))
+    seen = set()
     for line in lines:
-        if reason := fault_of(line, credit_type, today):
+        reason = fault_of(line, credit_type, today)
+        if line.entry_id in seen:
+            reason = "It is named twice."
+        seen.add(line.entry_id)
+        if reason:
             found.append((line.entry_id, reason))
     return found
 

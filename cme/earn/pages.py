@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime
 from math import ceil
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
-from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup
 
-from cme.base import clock, text, web
+from cme.base import clock, patient_data, text, web
 from cme.base.credit import Credit
 from cme.base.db import db
-from cme.earn import records, rules
+from cme.earn import records, rules, ticket
 from cme.offer import records as offer
 from cme.offer import search as index
 from cme.people.gate import signed_in
@@ -23,46 +20,28 @@ earn = Blueprint("earn", __name__)
 PAGE = 10
 
 
-def _signer():
-    return URLSafeSerializer(current_app.secret_key, salt="opened-from-a-search")
-
-
-def ticket(term: str, is_new_question: bool) -> str:
-    """Sign who searched what and when; the links of one page of results carry it."""
-    payload = [current_user.id, term, int(clock.now().timestamp()), secrets.token_urlsafe(9), int(is_new_question)]
-    return _signer().dumps(payload)
-
-
-def _read_ticket(signed: str):
-    try:
-        person, term, at, nonce, new = _signer().loads(signed)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return (term, datetime.fromtimestamp(at, UTC), nonce, bool(new)) if person == current_user.id else None
-
-
 def _term() -> str:
-    try:
-        return text.line(request.args.get("q"), 200)
-    except text.TooLong:
-        return text.line(request.args.get("q", "")[:200], 200)
+    typed = request.args.get("q", "")[:1000]
+    return text.line(typed, 10_000)[:200].strip()  # writing letters the one way can make them more
 
 
 @earn.get("/search")
 @signed_in
 def search():
     term = _term()
-    specialty = request.args.get("specialty", "")
-    page = max(1, min(int(request.args["page"]), 500)) if request.args.get("page", "").isdecimal() else 1
-    is_new = request.args.get("new") == "1"
-    result, versions, eligible = None, {}, set()
+    specialty = text.line(request.args.get("specialty", "")[:80], 1000)
+    question = request.args.get("new", "")
+    if question and not ticket.is_fresh(question):
+        fresh = ticket.new_question() if question == "1" else None
+        return web.leave(url_for(".search", q=term, specialty=specialty or None, new=fresh))
+    result, page, versions, eligible = None, 1, {}, set()
     if term:
-        result = index.find(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
+        result, page = _find(term, specialty)
         ids = [hit.article_id for hit in result.hits]
         versions = offer.newest(ids)
         eligible = offer.eligible_ids(ids, clock.today(current_user.zone))
     going_on = None
-    if term and not is_new and not current_user.profile_row.student:
+    if term and not question and not current_user.profile_row.student:
         going_on = records.going_on(current_user, rules.term_key(term), clock.now())
     return web.show(
         "earn/search.html",
@@ -75,13 +54,24 @@ def search():
         pages=ceil(result.total / PAGE) if result else 0,
         versions=versions,
         eligible=eligible,
-        ticket=ticket(term, is_new) if term else "",
+        ticket=ticket.write(term, question) if term else "",
         going_on=going_on,
-        is_new=is_new,
-        doubts=text.patient_data(term),
-        page_address=lambda number: url_for(".search", q=term, specialty=specialty or None, page=number, new=is_new and 1 or None),
+        question=question,
+        doubts=patient_data.patient_data(term),
+        page_address=lambda number: url_for(".search", q=term, specialty=specialty or None, page=number, new=question or None),
         snippet=Markup,
     )
+
+
+def _find(term, specialty):
+    """Find the page of results that was asked for, or the last one there is."""
+    asked = request.args.get("page", "")
+    page = max(1, min(int(asked), 500)) if asked.isdecimal() and len(asked) < 9 else 1
+    result = index.find(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
+    if not result.hits and result.total:
+        page = ceil(result.total / PAGE)
+        result = index.find(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
+    return result, page
 
 
 @earn.get("/search/suggest")
@@ -99,7 +89,7 @@ def suggest():
         found=found,
         versions=offer.newest(ids),
         eligible=offer.eligible_ids(ids, clock.today(current_user.zone)),
-        ticket=ticket(term, False) if term else "",
+        ticket=ticket.write(term) if term else "",
         title=Markup,
     )
 
@@ -108,6 +98,9 @@ def suggest():
 @signed_in
 def article(slug):
     row, version = offer.find_article(slug) or abort(404)
+    if current_user.profile_row.student and "from" in request.args:
+        # so that neither a reload nor the switch, which comes back to the address, makes an opening of it later
+        return web.leave(url_for(".article", slug=slug))
     opened = _open(version)
     today = clock.today(current_user.zone)
     offered = offer.point_of_care()
@@ -119,24 +112,19 @@ def article(slug):
         opened=opened,
         counts=row.id in offer.eligible_ids([row.id], today),
         worth=Credit(offered[1].unit_value) if offered else None,
-        activity=offered[1] if offered else None,
+        activity=offered[0] if offered else None,
+        doubts=patient_data.patient_data(opened.search.term) if opened.search else [],
     )
 
 
 def _open(version) -> records.Opened:
     """Record the opening where the link came from one's own search and somebody looks at the page."""
-    signed = request.args.get("from")
-    if not signed:
-        return records.Opened("browsing")
-    read = _read_ticket(signed)
-    if read is None:
-        return records.Opened("browsing")
     if current_user.profile_row.student:
         return records.Opened("student")
-    if request.method != "GET" or rules.is_prefetch(request.headers):
+    came = ticket.read(request.args.get("from", ""))
+    if came is None or request.method != "GET" or rules.is_prefetch(request.headers):
         return records.Opened("browsing")
-    term, searched, nonce, is_new = read
     return records.open_article(
         current_user._get_current_object(), version,
-        term=term, searched=searched, nonce=nonce, is_new_question=is_new,
+        term=came.term, searched=came.searched, zone=came.zone, nonce=came.nonce, is_new_question=came.is_new_question,
     )  # fmt: skip

@@ -83,7 +83,12 @@ class Move(Row):
 
 @dataclass(frozen=True)
 class Opened:
-    """What opening an article did: `state` is earned, going-on, consulted, done, practice or none."""
+    """What opening an article did.
+
+    `state`: earned or going-on (its search is on For review), consulted (a source that does not count), done
+    (its search was reviewed or dismissed), late (the search is too old), closed (the activity was not valid on
+    the day of the search), browsing (no search led here), student.
+    """
 
     state: str
     search: Search | None = None
@@ -112,53 +117,61 @@ def balance_sql():
 
 def open_article(
     person: Person, version: offer.ArticleVersion, *, term: str, searched: datetime, nonce: str,
-    is_new_question: bool, now: datetime | None = None,
+    is_new_question: bool, zone: str | None = None, now: datetime | None = None,
 ) -> Opened:  # fmt: skip
     """Record that an article was opened from a search, and earn what that earns; idempotent per search.
 
-    Called for Clinician mode only. `searched` and `nonce` come from the signed link.
+    Called for Clinician mode only. `searched`, `nonce` and `zone` (of the profile at the search) come from
+    the signed link.
     """
     now = now or clock.now()
     if not rules.still_counts(searched, now):
-        return Opened("none")
+        return Opened("late")
     with db.atomic():
         database.lock(person)
-        search = _search_for(person, term, searched, nonce, is_new_question, now)
+        search, is_same_page = _search_for(person, term, searched, nonce, is_new_question, zone or person.zone, now)
         entry = Entry.get_or_none(Entry.search == search)
         if entry and not _for_review(entry):
             return Opened("done", search, entry)
-        day = clock.local_date(now, search.zone)
-        eligible = version.article_id in offer.eligible_ids([version.article_id], day)
-        known = Opening.get_or_none(Opening.search == search, Opening.version == version)
-        if known is None:
-            Opening.create(search=search, version=version, opened=now, eligible=eligible)
-            Search.update(last_opening=now).where(Search.id == search.id).execute()
-        elif eligible and not known.eligible and entry is None:
-            return Opened("consulted", search)  # gained later: nothing is credited backwards
+        counts = _keep_opening(search, version, person.zone, is_same_page, now)
         if entry:
             return Opened("going-on", search, entry)
-        if not eligible:
+        if not counts:
             return Opened("consulted", search)
         entry = _earn_point_of_care(person, search, now)
-        return Opened("earned" if entry else "none", search, entry)
+        return Opened("earned" if entry else "closed", search, entry)
 
 
-def _search_for(person, term, searched, nonce, is_new_question, now) -> Search:
+def _search_for(person, term, searched, nonce, is_new_question, zone, now) -> tuple[Search, bool]:
+    """Find or make the search of a page of results; tells whether that page has led here before."""
     visit = Visit.get_or_none(Visit.nonce == nonce)
     if visit:
-        return visit.search
+        return visit.search, True
     key = rules.term_key(term)
-    search = None
-    if not is_new_question:
-        search = going_on(person, key, now)
+    search = None if is_new_question else going_on(person, key, now)
     if search is None:
-        zone = person.zone
         search = Search.create(
             person=person, term=term, term_key=key, searched=searched,
             day=clock.local_date(searched, zone), zone=zone, last_opening=now,
         )  # fmt: skip
     Visit.create(nonce=nonce, search=search)
-    return search
+    return search, False
+
+
+def _keep_opening(search, version, zone, is_same_page, now) -> bool:
+    """Keep that an article was opened; tells whether it counts, which its first opening decided (E3)."""
+    mine = list(Opening.select(Opening, offer.ArticleVersion).join(offer.ArticleVersion).where(Opening.search == search))
+    before = next((row for row in mine if row.version.article_id == version.article_id), None)
+    known = any(row.version_id == version.id for row in mine)
+    if not (known and is_same_page):  # a reload is no opening
+        Search.update(last_opening=now).where(Search.id == search.id).execute()
+    if before:
+        counts = before.eligible
+    else:
+        counts = version.article_id in offer.eligible_ids([version.article_id], clock.local_date(now, zone))
+    if not known:
+        Opening.create(search=search, version=version, opened=now, eligible=counts)
+    return counts
 
 
 def going_on(person: Person, key: str, now: datetime) -> Search | None:

@@ -10,7 +10,7 @@ SAME_QUESTION_FOR = timedelta(minutes=30)
 
 def term_key(term: str) -> str:
     """Write a term the one way that decides whether it is the same: case and spaces aside."""
-    return " ".join(term.casefold().split())
+    return " ".join(term.casefold().split())[:200]  # ß becomes ss: a key can be longer than its term
 
 
 def still_counts(searched: datetime, now: datetime) -> bool:

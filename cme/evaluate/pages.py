@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, text, web
+from cme.base import clock, patient_data, text, web
 from cme.base.credit import Credit, counted
 from cme.earn import records as earn
 from cme.earn.records import Entry, Search
@@ -79,7 +79,7 @@ def _form(entry, errors, form, status=200, doubts=(), ticked=None):
         errors=errors,
         form=form,
         doubts=doubts,
-        term_doubts=text.patient_data(entry.search.term),
+        term_doubts=patient_data.patient_data(entry.search.term),
     )
 
 
@@ -97,8 +97,8 @@ def create(entry_id):
     if errors:
         return _form(entry, errors, request.form, 422, ticked=ticked)
     typed = (said["goal_words"], said["result_words"], said["term"] or "")
-    doubts = [doubt for words in typed for doubt in text.patient_data(words)]
-    if not _seen(doubts, request.form):
+    doubts = [doubt for words in typed for doubt in patient_data.patient_data(words)]
+    if not patient_data.seen(doubts, request.form.get("no_patient")):
         return _form(entry, {}, request.form, 422, doubts=doubts, ticked=ticked)
     try:
         records.add(entry, **said, relevant=ticked, warned=bool(doubts))
@@ -128,7 +128,7 @@ def _read(form, term):
             errors[field] = str(fault)
     errors = rules.faults(**said) | errors
     said["term"] = None
-    if "term" in form and text.patient_data(term):  # a term that tells of no patient stays as it was typed
+    if "term" in form and patient_data.patient_data(term):  # a term that tells of no patient stays as it was typed
         try:
             words = text.line(form["term"], 200)
         except text.TooLong as fault:
@@ -138,12 +138,6 @@ def _read(form, term):
             if not words:
                 errors["term"] = "Put other words in its place"
     return said, errors
-
-
-def _seen(doubts, form) -> bool:
-    """Whether the clinician was shown all these words and says that they are no patient's (V2)."""
-    seen = form.get("no_patient", "").splitlines()
-    return all(" ".join(words.split()) in seen for _, words in doubts)
 
 
 @evaluate.post("/cme/review/<int:entry_id>/return")

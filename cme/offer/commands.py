@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from cme.base import clock, provider
 from cme.base.db import db, scope
-from cme.offer import demo, records, search
+from cme.offer import demo, records, rules, search
 from cme.offer.importers import articles
 
 offer_commands = AppGroup("offer", help="Activities, the library of articles.")
@@ -73,6 +73,30 @@ def unmark_eligible(slugs, after):
         last = _day(after) or clock.today(provider.current().zone) - timedelta(days=1)
         changed = sum(records.end_eligibility(row, last, "shell") for row in _articles(slugs))
     click.echo(f"{changed} out of the CME library after {last}")
+
+
+@offer_commands.command("point-of-care")
+@click.option("--title", default="Internet point of care")
+@click.option("--valid-from", "valid_from", required=True, help="First day, such as 2026-01-01.")
+@click.option("--valid-until", "valid_until", help="Last day; open unless said.")
+@click.option("--disclosures", default="", help="What the authors disclose.")
+@click.option("--accme-number", "accme_number", default="", help="ACCME's number of the activity.")
+@click.option("--window", default="year-end+2", help="Until when one can claim: year-end+2, or anniversary+3.")
+def point_of_care(title, valid_from, valid_until, disclosures, accme_number, window):
+    """Offer the activity that searches count for, or say it anew; what was earned keeps its version."""
+    first, last = _day(valid_from), _day(valid_until)
+    if last and last < first:
+        raise click.ClickException("--valid-until lies before --valid-from.")
+    try:
+        rules.claim_by(first, window)
+    except ValueError:
+        raise click.ClickException(f"{window} is not a window such as year-end+2 or anniversary+3.") from None
+    with scope():
+        records.offer_point_of_care(
+            title=title, valid_from=first, valid_until=last, disclosures=disclosures,
+            accme_number=accme_number, window=window,
+        )  # fmt: skip
+    click.echo(f"{title} counts from {first}")
 
 
 @offer_commands.command("load-mesh")

@@ -14,9 +14,9 @@ from peewee import (
     fn,
 )
 
-from cme.base import backup, clock, log, schema
-from cme.base.db import JsonText, Row, When, db
-from cme.offer import markdown, search
+from cme.base import backup, clock, log, provider, schema
+from cme.base.db import JsonText, Row, When, db, lock
+from cme.offer import markdown, rules, search
 
 POINT_OF_CARE = "point-of-care"
 
@@ -118,13 +118,43 @@ def offer_activity(slug: str, kind: str, **said) -> ActivityVersion:
     """Say what an activity is; the same again makes no new version."""
     with db.atomic():
         activity, _ = Activity.get_or_create(slug=slug, defaults={"kind": kind})
+        since = said.pop("since", None) or clock.now()
         last = current_version(activity)
         if last and all(getattr(last, name) == value for name, value in said.items()):
             return last
-        since = said.pop("since", None) or clock.now()
         made = ActivityVersion.create(activity=activity, since=since, **said)
         log.note("activity.changed", f"activity:{activity.id}", actor="shell", version=made.id)
         return made
+
+
+def offer_point_of_care(
+    *, title, valid_from, disclosures, valid_until=None, accme_number="", window="year-end+2", since=None
+):
+    """Offer the Internet point-of-care activity, half a credit for each search (E4); said anew, a new version."""
+    return offer_activity(
+        "point-of-care",
+        POINT_OF_CARE,
+        title=title,
+        format="Internet point-of-care activity",
+        summary=(
+            "Look up a question that came up in your practice, read what the library says, and say what you "
+            "wanted to know and what came of it."
+        ),
+        credit_type="ama-pra-1",
+        unit_value=50,
+        maximum="0.5",
+        window=window,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        designation=provider.DESIGNATION,
+        disclosures=disclosures,
+        requirements=(
+            "Search in Clinician mode, open at least one article of the CME library from the search, and answer "
+            "two questions about the goal and the result of the search. Each search is worth 0.5 credits."
+        ),
+        accme_number=accme_number,
+        **({"since": since} if since else {}),
+    )
 
 
 def put_article(slug: str, *, index: dict, **version) -> tuple[ArticleVersion, bool]:
@@ -134,6 +164,8 @@ def put_article(slug: str, *, index: dict, **version) -> tuple[ArticleVersion, b
     """
     with db.atomic():
         article, _ = Article.get_or_create(slug=slug)
+        lock(article)
+        article = Article.get_by_id(article.id)  # as whoever came first left it
         last = ArticleVersion.get_or_none(ArticleVersion.id == article.current)
         if last and last.source_hash == version["source_hash"]:
             return last, False
@@ -154,6 +186,8 @@ def put_article(slug: str, *, index: dict, **version) -> tuple[ArticleVersion, b
 
 def find_article(slug: str) -> tuple[Article, ArticleVersion] | None:
     """Find an article and its newest version."""
+    if slug != markdown.slug(slug):  # no article is called so, and not every database takes every character
+        return None
     row = (
         ArticleVersion.select(ArticleVersion, Article)
         .join(Article)
@@ -199,11 +233,11 @@ def spans(article: Article) -> list[tuple[date, date | None]]:
 
 
 def mark_eligible(article: Article, starts: date, until: date | None, by: str) -> None:
-    """Put an article in the library from a day on; spans that touch the new one become one with it."""
+    """Put an article in the library from a day on; spans that meet the new one become one with it."""
     with db.atomic():
-        rows = list(article.spans.order_by(Eligibility.starts))
-        for row in rows:
-            if (row.until is None or row.until >= starts) and (until is None or row.starts <= until):
+        lock(article)
+        for row in list(article.spans.order_by(Eligibility.starts)):
+            if rules.meet((row.starts, row.until), (starts, until)):
                 starts = min(starts, row.starts)
                 until = None if until is None or row.until is None else max(until, row.until)
                 row.delete_instance()
@@ -216,6 +250,7 @@ def mark_eligible(article: Article, starts: date, until: date | None, by: str) -
 def end_eligibility(article: Article, last_day: date, by: str) -> bool:
     """Take an article out of the library after a day; what was opened before keeps its credit (E3)."""
     with db.atomic():
+        lock(article)
         rows = list(article.spans.where(Eligibility.until.is_null() | (Eligibility.until > last_day)))
         for row in rows:
             if row.starts > last_day:
@@ -250,9 +285,9 @@ def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
 
 
 def specialties() -> list[str]:
-    """List the specialties that have articles."""
-    v = ArticleVersion
-    rows = v.select(v.specialty).distinct().join(Article).where(Article.current == v.id).order_by(v.specialty)
+    """List the specialties under which articles stand or stood."""
+    # by the index alone: this is asked for with every search
+    rows = ArticleVersion.select(ArticleVersion.specialty).distinct().order_by(ArticleVersion.specialty)
     return [row[0] for row in rows.tuples()]
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 
 def is_eligible(spans: list[tuple[date, date | None]], on: date) -> bool:
     """Whether an article stood in the CME library on a day: both ends of a span are inside (E3)."""
     return any(start <= on and (until is None or on <= until) for start, until in spans)
+
+
+def meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
+    """Whether two spans share a day or lie next to each other, with no day between them."""
+    (start, end), (begin, until) = one, other
+    after = end is not None and end.toordinal() + 1 < begin.toordinal()
+    before = until is not None and until.toordinal() + 1 < start.toordinal()
+    return not (after or before)
 
 
 def is_valid(valid_from: date, valid_until: date | None, on: date) -> bool:
@@ -22,6 +31,8 @@ def claim_by(earned: date, window: str) -> date:
     year earned, "anniversary+3" the third anniversary (29 February becomes 28 February).
     """
     kind, _, years = window.partition("+")
+    if not re.fullmatch(r"\d{1,2}", years):
+        raise ValueError(f"{window!r} is not a claim window")
     year = earned.year + int(years)
     if kind == "year-end":
         return date(year, 12, 31)

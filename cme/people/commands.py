@@ -5,9 +5,16 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from cme.base import web
+from cme.base import check, demo, schema, web
 from cme.base.db import scope
 from cme.people import letters, passwords, records, rules
+
+
+@check.checks
+def _demo_people():
+    if not schema.pending() and any(records.find_by_email(email) for email, _, _ in demo.PEOPLE):
+        yield "The demo's people are in this database: begin with a database of its own (CME_DATA or DATABASE_URL)."
+
 
 people_commands = AppGroup("people", help="Clinicians and coordinators.")
 
@@ -19,6 +26,8 @@ def add_coordinator(email):
     if not rules.is_email(email):
         raise click.ClickException(f"{email} is not an e-mail address.")
     with scope():
+        if schema.pending():
+            raise click.ClickException("The database is not up to date: run `flask --app app base migrate`.")
         person = records.find_by_email(email)
         if person:
             records.make_coordinator(person)

@@ -6,6 +6,7 @@ from flask_login import UserMixin
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, IntegrityError
 
 from cme.base import clock, log
+from cme.base import db as database
 from cme.base.db import Row, When, db
 from cme.people import rules
 
@@ -170,9 +171,8 @@ def list_body(person: Person, *, body: str, label: str, number: str, told: bool,
     """Add a body to the profile; the same body twice is one row, its number the later one."""
     now = clock.now()
     with db.atomic():
-        row = Listing.get_or_none(
-            Listing.person == person, Listing.body == body, Listing.label == label, Listing.removed.is_null()
-        )
+        database.lock(person)
+        row = _standing(person, body, label)
         if row:
             Listing.update(number=number).where(Listing.id == row.id).execute()
         else:
@@ -193,8 +193,16 @@ def unlist(listing: Listing) -> None:
 
 
 def relist(listing: Listing) -> None:
-    """Undo taking a body out."""
-    Listing.update(removed=None).where(Listing.id == listing.id).execute()
+    """Undo taking a body out; where it was listed anew meanwhile, that row stays the one."""
+    with db.atomic():
+        database.lock(listing.person)
+        if not _standing(listing.person, listing.body, listing.label):
+            Listing.update(removed=None).where(Listing.id == listing.id).execute()
+
+
+def _standing(person: Person, body: str, label: str) -> Listing | None:
+    same = (Listing.body == body) if body else (Listing.body == "") & (Listing.label == label)
+    return Listing.get_or_none(same, Listing.person == person, Listing.removed.is_null())
 
 
 def change_number(listing: Listing, number: str) -> None:

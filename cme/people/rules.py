@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_EMAIL = re.compile(r"^[^@\s\x00-\x1f<>()\[\],;:\\\"]{1,64}@[^@\s\x00-\x1f<>()\[\],;:\\\"]{1,189}\.[^@\s.]{2,63}$")
+_ATOM = r"[^@\s<>()\[\],;:\\\"\x00-\x1f\x7f.]+"
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?!\d+$)[^\W_][\w-]{{0,61}}[^\W_]")
 
 NEEDED_TO_CLAIM = (
     ("name", "your name as it is to be printed"),
@@ -15,13 +18,17 @@ NEEDED_TO_CLAIM = (
 
 
 def normal_email(text: str) -> str:
-    """Write an address the one way that we compare it."""
-    return (text or "").strip().casefold()
+    """Write an address the one way that we compare it: NFC, small letters, nothing that cannot be seen."""
+    seen = "".join(c for c in unicodedata.normalize("NFC", text or "") if c.isprintable())
+    return seen.strip().lower()
 
 
 def is_email(text: str) -> bool:
     """Whether a text looks like an address that mail can be sent to."""
-    return bool(_EMAIL.match((text or "").strip())) and len(text.strip()) <= 254
+    text = (text or "").strip()
+    local, _, domain = text.rpartition("@")
+    short = len(local) <= 64 and len(domain) <= 189 and "." in domain
+    return short and text.isprintable() and bool(_EMAIL.fullmatch(text))
 
 
 def is_npi(text: str) -> bool:

@@ -10,7 +10,7 @@ from flask import request, session
 from flask_login import LoginManager, login_user
 from peewee import CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, queue
+from cme.base import clock, queue, text
 from cme.base.db import Row, When, db
 from cme.people.records import Person, Profile
 
@@ -52,7 +52,7 @@ def begin(person: Person, stay: bool = False) -> None:
         last_seen=now,
         ends=now + longest,
         idle_seconds=int(idle.total_seconds()),
-        device=(request.user_agent.string or "")[:200],
+        device=text.line((request.user_agent.string or "")[:200], 1000)[:200],
     )
     end_current()
     session.clear()

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from cme.base import clock
+from cme.base.demo import PASSWORD
 from cme.claim import records as claims
 from cme.earn import records as earn
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.people import passwords
 from cme.people import records as people
-from cme.people.demo import PASSWORD
 
 ZONE = "America/New_York"
 # days ago, the term as typed, the articles opened, and what was answered (None: still for review)

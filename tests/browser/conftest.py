@@ -76,7 +76,7 @@ def visitor(chromium, house):
             base_url=house.url, java_script_enabled=js, viewport={"width": width, "height": height},
             color_scheme=theme, locale="en-US", timezone_id="America/New_York", **more,
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(10_000)
         watch = Watch(context, house.url, js, expect)
         opened.append((context, watch))
         if person is not None:

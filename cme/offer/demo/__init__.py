@@ -34,29 +34,6 @@ def load() -> Report:
 
 def offer_point_of_care(title: str, disclosures: str, valid_from: date) -> None:
     """Offer the activity that searches count for, unless one is offered."""
-    if records.point_of_care():
-        return
-    records.offer_activity(
-        "point-of-care",
-        records.POINT_OF_CARE,
-        since=datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC),
-        title=title,
-        format="Internet point-of-care activity",
-        summary=(
-            "Look up a question that came up in your practice, read what the library says, and say what you "
-            "wanted to know and what came of it."
-        ),
-        credit_type="ama-pra-1",
-        unit_value=50,
-        maximum="0.5",
-        window="year-end+2",
-        valid_from=valid_from,
-        valid_until=None,
-        designation=provider.DESIGNATION,
-        disclosures=disclosures,
-        requirements=(
-            "Search in Clinician mode, open at least one article of the CME library from the search, and answer "
-            "two questions about the goal and the result of the search. Each search is worth 0.5 credits."
-        ),
-        accme_number="",
-    )
+    if not records.point_of_care():
+        since = datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
+        records.offer_point_of_care(title=title, disclosures=disclosures, valid_from=valid_from, since=since)

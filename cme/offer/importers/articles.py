@@ -7,41 +7,40 @@ from datetime import date
 from pathlib import Path
 
 from cme.base import clock, provider, text
+from cme.base.db import db
 from cme.offer import markdown, records
-from cme.offer.importers import Report
-from cme.offer.importers.front_matter import Fault, as_date, as_list, line_of, split
+from cme.offer.importers import Report, files, mended
+from cme.offer.importers.front_matter import Fault, as_date, as_items, as_list, line_of, split
 
-LARGEST = 2_000_000
+LARGEST = 1_000_000
 
 
 def import_folder(folder: Path, *, eligible_from_date: bool = False, progress=None) -> Report:
-    """Import every *.md below a folder; a file's fault refuses that file alone.
+    """Import every Markdown file below a folder; a file's fault refuses that file alone.
 
     `eligible_from_date` lets `params.cme` count from the article's own date (for demo content with a
     history) rather than from today. `progress` is called with each line of the report.
     """
     report, seen = Report(), {}
-    for path in sorted(folder.rglob("*.md")):
-        name = str(path.relative_to(folder))
-        if path.name == "_index.md" or any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue
+    for path in files.below(folder, (".md", ".markdown")):
+        if path.stem == "_index":
+            continue  # a page of Hugo's about a section, not an article
+        name = files.shown_name(path.relative_to(folder))
         try:
             article = read_file(path)
             if article["slug"] in seen:
-                line = line_of(article["source"], "slug")
-                raise Fault(line, f"the slug {article['slug']} is already that of {seen[article['slug']]}")
-            fresh = take(article, eligible_from_date)
+                raise Fault(article["slug_line"], f"the slug {article['slug']} is already that of {seen[article['slug']]}")
+            did = take(article, eligible_from_date)
         except Fault as fault:
             report.refused += 1
             line = f"refused    {name}: {fault}"
         else:
             seen[article["slug"]] = name
-            if fresh:
-                report.imported += 1
-            else:
-                report.unchanged += 1
+            report.imported += did != "unchanged"
+            report.unchanged += did == "unchanged"
             eligible = ", eligible" if article["cme"] else ""
-            line = f"{'imported ' if fresh else 'unchanged'}  {name}: {article['title']}{eligible}"
+            changed = ", a new version" if did == "changed" else ""
+            line = f"{'unchanged' if did == 'unchanged' else 'imported '}  {name}: {article['title']}{changed}{eligible}"
         report.lines.append(line)
         if progress:
             progress(line)
@@ -50,52 +49,35 @@ def import_folder(folder: Path, *, eligible_from_date: bool = False, progress=No
 
 def read_file(path: Path) -> dict:
     """Read one file into what an article is; Fault names the line of what is wrong."""
-    if path.is_symlink():
-        raise Fault(1, "links are not followed")
-    if path.stat().st_size > LARGEST:
-        raise Fault(1, f"the file is larger than {LARGEST:,} bytes")
-    raw = path.read_bytes()
-    try:
-        source = raw.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        raise Fault(raw[: fault.start].count(b"\n") + 1, "this is not UTF-8 text") from None
-    if "\0" in source:
-        raise Fault(source[: source.index("\0")].count("\n") + 1, "there is a null byte")
+    source = files.read_text(path, LARGEST)
     head, body, body_line = split(source)
-    fallback = path.parent.name if path.name == "index.md" else path.stem
+    fallback = path.resolve().parent.name if path.stem == "index" else path.stem
     return _article(source, head, body, body_line, fallback)
 
 
 def _article(source, head, body, body_line, fallback) -> dict:
+    front = "\n".join(source.split("\n")[:body_line])
+
     def wrong(name, sentence):
-        raise Fault(line_of(source, name), sentence)
+        raise Fault(line_of(front, name), sentence)
 
     title = _line(head.get("title"), 300, lambda s: wrong("title", s))
     if not title:
         wrong("title", "there is no title")
-    if head.get("draft") is True:
+    if str(head.get("draft")).lower() == "true":
         wrong("draft", "this is a draft")
     slug = markdown.slug(str(head.get("slug") or fallback))
     if not slug:
-        wrong("slug", "the slug has no letter or digit")
-    dates = {}
-    for name in ("date", "lastmod", "expiryDate"):
-        try:
-            dates[name] = as_date(head.get(name))
-        except ValueError:
-            wrong(name, f"{head.get(name)!r} is not a date such as 2026-03-31")
+        wrong("slug", "the slug has no letter from a to z and no digit: give it one")
+    dates = {name: _date(head, name, wrong) for name in ("date", "lastmod", "expiryDate")}
     if dates["expiryDate"] and dates["expiryDate"] < clock.today(provider.current().zone):
         wrong("expiryDate", f"it expired on {dates['expiryDate']}")
     params = head.get("params") or {}
     if not isinstance(params, dict):
         wrong("params", "params is not a list of names and values")
-    try:
-        review_due = as_date(params.get("review_due"))
-    except ValueError:
-        wrong("review_due", f"{params.get('review_due')!r} is not a date such as 2026-03-31")
     if not isinstance(params.get("cme", False), bool):
         wrong("cme", "cme is neither true nor false")
-    html = markdown.render(text.words(body, LARGEST))
+    html = markdown.render(mended.lists(text.words(body, 2 * LARGEST)), title)
     words = markdown.plain(html)
     if not words.strip():
         raise Fault(body_line, "there is no text below the front matter")
@@ -103,13 +85,15 @@ def _article(source, head, body, body_line, fallback) -> dict:
     return {
         "source": source,
         "slug": slug,
+        "slug_line": line_of(front, "slug"),
         "title": title,
         "description": _line(head.get("description"), 600, lambda s: wrong("description", s)),
-        "specialty": (specialties or ["General"])[0][:80],
-        "keywords": [text.line(k, 10_000)[:120] for k in as_list(head.get("keywords"))][:60],
+        "specialty": _cut(specialties[0], 80) if specialties else "General",
+        "keywords": [_cut(word, 120) for word in as_list(head.get("keywords"))][:60],
         "dated": dates["date"],
         "reviewed": dates["lastmod"] or dates["date"],
-        "review_due": review_due,
+        "review_due": _date(params, "review_due", wrong),
+        "expires": dates["expiryDate"],
         "html": html,
         "body_text": words,
         "about": _about(params, head),
@@ -119,45 +103,61 @@ def _article(source, head, body, body_line, fallback) -> dict:
 
 
 def _line(value, limit, refuse) -> str:
+    if isinstance(value, (list, dict)):
+        return refuse("this is not a line of text")
     try:
         return text.line(str(value) if value is not None else "", limit)
     except text.TooLong as fault:
         return refuse(str(fault))
 
 
+def _date(said, name, wrong) -> date | None:
+    try:
+        return as_date(said.get(name))
+    except ValueError:
+        return wrong(name, f"{str(said.get(name))[:60]!r} is not a date such as 2026-03-31")
+
+
+def _cut(words: str, limit: int) -> str:
+    return text.line(words[: 4 * limit], 100 * limit)[:limit].strip()
+
+
 def _about(params, head) -> dict:
-    about = {name: [text.line(v, 10_000)[:2000] for v in as_items(params.get(name))]
+    about = {name: [_cut(item, 2000) for item in as_items(params.get(name))]
              for name in ("authors", "objectives", "references")}  # fmt: skip
-    about["authors"] = about["authors"] or as_list(head.get("authors") or head.get("author"))[:20]
+    about["authors"] = about["authors"] or [_cut(name, 200) for name in as_items(head.get("authors") or head.get("author"))]
     for name in ("disclosures", "source", "license", "url"):
-        about[name] = text.line(str(params.get(name) or ""), 100_000)[:1000]
+        about[name] = _cut(str(params.get(name) or ""), 1000)
     if not about["url"].startswith(("http://", "https://")):
         about["url"] = ""
-    about["tags"] = as_list(head.get("tags"))[:40]
+    about["tags"] = [_cut(word, 120) for word in as_list(head.get("tags"))][:40]
+    about["cme"] = params.get("cme") is True
     return about
 
 
-def as_items(value) -> list[str]:
-    """Read a list whose items may have commas in them."""
-    if value is None:
-        return []
-    if isinstance(value, (list, tuple)):
-        return [str(item) for item in value][:100]
-    return [str(value)]
-
-
-def take(article: dict, eligible_from_date: bool = False) -> bool:
-    """Put a read article into the library; tells whether it was new or changed."""
+def take(article: dict, eligible_from_date: bool = False) -> str:
+    """Put a read article into the library: tells whether it is "new", "changed" or "unchanged"."""
     fields = ("title", "description", "specialty", "keywords", "dated", "reviewed", "review_due", "html", "about", "demo")
-    version, fresh = records.put_article(
-        article["slug"],
-        index={"body_text": article["body_text"]},
-        source_hash=hashlib.sha256(article["source"].encode()).hexdigest(),
-        **{name: article[name] for name in fields},
-    )
-    if fresh and article["cme"]:
-        today = clock.today(provider.current().zone)
-        starts: date = article["dated"] if eligible_from_date and article["dated"] else today
-        if not records.eligible_ids([version.article_id], today):
-            records.mark_eligible(version.article, starts, None, "import")
-    return fresh
+    with db.atomic():
+        before = records.find_article(article["slug"])
+        version, fresh = records.put_article(
+            article["slug"],
+            index={"body_text": article["body_text"]},
+            source_hash=hashlib.sha256(article["source"].encode()).hexdigest(),
+            **{name: article[name] for name in fields},
+        )
+        # said once, it counts once: what a coordinator has taken out since is not put back by a mended comma
+        asked_before = before is not None and before[1].about.get("cme")
+        if fresh and article["cme"] and not asked_before:
+            _mark(version.article, article, eligible_from_date)
+    if not fresh:
+        return "unchanged"
+    return "changed" if before else "new"
+
+
+def _mark(row, article, eligible_from_date) -> None:
+    today = clock.today(provider.current().zone)
+    starts = article["dated"] if eligible_from_date and article["dated"] else today
+    until = article["expires"]
+    if not records.eligible_ids([row.id], today):
+        records.mark_eligible(row, min(starts, until) if until else starts, until, "import")

@@ -27,6 +27,14 @@ class _Loader(yaml.SafeLoader):
             raise Fault(event.start_mark.line + 1, "aliases (*name) are not read")
         return super().compose_node(parent, index)
 
+    def construct_object(self, node, deep=False):
+        try:
+            return super().construct_object(node, deep)
+        except Fault:
+            raise
+        except (ValueError, OverflowError) as fault:
+            raise Fault(node.start_mark.line + 1, f"{str(node.value)[:60]!r} is not what it seems ({fault})") from None
+
 
 def split(text: str) -> tuple[dict, str, int]:
     """Split a file into its front matter, its body, and the line on which the body begins; Fault."""
@@ -56,6 +64,8 @@ def _yaml(head: str) -> dict:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         raise Fault((mark.line if mark else 0) + 2, f"this is not YAML ({fault.problem})") from None
+    except RecursionError:
+        raise Fault(2, "this is nested too deeply") from None
     except (yaml.YAMLError, ValueError) as fault:
         raise Fault(2, f"this is not YAML ({str(fault).splitlines()[0]})") from None
     return _mapping(data)
@@ -66,13 +76,17 @@ def _toml(head: str) -> dict:
         return tomllib.loads(head)
     except tomllib.TOMLDecodeError as fault:
         line = re.search(r"line (\d+)", str(fault))
-        raise Fault((int(line.group(1)) if line else 1) + 1, f"this is not TOML ({fault})") from None
+        raise Fault((int(line.group(1)) if line else head.count("\n")) + 1, f"this is not TOML ({fault})") from None
+    except RecursionError:
+        raise Fault(2, "this is nested too deeply") from None
+    except ValueError as fault:
+        raise Fault(2, f"this is not TOML ({fault})") from None
 
 
 def _json(text: str) -> tuple[dict, str, int]:
     try:
         data, end = json.JSONDecoder().raw_decode(text)
-    except (json.JSONDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:
         raise Fault(getattr(fault, "lineno", 1), "this is not JSON") from None
     return _mapping(data), text[end:], text[:end].count("\n") + 1
 
@@ -87,7 +101,7 @@ def _mapping(data) -> dict:
 
 def line_of(text: str, name: str) -> int:
     """Find the line on which a name of the front matter stands; 1 when it is nowhere."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if re.match(rf'\s*"?{re.escape(name)}"?\s*[:=]', line):
             return number
     return 1
@@ -101,7 +115,7 @@ def as_date(value) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    return date.fromisoformat(str(value)[:10])
+    return datetime.fromisoformat(str(value).strip()).date()
 
 
 def as_list(value) -> list[str]:
@@ -113,3 +127,11 @@ def as_list(value) -> list[str]:
     if isinstance(value, (list, tuple)):
         return [str(part).strip() for part in value if str(part).strip()]
     return [str(value)]
+
+
+def as_items(value) -> list[str]:
+    """Read a list whose items may have commas in them, or names and values of their own."""
+    if value is None:
+        return []
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [", ".join(map(str, item.values())) if isinstance(item, dict) else str(item) for item in items][:100]

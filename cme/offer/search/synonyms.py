@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from peewee import PostgresqlDatabase
+
 from cme.offer.search import spelling, words
 
 LAY_TERMS = Path(__file__).with_name("lay_terms.txt")
@@ -67,6 +69,10 @@ def _replace(database, source: str, families: list[tuple[str, list[str]]]) -> No
         database.execute_sql(spelling.sql(database, f"DELETE FROM {table} WHERE source = ?"), (source,))
     spelling.insert(database, "INSERT INTO search_synonym (source, family, phrase, shown, place)", synonyms)
     spelling.insert(database, "INSERT INTO search_start (source, start, family)", sorted(starts))
+    if isinstance(database, PostgresqlDatabase):
+        # Until its statistics were renewed, the planner would read all of MeSH for every search.
+        database.execute_sql("ANALYZE search_synonym")
+        database.execute_sql("ANALYZE search_start")
 
 
 def expand(database, stems: list[str]) -> list[tuple[int, int, list[tuple[tuple[str, ...], str]]]]:

@@ -26,8 +26,9 @@ MONTHS = tuple(
 def profile():
     if "back" in request.args:
         session["profile_back"] = guard.safe_next(request.args["back"], "")
-    draft = drafts.take(current_user)
-    return _page({}, draft or _as_form(current_user.profile_row))
+    # the form of one body holds no profile: what was typed goes over what is saved
+    draft = drafts.take(current_user) or {}
+    return _page({}, _as_form(current_user.profile_row) | dict(draft.items()))
 
 
 @people.post("/profile")
@@ -93,8 +94,7 @@ def _birthday(form):
 
 def _page(errors, form, status=200):
     listings = records.listings(current_user)
-    said = provider.current()
-    offered = [b for b in REPORTING_BODIES.values() if said.reporting_bodies is None or b.code in said.reporting_bodies]
+    offered = _offered().values()
     for row in listings:
         body = REPORTING_BODIES.get(row.body)
         row.doubt = rules.number_doubt(row.number, body.digits, body.number) if body else None
@@ -117,11 +117,17 @@ def _page(errors, form, status=200):
     )
 
 
+def _offered():
+    """The reporting bodies that the provider tells: all that we know, unless it says which."""
+    chosen = provider.current().reporting_bodies
+    return {code: body for code, body in REPORTING_BODIES.items() if chosen is None or code in chosen}
+
+
 @people.post("/profile/bodies")
 @drafts.returns_to("people.profile")
 @signed_in
 def add_told_body():
-    body = REPORTING_BODIES.get(request.form.get("body", ""))
+    body = _offered().get(request.form.get("body", ""))
     errors = web.form_errors(
         body=None if body else "Choose the board or state that we shall tell",
         consent=None if request.form.get("consent") else "We tell a board only with your consent",
@@ -194,6 +200,8 @@ def return_body(listing_id):
 @signed_in
 def body_consent(listing_id):
     row = _mine(listing_id)
+    if not row.told:
+        abort(404)  # nobody is told there, so there is nothing to consent to
     given = request.form.get("given") == "1"
     records.give_consent(row, given)
     if given:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from flask import current_app, request, session, url_for
 from flask_login import current_user, logout_user
 
-from cme.base import guard, mail, web
-from cme.people import demo, drafts, letters, passwords, records, rules, sessions
+from cme.base import demo, guard, mail, web
+from cme.people import drafts, letters, passwords, records, rules, sessions
 from cme.people.gate import signed_in
 from cme.people.pages import people
 

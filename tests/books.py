@@ -1,0 +1,69 @@
+"""The books must always balance: what holds whatever was clicked, raced, undone or killed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from cme.certify.records import Contained, Document
+from cme.claim.records import Claim, Hold, Line, Outcome
+from cme.earn.records import Entry, Move
+
+
+def assert_books(person=None) -> None:
+    """Hold the ledger, the claims and the files (of one person, or of all) against each other."""
+    entries = list(Entry.select().where(Entry.person == person) if person else Entry.select())
+    claims = list(Claim.select().where(Claim.person == person) if person else Claim.select())
+    moves = _by_entry([entry.id for entry in entries])
+    for entry in entries:
+        _assert_ledger(entry, moves.get(entry.id, []))
+    outcomes = {row.claim_id: row.kind for row in Outcome.select()}
+    held = {row.claim_id for row in Hold.select()}
+    standing: dict[int, int] = {}
+    for claim in claims:
+        lines = list(Line.select(Line, Move).join(Move).where(Line.claim == claim))
+        _assert_claim(claim, lines, moves, outcomes.get(claim.id), claim.id in held)
+        for line in lines if outcomes.get(claim.id) != "undone" else ():
+            standing[line.entry_id] = standing.get(line.entry_id, 0) + line.amount
+    for entry in entries:
+        taken = standing.get(entry.id, 0)
+        assert taken <= entry.amount, f"entry {entry.id}: {taken} of {entry.amount} is claimed"
+        left = moves[entry.id][-1].balance
+        assert taken + left == entry.amount, f"entry {entry.id}: {taken} claimed, {left} left of {entry.amount}"
+    _assert_files([claim.id for claim in claims])
+
+
+def _by_entry(ids) -> dict[int, list[Move]]:
+    found: dict[int, list[Move]] = {}
+    for move in Move.select().where(Move.entry.in_(ids or [0])).order_by(Move.entry, Move.sequence):
+        found.setdefault(move.entry_id, []).append(move)
+    return found
+
+
+def _assert_ledger(entry, moves) -> None:
+    assert moves, f"entry {entry.id} has no moves"
+    assert (moves[0].kind, moves[0].amount) == ("earned", entry.amount)
+    balance = 0
+    for expected, move in enumerate(moves, start=1):
+        balance += move.amount
+        assert move.sequence == expected, f"entry {entry.id}: move {expected} is missing"
+        assert move.balance == balance >= 0, f"entry {entry.id}: {move.balance} after move {expected}, not {balance}"
+        assert (move.kind == "claimed") == (move.amount < 0)
+
+
+def _assert_claim(claim, lines, moves, outcome, is_held) -> None:
+    assert lines, f"claim {claim.id} is empty"
+    assert claim.total == sum(line.amount for line in lines) == -sum(line.move.amount for line in lines)
+    assert all(line.move.entry_id == line.entry_id and line.move.kind == "claimed" for line in lines)
+    assert all(line.entry_id in moves for line in lines), f"claim {claim.id} holds an entry of somebody else"
+    # the wait ends once: the row that undoing and releasing compete for is there until then
+    assert is_held == (outcome is None), f"claim {claim.id}: outcome {outcome}, held {is_held}"
+    for line in lines:
+        later = [move for move in moves[line.entry_id] if move.sequence > line.move.sequence]
+        back = bool(later) and (later[0].kind, later[0].amount) == ("undone", line.amount)
+        assert back == (outcome == "undone"), f"claim {claim.id}, entry {line.entry_id}: outcome {outcome}"
+
+
+def _assert_files(claim_ids) -> None:
+    for kept in Document.select().where(Document.claim.in_(claim_ids or [0])):
+        assert kept.sha256 == hashlib.sha256(bytes(kept.body)).hexdigest()
+        assert Contained.select().where(Contained.document == kept).exists()

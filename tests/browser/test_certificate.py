@@ -1,0 +1,124 @@
+"""The PDF one click away, progress while it is made, its SHA-256, and verification of the very file
+(issue 2, lines 8 to 10)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Guests
+from tests.browser.hands import drop, fetch
+
+
+class Made:
+    """A certificate that was made: whose it is, its pages, its bytes."""
+
+    def __init__(self, house):
+        with house.inside() as app:
+            guests = Guests(app)
+            self.person = guests.physician
+            self.claim = guests.claimed(self.person, 2).id
+
+
+@pytest.fixture(scope="module")
+def claimed(house):
+    """A claim whose PDF nobody asked for yet."""
+    return Made(house)
+
+
+@pytest.fixture
+def made(claimed, visitor):
+    """The same claim with its PDF and the address of its verification."""
+    if not hasattr(claimed, "body"):
+        page = visitor(claimed.person)
+        page.goto(f"/claims/{claimed.claim}")
+        claimed.body = fetch(page)
+        page.goto(f"/claims/{claimed.claim}/certificate")
+        claimed.verify = page.get_by_role("link", name="Verify", exact=True).get_attribute("href")
+    return claimed
+
+
+def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(claimed, visitor, house):
+    page = visitor(claimed.person)
+    page.goto(f"/claims/{claimed.claim}")
+    house.pause_worker()
+    try:
+        page.get_by_role("link", name="Download PDF").click()
+        expect(page.get_by_role("status").filter(has_text="being set and signed")).to_be_visible()
+        expect(page.get_by_role("progressbar", name="Making the certificate")).to_be_visible()
+        page.wait_for_timeout(2500)
+        expect(page.get_by_role("progressbar")).to_be_visible()
+    finally:
+        house.resume_worker()
+    ready = page.get_by_role("link", name="Download PDF")
+    expect(ready).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("status").filter(has_text="ready")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    with page.expect_download() as arriving:
+        ready.click()
+    assert Path(arriving.value.path()).read_bytes().startswith(b"%PDF-")
+    assert arriving.value.suggested_filename.startswith("certificate-")
+
+
+def test_the_file_stays_the_same_and_its_page_tells_the_sha_256(made, visitor):
+    page = visitor(made.person)
+    page.goto("/cme/claimed")
+    assert fetch(page, "PDF of") == made.body
+    page.get_by_role("link", name="Open").click()
+    expect(page.get_by_text(hashlib.sha256(made.body).hexdigest())).to_be_visible()
+    expect(page.locator(".certificate-name")).to_contain_text("Alice Adams, MD")
+
+
+def test_a_stranger_verifies_the_code_and_drops_the_pdf(made, visitor):
+    page = visitor()
+    page.goto(made.verify)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Provisional")
+    expect(page.locator(".summary")).to_contain_text("Alice Adams, MD")
+    drop(page, "certificate.pdf", made.body)
+    expect(page.locator(".drop-text")).to_have_text("certificate.pdf")
+    expect(page.locator("#status")).to_have_text("Chosen: certificate.pdf")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator(".notice--good")).to_contain_text("byte for byte")
+    expect(page.get_by_text(hashlib.sha256(made.body).hexdigest())).to_be_visible()
+    changed = made.body[:-40] + b"x" + made.body[-39:]
+    drop(page, "certificate.pdf", changed)
+    page.get_by_role("button", name="Compare").press("Enter")
+    expect(page.locator(".notice--bad")).to_contain_text("not one that we made")
+
+
+def test_without_a_script_the_file_field_does_the_same(made, visitor):
+    page = visitor(js=False)
+    page.goto(made.verify)
+    expect(page.locator(".drop-text")).to_be_hidden()
+    page.get_by_label("PDF of the certificate").set_input_files(
+        {"name": "mine.pdf", "mimeType": "application/pdf", "buffer": made.body}
+    )
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator(".notice--good")).to_contain_text("byte for byte")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text("Choose a PDF first.")).to_be_visible()
+
+
+def test_a_code_is_found_however_it_is_typed_and_an_unknown_one_tells_nothing(made, visitor):
+    page = visitor(expect=("status of 404",))
+    code = made.verify.rsplit("/", 1)[1]
+    page.goto("/verify/")
+    page.get_by_label("Code").fill(f" {code[:5].lower()}-{code[5:]} ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Provisional")
+    for wrong in ("ZZZZZZZZZZZZZZZZZZZZZZZZZZ", "no code at all"):
+        page.goto("/verify/")
+        page.get_by_label("Code").fill(wrong)
+        page.get_by_role("button", name="Verify").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("No such certificate")
+
+
+def test_the_link_for_verification_can_be_copied(made, visitor, house):
+    page = visitor(made.person, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"/claims/{made.claim}/certificate")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.locator("#status")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == house.url + made.verify

@@ -1,0 +1,158 @@
+"""Nothing is claimed twice: double clicks, two tabs, retries, all at once (L4). Real threads, real requests."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from cme.base.db import db, is_postgres, scope
+from cme.claim import records as claims
+from cme.claim.records import Claim, Line, Outcome
+from cme.earn.records import Move
+from cme.evaluate import records as evaluate
+from tests.books import assert_books
+from tests.client import SAME_SITE
+from tests.conftest import FULL
+
+ONE_KEY = "one-form-one-key-0001"
+
+
+@pytest.fixture
+def at_once(app):
+    """Run functions at the same moment, each in a thread with its own connection; gives their answers."""
+
+    def at_once(*functions):
+        ready = threading.Barrier(len(functions))
+
+        def run(function):
+            ready.wait(30)
+            with app.app_context(), scope():
+                try:
+                    return function()
+                finally:
+                    if not is_postgres():
+                        db.close()  # SQLite keeps one for each thread, and this one is over
+
+        with ThreadPoolExecutor(len(functions)) as pool:
+            return [each.result(60) for each in [pool.submit(run, function) for function in functions]]
+
+    return at_once
+
+
+@pytest.fixture
+def browsers(app, alice):
+    """Make browsers that all hold Alice's session."""
+    session = alice.client.get_cookie("session").value
+
+    def browsers(count):
+        made = [app.test_client() for _ in range(count)]
+        for each in made:
+            each.set_cookie("session", session)
+        return made
+
+    return browsers
+
+
+def confirming(browser, key, entries):
+    def confirm():
+        data = {"key": key, "type": "ama-pra-1", "entry": [str(entry.id) for entry in entries]}
+        answer = browser.post("/cme/claims", data=data, headers=SAME_SITE)
+        return answer.status_code, answer.location
+
+    return confirm
+
+
+def test_fifty_confirmations_at_once_give_one_claim_and_fifty_equal_answers(cast, browsers, at_once):
+    entries = [cast.reviewed(cast.physician, f"question {n}") for n in range(3)]
+    answers = at_once(*[confirming(browser, ONE_KEY, entries) for browser in browsers(50)])
+    (made,) = Claim.select()
+    assert set(answers) == {(303, f"/claims/{made.id}/feedback")}
+    assert (made.total, Line.select().count(), Move.select().where(Move.kind == "claimed").count()) == (150, 3, 3)
+    assert_books()
+
+
+def test_the_same_threads_break_a_naive_ledger(app, at_once):
+    """The power check: look, then write, is not enough, and these threads show it."""
+    db.execute_sql("CREATE TABLE naive_claim (entry integer)")
+
+    def claim():
+        if db.execute_sql("SELECT 1 FROM naive_claim WHERE entry = 1").fetchone():
+            return "already claimed"
+        time.sleep(0.01)
+        db.execute_sql("INSERT INTO naive_claim VALUES (1)")
+        return "claimed"
+
+    assert at_once(*[claim] * 20).count("claimed") > 1
+
+
+def test_two_tabs_with_different_keys_give_one_claim_and_one_refusal(cast, browsers, at_once):
+    for n in range(10 if FULL else 3):
+        entries = [cast.reviewed(cast.physician, f"question {n} {m}") for m in range(2)]
+        pair = zip(browsers(2), "ab", strict=True)
+        answers = at_once(*[confirming(each, f"key-of-tab-{tab}-{n:08}", entries) for each, tab in pair])
+        assert sorted(status for status, _ in answers) == [303, 422]
+    assert Claim.select().count() == (10 if FULL else 3)
+    assert_books()
+
+
+def test_overlapping_claims_never_take_the_same_entry(cast, at_once):
+    entries = [cast.reviewed(cast.physician, f"question {n}") for n in range(4)]
+
+    def asking(key, chosen):
+        def claim():
+            try:
+                return claims.claim(cast.physician, key, "ama-pra-1", [(entry.id, None) for entry in chosen]).total
+            except claims.Refused:
+                return 0
+
+        return claim
+
+    chosen = [entries[:2], entries[1:3], entries[2:], entries[::3], entries]
+    totals = at_once(*[asking(f"overlapping-key-{n:04}", some) for n, some in enumerate(chosen)])
+    assert 0 < sum(totals) <= 200
+    assert_books()
+
+
+def test_an_entry_is_sent_back_or_claimed_never_both(cast, at_once):
+    for n in range(20 if FULL else 6):
+        entry = cast.reviewed(cast.physician, f"question {n}")
+
+        def claim(entry=entry, n=n):
+            try:
+                return bool(claims.claim(cast.physician, f"sent-back-or-not-{n:04}", "ama-pra-1", [(entry.id, None)]))
+            except claims.Refused:
+                return False
+
+        def send_back(entry=entry):
+            try:
+                evaluate.send_back(type(entry).get_by_id(entry.id))
+            except evaluate.Refused:
+                return False
+            return True
+
+        assert sorted(at_once(claim, send_back)) == [False, True]
+        assert evaluate.state(entry) in ("claimed", "for-review")
+        assert (evaluate.standing(entry) is not None) == (evaluate.state(entry) == "claimed")
+    assert_books()
+
+
+def test_undoing_and_releasing_compete_for_one_row_and_exactly_one_wins(cast, at_once):
+    for n in range(20):
+        made = cast.claimed(cast.physician)
+
+        def undo(made=made):
+            try:
+                claims.undo(Claim.get_by_id(made.id))
+            except claims.Refused:
+                return False
+            return True
+
+        def release(made=made):
+            return claims.release(Claim.get_by_id(made.id))
+
+        assert sorted(at_once(undo, release, release, undo)) == [False, False, False, True], n
+        assert Outcome.get(Outcome.claim == made).kind in ("undone", "released")
+    assert_books()

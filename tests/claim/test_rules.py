@@ -1,0 +1,87 @@
+"""What is decided about claims, in plain values."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cme.claim import rules
+from cme.claim.rules import Line, fault_of, faults
+
+FULL = os.environ.get("FULL") == "1"
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
+
+
+def line(**said):
+    return Line(**{"entry_id": 1, "asked": None, "balance": 50, "state": "to-claim", "claim_by": TODAY,
+                   "credit_type": "ama-pra-1", "step": 25, **said})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({}, None),
+        ({"asked": 50}, None),
+        ({"state": ""}, "This entry is not there."),
+        ({"state": "claimed", "balance": 0}, "This is already claimed."),
+        ({"state": "for-review"}, "This has not been reviewed; it stands under For review."),
+        ({"state": "dismissed"}, "This has not been reviewed; it stands under For review."),
+        ({"claim_by": date(2026, 11, 21)}, "Its claim-by date, 21 November 2026, has passed."),
+        ({"credit_type": "acep-1"}, "It is of another credit type; one claim is of one type."),
+        ({"asked": 25}, "It is claimed whole."),
+        ({"asked": 75}, "It is claimed whole."),
+        ({"asked": 25, "divisible": True}, None),
+        ({"asked": 75, "divisible": True}, "0.5 are left."),
+        ({"asked": 0, "divisible": True}, "0.5 are left."),
+        ({"asked": -25, "divisible": True}, "0.5 are left."),
+        ({"asked": 30, "divisible": True}, "Claim it in steps of 0.25."),
+    ],
+)
+def test_a_line_is_claimed_or_says_why_not(said, reason):
+    assert fault_of(line(**said), "ama-pra-1", TODAY) == reason
+
+
+def test_a_claim_of_nothing_is_refused():
+    assert faults([], "ama-pra-1", TODAY, []) == [(0, "Tick at least one entry to claim.")]
+
+
+def test_what_the_profile_lacks_is_said_with_every_other_reason():
+    missing = [("name", "your name as it is to be printed"), ("zone", "your time zone")]
+    found = faults([line(entry_id=7, state="")], "ama-pra-1", TODAY, missing)
+    assert found[0] == (0, "Your profile lacks your name as it is to be printed and your time zone.")
+    assert found[1] == (7, "This entry is not there.")
+
+
+def test_an_entry_named_twice_is_refused():
+    assert faults([line(), line()], "ama-pra-1", TODAY, []) == [(1, "It is named twice.")]
+
+
+amounts = st.integers(-100, 400)
+
+
+@settings(max_examples=2000 if FULL else 200)
+@given(asked=st.none() | amounts, balance=st.integers(0, 300), divisible=st.booleans(),
+       state=st.sampled_from(["", "for-review", "dismissed", "to-claim", "claimed"]),
+       days=st.integers(-2, 2), same=st.booleans())  # fmt: skip
+def test_whatever_is_asked_no_more_than_what_is_left_is_ever_let_through(asked, balance, divisible, state, days, same):
+    asks = line(asked=asked, balance=balance, divisible=divisible, state=state, claim_by=TODAY + timedelta(days),
+                credit_type="ama-pra-1" if same else "acep-1")  # fmt: skip
+    if fault_of(asks, "ama-pra-1", TODAY) is None:
+        taken = balance if asked is None else asked
+        assert 0 < taken <= balance
+        assert state == "to-claim" and days >= 0 and same
+        assert taken == balance or (divisible and taken % 25 == 0)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "seconds", "may"),
+    [(None, -1, True), (None, 0, False), (None, 1, False), ("released", -1, False), ("undone", -1, False)],
+)
+def test_a_claim_can_be_undone_until_its_wait_is_over_and_once(outcome, seconds, may):
+    reason = rules.may_undo(NOW, NOW + timedelta(seconds=seconds), outcome)
+    assert (reason is None) == may

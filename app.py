@@ -80,6 +80,7 @@ def _configure(app) -> None:
         TESTING=said.testing,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.session_interface = guard.Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if said.trusted_proxies:
         from werkzeug.middleware.proxy_fix import ProxyFix
@@ -93,7 +94,7 @@ def _open_database(app) -> None:
 
     if os.environ.get("CME_TEST_CLOCK"):
         clock.use_test_clock(os.environ["CME_TEST_CLOCK"])
-    db.open_database(app.settings.database_url)
+    db.open_database(app.settings.database_url, app.settings.database_wait_ms)
 
 
 def _guard(app) -> None:

@@ -9,8 +9,9 @@
   const dialog = () => one("#dialog");
   doc.documentElement.classList.add("js");
 
+  // Behind an open dialog nothing is seen or read out: it has a region of its own.
   const say = (text, place) => {
-    const region = place || one("#status");
+    const region = place || (dialog().open ? one("#dialog-status") : one("#status"));
     if (region) region.textContent = text;
   };
 
@@ -120,6 +121,7 @@
     if (lostAt && doc.activeElement === doc.body && !box.open) focusRow(lostAt);
     refresh();
   });
+  on("htmx:before:request", () => { one("#dialog-status").textContent = ""; });
   on("htmx:error", () => say("That did not reach the server. Check your connection and try again."));
 
   // Combobox: suggestions under a search field (ARIA APG, list autocomplete with manual selection).

@@ -141,6 +141,22 @@ def app(database_url, tmp_path, clock):
     _let_go(app)
 
 
+@pytest.fixture
+def app_with(app, database_url, tmp_path):
+    """Make the app once more with other settings, on the same database: app_with(CME_DEMO="1")."""
+    from app import create_app
+
+    made = []
+
+    def make(**said):
+        made.append(create_app(settings_for(database_url, tmp_path) | said))
+        return made[-1]
+
+    yield make
+    for each in made:
+        _let_go(each)
+
+
 def _let_go(app) -> None:
     """Close the connections of an app: PostgreSQL copies and drops only databases that nobody uses."""
     from cme.base.db import db, is_postgres

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
@@ -18,8 +20,11 @@ from peewee import (
     TextField,
 )
 
+from cme.base.turns import Turns
+
 log = logging.getLogger("cme.db")
 db = DatabaseProxy()
+WAIT_MS = 5000
 
 
 class Row(Model):
@@ -61,24 +66,101 @@ class JsonText(TextField):
         return None if value is None else json.loads(value)
 
 
-def open_database(url: str):
-    """Make the Peewee database for a DATABASE_URL and bind the models to it."""
-    database = _sqlite(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else _postgres(url)
+def open_database(url: str, wait_ms: int = WAIT_MS):
+    """Make the Peewee database for a DATABASE_URL and bind the models to it.
+
+    `wait_ms` is how long a statement waits for what others hold before it fails as busy.
+    """
+    make, where = (_sqlite, url.removeprefix("sqlite:///")) if url.startswith("sqlite") else (_postgres, url)
+    database = make(where, wait_ms)
     db.initialize(database)
     return database
 
 
-def _sqlite(path: str):
+class Sqlite(SqliteDatabase):
+    """SQLite whose writers of this process take turns.
+
+    SQLite lets those who wait sleep longer and longer and gives the lock to whoever happens to look
+    at the right moment: among eight threads that claim, one may find it taken for seconds.
+    """
+
+    def __init__(self, path, wait_ms=WAIT_MS, **said):
+        self.wait_ms = wait_ms
+        self._turns, self._mine = Turns(), threading.local()
+        super().__init__(path, **said)
+
+    def begin(self, lock_type=None):
+        if (lock_type or self._lock_type) == "DEFERRED":
+            return super().begin(lock_type)
+        with self._waited_for_turn():
+            super().begin(lock_type)
+
+    @contextmanager
+    def _waited_for_turn(self):
+        """Take the turn, and let what is left of the patience be for the writers of other processes."""
+        start = time.monotonic()
+        if not self._turns.take(self.wait_ms / 1000):
+            raise OperationalError("database is locked: no turn to write")
+        self._mine.turn = True
+        left = self.wait_ms - int((time.monotonic() - start) * 1000)
+        shortened = left < self.wait_ms - 20
+        try:
+            if shortened:
+                self.cursor().execute(f"PRAGMA busy_timeout={max(left, 1)}")
+            yield
+        except BaseException:
+            self._give_turn()
+            raise
+        finally:
+            if shortened:
+                self.cursor().execute(f"PRAGMA busy_timeout={self.wait_ms}")
+
+    def _give_turn(self):
+        if getattr(self._mine, "turn", False):
+            self._mine.turn = False
+            self._turns.give()
+
+    def commit(self):
+        super().commit()
+        self._give_turn()
+
+    def rollback(self):
+        try:
+            # a full disk rolls back by itself, and rolling back once more would hide what happened
+            if self.is_closed() or self.connection().in_transaction:
+                super().rollback()
+        finally:
+            self._give_turn()
+
+    def close(self):
+        try:
+            return super().close()
+        finally:
+            self._give_turn()
+
+    def execute_sql(self, sql, params=None):
+        """Run one statement; a write of its own waits for its turn too."""
+        if self.in_transaction() or not sql.startswith(("INSERT", "UPDATE", "DELETE")) or "RETURNING" in sql:
+            return super().execute_sql(sql, params)
+        with self._waited_for_turn():
+            cursor = super().execute_sql(sql, params)
+        self._give_turn()
+        return cursor
+
+
+def _sqlite(path: str, wait_ms: int):
     # FULL, or a power cut loses an acknowledged claim. IMMEDIATE, or two writers that both read
     # first meet in a deadlock that no timeout resolves.
-    return SqliteDatabase(
+    return Sqlite(
         path,
+        wait_ms,
         lock_type="IMMEDIATE",
+        timeout=wait_ms / 1000,
         pragmas={
+            "busy_timeout": wait_ms,
             "journal_mode": "wal",
             "synchronous": "full",
             "foreign_keys": 1,
-            "busy_timeout": 5000,
             "trusted_schema": 0,
             "cell_size_check": 1,
             "secure_delete": 1,
@@ -86,7 +168,7 @@ def _sqlite(path: str):
     )
 
 
-def _postgres(url: str):
+def _postgres(url: str, wait_ms: int):
     from playhouse.postgres_ext import PooledPsycopg3Database
 
     parts = urlsplit(url)
@@ -94,11 +176,13 @@ def _postgres(url: str):
     for pair in filter(None, parts.query.split("&")):
         name, _, value = pair.partition("=")
         options[name] = unquote(value)
+    options.setdefault("options", f"-c lock_timeout={wait_ms}")
+    options.setdefault("connect_timeout", max(2, wait_ms // 1000))
     return PooledPsycopg3Database(
         unquote(parts.path.lstrip("/")),
         max_connections=40,
         stale_timeout=300,
-        timeout=10,
+        timeout=wait_ms / 1000,
         host=options.pop("host", None) or parts.hostname,
         port=int(options.pop("port", 0) or parts.port or 5432),
         user=unquote(parts.username) if parts.username else None,
@@ -151,14 +235,16 @@ def read():
             yield
 
 
-def is_busy(error: BaseException) -> bool:
-    """Whether an error means that the database cannot serve just now and may a moment later."""
-    if isinstance(error, InterfaceError) or type(error).__name__ == "MaxConnectionsExceeded":
-        return True
-    if not isinstance(error, OperationalError):
-        return False
-    # on SQLite a missing table or a full disk is an OperationalError too
-    return is_postgres() or "locked" in str(error) or "busy" in str(error)
+def trouble(error: BaseException) -> str | None:
+    """Tell what keeps the database from serving: "busy" (a moment later it may), "full", or None for a fault.
+
+    What happened first decides: undoing after a failed write may fail for a reason of its own.
+    """
+    while error.__context__ is not None and isinstance(error.__context__, (PeeweeException, ValueError)):
+        if _trouble(error) is not None and _trouble(error.__context__) is None:
+            break
+        error = error.__context__
+    return _trouble(error)
 
 
 def lock(row) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 from peewee import CharField, FloatField
 
 from cme.base import clock, queue
@@ -63,6 +64,14 @@ def set_headers(response):
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.add("Cookie")
     return response
+
+
+class Sessions(SecureCookieSessionInterface):
+    """The session's cookie, without making caches of static files depend on it."""
+
+    def save_session(self, app, session, response):
+        if request.endpoint != "static" or response.status_code >= 400:
+            super().save_session(app, session, response)
 
 
 def compress(response):

@@ -32,6 +32,7 @@ class Settings:
     signing_pkcs12: Path | None
     signing_passphrase: str
     web_threads: int
+    database_wait_ms: int
     secret_key: str
     verify_per_minute: int
     metrics: str
@@ -71,6 +72,7 @@ def read(env=None) -> Settings:
         signing_pkcs12=_file(env, "SIGNING_PKCS12"),
         signing_passphrase=env.get("SIGNING_PASSPHRASE") or "",
         web_threads=_whole(env, "WEB_THREADS", 8, 1, 64),
+        database_wait_ms=_whole(env, "DATABASE_WAIT_MS", 5000, 50, 60_000),
         secret_key=_secret(env, data),
         verify_per_minute=_whole(env, "VERIFY_PER_MINUTE", 30, 1, 10_000),
         metrics=_address(env, "METRICS"),

@@ -18,6 +18,7 @@ from cme.claim import records as claims
 from cme.claim.records import Claim
 from cme.earn import records as earn
 from cme.evaluate.records import Relevance
+from cme.offer.records import ActivityVersion
 
 LEASE = timedelta(seconds=60)
 TRIES = 3
@@ -160,7 +161,7 @@ def _words_of_claim(claim) -> list[dict]:
             claim.holder,
             claim.credit_type,
             claim.provider or provider.Unnamed(),
-            max((line.entry.activity_version for line in lines), key=lambda version: version.id),
+            ActivityVersion.get_by_id(max(line.entry.activity_version_id for line in lines)),
             [(line.completed_on, line.entry, line.evaluation_id, line.amount) for line in lines],
             claim.claimed_on,
         )
@@ -176,7 +177,7 @@ def preview(holder: dict, credit_type: str, said, waiting: list, today) -> list[
     return [
         _words(
             holder, credit_type, said,
-            max((row.entry.activity_version for row in rows), key=lambda version: version.id),
+            ActivityVersion.get_by_id(max(row.entry.activity_version_id for row in rows)),
             [(row.completed_on, row.entry, row.evaluation_id, row.balance.hundredths) for row in rows],
             today,
         )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 
 from flask import current_app
 from peewee import (
@@ -122,39 +123,39 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Waiting:
-    """An entry under To claim: its row, what is left of it, and when it was completed."""
+    """An entry under To claim: its values, what is left of it, and when it was completed."""
 
-    entry: Entry
+    entry: SimpleNamespace
     balance: Credit
     completed_on: date
     evaluation_id: int
 
 
 def to_claim(person, today: date, credit_type: str | None = None, only: list[int] | None = None) -> list[Waiting]:
-    """List what can be claimed, newest first."""
-    e = Entry
+    """List what can be claimed, newest first; in one query and as plain values, since the list can be long."""
+    e, ev, back = Entry, evaluate.Evaluation, evaluate.SentBack
     query = (
-        e.select(e, Search, ActivityVersion, evaluate.Evaluation.reviewed_on.alias("completed_on"),
-                 evaluate.Evaluation.id.alias("evaluation_id"), balance_sql().alias("balance"))
+        e.select(e.id, e.search, e.activity, e.activity_version, e.credit_type, e.earned_on, e.claim_by, Search.term,
+                 ev.reviewed_on, ev.id, balance_sql())
         .join(Search, JOIN.LEFT_OUTER)
-        .switch(e)
-        .join(ActivityVersion)
-        .switch(e)
-        .join(evaluate.Evaluation, on=(evaluate.Evaluation.entry == e.id))
-        .join(evaluate.SentBack, JOIN.LEFT_OUTER, on=(evaluate.SentBack.evaluation == evaluate.Evaluation.id))
-        .where(e.person == person, e.claim_by >= today, evaluate.SentBack.id.is_null(), balance_sql() > 0)
-        .order_by(evaluate.Evaluation.id.desc())
+        .join(ev, on=(ev.entry == e.id))
+        .join(back, JOIN.LEFT_OUTER, on=(back.evaluation == ev.id))
+        .where(e.person == person, e.claim_by >= today, back.id.is_null(), balance_sql() > 0)
+        .order_by(ev.id.desc())
     )  # fmt: skip
     if credit_type:
         query = query.where(e.credit_type == credit_type)
     if only is not None:
         query = query.where(e.id.in_(only))
-    return [_waiting(row) for row in query.objects()]
+    return [_waiting(*row) for row in query.tuples()]
 
 
-def _waiting(row) -> Waiting:
-    day = row.completed_on if isinstance(row.completed_on, date) else date.fromisoformat(row.completed_on)
-    return Waiting(row, Credit(row.balance), day, row.evaluation_id)
+def _waiting(entry, search, activity, version, kind, earned, by, term, completed, evaluation, balance) -> Waiting:
+    row = SimpleNamespace(
+        id=entry, search_id=search, activity_id=activity, activity_version_id=version, credit_type=kind,
+        earned_on=earned, claim_by=by, search=SimpleNamespace(id=search, term=term) if search else None,
+    )  # fmt: skip
+    return Waiting(row, Credit(balance), completed, evaluation)
 
 
 def lapsed(person, today: date) -> list[Entry]:

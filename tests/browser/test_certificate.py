@@ -63,6 +63,24 @@ def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(claimed, vis
     assert arriving.value.suggested_filename.startswith("certificate-")
 
 
+def test_without_a_script_the_page_looks_again_by_itself(cast, visitor, house):
+    person = cast.physician
+    claim = cast.claimed(person)
+    page = visitor(person, js=False)
+    page.goto(f"/claims/{claim.id}")
+    house.pause_worker()
+    try:
+        page.get_by_role("link", name="Download PDF").click()
+        expect(page.get_by_text("being set and signed")).to_be_visible()
+        expect(page.get_by_role("link", name="Look again")).to_be_visible()
+        with page.expect_event("load"):  # it asks once more, and nothing is lost by it
+            pass
+        expect(page.get_by_text("being set and signed")).to_be_visible()
+    finally:
+        with page.expect_event("download", timeout=60_000):
+            house.resume_worker()
+
+
 def test_the_file_stays_the_same_and_its_page_tells_the_sha_256(made, visitor):
     page = visitor(made.person)
     page.goto("/cme/claimed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from playwright.sync_api import expect
 
 
@@ -107,10 +109,8 @@ def test_an_old_answer_never_replaces_a_newer_one(cast, visitor):
     field.fill("gout")
     expect(page.get_by_role("option").first).to_contain_text("gout", ignore_case=True)
     for route in held:
-        try:
+        with contextlib.suppress(Exception):  # the page may have let go of it, which is right
             route.continue_()
-        except Exception:  # noqa: S110 - the page may have let go of it, which is right
-            pass
     page.wait_for_timeout(300)
     expect(page.get_by_role("option").first).to_contain_text("gout", ignore_case=True)
 

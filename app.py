@@ -53,6 +53,7 @@ def create_app(env=None) -> Flask:
     if app.settings.metrics and app.settings.serving:
         metrics.start(app, app.settings.metrics)
     app.context_processor(_context)
+    app.jinja_env.globals["addresses"] = web.addresses
     app.jinja_env.globals["asset"] = web.asset  # imported macros see globals, not the context
     app.jinja_env.filters["em"] = web.emphasis
     app.jinja_env.filters["zip_same"] = lambda values: [(value, value) for value in values]

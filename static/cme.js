@@ -35,6 +35,7 @@
   // Dialog: opened by a swap into #dialog-body, closed by Esc, [data-close] or the event dialog-close.
   let opener = null;
   let restAt = null;
+  let toldBefore = "";
 
   const openDialog = (source, target) => {
     const box = dialog();
@@ -49,6 +50,7 @@
     } else {
       opener = source && !box.contains(source) ? source : doc.activeElement;
       restAt = placeOf(opener);
+      toldBefore = one("#messages").textContent;
       box.showModal();
     }
     focusErrors(box) || focus(one("[autofocus]", box))
@@ -89,8 +91,12 @@
   on("close", (event) => {
     if (event.target !== dialog()) return;
     one("#dialog-body").replaceChildren();
+    say("", one("#dialog-status"));
     goBack(wanted);
     wanted = "";
+    // What arrived behind the open dialog was not read out: it arrives once more.
+    const told = one("#messages");
+    if (told.textContent !== toldBefore) setTimeout(() => told.append(...told.childNodes), 150);
   }, true);
   on("dialog-close", (event) => closeDialog(event.detail && event.detail.focus));
   on("click", (event) => {
@@ -121,7 +127,12 @@
     if (lostAt && doc.activeElement === doc.body && !box.open) focusRow(lostAt);
     refresh();
   });
-  on("htmx:before:request", () => { one("#dialog-status").textContent = ""; });
+  on("htmx:before:request", () => say("", one("#dialog-status")));
+  on("htmx:response:error", (event) => {
+    const { response, sourceElement } = event.detail.ctx;
+    if (response.status < 500 || !sourceElement.matches("form")) return;
+    say("That could not be saved just now; what you entered is still here. Wait a moment and try again.");
+  });
   on("htmx:error", () => say("That did not reach the server. Check your connection and try again."));
 
   // Combobox: suggestions under a search field (ARIA APG, list autocomplete with manual selection).

@@ -31,7 +31,7 @@ def _machine():
         yield "CME_TESTING is 1: that is for tests."
     if not settings.https:
         yield f"BASE_URL is {settings.base_url}: set it to the https:// address that people use."
-    if urlsplit(settings.base_url).hostname in ("127.0.0.1", "localhost"):
+    if urlsplit(settings.base_url).hostname in ("127.0.0.1", "::1", "localhost"):
         yield "BASE_URL names this machine only; links in mails and QR codes would lead nowhere."
     if not settings.mail_url:
         yield "MAIL_URL is not set: mail would be written to a folder, and nobody could confirm an address."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cme.base import backup, check, clock, log, provider, queue, schema
+from cme.base import backup, check, clock, log, provider, queue, schema, text
 from cme.base.db import scope
 
 base_commands = AppGroup("base", help="The database, the worker, checks, the provider.")
@@ -117,11 +118,25 @@ def verify_log(heads):
 @click.option("--paper", type=click.Choice(["letter", "a4"]))
 def describe_provider(**said):
     """Say who the provider is; certificates made before keep what they say."""
-    said = {key: value for key, value in said.items() if value is not None}
+    said = {key: _cleaned(key, value) for key, value in said.items() if value is not None}
+    if said.get("name") == "":
+        raise click.ClickException("A provider needs a name.")
+    if not re.fullmatch("[A-Z]{2}", said.get("country", "US")):
+        raise click.ClickException(f"{said['country']} is not the two letters of a country, such as US.")
     if said.get("zone") and not clock.is_zone(said["zone"]):
         raise click.ClickException(f"{said['zone']} is not a time zone.")
     with scope():
+        if said and "name" not in said and provider.current().id is None:
+            raise click.ClickException("Say the provider's name first: --name …")
         row = provider.change(**said) if said else provider.current()
         for field in ("name", "address", "country", "zone", "email", "phone", "hours", "accredited_number", "paper"):
             click.echo(f"{field:18} {getattr(row, field, '')}")
+
+
+def _cleaned(key: str, typed: str) -> str:
+    limit = getattr(getattr(provider.Provider, key), "max_length", None)
+    try:
+        return text.line(typed, limit) if limit else text.words(typed, 4000)
+    except text.TooLong as fault:
+        raise click.ClickException(f"--{key.replace('_', '-')}: {fault}") from None
 

@@ -19,6 +19,11 @@ ERRORS = {
     500: ("Something went wrong on our side", "Nothing that you did caused this. What you had saved before is safe."),
     503: ("Busy", "The system is busy just now. Wait a moment and try again; nothing was lost."),
 }
+FULL = (
+    "Nothing can be saved just now",
+    "The server has no room left, or its disk fails. What we confirmed before is safe; this was not saved. "
+    "Try again later, and please tell us.",
+)
 
 
 def register(app) -> None:
@@ -36,16 +41,16 @@ def register(app) -> None:
     @app.errorhandler(Exception)
     def unexpected(error):
         db.release()
-        busy = db.is_busy(error)
+        trouble = db.trouble(error)
         app.logger.error("request %s: %s", g.get("request_id"), type(error).__name__, exc_info=error)
-        answer = _page(app, 503 if busy else 500)
-        if busy:
-            answer.headers["Retry-After"] = "5"
+        answer = _page(app, 503 if trouble else 500, FULL if trouble == "full" else None)
+        if trouble:
+            answer.headers["Retry-After"] = "5" if trouble == "busy" else "60"
         return answer
 
 
-def _page(app, code):
-    title, text = ERRORS.get(code, ERRORS[400] if code < 500 else ERRORS[500])
+def _page(app, code, words=None):
+    title, text = words or ERRORS.get(code, ERRORS[400] if code < 500 else ERRORS[500])
     number = g.get("request_id") if code >= 500 else None
     said = {"code": code, "title": title, "text": text, "request_id": number}
     try:

@@ -8,7 +8,7 @@ import ssl
 import uuid
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
@@ -92,7 +92,7 @@ def deliver(letter: Letter) -> None:
     message["From"] = current_app.settings.mail_from or said.email or "cme-desk@localhost"
     message["To"] = _wire(letter.to)
     message["Subject"] = letter.subject
-    message["Date"] = formatdate(letter.written.timestamp())
+    message["Date"] = format_datetime(letter.written)
     message["Message-ID"] = make_msgid(domain=urlsplit(current_app.settings.base_url).hostname or "localhost")
     message.set_content(letter.body)
     url = current_app.settings.mail_url

@@ -58,18 +58,15 @@ class Unnamed:
     reporting_bodies = None
 
 
-_newest: dict[int, tuple[int, Provider]] = {}  # by database, so that every page need not read it anew
-
-
 def current() -> Provider | Unnamed:
     """Tell what the provider says today."""
     number = db.execute_sql("SELECT max(id) FROM provider").fetchone()[0]
     if number is None:
         return Unnamed()
-    kept = _newest.get(id(db.obj))
-    if kept is None or kept[0] != number:
-        kept = _newest[id(db.obj)] = (number, Provider.get_by_id(number))
-    return kept[1]
+    kept = getattr(db.obj, "newest_provider", None)  # with the database, so that every page need not read it anew
+    if kept is None or kept.id != number:
+        kept = db.obj.newest_provider = Provider.get_by_id(number)
+    return kept
 
 
 def change(**said) -> Provider:

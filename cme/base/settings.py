@@ -35,6 +35,7 @@ class Settings:
     database_wait_ms: int
     secret_key: str
     verify_per_minute: int
+    require_second_factor: str
     metrics: str
     serving: bool
 
@@ -75,6 +76,7 @@ def read(env=None) -> Settings:
         database_wait_ms=_whole(env, "DATABASE_WAIT_MS", 5000, 50, 60_000),
         secret_key=_secret(env, data),
         verify_per_minute=_whole(env, "VERIFY_PER_MINUTE", 30, 1, 10_000),
+        require_second_factor=_choice(env, "REQUIRE_SECOND_FACTOR", ("none", "coordinators", "all")),
         metrics=_address(env, "METRICS"),
         serving=_switch(env, "CME_SERVING"),  # set by serve.py for the web server alone
     )
@@ -109,6 +111,13 @@ def _switch(env, name) -> bool:
     if said not in ("0", "1", "yes", "no", "true", "false"):
         raise BadSetting(f"{name}: {said!r} is neither 1 nor 0.")
     return said in ("1", "yes", "true")
+
+
+def _choice(env, name, choices) -> str:
+    said = (env.get(name) or choices[0]).lower()
+    if said not in choices:
+        raise BadSetting(f"{name}: {said!r} is none of {', '.join(choices)}.")
+    return said
 
 
 def _file(env, name) -> Path | None:

@@ -110,12 +110,13 @@ def find():
     return web.show("certify/find.html")
 
 
-@certify.get("/verify/<code>")
+# path: a slash in a code is a typing error like any other, and answered like one
+@certify.get("/verify/<path:code>")
 def verify(code):
     return _verification(code, None)
 
 
-@certify.post("/verify/<code>")
+@certify.post("/verify/<path:code>")
 def verify_file(code):
     sent = request.files.get("file")
     body = sent.read() if sent else b""

@@ -26,7 +26,7 @@ from cme.base import db as database
 from cme.base.credit import Credit
 from cme.base.db import JsonText, Row, When, db
 from cme.claim import rules
-from cme.earn.records import Entry, Move, Search, balance_sql, move
+from cme.earn.records import Entry, Move, Search, balance_sql, move_all
 from cme.evaluate import records as evaluate
 from cme.offer.records import Activity, ActivityVersion
 from cme.people import records as people
@@ -191,10 +191,12 @@ def claim(person: Person, key: str, credit_type: str, asked: list[tuple[int, int
 
 
 def _standing_claim(person, key, fingerprint) -> Claim | None:
-    made = Claim.get_or_none(Claim.person == person, Claim.key == key)
-    if made and made.asked != fingerprint:
+    made = Claim.select(Claim.id, Claim.asked).where(Claim.person == person, Claim.key == key).tuples().first()
+    if made is None:
+        return None
+    if made[1] != fingerprint:
         raise Refused([(0, "This form was already used for another claim. Look at Claimed, then start again.")])
-    return made
+    return Claim.get_by_id(made[0])
 
 
 def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
@@ -202,25 +204,24 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     zone = profile.zone or provider.current().zone
     today = clock.local_date(now, zone)
     missing = people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone)
-    lines = [_line(person, entry_id, amount) for entry_id, amount in asked]
+    stands = evaluate.standings(person, [entry_id for entry_id, _ in asked])
+    lines = [_line(stands, entry_id, amount) for entry_id, amount in asked]
     if reasons := rules.faults(lines, credit_type, today, missing):
         raise Refused(reasons)
     said = provider.current()
-    total = sum(line.asked or line.balance for line in lines)
+    amounts = {line.entry_id: line.asked or line.balance for line in lines}
     made = Claim.create(
         person=person, key=key, asked=fingerprint, credit_type=credit_type, at=now, claimed_on=today,
-        zone=zone, total=total, holder=holder_of(profile), provider=said.id, template=said.template,
+        zone=zone, total=sum(amounts.values()), holder=holder_of(profile), provider=said.id, template=said.template,
         hold_until=rules.hold(now, current_app.settings.claim_hold_minutes),
     )  # fmt: skip
-    for line in lines:
-        entry = Entry.get_by_id(line.entry_id)
-        amount = line.asked or line.balance
-        taken = move(entry, "claimed", -amount, now)
-        evaluation = evaluate.standing(entry)
-        Line.create(
-            claim=made, entry=entry, move=taken, amount=amount, evaluation=evaluation,
-            completed_on=evaluation.reviewed_on if evaluation else entry.earned_on,
-        )  # fmt: skip
+    moves = move_all("claimed", {entry: -amount for entry, amount in amounts.items()}, now)
+    database.insert_all(Line, [
+        {"claim": made, "entry": entry, "move": moves[entry], "amount": amount,
+         "evaluation": stands[entry].evaluation_id,
+         "completed_on": stands[entry].reviewed_on or stands[entry].earned_on}
+        for entry, amount in amounts.items()
+    ])  # fmt: skip
     for listing in {row.body: row for row in people.told(person)}.values():  # a body is told once
         Recipient.create(
             claim=made, body=listing.body, label=listing.label, number=listing.number,
@@ -228,14 +229,15 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
             birth_month=profile.birth_month, birth_day=profile.birth_day,
         )  # fmt: skip
     Hold.create(claim=made, until=made.hold_until)
-    amounts = {str(line.entry_id): line.asked or line.balance for line in lines}
-    log.note("claim.made", f"claim:{made.id}", actor=f"person:{person.id}", total=total, entries=amounts)
+    taken = {str(entry): amount for entry, amount in amounts.items()}
+    log.note("claim.made", f"claim:{made.id}", actor=f"person:{person.id}", total=made.total, entries=taken)
     return made
 
 
 def faults(person, credit_type: str, asked: list[tuple[int, int | None]], today: date) -> list[tuple[int, str]]:
     """Say what stands against claiming these entries, as pairs of entry id and sentence."""
-    return rules.faults([_line(person, entry_id, amount) for entry_id, amount in asked], credit_type, today, [])
+    stands = evaluate.standings(person, [entry_id for entry_id, _ in asked])
+    return rules.faults([_line(stands, entry_id, amount) for entry_id, amount in asked], credit_type, today, [])
 
 
 def holder_of(profile) -> dict:
@@ -244,13 +246,12 @@ def holder_of(profile) -> dict:
     return {field: getattr(profile, field) for field in fields}
 
 
-def _line(person, entry_id, amount) -> rules.Line:
-    entry = Entry.get_or_none(Entry.id == entry_id, Entry.person == person)
-    if entry is None:
+def _line(stands, entry_id, amount) -> rules.Line:
+    at = stands.get(entry_id)
+    if at is None:
         return rules.Line(entry_id, amount, 0, "", None, "", 1)
-    balance = Entry.select(balance_sql()).where(Entry.id == entry.id).scalar()
-    step = credits.CREDIT_TYPES[entry.credit_type].step
-    return rules.Line(entry.id, amount, balance, evaluate.state(entry), entry.claim_by, entry.credit_type, step)
+    step = credits.CREDIT_TYPES[at.credit_type].step
+    return rules.Line(entry_id, amount, at.balance, at.state, at.claim_by, at.credit_type, step)
 
 
 def outcome(made: Claim) -> str | None:
@@ -269,8 +270,7 @@ def undo(made: Claim, now: datetime | None = None) -> None:
         if not _take_hold(made):
             raise Refused([(0, rules.may_undo(made.hold_until, now, "released"))])
         Outcome.create(claim=made, kind="undone", at=now)
-        for line in made.lines.order_by(Line.id):
-            move(line.entry, "undone", line.amount, now)
+        move_all("undone", {line.entry_id: line.amount for line in made.lines.order_by(Line.id)}, now)
         log.note("claim.undone", f"claim:{made.id}", actor=f"person:{made.person_id}", total=made.total)
 
 

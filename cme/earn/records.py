@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 
 from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField
 
 from cme.base import clock, log, web
 from cme.base import db as database
-from cme.base.db import Row, When, db
+from cme.base.db import Row, When, db, insert_all, some_of
 from cme.earn import rules
 from cme.offer import records as offer
 from cme.offer import rules as offer_rules
@@ -103,6 +104,32 @@ def move(entry: Entry, kind: str, amount: int, at: datetime) -> Move:
     return Move.create(
         entry=entry, sequence=sequence, kind=kind, amount=amount, balance=before + amount, at=at
     )
+
+
+def move_all(kind: str, amounts: dict[int, int], at: datetime) -> dict[int, int]:
+    """Write the next move of many entries (ids and hundredths) at once; maps the entries to their moves."""
+    before = _last_moves(list(amounts))
+    rows = [
+        {"entry": entry, "sequence": before[entry][1] + 1, "kind": kind, "amount": amount,
+         "balance": before[entry][2] + amount, "at": at}
+        for entry, amount in amounts.items()
+    ]  # fmt: skip
+    insert_all(Move, rows)
+    return {entry: last[0] for entry, last in _last_moves(list(amounts)).items()}
+
+
+def _last_moves(entry_ids: list[int]) -> dict[int, tuple[int, int, int]]:
+    """Map entries to id, sequence and balance of their newest move."""
+    found = {}
+    for some in some_of(entry_ids):
+        rows = db.execute_sql(
+            f"SELECT entry_id, id, sequence, balance FROM move WHERE entry_id IN ({', '.join([db.param] * len(some))}) "
+            "AND NOT EXISTS (SELECT 1 FROM move later WHERE later.entry_id = move.entry_id "
+            "AND later.sequence > move.sequence)",
+            some,
+        )
+        found.update({entry: tuple(last) for entry, *last in rows.fetchall()})
+    return found
 
 
 def last_move(entry: Entry) -> Move | None:
@@ -211,21 +238,24 @@ def _earn_point_of_care(person, search, now) -> Entry | None:
     return entry
 
 
-def openings(search_ids: list[int]) -> dict[int, list[Opening]]:
-    """Map searches to what was opened from them, oldest first, with titles but without texts."""
+def openings(search_ids: list[int]) -> dict[int, list[SimpleNamespace]]:
+    """Map searches to what was opened from them, oldest first: plain values with titles and slugs, no texts."""
     if not search_ids:
         return {}
-    v = offer.ArticleVersion
+    v, a = offer.ArticleVersion, offer.Article
     rows = (
-        Opening.select(Opening, v.id, v.title, v.article, offer.Article.id, offer.Article.slug)
+        Opening.select(Opening.id, Opening.search, Opening.eligible, v.id, v.title, a.id, a.slug)
         .join(v)
-        .join(offer.Article)
+        .join(a)
         .where(Opening.search.in_(search_ids))
         .order_by(Opening.id)
+        .tuples()
     )
-    found: dict[int, list[Opening]] = {}
-    for row in rows:
-        found.setdefault(row.search_id, []).append(row)
+    found: dict[int, list[SimpleNamespace]] = {}
+    for opening, search, eligible, version, title, article, slug in rows:
+        read = SimpleNamespace(id=version, title=title, article_id=article, article=SimpleNamespace(id=article, slug=slug))
+        row = SimpleNamespace(id=opening, search_id=search, eligible=eligible, version_id=version, version=read)
+        found.setdefault(search, []).append(row)
     return found
 
 

@@ -43,7 +43,7 @@ def activities():
 
 @offer.get("/activities/<slug>")
 def activity(slug):
-    row = records.Activity.get_or_none(records.Activity.slug == slug) or abort(404)
+    row = records.find_activity(slug) or abort(404)
     said = records.current_version(row)
     by = provider.current()
     kind, _, years = said.window.partition("+")

@@ -100,6 +100,11 @@ def current_version(activity: Activity) -> ActivityVersion:
     return activity.versions.order_by(ActivityVersion.id.desc()).first()
 
 
+def find_activity(slug: str) -> Activity | None:
+    """Find an activity by its part of the address."""
+    return None if "\0" in slug else Activity.get_or_none(Activity.slug == slug)
+
+
 def version_at(activity: Activity, moment) -> ActivityVersion | None:
     """Tell what was said of an activity at a moment."""
     return (

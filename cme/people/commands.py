@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from cme.base import check, demo, schema, web
 from cme.base.db import scope
-from cme.people import letters, passwords, records, rules
+from cme.people import letters, passwords, records, rules, second
 
 
 @check.checks
@@ -38,3 +38,45 @@ def add_coordinator(email):
         token = letters.make("first-password", person.email)
         click.echo(f"{person.email} runs the CME office. Choose a password within three days:")
         click.echo(web.absolute(f"/reset/{token}"))
+
+
+def _person(email):
+    if schema.pending():
+        raise click.ClickException("The database is not up to date: run `flask --app app base migrate`.")
+    person = records.find_by_email(email)
+    if person is None:
+        raise click.ClickException(f"Nobody signs in as {email}.")
+    return person
+
+
+@people_commands.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email):
+    """Remove the second factors of EMAIL, who lost them all; be sure that it is them who ask."""
+    with scope():
+        person = _person(email)
+        second.reset(person, "shell")
+        click.echo(f"{person.email} signs in with the password alone, and is signed out everywhere.")
+
+
+@people_commands.command("lock")
+@click.argument("email")
+@click.option("--reason", required=True, help="Why; it is kept with the lock.")
+def lock(email, reason):
+    """Keep EMAIL from signing in and end every session."""
+    if not reason.strip() or len(reason) > 300:
+        raise click.ClickException("The reason needs 1 to 300 characters.")
+    with scope():
+        person = _person(email)
+        done = records.lock(person, reason.strip(), "shell")
+        click.echo(f"{person.email} is locked." if done else f"{person.email} was locked already.")
+
+
+@people_commands.command("unlock")
+@click.argument("email")
+def unlock(email):
+    """Let EMAIL sign in again."""
+    with scope():
+        person = _person(email)
+        done = records.unlock(person, "shell")
+        click.echo(f"{person.email} can sign in again." if done else f"{person.email} was not locked.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_login import UserMixin
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, IntegrityError
+from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField, IntegrityError
 
 from cme.base import clock, log
 from cme.base import db as database
@@ -52,6 +52,23 @@ class Office(Row):
 
     person = ForeignKeyField(Person, unique=True, on_delete="CASCADE")
     since = When()
+
+
+class Lock(Row):
+    """Somebody was kept from signing in; it stands until an `Unlocking` of it."""
+
+    person = ForeignKeyField(Person, on_delete="CASCADE")
+    reason = CharField(max_length=300)
+    by = CharField(max_length=40)  # "shell" or "person:3"
+    at = When()
+
+
+class Unlocking(Row):
+    """A lock was taken off again."""
+
+    lock = ForeignKeyField(Lock, unique=True, on_delete="CASCADE")
+    by = CharField(max_length=40)
+    at = When()
 
 
 class Profile(Row):
@@ -122,6 +139,46 @@ def make_coordinator(person: Person) -> None:
     """Let a person run the CME office."""
     Office.insert(person=person, since=clock.now()).on_conflict_ignore().execute()
     log.note("office.granted", f"person:{person.id}", actor="shell")
+
+
+def standing_lock(person: Person) -> Lock | None:
+    """Find the lock that keeps a person out."""
+    query = Lock.select().join(Unlocking, JOIN.LEFT_OUTER)
+    return query.where(Lock.person == person.id, Unlocking.id.is_null()).order_by(Lock.id.desc()).first()
+
+
+def is_locked(person: Person) -> bool:
+    """Whether a person is kept from signing in."""
+    return standing_lock(person) is not None
+
+
+def lock(person: Person, reason: str, by: str) -> bool:
+    """Keep a person from signing in and end every session; False when that was so already.
+
+    `by` is "shell" or "person:3"; the log keeps the reason as text that can be erased.
+    """
+    from cme.people import sessions  # which know people, so they cannot be known above
+
+    with db.atomic():
+        database.lock(person)
+        if is_locked(person):
+            return False
+        Lock.create(person=person.id, reason=reason, by=by, at=clock.now())
+        sessions.end_all(person)
+        log.note("person.locked", f"person:{person.id}", actor=by, text=reason)
+    return True
+
+
+def unlock(person: Person, by: str) -> bool:
+    """Let a person sign in again; False when nothing stood in the way."""
+    with db.atomic():
+        database.lock(person)
+        row = standing_lock(person)
+        if row is None:
+            return False
+        Unlocking.create(lock=row, by=by, at=clock.now())
+        log.note("person.unlocked", f"person:{person.id}", actor=by)
+    return True
 
 
 def set_password(person: Person, password_hash: str) -> None:

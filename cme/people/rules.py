@@ -66,3 +66,8 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def is_birthday(month: int, day: int) -> bool:
     """Whether a month has such a day in some year; 29 February counts."""
     return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]
+
+
+def asks_second(asked: str, coordinator: bool) -> bool:
+    """Whether the provider asks a second factor of somebody; `asked` is none, coordinators or all."""
+    return asked == "all" or (asked == "coordinators" and coordinator)

@@ -158,8 +158,8 @@ def test_a_structure_comes_back_as_it_was():
     ],
 )
 def test_busy_is_what_a_moment_later_may_not_be(app, fault, busy):
-    assert database.is_busy(fault) is busy
+    assert (database.trouble(fault) == "busy") is busy
 
 
 def test_a_missing_table_is_no_business_of_waiting(sqlite):
-    assert not database.is_busy(OperationalError("no such table: person"))
+    assert database.trouble(OperationalError("no such table: person")) is None

@@ -123,7 +123,7 @@ def test_without_any_database_there_is_still_a_page(app, visitor, monkeypatch, c
     with monkeypatch.context() as broken:
         broken.setattr(type(db.obj), "execute_sql", gone)
         page = alice.get("/profile")
-    assert page.status == (503 if database.is_postgres() else 500)
+    assert page.status == 503
     assert page.has("Go to the start page") and page.hasnt("I/O", "refused", "Alice")
     assert alice.get("/profile").status == 200
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -66,30 +67,41 @@ def cast(house):
         yield Guests(app)
 
 
-@pytest.fixture
-def visitor(chromium, house):
-    """Open a browser window: visitor(), visitor(person, js=False, width=390); it must not complain."""
-    opened = []
+class Windows:
+    """Opens browser windows and listens to what each complains of."""
 
-    def make(person=None, *, js=True, width=1280, height=900, theme="light", expect=(), **more):
-        context = chromium.new_context(
-            base_url=house.url, java_script_enabled=js, viewport={"width": width, "height": height},
+    def __init__(self, chromium, house):
+        self.chromium, self.house, self.opened = chromium, house, []
+
+    def open(self, person=None, *, js=True, width=1280, height=900, theme="light", expect=(), **more):
+        """Open a window, signed in as a person where one is given (anything with an `email`)."""
+        context = self.chromium.new_context(
+            base_url=self.house.url, java_script_enabled=js, viewport={"width": width, "height": height},
             color_scheme=theme, locale="en-US", timezone_id="America/New_York", **more,
         )  # fmt: skip
         context.set_default_timeout(10_000)
-        watch = Watch(context, house.url, js, expect)
-        opened.append((context, watch))
+        watch = Watch(context, self.house.url, js, expect)
+        self.opened.append((context, watch))
         if person is not None:
-            sign_in(context, house, person.email)
+            sign_in(context, self.house, person.email)
         page = context.new_page()
         page.watch = watch
         return page
 
-    yield make
-    for context, _ in opened:
-        context.close()
-    complaints = [each for _, watch in opened for each in watch.complaints]
-    assert not complaints, "the browser complained:\n" + "\n".join(complaints)
+    def close(self) -> None:
+        """Close them all; they must not have complained."""
+        for context, _ in self.opened:
+            context.close()
+        for _, watch in self.opened:
+            watch.silent()
+
+
+@pytest.fixture
+def visitor(chromium, house):
+    """Open a browser window: visitor(), visitor(person, js=False, width=390); it must not complain."""
+    windows = Windows(chromium, house)
+    yield windows.open
+    windows.close()
 
 
 def sign_in(context, house, email, password=PASSWORD):
@@ -98,3 +110,43 @@ def sign_in(context, house, email, password=PASSWORD):
         "/sign-in", form={"email": email, "password": password}, headers={"Origin": house.url}, max_redirects=0
     )
     assert answer.status == 303, answer.text()
+
+
+@pytest.fixture(scope="session")
+def stage(house):
+    """People whose pages show every state."""
+    from tests.browser.stage import Stage
+
+    with house.inside() as app:
+        return Stage(app)
+
+
+@pytest.fixture(scope="session")
+def kept_windows(chromium, house):
+    """Windows that the looks at all pages share, by person and theme."""
+    windows = Windows(chromium, house)
+    windows.by = {}
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def show(kept_windows, stage):
+    """Show one look at a page: show(look, theme, width)."""
+    used = []
+
+    def open_page(look, theme, width):
+        key = (look.who, theme)
+        if key not in kept_windows.by:
+            person = SimpleNamespace(email=stage.email[look.who]) if look.who else None
+            kept_windows.by[key] = kept_windows.open(person, theme=theme, reduced_motion="reduce")
+        page = kept_windows.by[key]
+        used.append(page)
+        page.watch.expect = (f"status of {look.says}",) if look.says else ()
+        page.set_viewport_size({"width": width, "height": 900})
+        look.show(page, stage.at)
+        return page
+
+    yield open_page
+    for page in used:
+        page.watch.silent()

@@ -148,3 +148,19 @@ def test_a_server_that_cannot_be_reached_is_said_and_nothing_is_lost(cast, visit
     page.context.set_offline(False)
     page.locator("#add").click()
     expect(page.locator("#messages")).to_contain_text("is under To claim")
+
+
+def test_a_server_that_is_busy_is_said_and_nothing_is_lost(cast, visitor):
+    person = cast.physician
+    cast.entry(person, "aspirin dose")
+    page = visitor(person, expect=("503",))
+    page.goto("/cme/review")
+    page.locator("a", has_text="Review for").click()
+    fill_review(page)
+    page.route("**/cme/review/*", lambda route: route.fulfill(status=503, body="<div id='error'>Busy</div>"))
+    page.locator("#add").click()
+    expect(page.locator("#dialog-status")).to_contain_text("could not be saved")
+    expect(page.locator("#f-goal_words")).to_have_value("Which dose, and for how long?")
+    page.unroute("**/cme/review/*")
+    page.locator("#add").click()
+    expect(page.locator("#messages")).to_contain_text("is under To claim")

@@ -19,6 +19,11 @@ class Watch:
             context.expose_binding("complain", lambda source, text: self._add(text))
             context.add_init_script(POLICY)
 
+    def silent(self) -> None:
+        """Fail where there were complaints; they are told once."""
+        told, self.complaints = self.complaints, []
+        assert not told, "the browser complained:\n" + "\n".join(told)
+
     def _add(self, text):
         if not any(words in text for words in self.expect):
             self.complaints.append(text)

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 
-from cme.base.db import db
 from cme.claim.records import Claim
 from cme.people import records as people
-
-
-@contextmanager
-def counted():
-    asked = []
-    db.obj.query_hooks.append(asked.append)
-    try:
-        yield asked
-    finally:
-        db.obj.query_hooks.remove(asked.append)
+from tests.counting import counted
 
 
 def live(cast, person, count):
@@ -40,7 +28,7 @@ def test_its_questions_do_not_grow_with_the_rows(cast, alice, path):
     live(cast, person, 13)
     with counted() as many:
         assert alice.get(path).status == 200
-    assert len(many) == len(few), "\n".join(event.sql for event in many)
+    assert len(many) == len(few) > 0, "\n".join(event.sql for event in many)
     assert len(many) < 40
 
 
@@ -53,5 +41,5 @@ def test_the_pages_of_one_claim_do_not_either(cast, alice):
             alice.get(f"/claims/{small.id}{path}")
         with counted() as many:
             alice.get(f"/claims/{large.id}{path}")
-        assert len(many) == len(few), path
+        assert len(many) == len(few) > 0, path
     assert Claim.select().count() == 2

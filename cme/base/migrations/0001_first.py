@@ -217,6 +217,19 @@ def up(migrator, db):
 
     db.create_tables([Claim])
 
+    class Challenge(Model):
+        value = CharField(primary_key=True, max_length=43)
+        purpose = CharField(max_length=10)
+        person = ForeignKeyField(Person, null=True, on_delete="CASCADE")
+        handle = CharField(max_length=86, default="")
+        made = When()
+
+        class Meta:
+            database = db
+            table_name = "challenge"
+
+    db.create_tables([Challenge])
+
     class Certificate(Model):
         claim = ForeignKeyField(Claim)
         position = IntegerField()
@@ -338,6 +351,18 @@ def up(migrator, db):
 
     db.create_tables([Feedback])
 
+    class HalfSignIn(Model):
+        id_hash = CharField(primary_key=True, max_length=64)
+        person = ForeignKeyField(Person, on_delete="CASCADE")
+        stay = BooleanField()
+        made = When()
+
+        class Meta:
+            database = db
+            table_name = "half_sign_in"
+
+    db.create_tables([HalfSignIn])
+
     class Hold(Model):
         claim = ForeignKeyField(Claim, primary_key=True)
         until = When(index=True)
@@ -418,6 +443,18 @@ def up(migrator, db):
 
     db.create_tables([Link])
 
+    class Lock(Model):
+        person = ForeignKeyField(Person, on_delete="CASCADE")
+        reason = CharField(max_length=300)
+        by = CharField(max_length=40)
+        at = When()
+
+        class Meta:
+            database = db
+            table_name = "lock"
+
+    db.create_tables([Lock])
+
     class LogRow(Model):
         number = BigIntegerField(primary_key=True)
         body = TextField()
@@ -488,6 +525,23 @@ def up(migrator, db):
 
     db.create_tables([Outcome])
 
+    class Passkey(Model):
+        person = ForeignKeyField(Person, on_delete="CASCADE")
+        handle = CharField(max_length=86)
+        credential = CharField(unique=True, max_length=1400)
+        public_key = BlobField()
+        sign_count = BigIntegerField()
+        transports = JsonText()
+        name = CharField(max_length=60)
+        made = When()
+        used = When(null=True)
+
+        class Meta:
+            database = db
+            table_name = "passkey"
+
+    db.create_tables([Passkey])
+
     class Profile(Model):
         person = ForeignKeyField(Person, primary_key=True, on_delete="CASCADE")
         name = CharField(max_length=80, default="")
@@ -524,6 +578,20 @@ def up(migrator, db):
             indexes = ((("claim", "body"), True),)
 
     db.create_tables([Recipient])
+
+    class RecoveryCode(Model):
+        person = ForeignKeyField(Person, on_delete="CASCADE")
+        label = CharField(max_length=4)
+        hash = CharField(max_length=200)
+        made = When()
+        used = When(null=True)
+
+        class Meta:
+            database = db
+            table_name = "recovery_code"
+            indexes = ((("person", "label"), True),)
+
+    db.create_tables([RecoveryCode])
 
     class Relevance(Model):
         evaluation = ForeignKeyField(Evaluation)
@@ -582,6 +650,8 @@ def up(migrator, db):
         ends = When()
         idle_seconds = IntegerField()
         device = CharField(max_length=200, default="")
+        proved = When()
+        second = BooleanField(default=False)
         ended = When(null=True)
 
         class Meta:
@@ -601,6 +671,30 @@ def up(migrator, db):
             table_name = "supersession"
 
     db.create_tables([Supersession])
+
+    class Totp(Model):
+        person = ForeignKeyField(Person, on_delete="CASCADE")
+        secret = CharField(max_length=64)
+        made = When()
+        confirmed = When(null=True)
+        last_step = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = "totp"
+
+    db.create_tables([Totp])
+
+    class Unlocking(Model):
+        lock = ForeignKeyField(Lock, unique=True, on_delete="CASCADE")
+        by = CharField(max_length=40)
+        at = When()
+
+        class Meta:
+            database = db
+            table_name = "unlocking"
+
+    db.create_tables([Unlocking])
 
     class Visit(Model):
         nonce = CharField(primary_key=True, max_length=32)

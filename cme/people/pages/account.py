@@ -6,7 +6,7 @@ from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
 from cme.base import guard, mail, web
-from cme.people import letters, passwords, records, rules, sessions
+from cme.people import drafts, gate, letters, passwords, records, rules, second, sessions, trail
 from cme.people.gate import signed_in
 from cme.people.pages import people
 from cme.people.pages.signing import MANY_LETTERS, TOO_MANY, may_write_to, stale_link
@@ -15,44 +15,56 @@ from cme.people.pages.signing import MANY_LETTERS, TOO_MANY, may_write_to, stale
 @people.get("/account")
 @signed_in
 def account():
-    return _account({})
+    return _account({}, drafts.take(current_user) or {})
 
 
-def _account(errors, status=200):
-    return web.show("people/account.html", status=status, errors=errors, form=request.form)
+def _account(errors, form, status=200):
+    return web.show("people/account.html", status=status, errors=errors, form=form)
+
+
+def _must_sign_in_again() -> bool:
+    """Whether the password in the form is too little: there is a second factor, last shown a while ago."""
+    return not sessions.is_fresh(current_user) and second.has_one(current_user)
 
 
 @people.post("/account/password")
+@drafts.returns_to("people.account")
 @signed_in
 def change_password():
+    if _must_sign_in_again():
+        return gate.to_proof()
     new = request.form.get("new_password", "")
     errors = web.form_errors(
-        current_password=_not_the_password("current_password"),
+        current_password=not_the_password("current_password"),
         new_password=passwords.fault(new, [current_user.email, web.provider_name()]),
     )
     if errors:
-        return _account(errors, 422)
+        return _account(errors, request.form, 422)
     person = current_user._get_current_object()
     records.set_password(person, passwords.make(new))
     sessions.end_all(person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
-    sessions.begin(person)
+    sessions.renew(person)
+    trail.tell("password changed", person)
     web.say("Your password is changed. You are signed out on every other device.")
     return web.leave(url_for("people.account"))
 
 
 @people.post("/account/address")
+@drafts.returns_to("people.account")
 @signed_in
 def change_address():
+    if _must_sign_in_again():
+        return gate.to_proof()
     email = request.form.get("email", "")
     errors = web.form_errors(
         email=None if rules.is_email(email) else "Enter an address such as name@example.org",
-        address_password=_not_the_password("address_password"),
+        address_password=not_the_password("address_password"),
     )
     if not errors and not may_write_to(email):
         errors = {"email": MANY_LETTERS}
     if errors:
-        return _account(errors, 422)
+        return _account(errors, request.form, 422)
     email = rules.normal_email(email)
     if records.find_by_email(email):
         mail.write(email, "already_member", link=web.absolute(url_for("people.forgot")))
@@ -63,7 +75,8 @@ def change_address():
     return web.leave(url_for("people.account"))
 
 
-def _not_the_password(field: str) -> str | None:
+def not_the_password(field: str) -> str | None:
+    """Say what is wrong with the present password that a field holds, or None; counted as a try."""
     if not guard.take(f"password:{current_user.id}", 10, 900):
         return TOO_MANY
     if not passwords.fits(current_user.password_hash, request.form.get(field, "")[:2000]):

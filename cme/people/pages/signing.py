@@ -7,10 +7,11 @@ from datetime import timedelta
 from flask import current_app, request, session, url_for
 from flask_login import current_user, logout_user
 
-from cme.base import demo, guard, mail, web
-from cme.people import drafts, letters, passwords, records, rules, sessions
-from cme.people.gate import signed_in
+from cme.base import demo, guard, mail, provider, web
+from cme.people import drafts, letters, passwords, records, rules, second, sessions, trail
+from cme.people.gate import known
 from cme.people.pages import people
+from cme.people.second import ceremonies
 
 TOO_MANY = "Too many tries. Wait a few minutes and try again, or reset your password."
 
@@ -19,7 +20,7 @@ TOO_MANY = "Too many tries. Wait a few minutes and try again, or reset your pass
 def sign_in():
     if current_user.is_authenticated:
         return web.leave(guard.safe_next(request.args.get("next")))
-    return _sign_in_form({}, {})
+    return sign_in_form({}, {})
 
 
 @people.post("/sign-in")
@@ -30,18 +31,20 @@ def begin_session():
         password=None if password else "Enter your password",
     )
     if errors:
-        return _sign_in_form(errors, request.form, 422)
+        return sign_in_form(errors, request.form, 422)
     keys = _try_keys(email)
     if not all(guard.left(key, size, seconds) for key, size, seconds in keys):
-        return _sign_in_form({"_form": TOO_MANY}, request.form, 429)
+        trail.tell("sign-in held off")
+        return sign_in_form({"_form": TOO_MANY}, request.form, 429)
     person = records.find_by_email(email)
     if not _opens(person, password):
         for key, size, seconds in keys:
             guard.take(key, size, seconds)
-        return _sign_in_form({"_form": "This address and password do not belong together."}, request.form, 422)
+        trail.tell("sign-in refused", person)
+        return sign_in_form({"_form": "This address and password do not belong together."}, request.form, 422)
     if passwords.is_outdated(person.password_hash):
         records.set_password(person, passwords.make(password))
-    return _enter(person, stay=bool(request.form.get("stay")))
+    return enter(person, stay=bool(request.form.get("stay")))
 
 
 def _opens(person, password: str) -> bool:
@@ -58,13 +61,22 @@ def _try_keys(email: str):
     )
 
 
-def _enter(person, stay=False):
-    target = guard.safe_next(request.form.get("next"), "")
-    sessions.begin(person, stay)
-    return web.leave(target or drafts.waiting(person) or url_for("base.home"))
+def enter(person, stay=False, way="password"):
+    """Let a person in, or on to the second step; `way` tells how they came: a password alone asks for more."""
+    if not records.is_locked(person):
+        target = guard.safe_next(request.form.get("next"), "")
+        if way == "password" and second.has_one(person):
+            sessions.begin_half(person, stay)
+            return web.leave(url_for("people.second_step", next=target or None))
+        if sessions.begin(person, stay, second=way != "password"):
+            trail.tell("sign-in", person, way=way)
+            return web.leave(target or drafts.waiting(person) or url_for("base.home"))
+    trail.tell("sign-in of a locked account", person)
+    said = provider.current()
+    return sign_in_form({"_form": f"This account is locked. Write to {said.email or said.name}."}, request.form, 422)
 
 
-def _sign_in_form(errors, form, status=200):
+def sign_in_form(errors, form, status=200):
     offered = demo.PEOPLE if current_app.settings.demo else ()
     return web.show(
         "people/sign_in.html",
@@ -72,6 +84,7 @@ def _sign_in_form(errors, form, status=200):
         errors=errors,
         form=form,
         next=guard.safe_next(request.values.get("next"), ""),
+        passkeys=ceremonies.possible(),
         demo_people=offered,
         demo_password=demo.PASSWORD,
     )
@@ -89,7 +102,7 @@ def sign_out():
 
 
 @people.post("/sign-out-everywhere")
-@signed_in
+@known
 def sign_out_everywhere():
     sessions.end_all(current_user)
     return sign_out()
@@ -158,7 +171,7 @@ def join(token):
     person = records.join(link.email, link.payload) if letters.use(link) else None
     if not person:
         return stale_link()
-    answer = _enter(person)
+    answer = enter(person)
     web.say("Welcome. Your address is verified.")
     return answer
 

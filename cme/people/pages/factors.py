@@ -1,0 +1,172 @@
+"""Setting up and removing what the second step asks for: passkeys, the authenticator app, recovery codes."""
+
+from __future__ import annotations
+
+from flask import Response, abort, current_app, request, url_for
+from flask_login import current_user
+
+from cme.base import mail, text, web
+from cme.people import devices, rules, second, sessions, trail
+from cme.people.gate import fresh
+from cme.people.pages import people
+from cme.people.pages.second import json
+from cme.people.pages.security import moment, onward
+from cme.people.second import ceremonies, passkeys, recovery, totp
+
+APP = "an authenticator app"
+
+
+@people.post("/account/security/app")
+@fresh
+def begin_app():
+    totp.begin(current_user)
+    return web.leave(url_for("people.app"))
+
+
+@people.get("/account/security/app")
+@fresh
+def app():
+    row = totp.pending(current_user)
+    return _app_form(row, {}) if row else web.leave(url_for("people.security"))
+
+
+@people.get("/account/security/app/qr.svg")
+@fresh
+def app_qr():
+    row = totp.pending(current_user) or abort(404)
+    return Response(totp.qr(_address(row)), mimetype="image/svg+xml")
+
+
+@people.post("/account/security/app/confirmation")
+@fresh
+def confirm_app():
+    row = totp.pending(current_user)
+    if row is None:
+        return web.leave(url_for("people.security"))
+    if not totp.confirm(row, request.form.get("code", "")[:20]):
+        return _app_form(row, {"code": "This is not the code that the app should show now. Check the clock of your phone."}, 422)
+    return _added(APP)
+
+
+def _app_form(row, errors, status=200):
+    spaced = " ".join(row.secret[n : n + 4] for n in range(0, len(row.secret), 4))
+    return web.show(
+        "people/app.html", status=status, errors=errors, secret=row.secret, spaced=spaced, address=_address(row)
+    )
+
+
+def _address(row) -> str:
+    return totp.address(row, current_user.email, web.provider_name())
+
+
+@people.post("/account/security/app/removal")
+@fresh
+def remove_app():
+    return _removed(totp.of(current_user) or abort(404), APP)
+
+
+@people.get("/account/security/passkeys/new")
+@fresh
+def new_passkey():
+    return _passkey_form({}, devices.words(request.user_agent.string or ""))
+
+
+@people.post("/account/security/passkeys/options")
+@fresh
+def new_passkey_options():
+    return json(passkeys.ask_for_new(current_user._get_current_object()))
+
+
+@people.post("/account/security/passkeys")
+@fresh
+def add_passkey():
+    name, fault = _name()
+    if fault:
+        return _passkey_form({"name": fault}, request.form.get("name", ""), 422)
+    if not request.form.get("credential"):
+        fault = "Your browser made no passkey. It needs scripts for that; an authenticator app works without."
+    elif not passkeys.register(current_user._get_current_object(), request.form["credential"], name):
+        fault = f"This passkey cannot be taken. Try again; at most {passkeys.MOST} can be kept."
+    return _passkey_form({"_form": fault}, name, 422) if fault else _added(f"the passkey “{name}”")
+
+
+def _name():
+    try:
+        name = text.line(request.form.get("name"), 60)
+    except text.TooLong as fault:
+        return "", str(fault)
+    return name, None if name else "Enter a name, so that you can tell it from others"
+
+
+def _passkey_form(errors, name, status=200):
+    possible = ceremonies.possible()
+    return web.show("people/new_passkey.html", status=status, errors=errors, name=name, possible=possible)
+
+
+def _my_passkey(passkey_id):
+    row = passkeys.Passkey.get_or_none(passkeys.Passkey.id == passkey_id, passkeys.Passkey.person == current_user.id)
+    return row or abort(404)
+
+
+@people.get("/account/security/passkeys/<int:passkey_id>")
+@fresh
+def passkey(passkey_id):
+    row = _my_passkey(passkey_id)
+    return web.show("people/passkey.html", errors={}, row=row, name=row.name, since=moment(row.made))
+
+
+@people.post("/account/security/passkeys/<int:passkey_id>")
+@fresh
+def rename_passkey(passkey_id):
+    row, (name, fault) = _my_passkey(passkey_id), _name()
+    if fault:
+        said = {"errors": {"name": fault}, "name": request.form.get("name", ""), "since": moment(row.made)}
+        return web.show("people/passkey.html", status=422, row=row, **said)
+    passkeys.rename(row, name)
+    web.say(f"This passkey is now called {name}.")
+    return web.leave(url_for("people.security"))
+
+
+@people.post("/account/security/passkeys/<int:passkey_id>/removal")
+@fresh
+def remove_passkey(passkey_id):
+    row = _my_passkey(passkey_id)
+    return _removed(row, f"the passkey “{row.name}”")
+
+
+@people.post("/account/security/recovery-codes")
+@fresh
+def make_recovery_codes():
+    if not second.has_one(current_user):
+        return web.leave(url_for("people.security"))
+    mail.write(current_user.email, "recovery_new")
+    trail.tell("recovery codes made", current_user)
+    return _show_codes(recovery.make(current_user), url_for("people.security"))
+
+
+def _added(what):
+    person, back = current_user._get_current_object(), onward()
+    mail.write(person.email, "factor_added", what=what, link=web.absolute(url_for("people.security")))
+    trail.tell("second factor added", person)
+    sessions.renew(person, second=True)
+    if not recovery.left(person):
+        return _show_codes(recovery.make(person), back)
+    web.say(f"{what[0].upper()}{what[1:]} is set up. If another device should not stay signed in, end its session below.")
+    return web.leave(back)
+
+
+def _show_codes(codes, back):
+    return web.show("people/recovery_codes.html", codes=codes, back=back)
+
+
+def _removed(row, what):
+    person, factors = current_user._get_current_object(), second.of(current_user)
+    last = len(factors.passkeys) + bool(factors.app) == 1
+    if last and rules.asks_second(current_app.settings.require_second_factor, person.is_coordinator):
+        web.say(f"{web.provider_name()} asks for a second factor: set up another one before you remove this.", "bad")
+        return web.leave(url_for("people.security"))
+    if second.remove(person, row):
+        mail.write(person.email, "factor_removed", what=what, link=web.absolute(url_for("people.security")))
+        trail.tell("second factor removed", person)
+    web.say(f"{what[0].upper()}{what[1:]} is removed. If another device should not stay signed in, end its session below.")
+    return web.leave(url_for("people.security"))

@@ -1,0 +1,77 @@
+"""How a person signs in, at a glance: passkeys, the app, recovery codes, and where they are signed in."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import abort, current_app, session, url_for
+from flask_login import current_user
+
+from cme.base import web
+from cme.people import devices, rules, second, sessions, trail
+from cme.people.gate import fresh, known
+from cme.people.pages import people
+from cme.people.pages.signing import sign_out
+from cme.people.second import ceremonies
+
+
+@people.get("/account/security")
+@known
+def security():
+    factors = second.of(current_user)
+    for row in factors.passkeys:
+        row.since, row.seen = moment(row.made), moment(row.used)
+    asked = rules.asks_second(current_app.settings.require_second_factor, current_user.is_coordinator)
+    return web.show(
+        "people/security.html",
+        factors=factors,
+        app_since=moment(factors.app.confirmed) if factors.app else None,
+        asked=asked,
+        passkeys=ceremonies.possible(),
+        sessions=[_described(row) for row in sessions.standing(current_user)],
+    )
+
+
+def moment(at) -> str | None:
+    """Write a moment in the zone of the profile."""
+    return f"{(local := at.astimezone(ZoneInfo(current_user.zone))).day} {local:%b %Y, %H:%M}" if at else None
+
+
+def _described(row):
+    return {
+        "ref": _ref(row),
+        "device": devices.words(row.device),
+        "since": moment(row.created),
+        "seen": moment(row.last_seen),
+        "this": row.id_hash == current_user.sign_in.id_hash,
+    }
+
+
+def _ref(row) -> str:
+    return row.id_hash[:16]
+
+
+@people.post("/account/security/sessions/<ref>/end")
+@fresh
+def end_session(ref):
+    row = next((row for row in sessions.standing(current_user) if _ref(row) == ref), None) or abort(404)
+    if row.id_hash == current_user.sign_in.id_hash:
+        return sign_out()
+    sessions.end(row)
+    trail.tell("session ended", current_user)
+    web.say(f"{devices.words(row.device)} is signed out.")
+    return web.leave(url_for("people.security"))
+
+
+@people.post("/account/security/sessions/end-others")
+@fresh
+def end_other_sessions():
+    count = sessions.end_all(current_user, but=current_user.sign_in.id_hash)
+    trail.tell("other sessions ended", current_user)
+    web.say("You are signed out everywhere else." if count else "You were signed in nowhere else.")
+    return web.leave(url_for("people.security"))
+
+
+def onward() -> str:
+    """Tell the page that asked for a second factor before it opens, once."""
+    return session.pop("onward", "") or url_for("people.security")

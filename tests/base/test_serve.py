@@ -1,0 +1,95 @@
+"""`make run` and `make serve`: what they start, what they refuse, and that they stop it all again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FULL = os.environ.get("FULL") == "1"
+
+
+def _env(tmp_path, **said):
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "MAIL_", "DATABASE_", "BASE_"))}
+    return plain | {"CME_DATA": str(tmp_path), "PORT": str(_free_port())} | said
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _serve(env, **more):
+    return subprocess.Popen(
+        [sys.executable, "-m", "cme.base.serve"], cwd=ROOT, env=env, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")
+def test_make_run_is_a_demo_and_make_serve_never_is():
+    def commands(target):
+        env = os.environ | {"CME_DEMO": "1"}
+        return subprocess.run(["make", "-n", target], cwd=ROOT, env=env, capture_output=True, text=True).stdout
+
+    assert "CME_DEMO=${CME_DEMO:-1} .venv/bin/python -m cme.base.serve" in commands("run")
+    assert "CME_DEMO= .venv/bin/python -m cme.base.serve" in commands("serve")
+
+
+def test_in_production_nothing_starts_while_the_check_finds_a_fault(tmp_path):
+    server = _serve(_env(tmp_path))
+    said, _ = server.communicate(timeout=120)
+    assert server.returncode == 1
+    for sentence in ("- BASE_URL is", "- MAIL_URL is not set", "- The provider has no name yet", "Not started:"):
+        assert sentence in said
+    assert "Traceback" not in said and "Sign in as" not in said
+
+
+def test_a_wrong_setting_is_one_sentence(tmp_path):
+    server = _serve(_env(tmp_path, CLAIM_HOLD_MINUTES="soon"))
+    said, _ = server.communicate(timeout=60)
+    assert server.returncode == 1 and said.strip() == "CLAIM_HOLD_MINUTES: 'soon' is not a whole number."
+
+
+def test_a_port_that_is_taken_is_one_sentence(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        server = _serve(_env(tmp_path, PORT=str(other.getsockname()[1])))
+        said, _ = server.communicate(timeout=60)
+    assert server.returncode == 1 and "cannot be used" in said and "PORT=" in said and "Traceback" not in said
+
+
+@pytest.mark.skipif(not FULL, reason="starts and stops the whole demo: only with FULL=1")
+def test_a_demo_starts_keeps_its_data_and_stops_everything_without_a_trace(tmp_path):
+    for _ in range(2):
+        env = _env(tmp_path, CME_DEMO="1")
+        server = _serve(env, start_new_session=True)
+        said = _read_until(server, "Ctrl-C stops it")
+        assert f"http://127.0.0.1:{env['PORT']}" in said and "physician@example.org" in said
+        with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/sign-in", timeout=10) as answer:
+            assert "Try the demo as" in answer.read().decode()
+        os.kill(server.pid, signal.SIGINT)
+        rest, _ = server.communicate(timeout=60)
+        assert server.returncode == 0 and "Stopped." in rest and "Traceback" not in said + rest
+        with pytest.raises(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/", timeout=2)
+
+
+def _read_until(server, words, seconds=180):
+    said, until = "", time.monotonic() + seconds
+    while words not in said and time.monotonic() < until:
+        line = server.stdout.readline()
+        assert line, said
+        said += line
+    return said

@@ -1,0 +1,43 @@
+"""Holding a page against what every page must keep: axe's rules, and nothing wider than the window."""
+
+from __future__ import annotations
+
+from functools import cache
+
+WIDTHS = (320, 390, 640, 1280)  # 640 is a desk's 1280 at a zoom of 200 %
+WIDER = """() => {
+  const limit = document.documentElement.clientWidth, root = document.documentElement;
+  const dialog = document.querySelector("dialog[open]");
+  if (root.scrollWidth <= limit && !(dialog && dialog.scrollWidth > dialog.clientWidth)) return [];
+  return [...document.body.querySelectorAll("*")].filter((each) => each.checkVisibility()
+    && each.getBoundingClientRect().right > limit + 1 && !each.closest(".scroll > *, .tabs > *, svg *"))
+    .map((each) => each.outerHTML.slice(0, 90)).slice(0, 6).concat(`${root.scrollWidth} of ${limit}`);
+}"""
+
+
+@cache
+def _axe():
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe()
+
+
+def violations(page) -> list[str]:
+    """Ask axe, all its rules but the experimental ones; gives a line for each element with a fault."""
+    answer = _axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
+    return [
+        f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'].splitlines()[-1].strip()[:200]})"
+        for rule in answer.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def too_wide(page, widths=WIDTHS) -> list[str]:
+    """Show the page at each width, and with letters of twice the size; name what makes it scroll sideways."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"at {width} px: {each}" for each in page.evaluate(WIDER)]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += [f"letters of 200 %: {each}" for each in page.evaluate(WIDER)]
+    return found

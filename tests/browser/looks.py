@@ -1,0 +1,121 @@
+"""Every page in every state that it can be looked at: who looks, where, and what is done first."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at one page: `then` is a selector to click and what to wait for, one after the other."""
+
+    name: str
+    who: str | None
+    path: str
+    then: tuple[str, ...] = ()
+    says: str = ""  # words of an answer of 4xx, which Chromium calls an error
+
+    def show(self, page, at) -> None:
+        """Go there and do it."""
+        page.goto(self.path.format(**at))
+        for step in self.then[:-1]:
+            if step.startswith("type:"):
+                page.get_by_role("combobox").press_sequentially(step.removeprefix("type:"), delay=20)
+            else:
+                page.locator(step).locator("visible=true").first.click()
+        if self.then:
+            page.locator(self.then[-1]).first.wait_for()
+
+
+NOBODY = [
+    Look("start", None, "/"),
+    Look("help", None, "/help"),
+    Look("components", None, "/ui"),
+    Look("sign in", None, "/sign-in"),
+    Look("sign in, refused", None, "/sign-in", ("form[data-once] [type=submit]", ".error-summary")),
+    Look("sign up", None, "/sign-up"),
+    Look("sign up, refused", None, "/sign-up", ("form[data-once] [type=submit]", ".error-summary")),
+    Look("look in your mail", None, "/look-in-your-mail"),
+    Look("forgot", None, "/forgot"),
+    Look("forgot, refused", None, "/forgot", ("form[data-once] [type=submit]", ".error-summary")),
+    Look("choose a password", None, "/reset/{reset}"),
+    Look("stale link", None, "/reset/none", says="410"),
+    Look("confirm", None, "/confirm/{sign_up}"),
+    Look("confirm, refused", None, "/confirm/{sign_up}", ("form[data-once] [type=submit]", ".error-summary")),
+    Look("library", None, "/library"),
+    Look("activities", None, "/activities/"),
+    Look("activity", None, "/activities/point-of-care"),
+    Look("verify", None, "/verify/"),
+    Look("verify, provisional", None, "/verify/{code}"),
+    Look("verify, valid", None, "/verify/{stands}"),
+    Look("verify, withdrawn", None, "/verify/{withdrawn}"),
+    Look("verify, unknown", None, "/verify/ZZZZZZZZZZ", says="404"),
+    Look("verify, no file", None, "/verify/{code}", ("main form [type=submit]", ".notice--wait")),
+    Look("not found", None, "/nowhere", says="404"),
+]
+ADD = "#add, #add-sure"
+PEOPLE = [
+    Look("dashboard", "physician", "/dashboard"),
+    Look("dashboard, new", "newcomer", "/dashboard"),
+    Look("search", "physician", "/search"),
+    Look("results", "physician", "/search?q=heart+attack"),
+    Look("results, second page", "physician", "/search?q=treatment&page=2"),
+    Look("results, none", "physician", "/search?q=zzzzqqqq"),
+    Look("results, a patient", "physician", "/search?q=John+Smith+555-201-3344"),
+    Look("suggestions", "physician", "/search", ("type:hyp", "[role=option]")),
+    Look("article, browsing", "physician", "/articles/acute-gout"),
+    Look("article, earned", "physician", "/search?q=hyponatremia", (".hits h2 a", "article")),
+    Look("profile", "physician", "/profile"),
+    Look("profile, new", "newcomer", "/profile"),
+    Look("profile, refused", "physician", "/profile", ("#bodies form:not([action$=removal], [action$=consent]) [type=submit]", ".error-summary")),
+    Look("account", "physician", "/account"),
+    Look("account, refused", "physician", "/account", ("form[action$=password] [type=submit]", ".error-summary")),
+    Look("change of address", "physician", "/address/{address}"),
+    Look("for review", "physician", "/cme/review"),
+    Look("for review, dismissed", "physician", "/cme/review", ("details.more summary", "details.more li")),
+    Look("for review, empty", "newcomer", "/cme/review"),
+    Look("pop-up", "nurse", "/cme/review", ("[id^=review-][hx-get]", "dialog[open]")),
+    Look("pop-up, refused", "nurse", "/cme/review", ("[id^=review-][hx-get]", ADD, "dialog .error-summary")),
+    Look("pop-up, own words", "nurse", "/cme/review", ("[id^=review-][hx-get]", "dialog details summary", "dialog textarea")),
+    Look("review as a page", "nurse", "/cme/review/{stays}"),
+    Look("review of a term that tells", "physician", "/cme/review/{named}"),
+    Look("review, refused", "nurse", "/cme/review/{stays}", (ADD, ".error-summary")),
+    Look("to claim", "physician", "/cme/claim?all=1"),
+    Look("to claim, refused", "physician", "/cme/claim", ("[data-claim-button]", ".error-summary")),
+    Look("to claim, empty", "newcomer", "/cme/claim"),
+    Look("preview", "physician", "/cme/claim/preview?type=ama-pra-1&entry={more}"),
+    Look("preview, nothing left", "newcomer", "/cme/claim/preview?type=ama-pra-1&entry={entry}"),
+    Look("feedback", "physician", "/claims/{fresh}/feedback"),
+    Look("success", "physician", "/claims/{held}"),
+    Look("success, undone", "physician", "/claims/{undone}"),
+    Look("success, participation", "nurse", "/claims/{participation}"),
+    Look("undo", "physician", "/claims/{held}/undo"),
+    Look("claimed", "physician", "/cme/claimed"),
+    Look("claimed, tags open", "physician", "/cme/claimed", ("details.tagged summary", "details.tagged[open] p")),
+    Look("claimed, empty", "newcomer", "/cme/claimed"),
+    Look("certificate", "physician", "/claims/{old}/certificate"),
+    Look("certificate, provisional", "physician", "/claims/{held}/certificate"),
+    Look("certificate of participation", "nurse", "/claims/{participation}/certificate"),
+    Look("not mine", "newcomer", "/claims/{held}", says="404"),
+]
+NO_PAGES = {"static", "base.healthz", "earn.suggest", "certify.download", "certify.download_one"}
+
+
+def ways(those) -> list[tuple]:
+    """Pair looks with themes and widths: each page once, in turn; with FULL=1 in every way."""
+    every = [("light", 1280), ("dark", 390), ("light", 390), ("dark", 1280)]
+    if os.environ.get("FULL") == "1":
+        return [(look, theme, width) for look in those for theme, width in every]
+    return [(look, *every[n % 4]) for n, look in enumerate(those)]
+
+
+def named(value) -> str:
+    """Name a case of a test."""
+    return value.name if isinstance(value, Look) else str(value)
+
+
+def plain(path: str) -> str:
+    """Put a number in place of each part of an address that the stage fills in."""
+    return re.sub(r"\{\w+\}", "1", path)

@@ -1,0 +1,76 @@
+"""A stage with everything on it: people whose pages show every state, and the addresses of those pages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cme.base import clock
+from cme.certify import records as certify
+from cme.claim import records as claims
+from cme.evaluate import records as evaluate
+from cme.offer import records as offer
+from cme.people import letters
+from cme.people import records as people
+from tests.browser.conftest import Guests
+
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
+
+
+class Stage:
+    """What the looks at all pages need: `email` by role, and `at`, the parts of addresses."""
+
+    def __init__(self, app):
+        guests = Guests(app)
+        self._offer_for_long()
+        doctor, nurse, newcomer = guests.physician, guests.nurse, guests.newcomer
+        people.change_profile(doctor, name="Alexandra Wolfeschlegelsteinhausenbergerdorff", birth_month=2, birth_day=29)
+        self._list_bodies(doctor)
+        self.at = self._entries(guests, doctor) | self._claims(guests, doctor)
+        self.at["participation"] = guests.claimed(nurse).id
+        self.at["stays"] = guests.entry(nurse, "amoxicillin dose").id
+        for purpose, payload in (("reset", ""), ("sign-up", doctor.password_hash), ("address", str(doctor.id))):
+            self.at[purpose.replace("-", "_")] = letters.make(purpose, f"new-{purpose}@example.org", payload)
+        self.at["reset"] = letters.make("reset", doctor.email)
+        self.email = {"physician": doctor.email, "nurse": nurse.email, "newcomer": newcomer.email}
+
+    @staticmethod
+    def _offer_for_long():
+        """Let searches of years ago have counted, so that something has lapsed."""
+        said = offer.point_of_care()[1]
+        offer.offer_point_of_care(title=said.title, valid_from=date(2020, 1, 1), disclosures=said.disclosures)
+        article, _ = offer.find_article("acute-myocardial-infarction")
+        offer.mark_eligible(article, date(2020, 1, 1), None, "test")
+
+    @staticmethod
+    def _list_bodies(person):
+        for body, consent in (("abim", True), ("abp", False)):
+            people.list_body(person, body=body, label=f"Board {body}", number="123", told=True, consent=consent)
+        people.list_body(person, body="", label=LONG, number=LONG[:40], told=False, consent=False)
+
+    @staticmethod
+    def _entries(guests, person) -> dict:
+        now = clock.now()
+        for n in range(3):
+            guests.entry(person, f"for review {n}")
+        guests.entry(person, LONG)
+        named = guests.entry(person, "John Smith born 3/4/1956 call 555-201-3344")
+        evaluate.dismiss(guests.entry(person, "not read"))
+        guests.entry(person, "lapsed before the review", now=now - timedelta(days=1200))
+        waiting = [guests.reviewed(person, f"to claim {n}", "atrial-fibrillation", "acute-gout") for n in range(6)]
+        guests.reviewed(person, LONG)
+        guests.reviewed(person, "lapses soon", now=now - timedelta(days=730))
+        guests.reviewed(person, "lapsed after the review", now=now - timedelta(days=1200))
+        return {"named": named.id, "entry": waiting[0].id, "more": "&entry=".join(str(e.id) for e in waiting)}
+
+    @staticmethod
+    def _claims(guests, person) -> dict:
+        old = guests.claimed(person, 6, now=clock.now() - timedelta(days=400))
+        claims.release(old)
+        undone = guests.claimed(person, 1)
+        claims.undo(undone)
+        held = guests.claimed(person, 2)
+        certificate, withdrawn = certify.of(held)[0], certify.of(undone)[0]
+        return {
+            "old": old.id, "undone": undone.id, "held": held.id, "fresh": guests.claimed(person, 1).id,
+            "code": certificate.code, "withdrawn": withdrawn.code, "stands": certify.of(old)[0].code,
+        }  # fmt: skip

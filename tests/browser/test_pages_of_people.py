@@ -1,0 +1,24 @@
+"""Every page of somebody who is signed in, as in test_pages_of_nobody; and that no page is forgotten."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import looks
+from tests.browser.inspect import too_wide, violations
+
+
+@pytest.mark.parametrize(("look", "theme", "width"), looks.ways(looks.PEOPLE), ids=looks.named)
+def test_page(look, theme, width, show):
+    page = show(look, theme, width)
+    assert violations(page) == []
+    assert too_wide(page) == []
+
+
+def test_no_page_of_the_application_is_forgotten(house):
+    with house.inside() as app:
+        asked = app.url_map.bind("localhost")
+        paths = [look.path.partition("?")[0] for look in looks.NOBODY + looks.PEOPLE if look.path != "/nowhere"]
+        seen = {asked.match(path)[0] for path in map(looks.plain, paths)}
+        pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    assert pages - looks.NO_PAGES - seen == set()

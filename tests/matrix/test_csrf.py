@@ -1,0 +1,108 @@
+"""F13: no page of another site changes anything here, whatever its form or script sends; it fails closed."""
+
+from __future__ import annotations
+
+import pytest
+
+from cme.base import guard
+from tests.matrix import table
+from tests.matrix.asking import Asker, fingerprint, forget_tries
+from tests.matrix.things import fields
+
+POSTS = [row for row in table.rows() if row.method == "POST"]
+# What browsers send along with a form or a script of somebody else's page, and what old ones and programs do not.
+FOREIGN = {
+    "another site": {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+    "another site that names us": {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+    "a sibling's subdomain": {"Sec-Fetch-Site": "same-site", "Origin": "http://evil.localhost"},
+    "a sandboxed frame": {"Origin": "null"},
+    "no header at all": {},
+    "a look-alike host, without Fetch Metadata": {"Origin": "http://localhost.evil.example"},
+    "our host by the other scheme": {"Origin": "https://localhost"},
+    "a value that no browser sends": {"Sec-Fetch-Site": "same origin"},
+    "two values": {"Sec-Fetch-Site": "same-origin, cross-site"},
+    "an empty origin": {"Origin": ""},
+}
+
+
+def attack(asker, row, headers) -> str | None:
+    """Send a row's own form, session and all, with such headers; tells what came of it, None when refused."""
+    forget_tries()
+    asker.begin()
+    made = asker.things.make(row.made)
+    form, before = fields(row, made, asker.person), fingerprint()
+    answer = asker.send("POST", asker.address(row, made), form, headers)
+    if answer.status_code != 403 or fingerprint() != before:
+        return f"{row}: {answer.status_code}"
+    return None
+
+
+@pytest.fixture
+def owner(app, cast, clock):
+    return Asker(app, cast, clock, "owner")
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_a_form_of_somebody_elses_page_is_refused_everywhere_and_changes_nothing(owner, foreign):
+    found = [attack(owner, row, FOREIGN[foreign]) for row in POSTS]
+    assert len(found) == len(POSTS) > 20
+    assert not any(found), "\n".join(filter(None, found))
+
+
+def test_a_get_in_place_of_a_post_changes_nothing(owner):
+    """405 where there is no page; where there is one it is shown, deaf to what the form holds."""
+    pages = {row.rule for row in table.rows() if row.method == "GET"}
+    faults = []
+    for row in POSTS:
+        forget_tries()
+        owner.begin()
+        made = owner.things.make(row.made)
+        path, form, before = owner.address(row, made), fields(row, made, owner.person), fingerprint()
+        status = owner.send("GET", path, form).status_code
+        expected = {200, 303, 404} if row.rule in pages else {405}
+        if status not in expected or fingerprint() != before:
+            faults.append(f"GET {row.rule}: {status}")
+    assert not faults, faults
+
+
+def test_a_method_named_in_the_form_or_a_header_is_not_taken(owner):
+    row = table.row("POST", "/claims/<int:claim_id>/undo")
+    for sent in ({"headers": {"X-HTTP-Method-Override": "POST"}}, {"form": {"_method": "POST"}}):
+        made = owner.things.make(row.made)
+        before = fingerprint()
+        assert owner.send("GET", owner.address(row, made), **sent).status_code == 200
+        assert fingerprint() == before
+
+
+def test_our_own_pages_are_let_through(owner):
+    """The same forms with what a browser sends from our own page, with Fetch Metadata and without."""
+    row = table.row("POST", "/cme/review/<int:entry_id>/dismissal")
+    for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost"}):
+        answer, changed = owner.ask(row, headers=headers)
+        assert (answer.status_code, changed) == (303, True)
+
+
+def test_by_https_only_our_own_origin_counts(database_url, tmp_path, clock):
+    from app import create_app
+    from tests.conftest import _let_go, settings_for
+
+    app = create_app(settings_for(database_url, tmp_path, BASE_URL="https://cme.example.org"))
+    status = {}
+    for origin, host in (
+        ("https://cme.example.org", "cme.example.org"), ("http://cme.example.org", "cme.example.org"),
+        ("https://evil.example", "evil.example"), ("https://cme.example.org.evil.example", "cme.example.org"),
+        ("https://cme.example.org:8443", "cme.example.org"), ("https://CME.example.org", "cme.example.org"),
+    ):  # fmt: skip
+        with app.app_context():
+            answer = app.test_client().post("/sign-out", headers={"Origin": origin, "Host": host})
+        status[origin] = answer.status_code
+    _let_go(app)
+    assert status.pop("https://cme.example.org") == 303
+    assert set(status.values()) == {403}, status
+
+
+def test_without_the_guard_these_requests_would_do_their_harm(owner, monkeypatch):
+    """The check has power."""
+    monkeypatch.setattr(guard, "SAFE_METHODS", {"GET", "HEAD", "OPTIONS", "POST"})
+    found = [attack(owner, row, FOREIGN["another site"]) for row in POSTS]
+    assert all(found)

@@ -1,0 +1,127 @@
+"""F12: every address and method, asked by everybody, answers as the table in routes.md says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import abort
+
+from tests.matrix import table
+from tests.matrix.asking import Asker, told
+
+ROWS = table.rows()
+REFUSED = {"sign-in", "403", "404", "410", "422"}
+
+
+def deviations(asker: Asker, rows=ROWS, htmx=False) -> list[str]:
+    """List the cells that answer otherwise than the table says, or change what they must not."""
+    found = []
+    for row in rows:
+        expected = row.answers[asker.who]
+        answer, changed = asker.ask(row, htmx)
+        if told(answer) != expected:
+            found.append(f"{row} as {asker.who}: {told(answer)}, expected {expected}")
+        if changed and (expected in REFUSED or row.method == "GET"):
+            found.append(f"{row} as {asker.who}: refused or only read, and yet something changed")
+    return found
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    listed = [(row.method, row.rule) for row in ROWS]
+    assert len(listed) == len(set(listed)), "a row stands twice"
+    missing, gone = table.routes(app) - set(listed), set(listed) - table.routes(app)
+    assert not missing, f"no row in routes.md for: {sorted(missing)}"
+    assert not gone, f"no such route: {sorted(gone)}"
+
+
+def test_every_cell_is_filled(app):
+    faults = [f"{row}: {who}" for row in ROWS for who, said in row.answers.items() if not said]
+    assert not faults
+
+
+@pytest.mark.parametrize("who", table.WHO)
+def test_every_cell_answers_as_the_table_says(app, cast, clock, who):
+    found = deviations(Asker(app, cast, clock, who))
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_a_fragment_is_refused_where_its_page_is(app, cast, clock):
+    private = [row for row in ROWS if row.answers["nobody"] == "sign-in"]
+    found = deviations(Asker(app, cast, clock, "nobody"), private, htmx=True)
+    assert not found, "\n" + "\n".join(found)
+
+
+def _whoever_asks(model, name):
+    def anybodys(number, **said):
+        return model.get_or_none(model.id == number) or abort(404)
+
+    return anybodys
+
+
+@pytest.mark.parametrize("page", ["claim", "certify", "evaluate", "profile"])
+def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeypatch, page):
+    """The check has power: load by number alone, and the table is contradicted."""
+    from cme.certify import pages as certify
+    from cme.claim import pages as claim
+    from cme.claim.records import Claim
+    from cme.earn.records import Entry
+    from cme.evaluate import pages as evaluate
+    from cme.people.pages import profile
+    from cme.people.records import Listing
+
+    module, model = {
+        "claim": (claim, Claim), "certify": (certify, Claim), "evaluate": (evaluate, Entry), "profile": (profile, Listing)
+    }[page]  # fmt: skip
+    monkeypatch.setattr(module, "_mine", _whoever_asks(model, page))
+    assert len(deviations(Asker(app, cast, clock, "another"))) >= 3
+
+
+def test_head_answers_as_get_does_without_a_body_and_changes_nothing(app, cast, clock):
+    asker = Asker(app, cast, clock, "owner")
+    for row in (row for row in ROWS if row.method == "GET"):
+        made = asker.things.make(row.made)
+        asked = asker.send("HEAD", asker.address(row, made))
+        got = asker.send("GET", asker.address(row, made))
+        assert (asked.status_code, asked.data) == (got.status_code, b""), row
+
+
+def test_every_other_method_is_refused_and_options_tells_only_the_methods(app, cast, clock):
+    asker = Asker(app, cast, clock, "owner")
+    methods: dict[str, set] = {}
+    for row in ROWS:
+        methods.setdefault(row.rule, set()).add(row.method)
+    for rule, taken in methods.items():
+        row = next(row for row in ROWS if row.rule == rule)
+        path = asker.address(row, asker.things.make(row.made))
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"} - taken:
+            if "GET" not in taken or method != "GET":
+                assert asker.send(method, path).status_code == 405, f"{method} {rule}"
+        told_ = asker.send("OPTIONS", path)
+        assert (told_.status_code, told_.data) == (200, b""), rule
+        assert {"HEAD", "OPTIONS"} | taken >= set(told_.headers["Allow"].split(", ")), rule
+
+
+def test_what_is_not_ours_and_what_is_not_there_look_alike(app, cast, clock, visitor):
+    """404 for another's object is the 404 for a number that nobody has, word for word."""
+    asker = Asker(app, cast, clock, "another")
+    for row in (row for row in ROWS if row.answers["another"] == "404"):
+        made = asker.things.make(row.made)
+        theirs = asker.send(row.method, asker.address(row, made))
+        none = asker.send(row.method, asker.address(row, {key: 2**31 - 1 for key in made}))
+        assert theirs.status_code == none.status_code == 404, row
+        assert _words(theirs) == _words(none), row
+
+
+def _words(answer) -> str:
+    return re.sub(r'value="/[^"]*"', "", answer.get_data(as_text=True))  # the forms of the header lead back here
+
+
+def test_in_production_the_catalogue_of_components_is_not_there(database_url, tmp_path, clock):
+    from app import create_app
+    from tests.conftest import _let_go, settings_for
+
+    real = create_app(settings_for(database_url, tmp_path, CME_TESTING="0"))
+    with real.app_context():
+        assert real.test_client().get("/ui").status_code == 404
+    _let_go(real)

@@ -1,0 +1,169 @@
+"""The owner's objects that stand in the addresses of the table, made anew for each request."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+
+from cme.certify import records as certify
+from cme.evaluate import records as evaluate
+from cme.offer import records as offer
+from cme.people import letters
+from cme.people import records as people
+from tests.cast import PASSWORD, password_hash
+
+_count = itertools.count(1)
+NEW_PASSWORD = "seven purple tortoises climbing"
+PDF = b"%PDF-1.7 a file that was made"
+
+
+class Things:
+    """Makes what a row names: the parts of its address, and what its form speaks of."""
+
+    def __init__(self, cast):
+        self.cast, self.owner = cast, cast.physician
+
+    def make(self, made: str) -> dict:
+        """Make what a row's third column names; the address takes from it what it needs."""
+        return self.MAKERS[made](self)
+
+    def nothing(self):
+        return {}
+
+    def file(self):
+        return {"filename": "cme.css"}
+
+    def activity(self):
+        return {"slug": offer.Activity.select().first().slug}
+
+    def article(self):
+        return {"slug": "acute-myocardial-infarction"}
+
+    def entry(self):
+        entry = self.cast.entry(self.owner, f"question {next(_count)}")
+        return {"entry_id": entry.id}
+
+    def dismissed(self):
+        said = self.entry()
+        evaluate.dismiss(_entry(said))
+        return said
+
+    def reviewed(self):
+        return {"entry_id": self.cast.reviewed(self.owner, f"question {next(_count)}").id}
+
+    def claim(self):
+        return {"claim_id": self.cast.claimed(self.owner).id}
+
+    def certificate(self):
+        """Claim, write the words, and keep a file of them without setting it (that is tested elsewhere)."""
+        claim = self.cast.claimed(self.owner)
+        (certificate,) = certify.of(claim)
+        certify.finish(certify.ask_for(claim, [certificate]), [certificate], PDF + str(claim.id).encode())
+        return {"claim_id": claim.id, "number": certificate.number, "code": certificate.code}
+
+    def body(self):
+        code = next(_count)
+        row = people.list_body(
+            self.owner, body="ABIM", label="American Board of Internal Medicine", number=str(code), told=True, consent=False
+        )
+        return {"listing_id": row.id}
+
+    def removed_body(self):
+        row = people.list_body(
+            self.owner, body="", label=f"Hospital {next(_count)}", number="", told=False, consent=False
+        )
+        people.unlist(row)
+        return {"listing_id": row.id}
+
+    def sign_up_link(self):
+        return {"token": letters.make("sign-up", f"new{next(_count)}@example.org", password_hash())}
+
+    def reset_link(self):
+        """A link for somebody who is not of the table, so that nobody's session ends by it."""
+        person = self.cast.person(f"forgetful{next(_count)}@example.org")
+        return {"token": letters.make("reset", person.email)}
+
+    def address_link(self):
+        return {"token": letters.make("address", f"moved{next(_count)}@example.org", str(self.owner.id))}
+
+    MAKERS = {
+        "": nothing,
+        "a file": file,
+        "an activity": activity,
+        "an article": article,
+        "an entry for review": entry,
+        "a dismissed entry": dismissed,
+        "an entry to claim": reviewed,
+        "a claim": claim,
+        "a certificate": certificate,
+        "a body of the list": body,
+        "a body taken off the list": removed_body,
+        "a link to confirm an address": sign_up_link,
+        "a link to a new password": reset_link,
+        "a link to a new address": address_link,
+    }
+
+
+def _entry(said):
+    from cme.earn.records import Entry
+
+    return Entry.get_by_id(said["entry_id"])
+
+
+def fields(row, things: dict, person) -> dict:
+    """Fill in a row's form (for a GET: its query), as the person would on our page."""
+    return FORMS.get((row.method, row.rule), lambda made, person: {})(things, person)
+
+
+def _key():
+    return hashlib.sha256(str(next(_count)).encode()).hexdigest()[:32]
+
+
+# Every form of every page, each with all of its fields; test_text.py holds the pages against it.
+FORMS = {
+    ("POST", "/look"): lambda made, person: {"theme": "dark", "back": "/help"},
+    ("POST", "/mode"): lambda made, person: {"mode": "clinician", "back": "/help"},
+    ("POST", "/sign-in"): lambda made, person: {
+        "email": person.email, "password": PASSWORD, "stay": "1", "next": "/help",
+    },
+    ("POST", "/sign-up"): lambda made, person: {"email": f"n{next(_count)}@example.org", "password": NEW_PASSWORD},
+    ("POST", "/confirm/<token>"): lambda made, person: {"password": PASSWORD},
+    ("POST", "/forgot"): lambda made, person: {"email": person.email},
+    ("POST", "/reset/<token>"): lambda made, person: {"password": NEW_PASSWORD},
+    ("POST", "/account/password"): lambda made, person: {
+        "current_password": PASSWORD, "new_password": NEW_PASSWORD,
+    },
+    ("POST", "/account/address"): lambda made, person: {
+        "email": f"n{next(_count)}@example.org", "address_password": PASSWORD,
+    },
+    ("POST", "/profile"): lambda made, person: {
+        "name": "Alice Adams", "latin_name": "", "credentials": "MD", "role": "physician", "country": "US",
+        "zone": "America/New_York", "birth_month": "4", "birth_day": "17", "npi": "1234567893",
+    },
+    ("POST", "/profile/bodies"): lambda made, person: {"body": "ABP", "number": "123456", "consent": "1"},
+    ("POST", "/profile/bodies/<int:listing_id>/consent"): lambda made, person: {"given": "1"},
+    ("POST", "/profile/others"): lambda made, person: {"other": f"Hospital {next(_count)}", "other_number": "17"},
+    ("POST", "/cme/review/<int:entry_id>"): lambda made, person: {
+        "goal": "treat", "goal_words": "", "result": "change", "result_words": "", "relevant": "1", "term": "",
+        "no_patient": "",
+    },
+    ("POST", "/cme/claims"): lambda made, person: {
+        "key": _key(), "type": "ama-pra-1", "entry": str(made["entry_id"]),
+    },
+    ("POST", "/claims/<int:claim_id>/feedback"): lambda made, person: {
+        "useful": "4", "balanced": "yes", "words": "Good.", "no_patient": "",
+    },
+    ("POST", "/claims/<int:claim_id>/undo"): lambda made, person: {"back": "/cme/claimed"},
+    ("POST", "/verify/<code>"): lambda made, person: {},
+    ("GET", "/sign-in"): lambda made, person: {"next": "/help"},
+    ("GET", "/profile"): lambda made, person: {"back": "/help"},
+    ("GET", "/library"): lambda made, person: {"specialty": "Cardiology"},
+    ("GET", "/search"): lambda made, person: {"q": "gout", "specialty": "", "page": "1", "new": ""},
+    ("GET", "/search/suggest"): lambda made, person: {"q": "gou"},
+    ("GET", "/articles/<slug>"): lambda made, person: {"from": ""},
+    ("GET", "/cme/claim"): lambda made, person: {"type": "ama-pra-1", "entry": str(made["entry_id"]), "all": ""},
+    ("GET", "/cme/claim/preview"): lambda made, person: {
+        "type": "ama-pra-1", "entry": str(made["entry_id"]), "all": "",
+    },
+    ("GET", "/cme/claimed"): lambda made, person: {"sort": "date", "order": ""},
+}  # fmt: skip

@@ -1,0 +1,93 @@
+"""Claim-by dates, spans and validity, in plain values (E3, E7)."""
+
+from __future__ import annotations
+
+import os
+from calendar import isleap
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cme.offer import rules
+
+MANY = 2000 if os.environ.get("FULL") == "1" else 100
+DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("earned", "window", "by"),
+    [
+        (date(2024, 9, 15), "year-end+2", date(2026, 12, 31)),  # the example of E7
+        (date(2024, 1, 1), "year-end+2", date(2026, 12, 31)),
+        (date(2024, 12, 31), "year-end+2", date(2026, 12, 31)),
+        (date(2024, 2, 29), "year-end+2", date(2026, 12, 31)),
+        (date(2026, 11, 22), "year-end+0", date(2026, 12, 31)),
+        (date(2026, 11, 22), "anniversary+3", date(2029, 11, 22)),
+        (date(2024, 2, 29), "anniversary+3", date(2027, 2, 28)),
+        (date(2024, 2, 29), "anniversary+4", date(2028, 2, 29)),
+        (date(2023, 2, 28), "anniversary+1", date(2024, 2, 28)),
+        (date(2096, 2, 29), "anniversary+4", date(2100, 2, 28)),  # no leap year
+    ],
+)
+def test_claim_by(earned, window, by):
+    assert rules.claim_by(earned, window) == by
+
+
+@given(DAYS, st.integers(0, 9))
+@settings(max_examples=MANY)
+def test_the_end_of_a_year_is_its_last_day(earned, years):
+    by = rules.claim_by(earned, f"year-end+{years}")
+    assert (by.year, by + timedelta(days=1)) == (earned.year + years, date(earned.year + years + 1, 1, 1))
+
+
+@given(DAYS, st.integers(0, 9))
+@settings(max_examples=MANY)
+def test_an_anniversary_is_the_same_day_or_the_28th(earned, years):
+    by = rules.claim_by(earned, f"anniversary+{years}")
+    leap_day_lost = (earned.month, earned.day) == (2, 29) and not isleap(by.year)
+    assert (by.year, by.month) == (earned.year + years, earned.month)
+    assert by.day == (28 if leap_day_lost else earned.day)
+
+
+@given(DAYS, DAYS, st.sampled_from(["year-end+2", "anniversary+3"]))
+@settings(max_examples=MANY)
+def test_what_is_earned_later_never_lapses_earlier(one, other, window):
+    first, second = sorted([one, other])
+    assert rules.claim_by(first, window) <= rules.claim_by(second, window)
+
+
+@pytest.mark.parametrize("window", ["", "year-end", "year-end+", "year-end+x", "year-end+-1", "decade+2", "anniversary+9999", "year-end+2 "])
+def test_what_is_no_window_is_refused(window):
+    with pytest.raises(ValueError, match="window|year"):
+        rules.claim_by(date(2026, 1, 1), window)
+
+
+@given(DAYS, st.none() | st.integers(0, 400), st.integers(-500, 500))
+@settings(max_examples=MANY)
+def test_an_activity_is_valid_on_both_its_first_and_its_last_day(first, length, away):
+    last = None if length is None else first + timedelta(days=length)
+    assert rules.is_valid(first, last, first + timedelta(days=away)) == (away >= 0 and (length is None or away <= length))
+
+
+SPANS = st.tuples(st.integers(0, 30), st.none() | st.integers(0, 12)).map(
+    lambda pair: (date(2026, 1, 1) + timedelta(pair[0]), None if pair[1] is None else date(2026, 1, 1) + timedelta(sum(pair)))
+)
+
+
+def days(span) -> set[int]:
+    start, until = span
+    return set(range(start.toordinal(), (until or date(2026, 4, 1)).toordinal() + 1))
+
+
+@given(SPANS, SPANS)
+@settings(max_examples=MANY)
+def test_spans_meet_when_no_day_lies_between_them(one, other):
+    both = days(one) | days(other)
+    assert rules.meet(one, other) == rules.meet(other, one) == (max(both) - min(both) + 1 == len(both))
+
+
+def test_spans_to_the_end_of_time_meet_without_a_fault():
+    assert rules.meet((date.min, date.max), (date.max, None))
+    assert not rules.meet((date.min, date(2, 1, 1)), (date(2000, 1, 1), date.max))

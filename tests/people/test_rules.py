@@ -1,0 +1,98 @@
+"""What is decided about people: addresses, numbers that warn and never block, what a profile lacks."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cme.base.bodies import REPORTING_BODIES
+from cme.people import rules
+
+COUNT = 3000 if os.environ.get("FULL") == "1" else 80
+
+GOOD = ("ann@example.org", "A.B+c@x.example.org", "o'brien@example.org", " ann@example.org ", "jörg@münchen.example",
+        "用户@例え.jp", "a@b.co", "x" * 64 + "@example.org")  # fmt: skip
+BAD = ("", "ann", "ann@", "@example.org", "ann@localhost", "ann@example", "a b@example.org", "a..b@example.org", "ann@x..org",
+       ".ann@example.org", "ann@-x.org", "ann@1.2.3.4", "a@b@c.org", "<ann@example.org>", "ann@example.org\nBcc: b@c.org",
+       "ann\x00@example.org", "ann@example.org\u200b", "ann@exam\u202eple.org", "x" * 65 + "@example.org",
+       "a@" + "x." * 120 + "org", "ann@example.o", 'ann"@example.org', "ann,bob@example.org")  # fmt: skip
+
+
+@pytest.mark.parametrize("address", GOOD)
+def test_what_mail_can_be_sent_to_is_an_address(address):
+    assert rules.is_email(address)
+
+
+@pytest.mark.parametrize("address", BAD)
+def test_what_mail_cannot_be_sent_to_is_none(address):
+    assert not rules.is_email(address)
+
+
+def test_an_address_is_the_same_however_it_is_written():
+    assert rules.normal_email(" Ann.LEE@Example.ORG\n") == "ann.lee@example.org"
+    assert rules.normal_email("jo\u0308rg@example.org") == rules.normal_email("JÖRG@example.org")
+    assert rules.normal_email("straße@example.org") != rules.normal_email("strasse@example.org")
+    assert rules.normal_email(None) == ""
+
+
+@settings(max_examples=COUNT, deadline=None)
+@given(st.text(max_size=60))
+def test_an_address_can_always_be_stored_and_compared(typed):
+    once = rules.normal_email(typed)
+    assert rules.normal_email(once) == once and "\x00" not in once
+    if rules.is_email(typed):
+        assert rules.is_email(once)
+
+
+@pytest.mark.parametrize("npi", ["1234567893", "1245319599", "1679576722"])
+def test_a_possible_npi_passes_luhn_over_80840(npi):
+    assert rules.is_npi(npi)
+
+
+@pytest.mark.parametrize("npi", ["1234567890", "123456789", "12345678930", "123456789X", "", None, "١٢٣٤٥٦٧٨٩٣", "1234 567893"])
+def test_what_is_no_npi_does_not(npi):
+    assert not rules.is_npi(npi)
+
+
+@settings(max_examples=COUNT, deadline=None)
+@given(st.integers(0, 10**9 - 1), st.integers(0, 9), st.integers(1, 9))
+def test_one_wrong_digit_of_an_npi_is_always_seen(stem, place, by):
+    whole = next(npi for npi in (f"{stem:09d}{check}" for check in range(10)) if rules.is_npi(npi))
+    wrong = whole[:place] + str((int(whole[place]) + by) % 10) + whole[place + 1 :]
+    assert not rules.is_npi(wrong)
+
+
+def test_a_boards_number_of_another_length_is_doubted_in_a_sentence():
+    body = REPORTING_BODIES["ABIM"]
+    assert rules.number_doubt("123456", body.digits, body.number) is None
+    assert rules.number_doubt("123-456", body.digits, body.number) is None
+    assert rules.number_doubt("1234567", body.digits, body.number).startswith("An ABIM number usually has 6 digits.")
+    assert "5 or 6 or 7 digits" in rules.number_doubt("A12", REPORTING_BODIES["ABP"].digits, "ABP number")
+
+
+def test_where_nothing_is_known_of_the_numbers_nothing_is_doubted():
+    for body in REPORTING_BODIES.values():
+        assert rules.number_doubt("", body.digits, body.number) is None
+        if not body.digits:
+            assert rules.number_doubt("anything at all", body.digits, body.number) is None
+
+
+def test_there_are_eight_boards_and_sixteen_state_boards_to_tell():
+    kinds = [body.kind for body in REPORTING_BODIES.values()]
+    assert (kinds.count("board"), kinds.count("state")) == (8, 16)
+
+
+def test_a_profile_is_complete_with_name_role_country_and_zone():
+    assert rules.missing_to_claim("Ann Lee", "physician", "US", "America/New_York") == []
+    missing = rules.missing_to_claim("", "physician", "", "America/New_York")
+    assert [field for field, _ in missing] == ["name", "country"]
+    assert [field for field, _ in rules.missing_to_claim("", "", "", "")] == ["name", "role", "country", "zone"]
+
+
+def test_a_birthday_is_a_day_of_some_year():
+    assert rules.is_birthday(2, 29) and rules.is_birthday(12, 31) and rules.is_birthday(4, 30)
+    for month, day in ((2, 30), (4, 31), (0, 1), (13, 1), (1, 0), (1, 32)):
+        assert not rules.is_birthday(month, day)

@@ -1,0 +1,71 @@
+"""The CME widget: what waits, what is claimed this year, what lapses next and when (L1)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cme.claim import records as claims
+from cme.evaluate import records as evaluate
+
+
+def stats(page):
+    """The numbers of the widget by their label."""
+    found = re.findall(r'class="stat-label">(.*?)</p>\s*<p class="stat-value">(.*?)</p>(?:\s*<p class="stat-hint">(.*?)</p>)?',
+                       page, re.DOTALL)  # fmt: skip
+    return {re.sub("<[^>]+>", "", label): (value.strip(), hint.strip()) for label, value, hint in found}
+
+
+@pytest.fixture
+def look(visitor):
+    def look(person):
+        return stats(visitor(person).get("/dashboard").page)
+
+    return look
+
+
+def test_a_fresh_dashboard_says_that_nothing_waits(cast, look):
+    assert look(cast.physician) == {
+        "For review": ("0", ""), "To claim": ("0", ""), "Claimed in 2026": ("0", "credits"), "Lapses next": ("0", "nothing waits"),
+    }  # fmt: skip
+
+
+def test_it_counts_what_waits_and_sums_what_was_claimed_this_year(cast, look, clock):
+    clock.set("2025-12-31 23:00-05:00")  # 1 January already in UTC
+    cast.claimed(cast.physician, 3)
+    clock.set("2026-01-01 00:00-05:00")
+    cast.claimed(cast.physician, 2)
+    claims.undo(cast.claimed(cast.physician, 4))
+    cast.entry(cast.physician, "one")
+    cast.claimed(cast.stranger, 5)
+    found = look(cast.physician)
+    assert (found["For review"][0], found["To claim"][0], found["Claimed in 2026"][0]) == ("1", "4", "1")
+
+
+def test_it_says_what_lapses_next_and_when(cast, look, clock):
+    clock.set("2024-06-01 12:00-04:00")
+    cast.reviewed(cast.physician, "reviewed")
+    cast.entry(cast.physician, "not yet")
+    evaluate.dismiss(cast.entry(cast.physician, "not read"))
+    cast.claimed(cast.physician)
+    clock.set("2025-06-01 12:00-04:00")
+    cast.entry(cast.physician, "later")
+    assert look(cast.physician)["Lapses next"] == ("1", "31 Dec 2026, 2 entries")
+    clock.set("2027-01-01 00:00-05:00")
+    assert look(cast.physician)["Lapses next"] == ("0.5", "31 Dec 2027, 1 entry")
+
+
+def test_go_to_cme_credits_leads_to_where_something_waits(cast, visitor):
+    cast.reviewed(cast.physician)
+    alice = visitor(cast.physician)
+    goes = r'class="button button--primary" href="([^"]+)">Go to CME Credits'
+    assert re.search(goes, alice.get("/dashboard").page).group(1) == "/cme/claim"
+    cast.entry(cast.physician, "one more")
+    assert re.search(goes, alice.get("/dashboard").page).group(1) == "/cme/review"
+
+
+def test_a_newcomer_is_told_what_is_needed_before_the_first_claim(cast, visitor):
+    page = visitor(cast.newcomer).get("/dashboard")
+    page.has("Before your first claim", "your name as it is to be printed and your clinical role and your country")
+    assert page.links(r"/profile\?back=/dashboard")

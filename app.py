@@ -9,7 +9,7 @@ from flask import Flask, g, has_request_context, request, url_for
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from cme.base import clock, db, errors, guard, logs, metrics, provider, queue, settings, web
+from cme.base import clock, db, door, errors, guard, logs, metrics, provider, queue, settings, web
 from cme.base.commands import base_commands
 from cme.base.credit import Credit
 from cme.base.pages import base
@@ -61,6 +61,12 @@ def create_app(env=None) -> Flask:
     app.jinja_env.filters["credit_text"] = lambda hundredths: str(Credit(hundredths))
     app.jinja_env.filters["day"] = lambda value: f"{value.day} {value:%b %Y}"
     return app
+
+
+def create_door(env=None) -> door.Door:
+    """Make what the web server runs: the application behind its door."""
+    app = create_app(env)
+    return door.Door(app, app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds)
 
 
 def _configure(app) -> None:

@@ -39,7 +39,7 @@ def pages(data: Path) -> list[Result]:
     """Lists, dashboard, search, suggestions, a certificate served again, weight of a visit."""
     world.make(data, 1000, articles=2000)
     found = []
-    with servers.granian("app:create_app", data) as (port, _), servers.granian("bench.floors:create_app", data) as (floor, _):
+    with servers.granian("app:create_door", data) as (port, _), servers.granian("bench.floors:create_door", data) as (floor, _):
         client = servers.sign_in(port)
         bare = Client(floor, client.cookie)
         found.append(against_bare(client, bare, "list of 100 entries / bare page", 1.5, "/cme/claim"))
@@ -125,7 +125,7 @@ def claims(data: Path) -> list[Result]:
             mine.append(mine[0])
     _claimants(data, people, count * 3)
     found = []
-    with servers.granian("app:create_app", data) as (port, _), servers.granian("bench.floors:create_app", data) as (floor, _):
+    with servers.granian("app:create_door", data) as (port, _), servers.granian("bench.floors:create_door", data) as (floor, _):
         clients = [servers.sign_in(port, f"claimant{n}@example.org") for n in range(people)]
         ratios, speeds = [], []
         rows = 1 + LINES + LINES + 1 + 1
@@ -203,7 +203,7 @@ def growth(small: Path, large: Path) -> list[Result]:
     world.make(small, 1000)
     world.make(large, 1_000_000)
     found = []
-    with servers.granian("app:create_app", small) as (here, _), servers.granian("app:create_app", large) as (there, _):
+    with servers.granian("app:create_door", small) as (here, _), servers.granian("app:create_door", large) as (there, _):
         few, many = servers.sign_in(here), servers.sign_in(there)
         for path in ("/dashboard", "/cme/claim", "/cme/review", "/cme/claimed"):
             ratio, low, high, median = side_by_side(lambda p=path: many.time(p), lambda p=path: few.time(p))
@@ -225,7 +225,7 @@ def start(data: Path) -> list[Result]:
         found.append(at_most("memory of everything, MB", 300, used, used, used, unit="MB"))
     times = []
     for _ in range(3):
-        with servers.granian("app:create_app", data) as (_, took):
+        with servers.granian("app:create_door", data) as (_, took):
             times.append(took)
     times.sort()
     found.append(at_most("first answer after the start, s", 1.5, times[1], times[0], times[2], unit="s"))

@@ -9,7 +9,7 @@ from flask import Flask, make_response, render_template_string, request
 from flask.sessions import SecureCookieSessionInterface
 from peewee import IntegerField, TextField
 
-from cme.base import clock, settings
+from cme.base import clock, door, settings
 from cme.base.db import Row, db, open_database, release
 from cme.earn.records import Entry, Search
 from cme.people.records import Person
@@ -25,6 +25,11 @@ class Bare(Row):
 
     number = IntegerField()
     words = TextField()
+
+
+def create_door() -> door.Door:
+    """Make what the web server runs, behind the same door as ours."""
+    return door.Door(create_app(), settings.read().web_threads, 2**24, 15)
 
 
 def create_app() -> Flask:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.measure import Client
 from bench.world import PASSWORD, VIEWER
+from cme.base import serve, settings
 
 BIN = Path(sys.executable).parent
 
@@ -35,8 +36,7 @@ def environment(data: Path, port: int, **more) -> dict:
 def granian(target: str, data: Path):
     """Run one web server; gives its port and how long its first answer took, in seconds."""
     port = free_port()
-    command = [BIN / "granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--port", port, "--workers",
-               1, "--blocking-threads", 8, "--no-ws", "--backpressure", 1024, "--log-level", "error", target]  # fmt: skip
+    command = serve.web_command(settings.read(environment(data, port)))[:-1] + [target]
     start = time.perf_counter()
     process = subprocess.Popen([str(p) for p in command], env=environment(data, port), stderr=subprocess.DEVNULL,
                                start_new_session=True)  # fmt: skip

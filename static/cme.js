@@ -249,6 +249,11 @@
     const form = within(event, "form[data-claim]");
     if (form && event.target.type !== "checkbox") reckon(form, true);
   });
+  // Ticks stand in the address of the list, so that the browser's own way back finds them.
+  on("submit", (event) => {
+    const list = event.target.matches("form[data-claim]") && event.target.dataset.claim;
+    if (list) history.replaceState(history.state, "", `${list}?${new URLSearchParams(new FormData(event.target))}`);
+  });
   on("reset", (event) => { if (event.target.matches("[data-claim]")) setTimeout(reckon, 0, event.target); });
 
   // Files dropped on .drop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from cme.certify.records import Contained, Document
+from cme.certify.records import Document
 from cme.claim.records import Claim, Hold, Line, Outcome
 from cme.earn.records import Entry, Move
 
@@ -16,20 +16,23 @@ def assert_books(person=None) -> None:
     moves = _by_entry([entry.id for entry in entries])
     for entry in entries:
         _assert_ledger(entry, moves.get(entry.id, []))
-    outcomes = {row.claim_id: row.kind for row in Outcome.select()}
-    held = {row.claim_id for row in Hold.select()}
+    ids = [claim.id for claim in claims] or [0]
+    outcomes = {row.claim_id: row.kind for row in Outcome.select().where(Outcome.claim.in_(ids))}
+    held = {row.claim_id for row in Hold.select().where(Hold.claim.in_(ids))}
+    lines: dict[int, list[Line]] = {}
+    for line in Line.select(Line, Move).join(Move).where(Line.claim.in_(ids)):
+        lines.setdefault(line.claim_id, []).append(line)
     standing: dict[int, int] = {}
     for claim in claims:
-        lines = list(Line.select(Line, Move).join(Move).where(Line.claim == claim))
-        _assert_claim(claim, lines, moves, outcomes.get(claim.id), claim.id in held)
-        for line in lines if outcomes.get(claim.id) != "undone" else ():
+        _assert_claim(claim, lines.get(claim.id, []), moves, outcomes.get(claim.id), claim.id in held)
+        for line in lines[claim.id] if outcomes.get(claim.id) != "undone" else ():
             standing[line.entry_id] = standing.get(line.entry_id, 0) + line.amount
     for entry in entries:
         taken = standing.get(entry.id, 0)
         assert taken <= entry.amount, f"entry {entry.id}: {taken} of {entry.amount} is claimed"
         left = moves[entry.id][-1].balance
         assert taken + left == entry.amount, f"entry {entry.id}: {taken} claimed, {left} left of {entry.amount}"
-    _assert_files([claim.id for claim in claims])
+    _assert_files(ids)
 
 
 def _by_entry(ids) -> dict[int, list[Move]]:
@@ -64,6 +67,6 @@ def _assert_claim(claim, lines, moves, outcome, is_held) -> None:
 
 
 def _assert_files(claim_ids) -> None:
-    for kept in Document.select().where(Document.claim.in_(claim_ids or [0])):
+    for kept in Document.select().where(Document.claim.in_(claim_ids)):
         assert kept.sha256 == hashlib.sha256(bytes(kept.body)).hexdigest()
-        assert Contained.select().where(Contained.document == kept).exists()
+        assert kept.contained_set.exists()

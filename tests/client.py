@@ -44,7 +44,7 @@ class _Reader(HTMLParser):
                 self.faults.append("a filter in hx-trigger")
             if name in ("aria-describedby", "aria-controls", "aria-labelledby") and value:
                 self.references += value.split()
-            if value and value.strip().lower().startswith("javascript:"):
+            if name != "value" and value and value.strip().lower().startswith("javascript:"):
                 self.faults.append("a javascript: address")
 
     def handle_endtag(self, tag):

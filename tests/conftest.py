@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ["CME_TESTING"] = "1"
 
 import pytest
+from jinja2 import BytecodeCache
 
 from tests import postgres
 from tests.cast import Cast
@@ -59,11 +60,29 @@ class Postgres:
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _make(url: str, data: Path):
+def _make(url: str, data: Path, **said):
     from app import create_app
 
-    app = create_app(settings_for(url, data))
+    app = create_app(settings_for(url, data) | said)
+    app.jinja_env.bytecode_cache = _COMPILED
     return app
+
+
+class _Compiled(BytecodeCache):
+    """The compiled templates, so that each test's app need not compile them anew."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def settings_for(url: str, data: Path, **more) -> dict:
@@ -128,11 +147,18 @@ def database_url(request, tmp_path):
         server.drop(name)
 
 
+@pytest.fixture(scope="session")
+def _fonts(tmp_path_factory):
+    """One folder of fonts for all apps: making it costs two seconds."""
+    return tmp_path_factory.mktemp("fonts")
+
+
 @pytest.fixture
-def app(database_url, tmp_path, clock):
+def app(database_url, tmp_path, clock, _fonts):
     """The application on a fresh database, its context pushed and a connection open."""
     from cme.base.db import release, scope
 
+    (tmp_path / "fonts").symlink_to(_fonts, target_is_directory=True)
     app = _make(database_url, tmp_path)
     app.testing = False  # errors take their real way
     with app.app_context(), scope():
@@ -144,12 +170,10 @@ def app(database_url, tmp_path, clock):
 @pytest.fixture
 def app_with(app, database_url, tmp_path):
     """Make the app once more with other settings, on the same database: app_with(CME_DEMO="1")."""
-    from app import create_app
-
     made = []
 
     def make(**said):
-        made.append(create_app(settings_for(database_url, tmp_path) | said))
+        made.append(_make(database_url, tmp_path, **said))
         return made[-1]
 
     yield make

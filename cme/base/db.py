@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
@@ -99,11 +99,11 @@ class Sqlite(SqliteDatabase):
     @contextmanager
     def _waited_for_turn(self):
         """Take the turn, and let what is left of the patience be for the writers of other processes."""
-        start = time.monotonic()
-        if not self._turns.take(self.wait_ms / 1000):
+        start, patience = time.monotonic(), getattr(self._mine, "patience", self.wait_ms)
+        if not self._turns.take(patience / 1000):
             raise OperationalError("database is locked: no turn to write")
         self._mine.turn = True
-        left = self.wait_ms - int((time.monotonic() - start) * 1000)
+        left = patience - int((time.monotonic() - start) * 1000)
         shortened = left < self.wait_ms - 20
         try:
             if shortened:
@@ -115,6 +115,15 @@ class Sqlite(SqliteDatabase):
         finally:
             if shortened:
                 self.cursor().execute(f"PRAGMA busy_timeout={self.wait_ms}")
+
+    @contextmanager
+    def impatient(self):
+        """Wait for nobody in what this thread writes within."""
+        self._mine.patience = 0
+        try:
+            yield
+        finally:
+            del self._mine.patience
 
     def _give_turn(self):
         if getattr(self._mine, "turn", False):
@@ -283,6 +292,18 @@ def insert_all(model, rows: list[dict]) -> None:
     for some in some_of(rows):
         values = [field.db_value(row[field.name]) for row in some for field in fields]
         db.execute_sql(into + ", ".join([row_of_marks] * len(some)), values)
+
+
+def if_free(query) -> bool:
+    """Run a write that may as well be left out; not done while others hold the database or nothing can be saved."""
+    try:
+        with nullcontext() if is_postgres() else db.impatient():
+            query.execute()
+    except PeeweeException as fault:
+        if trouble(fault) is None:
+            raise
+        return False
+    return True
 
 
 def lock(row) -> None:

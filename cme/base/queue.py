@@ -11,7 +11,8 @@ import logging
 from functools import wraps
 from urllib.parse import urlsplit
 
-from huey import PostgresHuey, SqliteHuey, crontab
+from huey import Huey, PostgresHuey, crontab
+from huey.storage import SqliteStorage
 
 from cme.base import db as database
 
@@ -81,12 +82,21 @@ def tidy():
             database.release()
 
 
+class _Storage(SqliteStorage):
+    """The queue's own file: losing its last tasks loses nothing (the rows are found again), its wholeness would."""
+
+    def _create_connection(self):
+        connection = super()._create_connection()
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+
 def start(app) -> None:
     """Open the queue of an app and make its tasks known to it."""
     url = app.settings.database_url
     if url.startswith("sqlite"):
-        # Losing the queue loses nothing (the rows are found again), so it need not sync.
-        huey = SqliteHuey("cme", filename=str(app.settings.data / "queue.sqlite3"), results=False, fsync=False)
+        file = str(app.settings.data / "queue.sqlite3")
+        huey = Huey("cme", storage_class=_Storage, filename=file, results=False)
     else:
         huey = PostgresHuey("cme", dsn=_dsn(url), results=False)
     app.huey = huey

@@ -32,7 +32,7 @@ def main() -> int:
     stopping = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.append(True))
-    commands = {"web server": _web(said), "worker": [BIN / "flask", "--app", "app", "base", "work"]}
+    commands = {"web server": web_command(said), "worker": [BIN / "flask", "--app", "app", "base", "work"]}
     running = {name: _start(command) for name, command in commands.items()}
     try:
         if _wait_until_up(said, stopping, running):
@@ -74,12 +74,13 @@ def _port_fault(said) -> str | None:
     return None
 
 
-def _web(said) -> list:
+def web_command(said) -> list:
+    """Give the command line of the web server for these settings."""
     return [
-        BIN / "granian", "--interface", "wsgi", "--factory", "--host", said.host, "--port", str(said.port),
-        "--workers", "1", "--blocking-threads", str(said.web_threads), "--no-ws", "--backlog", "2048",
-        "--backpressure", "1024", "--http1-header-read-timeout", "15000", "--respawn-failed-workers",
-        "--log-level", "error", "app:create_app",
+        BIN / "granian", "--interface", "asginl", "--factory", "--host", said.host, "--port", str(said.port),
+        "--workers", "1", "--loop", "asyncio", "--no-ws", "--backlog", "2048", "--backpressure", "1024",
+        "--http1-header-read-timeout", str(said.sender_seconds * 1000), "--respawn-failed-workers", "--log-level", "error",
+        "app:create_door",
     ]  # fmt: skip
 
 

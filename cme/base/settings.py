@@ -33,6 +33,7 @@ class Settings:
     signing_passphrase: str
     web_threads: int
     database_wait_ms: int
+    sender_seconds: int
     secret_key: str
     verify_per_minute: int
     require_second_factor: str
@@ -74,6 +75,7 @@ def read(env=None) -> Settings:
         signing_passphrase=env.get("SIGNING_PASSPHRASE") or "",
         web_threads=_whole(env, "WEB_THREADS", 8, 1, 64),
         database_wait_ms=_whole(env, "DATABASE_WAIT_MS", 5000, 50, 60_000),
+        sender_seconds=_whole(env, "SENDER_SECONDS", 15, 1, 600),
         secret_key=_secret(env, data),
         verify_per_minute=_whole(env, "VERIFY_PER_MINUTE", 30, 1, 10_000),
         require_second_factor=_choice(env, "REQUIRE_SECOND_FACTOR", ("none", "coordinators", "all")),

@@ -174,7 +174,8 @@ def links(claim_list) -> dict[int, dict]:
 
 
 def unprintable(text: str) -> list[str]:
-    """List what of a name cannot be printed; fills the profile's slot."""
+    """Name what of a name cannot be printed; fills the profile's slot."""
     from cme.certify.paper import shape
 
-    return shape.printable(text, current_app.settings.data / "fonts") if text else []
+    found = shape.printable(text, current_app.settings.data / "fonts") if text else []
+    return [shape.spoken(each) for each in found]

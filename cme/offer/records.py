@@ -273,7 +273,7 @@ def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
     """List what stands in the library on a day, by specialty and title, each with `.since`."""
     v = ArticleVersion
     query = (
-        v.select(v.id, v.article, v.title, v.description, v.specialty, v.reviewed, v.demo, Article.slug,
+        v.select(v.id, v.article, v.title, v.description, v.specialty, v.reviewed, v.dated, v.demo, Article.slug,
                  Eligibility.starts.alias("since"), Eligibility.until.alias("until"))
         .join(Article)
         .join(Eligibility, on=(Eligibility.article == Article.id))

@@ -11,7 +11,7 @@ from flask_login import LoginManager, login_user
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, queue, text
-from cme.base.db import Row, When, db, lock
+from cme.base.db import Row, When, db, if_free, lock
 from cme.people.records import Person, Profile, is_locked
 
 IDLE, LONGEST = timedelta(hours=8), timedelta(hours=12)
@@ -130,7 +130,7 @@ def load(token: str) -> Person | None:
     if row is None or now >= row.ends or now >= row.last_seen + timedelta(seconds=row.idle_seconds):
         return None
     if now - row.last_seen > SEEN_EVERY:
-        SignIn.update(last_seen=now).where(SignIn.id_hash == row.id_hash).execute()
+        if_free(SignIn.update(last_seen=now).where(SignIn.id_hash == row.id_hash))  # reading waits for nobody
     person = row.person
     person.sign_in, person.sign_in_token = row, token
     person.__dict__["_profile"] = person.profile_joined
@@ -181,4 +181,4 @@ def forget_old() -> None:
     """Drop sessions that ended a month ago, and what stopped halfway."""
     with db.atomic():
         SignIn.delete().where(SignIn.ends < clock.now() - KEPT).execute()
-        HalfSignIn.delete().where(HalfSignIn.made < clock.now() - HALFWAY).execute()
+        HalfSignIn.delete().where(HalfSignIn.made <= clock.now() - HALFWAY).execute()

@@ -28,4 +28,4 @@ def tag(recipients: list[dict], role: str, credit_type: str, takes, in_time: boo
         return "not-submitted", "You had withdrawn your consent to telling the boards in your profile."
     if not any(r["consent"] and r["stands"] for r in asked):
         return "not-submitted", "You took the boards off your profile, or withdrew your consent, before they were told."
-    return "submitting", "It goes to your boards after the ten minutes for undoing; a board takes up to a day."
+    return "submitting", "It goes to your boards when it can no longer be undone; a board takes up to a day."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -98,7 +99,7 @@ class House:
         assert not left, "processes were left behind"
         assert code == 0, f"it ended with {code}:\n{self.said()}"
         assert "Traceback" not in self.said(), self.said()
-        assert " ERROR " not in self.said(), self.said()
+        assert not re.search(r'"level": "(error|critical)"| ERROR ', self.said()), self.said()
 
     def said(self) -> str:
         """What it printed so far."""

@@ -69,7 +69,7 @@ PEOPLE = [
     Look("article, earned", "physician", "/search?q=hyponatremia", (".hits h2 a", "article")),
     Look("profile", "physician", "/profile"),
     Look("profile, new", "newcomer", "/profile"),
-    Look("profile, refused", "physician", "/profile", ("#bodies form:not([action$=removal], [action$=consent]) [type=submit]", ".error-summary")),
+    Look("profile, refused", "physician", "/profile", ("#bodies form[action$=bodies] [type=submit]", ".error-summary")),
     Look("account", "physician", "/account"),
     Look("account, refused", "physician", "/account", ("form[action$=password] [type=submit]", ".error-summary")),
     Look("change of address", "physician", "/address/{address}"),
@@ -98,9 +98,11 @@ PEOPLE = [
     Look("certificate", "physician", "/claims/{old}/certificate"),
     Look("certificate, provisional", "physician", "/claims/{held}/certificate"),
     Look("certificate of participation", "nurse", "/claims/{participation}/certificate"),
+    Look("PDF, being made", "nurse", "/claims/{making}/certificate.pdf"),
+    Look("PDF, given up", "nurse", "/claims/{failed}/certificate.pdf"),
     Look("not mine", "newcomer", "/claims/{held}", says="404"),
 ]
-NO_PAGES = {"static", "base.healthz", "earn.suggest", "certify.download", "certify.download_one"}
+NO_PAGES = {"static", "base.healthz", "earn.suggest", "certify.download_one"}
 
 
 def ways(those) -> list[tuple]:

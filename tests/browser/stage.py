@@ -25,7 +25,7 @@ class Stage:
         doctor, nurse, newcomer = guests.physician, guests.nurse, guests.newcomer
         people.change_profile(doctor, name="Alexandra Wolfeschlegelsteinhausenbergerdorff", birth_month=2, birth_day=29)
         self._list_bodies(doctor)
-        self.at = self._entries(guests, doctor) | self._claims(guests, doctor)
+        self.at = self._entries(guests, doctor) | self._claims(guests, doctor) | self._files(guests, nurse)
         self.at["participation"] = guests.claimed(nurse).id
         self.at["stays"] = guests.entry(nurse, "amoxicillin dose").id
         for purpose, payload in (("reset", ""), ("sign-up", doctor.password_hash), ("address", str(doctor.id))):
@@ -74,3 +74,13 @@ class Stage:
             "old": old.id, "undone": undone.id, "held": held.id, "fresh": guests.claimed(person, 1).id,
             "code": certificate.code, "withdrawn": withdrawn.code, "stands": certify.of(old)[0].code,
         }  # fmt: skip
+
+    @staticmethod
+    def _files(guests, person) -> dict:
+        """A file that is being made for ever, and one that was given up."""
+        making, failed = guests.claimed(person), guests.claimed(person)
+        waits, gone = (certify.ask_for(claim, certify.of(claim)).id for claim in (making, failed))
+        row = certify.Rendering
+        row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
+        row.update(tries=certify.TRIES, fault="A letter cannot be set.").where(row.id == gone).execute()
+        return {"making": making.id, "failed": failed.id}

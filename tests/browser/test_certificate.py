@@ -49,6 +49,12 @@ def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(claimed, vis
         page.get_by_role("link", name="Download PDF").click()
         expect(page.get_by_role("status").filter(has_text="being set and signed")).to_be_visible()
         expect(page.get_by_role("progressbar", name="Making the certificate")).to_be_visible()
+        page.evaluate("""() => {
+          window.heard = [];
+          window.region = document.querySelector("#making [role=status]");
+          new MutationObserver(() => window.heard.push(window.region.innerText))
+            .observe(window.region, { childList: true, characterData: true, subtree: true });
+        }""")
         page.wait_for_timeout(2500)
         expect(page.get_by_role("progressbar")).to_be_visible()
     finally:
@@ -57,6 +63,11 @@ def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(claimed, vis
     expect(ready).to_be_visible(timeout=60_000)
     expect(page.get_by_role("status").filter(has_text="ready")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_count(0)
+    assert page.evaluate("window.region.isConnected && new Set(window.heard).size") == 1, "it is read out, and once"
+    asked = []
+    page.on("request", lambda each: asked.append(each.url))
+    page.wait_for_timeout(1500)
+    assert not asked, "nobody asks on when it is there"
     with page.expect_download() as arriving:
         ready.click()
     assert Path(arriving.value.path()).read_bytes().startswith(b"%PDF-")

@@ -101,9 +101,19 @@ def test_cancel_and_change_my_details_lead_back_with_the_ticks_kept(cast, visito
     page.get_by_role("link", name="Cancel").click()
     assert ticked(page) == [True, False, True]
     expect(button(page)).to_have_text("Claim 1 credit")
+
+
+def test_the_browsers_own_way_back_keeps_the_ticks_too(cast, visitor):
+    page = claim_list(cast, visitor, 3)
+    boxes(page).nth(1).check()
+    boxes(page).nth(2).check()
+    button(page).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Claim 1 credit?")
     page.go_back()
-    page.go_back()
-    page.wait_for_url("**/cme/claim**")
+    assert ticked(page) == [False, True, True]
+    expect(button(page)).to_have_text("Claim 1 credit")
+    page.reload()
+    assert ticked(page) == [False, True, True]
 
 
 def test_an_entry_goes_back_to_review_and_the_others_stay(cast, visitor):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import looks
-from tests.browser.inspect import too_wide, violations
+from tests.browser.checks import too_wide, violations
 
 
 @pytest.mark.parametrize(("look", "theme", "width"), looks.ways(looks.NOBODY), ids=looks.named)
@@ -14,3 +14,21 @@ def test_page(look, theme, width, show):
     page = show(look, theme, width)
     assert violations(page) == []
     assert too_wide(page) == []
+
+
+def test_what_is_wrong_is_found(visitor):
+    page = visitor(expect=("wrong",))
+    page.goto("/help")
+    page.evaluate("""() => {
+      const wrong = document.querySelector("main").appendChild(document.createElement("p"));
+      wrong.append(document.createElement("input"));
+      wrong.style.width = "2000px";
+      setTimeout(() => console.error("wrong"));
+    }""")
+    assert any(each.startswith("label:") for each in violations(page))
+    assert len(too_wide(page)) >= 5
+    page.watch.expect = ()
+    page.evaluate("const inline = document.createElement('style'); document.head.append(inline); inline.append('p{}')")
+    page.wait_for_timeout(200)
+    told, page.watch.complaints = page.watch.complaints, []
+    assert any("policy: style-src" in each for each in told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import looks
-from tests.browser.inspect import too_wide, violations
+from tests.browser.checks import too_wide, violations
 
 
 @pytest.mark.parametrize(("look", "theme", "width"), looks.ways(looks.PEOPLE), ids=looks.named)

@@ -179,6 +179,7 @@ def test_an_entry_that_another_window_reviewed_says_so(cast, visitor):
     other.locator("#f-result").check()
     other.locator("#add").click()
     other.wait_for_url("**/cme/review")
+    page.bring_to_front()
     page.locator("#f-goal").check()
     page.locator("#f-result").check()
     page.locator("#add").click()

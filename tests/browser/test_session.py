@@ -110,9 +110,10 @@ def test_signing_out_ends_the_session_and_going_back_shows_nothing_that_can_be_s
     page = visitor(person)
     page.goto("/profile")
     page.get_by_role("button", name="Sign out").click()
-    page.goto("/profile")
-    page.wait_for_url("**/sign-in?next=**")
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     page.go_back()
+    page.wait_for_url("**/sign-in?next=**")
+    expect(page.locator("body")).not_to_contain_text("Alice")
     page.goto("/dashboard")
     page.wait_for_url("**/sign-in?next=**")
 

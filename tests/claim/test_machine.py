@@ -164,8 +164,19 @@ def machine(app, cast, clock):
 
         @invariant()
         def everything_stands_where_the_model_says(self):
-            for each, entry in self.entries.items():
-                assert evaluate.state(entry["row"]) == entry["state"], each
+            def stand(live, state):
+                return {each for each, entry in self.entries.items() if self.live(entry) == live and entry["state"] == state}
+
+            def ids(rows):
+                return {row.id for row in rows}
+
+            today = self.day()
+            assert ids(evaluate.for_review(self.person, today)) == stand(True, "for-review")
+            assert ids(evaluate.dismissed(self.person, today)) == stand(True, "dismissed")
+            assert ids(evaluate.lapsed_unreviewed(self.person, today)) == stand(False, "for-review")
+            assert ids(row.entry for row in claims.to_claim(self.person, today)) == stand(True, "to-claim")
+            assert ids(claims.lapsed(self.person, today)) == stand(False, "to-claim")
+            assert ids(claims.claimed(self.person)) == {n for n, known in self.claims.items() if known["state"] != "undone"}
             live = [entry["state"] for entry in self.entries.values() if self.live(entry)]
             standing = sum(known["state"] != "undone" for known in self.claims.values())
             expected = {"review": live.count("for-review"), "claim": live.count("to-claim"), "claimed": standing}
@@ -184,7 +195,8 @@ def machine(app, cast, clock):
 
         @invariant()
         def certificates_stand_as_their_claims_do(self):
-            for made, (words, _) in self.printed.items():
+            looked = list(self.printed.items())
+            for made, (words, _) in looked[self.now.minute % len(looked) :][:1] if looked else ():  # one a step is enough
                 known = self.claims[made]
                 how = "provisional" if known["state"] == "held" and self.now < known["until"] else "valid"
                 how = "withdrawn-by-holder" if known["state"] == "undone" else how

@@ -107,3 +107,11 @@ def test_the_review_can_be_begun_on_the_article(cast, visitor):
     read(alice, "heart attack", MI)
     (entry,) = entries(cast.physician)
     alice.get(alice.links(rf"/cme/review/{entry.id}")[0]).has("Review “heart attack”")
+
+
+def test_a_date_without_a_review_is_not_called_one(cast, visitor, tmp_path):
+    (tmp_path / "hostile.md").write_text(HOSTILE)
+    articles.import_folder(tmp_path)
+    alice = visitor(cast.physician)
+    for path in ("/articles/hostile", "/search?q=zebra", "/library?specialty=%3Ci%3ECardiology"):
+        alice.get(path).has("Dated 2 Jan 2026")

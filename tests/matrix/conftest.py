@@ -1,19 +1,18 @@
-"""What the tests of every address share: printed fonts, and failures that nothing buries."""
+"""Failures here are lists of cells; the line that the app logs for each answer would bury them."""
 
 import logging
 
 import pytest
 
-from tests.press import lend_fonts
-
 
 @pytest.fixture(autouse=True)
-def _ready(request):
-    """Lend the fonts of certificates; hush the line that the app logs for each answer."""
-    logger = logging.getLogger("cme.answers")
-    before = logger.level
+def _quiet(request):
     if "app" in request.fixturenames:
-        lend_fonts(request.getfixturevalue("app"), request.getfixturevalue("tmp_path_factory"))
-    logger.setLevel(logging.ERROR)
+        request.getfixturevalue("app")
+    loggers = [logging.getLogger(name) for name in ("cme.answers", "cme.door")]
+    before = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.ERROR)
     yield
-    logger.setLevel(before)
+    for each, level in zip(loggers, before, strict=True):
+        each.setLevel(level)

@@ -11,11 +11,12 @@ WHO = ("nobody", "owner", "another", "coordinator", "locked", "expired")
 
 @dataclass(frozen=True)
 class Row:
-    """One address and method, what stands in the address, and the answer to each."""
+    """One address and method, what stands in the address, whether a full sign-in is asked for again, the answer to each."""
 
     method: str
     rule: str
     made: str
+    again: bool
     answers: dict[str, str]
 
     def __str__(self):
@@ -27,9 +28,9 @@ def rows() -> list[Row]:
     found = []
     for line in FILE.read_text("utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("|") else []
-        if len(cells) == 3 + len(WHO) and cells[1].startswith("`"):
-            method, rule, made, *answers = cells
-            found.append(Row(method, rule.strip("`"), made, dict(zip(WHO, answers, strict=True))))
+        if len(cells) == 4 + len(WHO) and cells[1].startswith("`"):
+            method, rule, made, again, *answers = cells
+            found.append(Row(method, rule.strip("`"), made, again == "yes", dict(zip(WHO, answers, strict=True))))
     return found
 
 

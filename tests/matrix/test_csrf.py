@@ -29,6 +29,7 @@ def attack(asker, row, headers) -> str | None:
     """Send a row's own form, session and all, with such headers; tells what came of it, None when refused."""
     forget_tries()
     asker.begin()
+    asker.things.tidy()
     made = asker.things.make(row.made)
     form, before = fields(row, made, asker.person), fingerprint()
     answer = asker.send("POST", asker.address(row, made), form, headers)
@@ -56,6 +57,7 @@ def test_a_get_in_place_of_a_post_changes_nothing(owner):
     for row in POSTS:
         forget_tries()
         owner.begin()
+        owner.things.tidy()
         made = owner.things.make(row.made)
         path, form, before = owner.address(row, made), fields(row, made, owner.person), fingerprint()
         status = owner.send("GET", path, form).status_code

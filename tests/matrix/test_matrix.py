@@ -8,7 +8,7 @@ import pytest
 from flask import abort
 
 from tests.matrix import table
-from tests.matrix.asking import Asker, told
+from tests.matrix.asking import SESSION_ENDS, Asker, told
 
 ROWS = table.rows()
 REFUSED = {"sign-in", "403", "404", "410", "422"}
@@ -46,35 +46,44 @@ def test_every_cell_answers_as_the_table_says(app, cast, clock, who):
     assert not found, "\n" + "\n".join(found)
 
 
+def test_what_changes_how_one_signs_in_asks_for_a_full_sign_in_again(app, cast, clock):
+    asker = Asker(app, cast, clock, "owner")
+    clock.forward(minutes=15)
+    faults = []
+    for row in (row for row in ROWS if row.answers["nobody"] == "sign-in" and row.rule not in SESSION_ENDS):
+        answer, changed = asker.ask(row)
+        asked = (answer.location or "").startswith("/account/prove")
+        if asked != row.again or (asked and changed):
+            faults.append(f"{row}: {told(answer)} {answer.location}")
+    assert not faults, "\n".join(faults)
+
+
 def test_a_fragment_is_refused_where_its_page_is(app, cast, clock):
     private = [row for row in ROWS if row.answers["nobody"] == "sign-in"]
     found = deviations(Asker(app, cast, clock, "nobody"), private, htmx=True)
     assert not found, "\n" + "\n".join(found)
 
 
-def _whoever_asks(model, name):
-    def anybodys(number, **said):
-        return model.get_or_none(model.id == number) or abort(404)
-
-    return anybodys
-
-
-@pytest.mark.parametrize("page", ["claim", "certify", "evaluate", "profile"])
-def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeypatch, page):
+def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeypatch):
     """The check has power: load by number alone, and the table is contradicted."""
     from cme.certify import pages as certify
     from cme.claim import pages as claim
     from cme.claim.records import Claim
     from cme.earn.records import Entry
     from cme.evaluate import pages as evaluate
-    from cme.people.pages import profile
+    from cme.people.pages import factors, profile
     from cme.people.records import Listing
+    from cme.people.second.passkeys import Passkey
 
-    module, model = {
-        "claim": (claim, Claim), "certify": (certify, Claim), "evaluate": (evaluate, Entry), "profile": (profile, Listing)
-    }[page]  # fmt: skip
-    monkeypatch.setattr(module, "_mine", _whoever_asks(model, page))
-    assert len(deviations(Asker(app, cast, clock, "another"))) >= 3
+    asker = Asker(app, cast, clock, "another")
+    theirs = [row for row in ROWS if row.answers["another"] == "404"]
+    for module, name, model in (
+        (claim, "_mine", Claim), (certify, "_mine", Claim), (evaluate, "_mine", Entry), (profile, "_mine", Listing),
+        (factors, "_my_passkey", Passkey),
+    ):  # fmt: skip
+        with monkeypatch.context() as broken:
+            broken.setattr(module, name, lambda number, model=model, **said: model.get_or_none(model.id == number) or abort(404))
+            assert len(deviations(asker, theirs)) >= 3, module
 
 
 def test_head_answers_as_get_does_without_a_body_and_changes_nothing(app, cast, clock):
@@ -108,7 +117,7 @@ def test_what_is_not_ours_and_what_is_not_there_look_alike(app, cast, clock, vis
     for row in (row for row in ROWS if row.answers["another"] == "404"):
         made = asker.things.make(row.made)
         theirs = asker.send(row.method, asker.address(row, made))
-        none = asker.send(row.method, asker.address(row, {key: 2**31 - 1 for key in made}))
+        none = asker.send(row.method, asker.address(row, dict.fromkeys(made, 2**31 - 1)))
         assert theirs.status_code == none.status_code == 404, row
         assert _words(theirs) == _words(none), row
 

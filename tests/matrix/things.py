@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 
+import pyotp
+
+from cme.base import clock
 from cme.certify import records as certify
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
-from cme.people import letters
+from cme.people import letters, sessions
 from cme.people import records as people
+from cme.people.second import passkeys, recovery, totp
 from tests.cast import PASSWORD, password_hash
 
 _count = itertools.count(1)
@@ -86,6 +90,36 @@ class Things:
     def address_link(self):
         return {"token": letters.make("address", f"moved{next(_count)}@example.org", str(self.owner.id))}
 
+    def passkey(self):
+        row = passkeys.Passkey.create(
+            person=self.owner, handle="h" * 86, credential=f"credential{next(_count)}", public_key=b"a key",
+            sign_count=0, transports=[], name="Phone", made=clock.now(),
+        )  # fmt: skip
+        return {"passkey_id": row.id}
+
+    def waiting_app(self):
+        row = totp.begin(self.owner)
+        return {"code": pyotp.TOTP(row.secret).at(clock.now())}
+
+    def app(self):
+        totp.begin(self.owner)
+        totp.Totp.update(confirmed=clock.now()).where(totp.Totp.person == self.owner).execute()
+        return {}
+
+    def session(self):
+        """Another session of the owner's, on another device."""
+        moment, digest = clock.now(), hashlib.sha256(str(next(_count)).encode()).hexdigest()
+        row = sessions.SignIn.create(
+            id_hash=digest, person=self.owner, created=moment, last_seen=moment, ends=moment + sessions.LONGEST,
+            idle_seconds=3600, device="Firefox/1 Linux", proved=moment,
+        )  # fmt: skip
+        return {"ref": row.id_hash[:16]}
+
+    def tidy(self):
+        """Take second factors away again: the next row signs in with the password alone."""
+        for model in (passkeys.Passkey, totp.Totp, recovery.RecoveryCode):
+            model.delete().execute()
+
     MAKERS = {
         "": nothing,
         "a file": file,
@@ -101,6 +135,10 @@ class Things:
         "a link to confirm an address": sign_up_link,
         "a link to a new password": reset_link,
         "a link to a new address": address_link,
+        "a passkey": passkey,
+        "an app that waits for its first code": waiting_app,
+        "an app": app,
+        "a session elsewhere": session,
     }
 
 
@@ -136,6 +174,16 @@ FORMS = {
     ("POST", "/account/address"): lambda made, person: {
         "email": f"n{next(_count)}@example.org", "address_password": PASSWORD,
     },
+    ("POST", "/account/prove"): lambda made, person: {
+        "password": PASSWORD, "code": "", "recovery": "", "credential": "", "next": "/help",
+    },
+    ("POST", "/sign-in/passkey"): lambda made, person: {"credential": "{}", "next": "/help"},
+    ("POST", "/sign-in/second"): lambda made, person: {
+        "code": "123456", "recovery": "", "credential": "", "next": "/help",
+    },
+    ("POST", "/account/security/passkeys"): lambda made, person: {"name": "Phone", "credential": "{}"},
+    ("POST", "/account/security/passkeys/<int:passkey_id>"): lambda made, person: {"name": "Old phone"},
+    ("POST", "/account/security/app/confirmation"): lambda made, person: {"code": made.get("code", "")},
     ("POST", "/profile"): lambda made, person: {
         "name": "Alice Adams", "latin_name": "", "credentials": "MD", "role": "physician", "country": "US",
         "zone": "America/New_York", "birth_month": "4", "birth_day": "17", "npi": "1234567893",
@@ -154,8 +202,10 @@ FORMS = {
         "useful": "4", "balanced": "yes", "words": "Good.", "no_patient": "",
     },
     ("POST", "/claims/<int:claim_id>/undo"): lambda made, person: {"back": "/cme/claimed"},
-    ("POST", "/verify/<code>"): lambda made, person: {},
+    ("POST", "/verify/<path:code>"): lambda made, person: {},
     ("GET", "/sign-in"): lambda made, person: {"next": "/help"},
+    ("GET", "/sign-in/second"): lambda made, person: {"next": "/help"},
+    ("GET", "/account/prove"): lambda made, person: {"next": "/help"},
     ("GET", "/profile"): lambda made, person: {"back": "/help"},
     ("GET", "/library"): lambda made, person: {"specialty": "Cardiology"},
     ("GET", "/search"): lambda made, person: {"q": "gout", "specialty": "", "page": "1", "new": ""},

@@ -9,7 +9,8 @@ from cme.offer import records
 
 
 def offer(**said):
-    return records.offer_point_of_care(**{"title": "Point of care", "valid_from": date(2026, 1, 1), "disclosures": "Ann Lee owns shares."} | said)
+    usual = {"title": "Point of care", "valid_from": date(2026, 1, 1), "disclosures": "Ann Lee owns shares."}
+    return records.offer_point_of_care(**usual | said)
 
 
 def test_it_states_everything_that_one_must_know_beforehand(visitor):

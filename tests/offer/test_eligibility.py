@@ -30,7 +30,7 @@ def gout(app):
 
 
 @given(steps=STEPS)
-@settings(max_examples=300 if os.environ.get("FULL") == "1" else 25, deadline=None,
+@settings(max_examples=80 if os.environ.get("FULL") == "1" else 25, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_marking_and_unmarking_is_adding_and_taking_away_days(gout, steps):
     records.Eligibility.delete().where(records.Eligibility.article == gout).execute()

@@ -13,7 +13,9 @@ TOML = '+++\ntitle = "Gout"\ndate = 2026-03-31\n[params]\ncme = true\n+++\nText.
 JSON = '{\n"title": "Gout",\n"date": "2026-03-31",\n"params": {"cme": true}\n}\nText.\n'
 
 
-@pytest.mark.parametrize("source", [YAML, TOML, JSON, "\ufeff" + YAML, YAML.replace("\n", "\r\n"), YAML.replace("---\n", "---  \n")])
+@pytest.mark.parametrize(
+    "source", [YAML, TOML, JSON, "\ufeff" + YAML, YAML.replace("\n", "\r\n"), YAML.replace("---\n", "---  \n")]
+)
 def test_yaml_toml_and_json_say_the_same(source):
     head, body, _ = split(source)
     assert (head["title"], as_date(head["date"]), head["params"]) == ("Gout", date(2026, 3, 31), {"cme": True})

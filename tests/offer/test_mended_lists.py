@@ -13,6 +13,10 @@ def test_items_run_together_are_a_list_again():
     assert mended.lists("Signs:\n\n- thirst - dry skin - fatigue\n\nMore.") == "Signs:\n\n- thirst\n- dry skin\n- fatigue\n\nMore."
 
 
+def test_two_items_are_told_apart_by_the_end_of_a_sentence():
+    assert mended.lists("- It shows iron. - It shows copper.") == "- It shows iron.\n- It shows copper."
+
+
 def test_items_behind_a_colon_are_a_list_below_it():
     assert mended.lists("Skin changes such as: - Paleness. - Spots.") == "Skin changes such as:\n\n- Paleness.\n- Spots."
 

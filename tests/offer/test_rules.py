@@ -58,7 +58,9 @@ def test_what_is_earned_later_never_lapses_earlier(one, other, window):
     assert rules.claim_by(first, window) <= rules.claim_by(second, window)
 
 
-@pytest.mark.parametrize("window", ["", "year-end", "year-end+", "year-end+x", "year-end+-1", "decade+2", "anniversary+9999", "year-end+2 "])
+@pytest.mark.parametrize(
+    "window", ["", "year-end", "year-end+", "year-end+x", "year-end+-1", "decade+2", "anniversary+9999", "year-end+2 "]
+)
 def test_what_is_no_window_is_refused(window):
     with pytest.raises(ValueError, match="window|year"):
         rules.claim_by(date(2026, 1, 1), window)

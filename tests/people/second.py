@@ -7,7 +7,7 @@ import re
 import pyotp
 
 from cme.base import clock
-from cme.people.second import totp
+from cme.people.second import passkeys, totp
 from tests.cast import PASSWORD
 from tests.people.device import Device
 
@@ -27,6 +27,20 @@ def with_app(one, person) -> list[str]:
     one.post("/account/security/app/confirmation", code=pyotp.TOTP(secret).at(clock.now()))
     assert one.status == 200, one.text
     return codes_on(one)
+
+
+def give_app(person) -> None:
+    """Set up an app by the records, without the ten hashes that recovery codes cost."""
+    row = totp.begin(person)
+    assert totp.confirm(row, pyotp.TOTP(row.secret).at(clock.now()))
+
+
+def give_passkey(app, person, device=None, name="Alice's phone") -> Device:
+    """Keep a passkey by the records, for the same reason."""
+    device = device or Device()
+    with app.test_request_context("/"):
+        assert passkeys.register(person, device.make(passkeys.ask_for_new(person)), name)
+    return device
 
 
 def with_passkey(one, name="Alice's phone", device=None) -> Device:

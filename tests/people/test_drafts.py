@@ -48,7 +48,7 @@ def test_it_is_there_for_its_owner_and_for_nobody_else(visitor, cast, clock):
     _signs_in(one, cast.nurse)  # somebody else signs in at this computer
     assert one.address == "/profile" and one.field("name") == "Nora Nguyễn"
     assert "Alice" not in one.page
-    assert visitor(cast.physician).get("/profile").field("name") == "Alice B. Adams"
+    assert visitor(cast.physician).field("name") == "Alice B. Adams"  # led there by signing in
 
 
 def test_it_is_found_from_another_device_too(visitor, cast, clock):

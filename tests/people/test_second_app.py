@@ -5,7 +5,7 @@ from __future__ import annotations
 from cme.people import second
 from cme.people.second import totp
 from cme.people.second.totp import Totp
-from tests.people.second import code_of, to_second_step, with_app
+from tests.people.second import code_of, give_app, to_second_step, with_app
 
 
 def test_an_app_is_set_up_with_a_code_of_it_and_asked_for_from_then_on(visitor, cast, clock):
@@ -51,7 +51,7 @@ def test_a_wrong_code_sets_nothing_up(visitor, cast):
 
 
 def test_a_code_is_good_once_even_the_one_of_setting_up(visitor, cast, clock):
-    with_app(visitor(cast.physician), cast.physician)
+    give_app(cast.physician)
     used = code_of(cast.physician)
     one = to_second_step(visitor(), cast.physician).post("/sign-in/second", code=used)
     assert one.status == 422 and one.has("used already")
@@ -63,7 +63,7 @@ def test_a_code_is_good_once_even_the_one_of_setting_up(visitor, cast, clock):
 
 
 def test_a_clock_may_be_one_step_off_and_no_more(visitor, cast, clock):
-    with_app(visitor(cast.physician), cast.physician)
+    give_app(cast.physician)
     clock.forward(minutes=10)
     one = to_second_step(visitor(), cast.physician)
     for steps in (-2, 2):
@@ -77,8 +77,8 @@ def test_a_clock_may_be_one_step_off_and_no_more(visitor, cast, clock):
 
 
 def test_another_persons_code_opens_nothing(visitor, cast, clock):
-    with_app(visitor(cast.physician), cast.physician)
-    with_app(visitor(cast.stranger), cast.stranger)
+    give_app(cast.physician)
+    give_app(cast.stranger)
     clock.forward(minutes=5)
     one = to_second_step(visitor(), cast.physician).post("/sign-in/second", code=code_of(cast.stranger))
     assert one.status == 422
@@ -86,7 +86,8 @@ def test_another_persons_code_opens_nothing(visitor, cast, clock):
 
 def test_moving_to_another_phone_keeps_the_old_one_until_the_new_one_showed_a_code(visitor, cast, clock):
     one = visitor(cast.physician)
-    with_app(one, cast.physician)
+    give_app(cast.physician)
+    second.recovery.make(cast.physician)
     before = totp.of(cast.physician).secret
     clock.forward(minutes=1)
     one.post("/account/security/app")

@@ -91,7 +91,7 @@ def _article(source, head, body, body_line, fallback) -> dict:
         "specialty": _cut(specialties[0], 80) if specialties else "General",
         "keywords": [_cut(word, 120) for word in as_list(head.get("keywords"))][:60],
         "dated": dates["date"],
-        "reviewed": dates["lastmod"] or dates["date"],
+        "reviewed": dates["lastmod"],
         "review_due": _date(params, "review_due", wrong),
         "expires": dates["expiryDate"],
         "html": html,

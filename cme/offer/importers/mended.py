@@ -24,7 +24,7 @@ def lists(text: str) -> str:
 
 def _apart(line: str) -> list[str]:
     item, led = _ITEM.fullmatch(line), _LED.fullmatch(line)
-    if item and len(parts := _DASH.split(item.group(1))) >= 3:
+    if item and (len(parts := _DASH.split(item.group(1))) >= 3 or re.search(r"[.!?\]] - ", line)):
         return _bullets(parts)
     if led and len(parts := _DASH.split(led.group(2))) >= 2:
         return [led.group(1), "", *_bullets(parts)]

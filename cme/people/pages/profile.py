@@ -85,7 +85,7 @@ def _birthday(form):
     month, day = form.get("birth_month", "").strip(), form.get("birth_day", "").strip()
     if not month and not day:
         return None, None, None
-    if not (month.isdigit() and day.isdigit() and len(month + day) <= 4):
+    if not (month.isdecimal() and day.isdecimal() and len(month + day) <= 4):
         return None, None, "Choose the month and enter the day, or leave both empty"
     if not rules.is_birthday(int(month), int(day)):
         return None, None, "This month has no such day"

@@ -46,7 +46,7 @@ def make(person: Person) -> list[str]:
 
 def use(person: Person, code: str) -> bool:
     """Use a code up; False for one that is wrong or was used."""
-    plain = re.sub(r"[\s-]", "", code or "")[:100].lower().replace("o", "0").replace("i", "1").replace("l", "1")
+    plain = re.sub(r"[^0-9a-z]", "", (code or "")[:100].lower()).replace("o", "0").replace("i", "1").replace("l", "1")
     row = RecoveryCode.get_or_none(
         RecoveryCode.person == person.id, RecoveryCode.label == plain[:4], RecoveryCode.used.is_null()
     )

@@ -96,4 +96,4 @@ def qr(said: str) -> bytes:
 @queue.nightly
 def forget_old() -> None:
     """Drop secrets that nobody confirmed."""
-    Totp.delete().where(Totp.confirmed.is_null(), Totp.made < clock.now() - UNCONFIRMED).execute()
+    Totp.delete().where(Totp.confirmed.is_null(), Totp.made <= clock.now() - UNCONFIRMED).execute()

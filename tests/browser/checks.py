@@ -15,21 +15,22 @@ WIDER = """() => {
 }"""
 
 
+ASK = """() => axe.run({ resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })
+  .then((said) => said.violations.flatMap((rule) => rule.nodes.map((node) =>
+    `${rule.id}: ${node.html.slice(0, 160)} (${node.failureSummary.trim().split("\\n").pop().trim().slice(0, 200)})`)))"""
+
+
 @cache
-def _axe():
+def _axe() -> str:
     from axe_playwright_python.sync_playwright import Axe
 
-    return Axe()
+    return Axe().axe_script
 
 
 def violations(page) -> list[str]:
     """Ask axe, all its rules but the experimental ones; gives a line for each element with a fault."""
-    answer = _axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
-    return [
-        f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'].splitlines()[-1].strip()[:200]})"
-        for rule in answer.response["violations"]
-        for node in rule["nodes"]
-    ]
+    page.evaluate(_axe())
+    return page.evaluate(ASK)
 
 
 def too_wide(page, widths=WIDTHS) -> list[str]:

@@ -1,0 +1,113 @@
+"""The door between the web server and the application: a request is let in when all of it has arrived.
+
+The threads of the application are few. A form that comes byte by byte would hold one for as long as its
+sender likes, and a form whose sender went away would be read as if what came were all of it: a claim of
+two entries where ten were ticked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import unquote_to_bytes
+
+IN_MEMORY = 256 * 1024  # what is longer goes to the disk: many may be on their way at once
+SLOWEST = 4096  # bytes a second that buy more time
+
+
+class Door:
+    """An ASGI application (HTTP alone) that runs a WSGI one in so many threads.
+
+    `longest` is in bytes; `patience` in seconds, which every sender has before its speed counts.
+    """
+
+    def __init__(self, app, threads: int, longest: int, patience: float):
+        self.app, self.longest, self.patience = app, longest, patience
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            return
+        environ = _environ(scope)
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
+            try:
+                arrived = await self._arrival(environ, receive, body)
+            except TimeoutError:
+                return await _send(send, "408", [("Content-Type", "text/plain"), ("Connection", "close")], b"Too slow.\n")
+            if not arrived:
+                return None
+            environ["wsgi.input"] = body
+            answer = await asyncio.get_running_loop().run_in_executor(self.threads, self._answer, environ)
+        return await _send(send, *answer)
+
+    async def _arrival(self, environ, receive, body) -> bool:
+        """Wait until the whole body is there; False when its sender went away."""
+        said = environ.get("CONTENT_LENGTH")
+        if said is None and "HTTP_TRANSFER_ENCODING" not in environ:
+            return True
+        if said is not None and said.isdecimal() and int(said) > self.longest:
+            return True  # it is refused for its length, unread
+        begun, length = time.monotonic(), 0
+        while length <= self.longest:
+            async with asyncio.timeout(self.patience + length / SLOWEST - (time.monotonic() - begun)):
+                event = await receive()
+            if event["type"] != "http.request":
+                return False
+            length += body.write(event["body"])
+            if not event["more_body"]:
+                break
+        environ["CONTENT_LENGTH"] = str(length)
+        body.seek(0)
+        return True
+
+    def _answer(self, environ):
+        said = []
+
+        def start(status, headers, exc_info=None):
+            said[:] = [status, headers]
+
+        parts = self.app(environ, start)
+        try:
+            body = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        return *said, body
+
+
+def _environ(scope) -> dict:
+    environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": scope["server"][0],
+        "SERVER_PORT": str(scope["server"][1]),
+        "REMOTE_ADDR": scope["client"][0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        if b"_" in name:
+            continue  # X_Forwarded_For would pass for X-Forwarded-For
+        key = name.decode("latin-1").upper().replace("-", "_")
+        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        value = value.decode("latin-1")
+        if key in environ:
+            value = environ[key] + (";" if key == "HTTP_COOKIE" else ",") + value
+        environ[key] = value
+    return environ
+
+
+async def _send(send, status, headers, body) -> None:
+    lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    await send({"type": "http.response.start", "status": int(status[:3]), "headers": lines})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,0 +1,73 @@
+"""Destinations: one file for each way to the bodies, all of the same shape.
+
+A destination module has `submit(record, settings)`, `status(record, settings)`, `delete(record, settings)`
+and `match(learner, body, number, settings)`, each of which gives an Answer and never raises for what the
+other side does, and `handles(body, credit_type)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+# What has a route of its own; everything else goes through PARS (R1). A dict has one value for each key.
+DIRECT = {("ABP", "abp-moc-2"): "abp"}
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Whom a record is about; `birth` is "MM-DD" or empty, the year is never asked for."""
+
+    given: str
+    family: str
+    birth: str
+    npi: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One completion for one body: `body` is our code (base.bodies), `hundredths` the credits, `ccid` its own id."""
+
+    ccid: str
+    body: str
+    number: str
+    learner: Learner
+    provider_name: str
+    provider_number: str
+    activity_name: str
+    activity_number: str
+    completed: date
+    category: str
+    hundredths: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known after a call.
+
+    `kind` is accepted, rejected, waiting (it arrived, the body has not decided), unknown (asked by status: no
+    such record), refused (the request was wrong for good), unclear (it may have arrived: ask by status before
+    sending again) or down (nothing was sent). `code` is a word of ours, `reason` plain words, `raw` what came.
+    """
+
+    kind: str
+    code: str = ""
+    reason: str = ""
+    raw: str = ""
+
+
+class Unreadable(ValueError):
+    """An answer that is not what was asked for."""
+
+
+def route(body: str, credit_type: str) -> str:
+    """Name the one destination of a body and a type of credit (R1)."""
+    return DIRECT.get((body, credit_type), "pars")
+
+
+def destination(name: str):
+    """Load the module of a destination: "pars", "abp" or another file of this folder."""
+    if name != "pars" and name not in DIRECT.values():
+        raise LookupError(f"no destination is called {name!r}")
+    return import_module(f"cme.report.to.{name}")

@@ -1,0 +1,130 @@
+"""Clients that claim over HTTP, remember what was acknowledged, and hold the database against it."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+
+from cme.base.db import db
+from cme.claim.records import Claim, Line, Outcome
+
+LINES = 3
+PARTIAL = {
+    "a claim whose total is not that of its lines":
+        "SELECT c.id FROM claim c WHERE c.total <> (SELECT COALESCE(SUM(l.amount), 0) FROM line l WHERE l.claim_id = c.id)",
+    "a move that belongs to no line":
+        "SELECT m.id FROM move m LEFT JOIN line l ON l.move_id = m.id WHERE m.kind = 'claimed' AND l.id IS NULL",
+    "a claim that neither waits nor has ended":
+        "SELECT c.id FROM claim c LEFT JOIN hold h ON h.claim_id = c.id LEFT JOIN outcome o ON o.claim_id = c.id "
+        "WHERE (h.claim_id IS NULL) = (o.claim_id IS NULL)",
+    "a claim undone in part":
+        "SELECT o.claim_id FROM outcome o JOIN line l ON l.claim_id = o.claim_id JOIN move m ON m.id = l.move_id "
+        "WHERE o.kind = 'undone' AND NOT EXISTS "
+        "(SELECT 1 FROM move u WHERE u.entry_id = l.entry_id AND u.kind = 'undone' AND u.sequence = m.sequence + 1)",
+    "a change that the log will not know":
+        "SELECT c.id FROM claim c WHERE NOT EXISTS (SELECT 1 FROM note n WHERE n.subject = 'claim:' || c.id) "
+        "AND NOT EXISTS (SELECT 1 FROM log g WHERE g.body LIKE '%\"subject\":\"claim:' || c.id || '\"%')",
+}  # fmt: skip
+
+
+class Claimer(threading.Thread):
+    """One client: claims, now and then undoes, until it is told to stop or its connection breaks."""
+
+    def __init__(self, browser, entries, dice, undoes=True):
+        super().__init__(daemon=True)
+        self.browser, self.free, self.dice, self.undoes = browser, entries, dice, undoes
+        self.acked: dict[str, tuple[str, list[int]]] = {}  # by key: the claim's number, its entries
+        self.undone: set[str] = set()
+        self.undoing: set[str] = set()  # asked for, and not answered
+        self.cut = None  # what was asked when the connection broke: a function that asks again
+        self.busy, self.faults = 0, []
+        self.stop = threading.Event()
+
+    def run(self):
+        while not self.stop.is_set() and len(self.free) >= LINES and not self.cut:
+            entries = [self.free.pop() for _ in range(LINES)]
+            number = self._claim(secrets.token_urlsafe(24), entries)
+            if number and self.undoes and self.dice.random() < 0.4:
+                self._undo(number, entries)
+
+    def ask_again(self):
+        """Ask once more what was cut: the answer is the first one's, or it is done now."""
+        again, self.cut = self.cut, None
+        if again:
+            again()
+
+    def _claim(self, key, entries):
+        status, leads = self._ask(lambda: self.browser.claim(key, entries), lambda: self._claim(key, entries))
+        if status != 303:
+            return None
+        number = leads.split("/")[2]
+        self.acked[key] = number, entries
+        return number
+
+    def _undo(self, number, entries):
+        self.undoing.add(number)
+        status, _ = self._ask(lambda: self.browser.post(f"/claims/{number}/undo"), lambda: self._undo(number, entries))
+        if status == 303:
+            self.undoing.discard(number)
+            self.undone.add(number)
+            self.free.extend(entries)
+
+    def _ask(self, ask, again):
+        try:
+            status, said = ask()
+            while status == 503:
+                self.busy += 1
+                time.sleep(0.05)
+                status, said = ask()
+        except OSError:
+            self.cut = again
+            return 0, ""
+        if status != 303:
+            self.faults.append(f"answered {status}: {said[:2000]}")
+        return status, said
+
+
+def missing(acked: dict, undone: set, undoing: set = frozenset()) -> list[str]:
+    """Say which acknowledged claims and undoings are not there as they were acknowledged.
+
+    `undoing` are those that were asked for and not answered: either is right.
+    """
+    found = []
+    keys = list(acked)
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        claims = {row.key: row.id for row in Claim.select(Claim.id, Claim.key).where(Claim.key.in_(some))}
+        lines: dict[int, set] = {}
+        for claim, entry in Line.select(Line.claim, Line.entry).where(Line.claim.in_(list(claims.values()))).tuples():
+            lines.setdefault(claim, set()).add(entry)
+        ended = dict(Outcome.select(Outcome.claim, Outcome.kind).where(Outcome.claim.in_(list(claims.values()))).tuples())
+        for key in some:
+            number, entries = acked[key]
+            if str(claims.get(key)) != number:
+                found.append(f"claim {number} is lost")
+            elif lines.get(claims[key]) != set(entries):
+                found.append(f"claim {number} has other lines than it was acknowledged with")
+            elif number not in undoing and (ended.get(claims[key]) == "undone") != (number in undone):
+                found.append(f"claim {number}: {ended.get(claims[key])}, acknowledged as undone: {number in undone}")
+    return found
+
+
+def partial() -> list[str]:
+    """Say what was written in part."""
+    found = []
+    for fault, sql in PARTIAL.items():
+        rows = db.execute_sql(sql).fetchall()
+        found += [f"{fault}: {[row[0] for row in rows[:5]]}"] if rows else []
+    return found
+
+
+def broken() -> list[str]:
+    """Say what the database says of itself (SQLite)."""
+    from cme.base.db import is_postgres
+
+    if is_postgres():
+        return []
+    said = [row[0] for row in db.execute_sql("PRAGMA integrity_check").fetchall()]
+    keys = db.execute_sql("PRAGMA foreign_key_check").fetchall()
+    return [each for each in said if each != "ok"] + [f"foreign keys: {keys[:3]}" for _ in keys[:1]]

@@ -1,0 +1,98 @@
+"""F1: everything is killed under load, again and again; what was acknowledged stands, and nothing stands in part."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+
+from cme.base import log, queue
+from cme.base.log import Note
+from cme.claim.records import Claim
+from tests.books import assert_books
+from tests.conftest import FULL
+from tests.faults import claimers
+from tests.faults.claimers import Claimer
+from tests.faults.house import Browser
+
+CLIENTS = 6
+STOCK = 45  # entries for each client and round
+
+
+@dataclass
+class Tally:
+    """What happened: acknowledged claims by key, undone ones, requests that were cut, what was found wrong."""
+
+    acked: dict = field(default_factory=dict)
+    undone: set = field(default_factory=set)
+    undoing: set = field(default_factory=set)
+    cut: int = 0
+    busy: int = 0
+    lost: list = field(default_factory=list)
+    partial: list = field(default_factory=list)
+
+    def take(self, some) -> None:
+        """Add what clients remember."""
+        self.undoing = {number for each in some for number in each.undoing}
+        for each in some:
+            assert not each.faults, each.faults
+            self.acked |= each.acked
+            self.undone |= each.undone
+            self.cut, self.busy = self.cut + bool(each.cut), self.busy + each.busy
+
+
+def kill_again_and_again(house, dice, kills, **opened) -> Tally:
+    """Open the house, let six clients claim and undo, kill it, look, as often as is said."""
+    with house.inside():
+        people = [house.person() for _ in range(CLIENTS)]
+        clients = [(house.browser(each, port=1).cookie, house.stock(each, STOCK * kills)) for each in people]
+    tally, before = Tally(), []
+    for _ in range(kills):
+        hold = dice.choice([0, 10])  # at 0 the worker releases while others claim
+        house.open(**opened, CLAIM_HOLD_MINUTES=str(hold))
+        for each in before:
+            each.browser = Browser(house.ports[0], each.browser.cookie)
+            each.ask_again()
+        tally.take(before)
+        before = [
+            Claimer(Browser(house.ports[n % len(house.ports)], cookie), free, random.Random(dice.random()), hold > 0)
+            for n, (cookie, free) in enumerate(clients)
+        ]
+        for each in before:
+            each.start()
+        time.sleep(dice.uniform(0.05, 0.4))
+        house.kill()
+        for each in before:
+            each.stop.set()
+            each.join(30)
+        tally.take(before)
+        with house.inside():
+            fresh = {key: said for each in before for key, said in each.acked.items()}
+            tally.lost += claimers.missing(fresh, tally.undone, tally.undoing)
+            tally.partial += claimers.partial() + claimers.broken()
+    return tally
+
+
+def test_everything_is_killed_and_what_was_acknowledged_stands(house, dice):
+    postgres = house.url.startswith("postgres")
+    kills = (60 if postgres else 200) if FULL else 5
+    # two servers and two workers share a database only where it is PostgreSQL
+    tally = kill_again_and_again(house, dice, kills, servers=1 + postgres, workers=1 + postgres)
+    print(f"{kills} kills, {len(tally.acked)} claims acknowledged, {len(tally.undone)} undone, {tally.cut} cut, "
+          f"{tally.busy} busy")  # fmt: skip
+    assert tally.lost == [] and tally.partial == []
+    assert len(tally.acked) > kills and tally.cut > kills, "the kills hit nothing"
+    with house.inside():
+        assert claimers.missing(tally.acked, tally.undone, tally.undoing) == []
+        assert_books()
+        for _ in range(5):  # what killed workers left is found; finding leaves notes in turn
+            queue.find()
+        assert Note.select().count() == 0 and log.faults() == []
+        assert claimers.partial() == []
+        assert log.head()[0] >= Claim.select().count()
+
+
+def test_a_server_that_acknowledges_before_it_writes_is_found_out(house, dice):
+    """The power check: with claims written a moment later, the same kills lose some."""
+    tally = kill_again_and_again(house, dice, 3, target="tests.faults.hasty:create_door", workers=0)
+    assert any("is lost" in fault for fault in tally.lost)

@@ -1,0 +1,260 @@
+"""F10: whatever is typed into any field of any form is taken, or refused with a sentence, and comes back as text."""
+
+from __future__ import annotations
+
+import random
+import time
+from html.parser import HTMLParser
+
+import pytest
+from flask_login import login_user
+from markupsafe import escape
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from cme.base import text
+from cme.earn import ticket as tickets
+from cme.earn.records import Entry
+from cme.people.records import Person
+from tests.client import inspect
+from tests.conftest import FULL
+from tests.matrix import table
+from tests.matrix.asking import Asker, forget_tries
+from tests.matrix.payloads import MARK, MARKUP, seed, some
+from tests.matrix.things import FORMS, fields
+
+TAKEN = {200, 202, 303, 400, 413, 422}
+FORM_ROWS = [row for row in table.rows() if (row.method, row.rule) in FORMS]
+PAGES = ("/", "/dashboard", "/profile", "/account", "/account/security", "/cme/review", "/cme/claim", "/cme/claimed",
+         "/library", "/search?q=gout")  # fmt: skip
+# Where what was stored can be seen again: it must be there, as text.
+SHOWN = {
+    ("/profile", "name"): "/profile",
+    ("/profile", "latin_name"): "/profile",
+    ("/profile", "credentials"): "/profile",
+    ("/profile/others", "other"): "/profile",
+    ("/profile/others", "other_number"): "/profile",
+    ("/profile/bodies", "number"): "/profile",
+    ("/account/security/passkeys/<int:passkey_id>", "name"): "/account/security",
+}
+SLOWEST = 8  # seconds of the processor, for 10 MB on a slow machine
+
+
+class Hostile:
+    """Sends forms with one field spoiled, and looks at what comes back."""
+
+    def __init__(self, asker):
+        self.asker, self.faults, self.sent, self.forms = asker, [], 0, set()
+
+    def spoil(self, row, field, name, payload):
+        """Send a row's form with a payload in one field."""
+        if row.method == "GET" and len(payload) > 100_000:
+            return  # no server lets such an address in
+        asker = self.asker
+        forget_tries()
+        asker.begin()
+        asker.things.tidy()
+        made = asker.things.make(row.made)
+        form = fields(row, made, asker.person) | {field: payload}
+        began = time.process_time()
+        answer = asker.send(row.method, asker.address(row, made), form)
+        took = time.process_time() - began
+        self.sent += 1
+        if answer.status_code not in TAKEN:
+            self.faults.append(f"{row}, {field}: {name} gave {answer.status_code}")
+        if took > SLOWEST:
+            self.faults.append(f"{row}, {field}: {name} took {took:.1f} s")
+        self.look(f"{row}, {field}: {name}", answer)
+        if name in MARKUP and row.method == "POST" and answer.status_code == 303:
+            self.see(row, field, name, payload)
+        if row.rule in ("/sign-in", "/sign-out", "/account/password", "/account/prove") and answer.status_code < 400:
+            asker.sign_in()
+
+    def look(self, where, answer):
+        """Hold a page against what no page may have, whoever wrote what is in it."""
+        if answer.mimetype != "text/html" or not answer.data:
+            return
+        page = answer.get_data(as_text=True)
+        self.forms |= _forms(page, answer.request.path)
+        try:
+            inspect(page)
+        except AssertionError as fault:
+            self.faults.append(f"{where}: {str(fault)[:200]}")
+        if f'alert("{MARK}")' in page or f"alert('{MARK}')" in page or f"<!-- {MARK}" in page:
+            self.faults.append(f"{where}: came back as markup")
+
+    def see(self, row, field, name, payload):
+        """Open the pages where it may be shown."""
+        self.asker.client.get(self.asker.client.get("/").location or "/")
+        for page in PAGES:
+            answer = self.asker.send("GET", page)
+            self.look(f"{page} after {row}, {field}: {name}", answer)
+            if SHOWN.get((row.rule, field)) == page and str(escape(payload)) not in answer.get_data(as_text=True):
+                self.faults.append(f"{page}: {name} of {row}, {field} is not there as text")
+
+
+class _Forms(HTMLParser):
+    def __init__(self, here):
+        super().__init__()
+        self.here, self.form, self.found = here, None, set()
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        if tag == "form":
+            self.form = (said.get("method", "get").upper(), (said.get("action") or self.here).partition("?")[0])
+        if tag in ("input", "select", "textarea", "button") and said.get("name") and self.form:
+            self.found.add((*self.form, said["name"]))
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.form = None
+
+
+def _forms(page, here) -> set:
+    reader = _Forms(here)
+    reader.feed(page)
+    return reader.found
+
+
+@pytest.fixture
+def owner(app, cast, clock):
+    return Asker(app, cast, clock, "owner")
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_field_of_every_form_takes_anything(owner, part):
+    chance = random.Random(seed())
+    hostile = Hostile(owner)
+    for row in FORM_ROWS[part::4]:
+        for field in fields(row, owner.things.make(row.made), owner.person):
+            for name, payload in some(3, chance).items():
+                hostile.spoil(row, field, name, payload)
+    assert not hostile.faults, f"{hostile.sent} sent:\n" + "\n".join(hostile.faults)
+
+
+def test_markup_comes_back_as_text_wherever_it_was_stored(owner):
+    hostile = Hostile(owner)
+    for rule, field in SHOWN:
+        for name, payload in MARKUP.items():
+            if len(payload) <= 40 or field not in ("credentials", "number", "other_number"):
+                hostile.spoil(table.row("POST", rule), field, name, payload)
+    assert not hostile.faults, "\n".join(hostile.faults)
+    assert hostile.sent > 15
+
+
+def test_an_address_is_an_address_or_is_refused(owner):
+    """Where mail is written to, what is typed also stands before an @ and behind one."""
+    hostile = Hostile(owner)
+    rows = [row for row in FORM_ROWS if row.method == "POST" and "email" in _names(owner, "POST", row.rule)]
+    assert len(rows) >= 4
+    for row in rows:
+        for name, payload in some(6, random.Random(seed())).items():
+            for email in (_around(payload, "", "@example.org"), _around(payload, "a@", ".org")):
+                hostile.spoil(row, "email", name, email)
+    grown = "İ" * 60 + "@" + "İ" * 60 + "." + "İ" * 60 + ".org"  # twice as long in small letters
+    for row in rows:
+        hostile.spoil(row, "email", "an address that grows", grown)
+    assert not hostile.faults, "\n".join(hostile.faults)
+
+
+def _around(payload, before, after):
+    return before.encode() + payload + after.encode() if isinstance(payload, bytes) else before + payload + after
+
+
+def test_a_field_sent_twice_or_not_at_all_is_no_fault(owner):
+    """Parameter pollution: the first counts, or the form is refused."""
+    hostile = Hostile(owner)
+    chance = random.Random(seed())
+    for row in FORM_ROWS if FULL else chance.sample(FORM_ROWS, 8):
+        for field, value in fields(row, owner.things.make(row.made), owner.person).items():
+            hostile.spoil(row, field, "twice", [value, "another"])
+            hostile.spoil(row, field, "not at all", [])
+    assert not hostile.faults, "\n".join(hostile.faults)
+
+
+def test_every_control_of_every_page_is_among_the_fields_that_are_tried(app, owner):
+    """A new form, or a new field of one, belongs into things.FORMS."""
+    hostile = Hostile(owner)
+    rows = [row for row in table.rows() if row.rule != "/ui"]  # the forms of the catalogue lead nowhere
+    for row in rows:
+        answer, _ = owner.ask(row)
+        hostile.look(str(row), answer)
+    nobody = Asker.__new__(Asker)
+    nobody.__dict__ |= owner.__dict__ | {"who": "nobody", "cookie": None}
+    for row in rows:
+        for spoiled in (False, True):
+            nobody.begin()
+            made = nobody.things.make(row.made)
+            form = {} if spoiled else fields(row, made, nobody.person)
+            hostile.look(str(row), nobody.send(row.method, nobody.address(row, made), form))
+    known = {(method, rule, field) for (method, rule), form in FORMS.items() for field in _names(owner, method, rule)}
+    adapter = app.url_map.bind("localhost")
+    unknown = set()
+    for method, action, field in hostile.forms:
+        try:
+            rule, _ = adapter.match(action, method, return_rule=True)
+        except (NotFound, MethodNotAllowed):
+            raise AssertionError(f"a form leads to {method} {action!r}, where nothing is") from None
+        if (method, rule.rule, field) not in known | {("POST", "/verify/<path:code>", "file")}:
+            unknown.add((method, rule.rule, field))
+    assert len(hostile.forms) > 30
+    assert not unknown, f"not in things.FORMS: {sorted(unknown)}"
+
+
+def _names(owner, method, rule):
+    row = table.row(method, rule)
+    return fields(row, owner.things.make(row.made), owner.person)
+
+
+def ticket(app, person, term) -> str:
+    """Sign a search of a person, as the links of a page of results carry it."""
+    with app.test_request_context():
+        person.sign_in_token = "t"
+        login_user(person)
+        return tickets.write(term)
+
+
+def test_a_hostile_question_goes_the_whole_way(app, owner):
+    """Searched, opened, reviewed with more of the same, claimed, told about: nothing breaks, all is text."""
+    hostile = Hostile(owner)
+    for name, payload in some(7, random.Random(seed())).items():
+        if name != "10 MB":
+            forget_tries()
+            whole_way(app, owner, hostile, payload)
+            assert not hostile.faults, name + ":\n" + "\n".join(hostile.faults)
+
+
+def whole_way(app, owner, hostile, payload):
+    """Go the journey with a payload wherever words are typed."""
+    hostile.look("search", owner.send("GET", "/search", {"q": payload[:9000]}))
+    typed = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
+    term = text.line(typed[:150], 1000)[:200] or "nothing was left"
+    said = {"from": ticket(app, Person.get_by_id(owner.person.id), term)}
+    assert owner.send("GET", "/articles/acute-myocardial-infarction", said).status_code == 200
+    entry = Entry.select().where(Entry.person == owner.person.id).order_by(Entry.id.desc()).get()
+    assert entry.search.term == term
+    said = {"goal": "other", "goal_words": payload, "result": "change", "result_words": payload, "term": payload,
+            "no_patient": "1"}  # fmt: skip
+    added = owner.send("POST", f"/cme/review/{entry.id}", said)
+    if added.status_code != 303:  # too long, or nothing left of it: a sentence says so
+        hostile.look("review", added)
+        assert added.status_code == 422
+        said = {"goal": "treat", "result": "change"}
+        assert owner.send("POST", f"/cme/review/{entry.id}", said).status_code in (303, 422)
+    for page in PAGES:
+        hostile.look(page, owner.send("GET", page))
+    claimed = owner.send("POST", "/cme/claims", {"key": f"key-{entry.id:020}", "type": "ama-pra-1", "entry": str(entry.id)})
+    if claimed.status_code != 303:
+        return
+    told = {"useful": payload, "balanced": payload, "words": payload}
+    hostile.look("feedback", owner.send("POST", claimed.location, told))
+    for page in (*PAGES, claimed.location.removesuffix("/feedback")):
+        hostile.look(page, owner.send("GET", page))
+
+
+def test_a_page_that_forgot_to_escape_would_be_seen(app, owner):
+    """The check has power."""
+    app.jinja_env.bytecode_cache, app.jinja_env.autoescape = None, False
+    app.jinja_env.cache.clear()
+    hostile = Hostile(owner)
+    hostile.spoil(table.row("POST", "/profile"), "name", "a script", MARKUP["a script"])
+    assert hostile.faults

@@ -1,0 +1,154 @@
+"""Passkeys: a way in by themselves and a second step; what lies about site, purpose, person or time opens nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cme.people import records, second
+from cme.people.sessions import SignIn
+from tests.people.device import PRESENT, VERIFIED, Device, read, write
+from tests.people.second import by_passkey, give_passkey, to_second_step
+
+FAR = "http://localhost.example.org"
+LIES = {
+    "another origin": {"origin": "http://evil.example.org"},
+    "an origin that only begins alike": {"origin": FAR},
+    "another site": {"site": "example.org"},
+    "another purpose": {"kind": "webauthn.create"},
+    "another challenge": {"challenge": write(b"x" * 32)},
+    "a user who was not there": {"flags": VERIFIED},
+    "a user who was not verified": {"flags": PRESENT},
+}
+
+
+@pytest.fixture
+def phone(app, cast):
+    """The physician's phone."""
+    return give_passkey(app, cast.physician)
+
+
+def test_a_passkey_alone_signs_in(visitor, cast, phone):
+    one = by_passkey(visitor(), phone)
+    assert one.address == "/dashboard" and one.has("Alice Adams")
+    assert second.of(cast.physician).passkeys[0].used
+
+
+def test_the_browser_is_asked_for_a_discoverable_passkey_that_verifies_its_user(visitor, cast):
+    one = visitor(cast.physician)
+    asked = json.loads(one.post("/account/security/passkeys/options").page)
+    assert asked["rp"] == {"name": "Test Medical Society", "id": "localhost"}
+    assert asked["authenticatorSelection"]["residentKey"] == "required"
+    assert asked["authenticatorSelection"]["userVerification"] == "required"
+    assert asked["user"]["displayName"] == "Alice Adams" and "alice" not in read(asked["user"]["id"]).decode("latin-1")
+    assert len(read(asked["challenge"])) == 32
+    asked = json.loads(visitor().post("/sign-in/passkey/options").page)
+    assert asked["allowCredentials"] == [] and asked["userVerification"] == "required"
+
+
+def test_a_passkey_is_the_second_step_after_a_password(visitor, cast, phone):
+    one = to_second_step(visitor(), cast.physician)
+    options = one.post("/sign-in/second/options").page
+    assert [read(each["id"]) for each in json.loads(options)["allowCredentials"]] == [phone.id]
+    one.post("/sign-in/second", credential=phone.sign(options))
+    assert one.address == "/dashboard" and SignIn.get().second
+
+
+def test_an_answer_that_lies_signs_nobody_in(visitor, cast, phone):
+    for lie, said in LIES.items():
+        one = by_passkey(visitor(), phone, **said)
+        assert one.status == 422 and one.has("did not open the door"), lie
+    assert SignIn.select().count() == 0
+    assert by_passkey(visitor(), phone).address == "/dashboard"
+
+
+def test_an_answer_counts_once(visitor, cast, phone):
+    one = visitor()
+    signed = phone.sign(one.post("/sign-in/passkey/options").page)
+    assert one.post("/sign-in/passkey", credential=signed).address == "/dashboard"
+    one.post("/sign-out")
+    assert one.post("/sign-in/passkey", credential=signed).status == 422
+    thief = visitor()
+    thief.post("/sign-in/passkey/options")
+    assert thief.post("/sign-in/passkey", credential=signed).status == 422
+
+
+def test_a_challenge_belongs_to_the_browser_that_asked(visitor, cast, phone):
+    attacker, victim = visitor(), visitor()
+    signed = phone.sign(attacker.post("/sign-in/passkey/options").page)
+    assert victim.post("/sign-in/passkey", credential=signed).status == 422
+
+
+def test_a_challenge_of_one_purpose_answers_no_other(visitor, cast, phone):
+    one = visitor()
+    signed = phone.sign(one.post("/sign-in/passkey/options").page)
+    to_second_step(one, cast.physician)
+    assert one.post("/sign-in/second", credential=signed).status == 422
+
+
+def test_a_challenge_lasts_five_minutes(visitor, cast, phone, clock):
+    one = visitor()
+    options = one.post("/sign-in/passkey/options").page
+    clock.forward(minutes=5)
+    assert one.post("/sign-in/passkey", credential=phone.sign(options)).status == 422
+
+
+def test_a_counter_that_goes_back_tells_of_a_copy_and_opens_nothing(visitor, cast, phone):
+    assert by_passkey(visitor(), phone, count=7).address == "/dashboard"
+    for count in (7, 3, 0):
+        assert by_passkey(visitor(), phone, count=count).status == 422
+    assert by_passkey(visitor(), phone, count=8).address == "/dashboard"
+
+
+def test_another_persons_passkey_is_no_second_step(app, visitor, cast, phone):
+    stranger = give_passkey(app, cast.stranger)
+    one = to_second_step(visitor(), cast.physician)
+    options = one.post("/sign-in/second/options").page
+    assert one.post("/sign-in/second", credential=stranger.sign(options)).status == 422
+
+
+def test_a_passkey_that_names_another_person_or_nobody_signs_nobody_in(app, visitor, cast, phone):
+    stranger = give_passkey(app, cast.stranger)
+    assert by_passkey(visitor(), phone, handle=stranger.handle).status == 422
+    assert by_passkey(visitor(), phone, handle=b"").status == 422
+
+
+def test_a_signature_by_another_key_opens_nothing(visitor, cast, phone):
+    forged = Device()
+    forged.id, forged.handle, forged.count = phone.id, phone.handle, 50
+    assert by_passkey(visitor(), forged).status == 422
+
+
+BROKEN = (
+    "", "null", "7", "[]", "{}", '{"id": 7}', "{", "\x00", "x" * 100_000, '{"id":"' + "A" * 3000 + '"}',
+    '{"id":"a\\u0000","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"AA","signature":"AA"}}',
+    '{"id":"AAAA","rawId":"AAAA","type":"public-key","response":{"clientDataJSON":"\\ud800","authenticatorData":"","signature":"AA"}}',
+)  # fmt: skip
+
+
+def test_an_answer_that_cannot_be_read_is_refused_and_nothing_breaks(visitor, cast):
+    stranger, alice = visitor(), visitor(cast.physician)
+    for broken in BROKEN:
+        stranger.post("/sign-in/passkey/options")
+        assert stranger.post("/sign-in/passkey", credential=broken).status == 422
+        alice.post("/account/security/passkeys/options")
+        assert alice.post("/account/security/passkeys", name="Phone", credential=broken).status == 422
+
+
+def test_every_byte_of_an_answer_matters(visitor, cast, phone):
+    said = json.loads(phone.sign(visitor().post("/sign-in/passkey/options").page))
+    for part in ("clientDataJSON", "authenticatorData", "signature"):
+        one = visitor()
+        said = json.loads(phone.sign(one.post("/sign-in/passkey/options").page))
+        raw = bytearray(read(said["response"][part]))
+        raw[len(raw) // 2] ^= 1
+        said["response"][part] = write(bytes(raw))
+        assert one.post("/sign-in/passkey", credential=json.dumps(said)).status == 422
+
+
+def test_a_locked_person_is_told_so_only_after_the_right_passkey(visitor, cast, phone):
+    records.lock(cast.physician, "left the hospital", "shell")
+    one = by_passkey(visitor(), phone)
+    assert one.status == 422 and one.has("This account is locked. Write to office@example.org.")
+    assert by_passkey(visitor(), phone, origin=FAR).hasnt("locked")

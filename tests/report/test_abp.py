@@ -1,0 +1,96 @@
+"""The direct route of ABP for MOC Part 2: same shape as PARS, its own words on the wire."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cme.report.to import Learner, abp
+from tests.report.places import answer, free_port, raw, record, sandbox, settings
+
+TOMAS = Learner("Tomás", "Herrera", "02-29", "")
+
+
+def _record(ccid="ccid:cme-desk:1", **more):
+    return record(ccid, **{"body": "ABP", "number": "512347", "learner": TOMAS, "category": "MOC Part 2"} | more)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """One sandbox that decides at once."""
+    with sandbox(tmp_path_factory.mktemp("sandbox")) as made:
+        yield made
+
+
+@pytest.fixture
+def said(running):
+    """The settings; the sandbox's books are empty."""
+    running.clear()
+    return settings(sandbox_url=running.url)
+
+
+def test_points_are_received_accepted_and_stand_once(running, said):
+    assert abp.status(_record(), said).kind == "unknown"
+    for _ in range(2):
+        assert abp.submit(_record(), said).kind == "waiting"
+    assert abp.status(_record(), said).kind == "accepted"
+    (stands,) = running.records()
+    assert (stands["door"], stands["times"]) == ("abp", 2)
+    assert stands["record"] == {
+        "abpId": "512347", "givenName": "Tomás", "familyName": "Herrera", "birthMonthDay": "02-29",
+        "creditId": "ccid:cme-desk:1", "providerId": "0001234", "activityId": "200000001",
+        "activityTitle": "Internet point of care", "creditType": "MOC Part 2", "completionDate": "2026-11-20", "points": 2.5,
+    }  # fmt: skip
+
+
+def test_a_day_and_activity_count_once_and_a_correction_deletes_first(running, said):
+    abp.submit(_record(), said)
+    abp.status(_record(), said)
+    more = _record("ccid:cme-desk:2", hundredths=400)
+    abp.submit(more, said)
+    assert abp.status(more, said).code == "duplicate"
+    assert abp.delete(_record(), said).kind == "accepted" and abp.status(_record(), said).kind == "unknown"
+    assert abp.delete(_record("ccid:cme-desk:9"), said).kind == "unknown"
+    more = _record("ccid:cme-desk:3", hundredths=400)
+    abp.submit(more, said)
+    assert abp.status(more, said).kind == "accepted"
+    assert [row["state"] for row in running.records()] == ["deleted", "rejected", "accepted"]
+
+
+def test_where_the_name_differs_the_birth_day_decides(said):
+    assert abp.match(Learner("Tom", "Herrera", "02-29", ""), "ABP", "512347", said).kind == "accepted"
+    assert abp.match(Learner("Tom", "Herrera", "02-28", ""), "ABP", "512347", said).code == "name"
+    assert abp.match(TOMAS, "ABP", "512348", said).kind == "rejected"
+
+
+def test_a_number_is_needed_and_an_npi_is_none(said):
+    for answered in (abp.submit(_record(number=""), said), abp.match(TOMAS, "ABP", " ", said)):
+        assert (answered.kind, answered.code) == ("rejected", "number")
+
+
+def test_no_token_no_entry(running):
+    running.clear()
+    answered = abp.submit(_record(), settings(abp_url=running.url + "/abp"))
+    assert (answered.kind, answered.code) == ("refused", "401") and not running.records()
+
+
+def _say(what, reply):
+    with raw(reply if callable(reply) else answer(*reply)) as machine:
+        return what(_record(), settings(abp_url=machine.url, abp_token="t"))
+
+
+def test_whatever_is_answered_becomes_one_of_the_kinds():
+    ours = {"creditId": "ccid:cme-desk:1"}
+    for reply, kind in (
+        ((200, ours | {"state": "Accepted"}), "accepted"), ((200, ours | {"state": "received"}), "waiting"),
+        ((200, ours | {"state": "rejected", "reason": "DOB"}), "rejected"), ((200, ours | {"state": 1}), "unclear"),
+        ((200, ours), "unclear"), ((200, {"creditId": "ccid:x:1", "state": "accepted"}), "unclear"),
+        ((200, [ours]), "unclear"), ((200, b""), "unclear"), ((404, b""), "unknown"), ((500, b""), "unclear"),
+        ((403, b""), "refused"), ((200, b"<html>", "text/html"), "unclear"),
+    ):  # fmt: skip
+        assert _say(abp.status, reply).kind == kind, reply
+    assert _say(abp.submit, (404, json.dumps({"message": "no"}).encode())).kind == "refused"
+    assert _say(abp.delete, (200, ours | {"state": "accepted"})).kind == "unclear"
+    assert abp.status(_record(), settings(abp_url=f"http://127.0.0.1:{free_port()}", abp_token="t")).kind == "down"
+    assert abp.submit(_record(), settings()).code == "no-address"

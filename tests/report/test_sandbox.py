@@ -1,0 +1,150 @@
+"""The sandbox as a process: it starts in demos and tests only, keeps its books, and shows them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from cme.base.settings import BadSetting
+from cme.report.sandbox import create_app
+from cme.report.to import Learner, pars
+from tests.report.places import ROOT, free_port, record, sandbox, settings
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """One sandbox that decides at once."""
+    with sandbox(tmp_path_factory.mktemp("sandbox")) as made:
+        yield made
+
+
+def _start(tmp_path, **env):
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "SANDBOX_", "DATABASE_"))}
+    said = {"CME_DATA": str(tmp_path), "SANDBOX_PORT": str(free_port())} | env
+    return subprocess.run([sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said, text=True,
+                          capture_output=True, timeout=60)  # fmt: skip
+
+
+def test_it_refuses_to_start_in_production(tmp_path):
+    done = _start(tmp_path)
+    assert done.returncode == 1 and "never in production" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "sandbox.sqlite3").exists()
+    with pytest.raises(BadSetting):
+        create_app({"CME_DATA": str(tmp_path)})
+
+
+def test_a_port_that_is_taken_and_wrong_settings_are_one_sentence_each(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        for env, word in (
+            ({"SANDBOX_PORT": str(other.getsockname()[1])}, "SANDBOX_PORT"),
+            ({"SANDBOX_PORT": "x"}, "SANDBOX_PORT"),
+            ({"SANDBOX_DELAY_SECONDS": "soon"}, "SANDBOX_DELAY_SECONDS"),
+        ):
+            done = _start(tmp_path, CME_TESTING="1", **env)
+            said = done.stderr.strip().splitlines()
+            assert done.returncode == 1 and said[-1].startswith(word) and "Traceback" not in done.stderr
+
+
+def test_its_books_outlive_a_kill(tmp_path):
+    with sandbox(tmp_path) as first:
+        pars.submit(record(), settings(sandbox_url=first.url))
+        first.process.kill()
+        first.process.wait(10)
+    with sandbox(tmp_path) as second:
+        assert [row["ccid"] for row in second.records()] == ["ccid:cme-desk:1"]
+        assert pars.submit(record(), settings(sandbox_url=second.url)).kind == "waiting"
+        assert second.records()[0]["times"] == 2
+
+
+def test_it_answers_on_this_machine_only_and_to_its_own_name(running):
+    assert running.ask("GET", "/records", Host="evil.example")[0] == 400
+    address = socket.gethostbyname(socket.gethostname())
+    if not address.startswith("127."):
+        with pytest.raises(OSError):
+            socket.create_connection((address, running.port), timeout=1)
+
+
+def test_another_sites_page_cannot_tell_it_anything(running):
+    """A form of another site sends no JSON without asking first, and it is never allowed to."""
+    for path in ("/faults", "/roster"):
+        assert running.ask("POST", path, {"mode": "500"}, **{"Content-Type": "text/plain"})[0] == 415
+    assert running.ask("GET", "/faults")[1] == []
+
+
+def test_the_page_shows_what_arrived_with_reasons_and_lets_nothing_foreign_in(running):
+    running.clear()
+    said = settings(sandbox_url=running.url)
+    odd = Learner("<script>alert(1)</script>", "Żółć", "01-01", "")
+    pars.submit(record(learner=odd, number="100001"), said)
+    pars.submit(record("ccid:cme-desk:2", number="100000", learner=Learner("Jo", "Doe", "01-01", "")), said)
+    status, page = running.ask("GET", "/")
+    assert status == 200 and "&lt;script&gt;" in page and "<script" not in page and " style=" not in page
+    assert "Żółć" in page and "No match: no learner" in page and page.count("<h1") == 1
+    with running_headers(running) as headers:
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert headers["Cache-Control"] == "no-store"
+
+
+class running_headers:
+    """The headers of the page."""
+
+    def __init__(self, running):
+        self.url = running.url
+
+    def __enter__(self):
+        import urllib.request
+
+        self.answer = urllib.request.urlopen(self.url + "/", timeout=10)
+        return self.answer.headers
+
+    def __exit__(self, *_):
+        self.answer.close()
+
+
+def test_people_can_be_added_to_the_roster_and_the_latest_counts(running):
+    running.clear()
+    said, new = settings(sandbox_url=running.url), Learner("Zoë", "Park", "10-01", "")
+    assert pars.match(new, "ABS", "700007", said).kind == "accepted"  # unknown people are believed
+    known = {"given": "Zoë", "family": "Park", "birth": "10-02", "numbers": {"ABS": "700007"}}
+    assert running.ask("POST", "/roster", known)[0] == 201
+    assert pars.match(new, "ABS", "700007", said).code == "birth"
+    assert running.ask("POST", "/roster", [known | {"birth": "10-01"}])[0] == 201
+    assert pars.match(new, "ABS", "700007", said).kind == "accepted"
+    assert running.ask("POST", "/roster", {"given": "x"})[0] == 400
+    assert running.ask("GET", "/roster")[1][0]["birth"] == "10-01"
+
+
+def test_documents_of_a_wrong_shape_are_refused_with_what_is_wrong(running):
+    running.clear()
+    keys = {"ProviderId": "0000000", "User": "u", "Password": "p"}
+    for said, words in (({}, "is missing"), ([], "is not of type"), ({"a": 1}, "is not known")):
+        status, answer = running.ask("POST", "/pars/learner-activities", said, **keys)
+        assert status == 400 and words in answer["Error"]["Message"]
+    assert running.ask("POST", "/pars/learner-activities", None, **keys)[0] == 400
+    xml = {"Content-Type": "application/xml"} | keys
+    assert running.ask("POST", "/pars/learner-activities", {"a": 1}, **xml)[0] == 400
+    assert running.records() == []
+
+
+def test_the_drafts_other_ways_of_asking_and_deleting(running):
+    running.clear()
+    keys = {"ProviderId": "0000000", "User": "u", "Password": "p"}
+    pars.submit(record(), settings(sandbox_url=running.url))
+    asked = "?moduleID=200000001&BirthDate=04-17&CompletionDate=2026-11-20&UniqueID=123456"
+    status, (state,) = running.ask("GET", "/pars/learner-activities/status" + asked, **keys)
+    assert status == 200 and state["Status"] == "Accepted"
+    assert running.ask("GET", "/pars/learner-activities/status?UniqueID=123456", **keys)[0] == 404
+    assert running.ask("DELETE", "/pars/learner-activities/123456", **keys)[0] == 204
+    assert running.ask("DELETE", "/pars/learner-activities/123456", **keys)[0] == 404
+
+
+def test_a_fault_that_is_none_is_refused_with_a_sentence(running):
+    for wrong in ({}, [], {"mode": "x"}, {"mode": "500", "calls": ["y"]}, {"mode": "500", "count": "z"}, {"mode": "500", "a": 1}):
+        status, said = running.ask("POST", "/faults", wrong)
+        assert status == 400 and said["message"].endswith(".")

@@ -14,7 +14,7 @@ from pathlib import Path
 from peewee import SqliteDatabase, sort_models
 
 from cme.base import clock, schema
-from cme.base.db import Row, db, is_postgres, open_database
+from cme.base.db import Row, db, is_postgres, open_database, read
 
 BATCH = 500
 rebuilders: list = []  # what a step makes anew after rows were copied, such as the index of its search
@@ -49,9 +49,12 @@ def backup(file: Path, data: Path) -> dict[str, int]:
 
 
 def _copy_of_sqlite(copy: Path) -> dict[str, int]:
-    # the backup API copies page by page and starts again where a writer came between
     with contextlib.closing(sqlite3.connect(copy)) as target:
-        db.connection().backup(target, pages=2000, sleep=0.005)
+        # Pages are copied some at a time. Of one moment that is held: otherwise it would start again whenever
+        # somebody wrote, and where somebody always writes a large file would never be done.
+        with read():
+            db.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()  # the moment begins with the first look
+            db.connection().backup(target, pages=2000, sleep=0.005)
         target.execute("PRAGMA journal_mode=DELETE")
         fault = target.execute("PRAGMA integrity_check").fetchone()[0]
         if fault != "ok":

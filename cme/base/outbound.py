@@ -55,7 +55,10 @@ def call(method, url, *, allowed, body=None, headers=None, deadline=15.0, limit=
     if not all(HEADER.fullmatch(value) for value in asked.values()):
         # its own words are not repeated: it may be a password
         raise NoConnection("request", "The request cannot be written: a header has a wrong form.")
-    _tls()  # the first time it reads a file of certificates: not on the call's time
+    try:
+        _tls()  # the first time it reads a file of certificates: not on the call's time
+    except (OSError, ValueError):
+        raise NoConnection("tls", "The certificates that others are checked by cannot be read (SSL_CERT_FILE).") from None
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(_bounded(method, url, body, asked, deadline, limit))
@@ -73,7 +76,7 @@ def _origin(url: str):
     return (parts.scheme, parts.hostname, port) if known else None
 
 
-async def _bounded(method, url, body, asked, deadline, limit) -> Reply:
+async def _bounded(method, url, body, headers, deadline, limit) -> Reply:
     sending = []
 
     async def watch(event, _):

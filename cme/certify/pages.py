@@ -178,4 +178,4 @@ def unprintable(text: str) -> list[str]:
     from cme.certify.paper import shape
 
     found = shape.printable(text, current_app.settings.data / "fonts") if text else []
-    return [shape.spoken(each) for each in found]
+    return [shape.spoken(each).replace("The character", "the character") for each in found]

@@ -9,7 +9,7 @@ from peewee import CharField, ForeignKeyField
 from werkzeug.datastructures import MultiDict
 
 from cme.base import clock, queue
-from cme.base.db import JsonText, Row, When, db
+from cme.base.db import JsonText, Row, When
 from cme.people import sessions
 from cme.people.records import Person
 
@@ -49,9 +49,10 @@ def keep() -> str | None:
     typed = [[k, v[:110_000]] for k, v in request.form.items(multi=True) if "password" not in k]
     if sum(len(v) for _, v in typed) > 250_000:
         return page
-    with db.atomic():
-        Draft.delete().where(Draft.person == owner, Draft.page == page).execute()
-        Draft.create(person=owner, page=page, typed=typed, at=clock.now())
+    now = clock.now()
+    Draft.insert(person=owner, page=page, typed=typed, at=now).on_conflict(
+        conflict_target=[Draft.person, Draft.page], update={Draft.typed: typed, Draft.at: now}
+    ).execute()
     return page
 
 
@@ -71,7 +72,7 @@ def waiting(person: Person) -> str | None:
     draft = (
         Draft.select()
         .where(Draft.person == person, Draft.at >= clock.now() - LASTS)
-        .order_by(Draft.id.desc())
+        .order_by(Draft.at.desc())
         .first()
     )
     return draft.page if draft else None

@@ -56,6 +56,13 @@ def use(link: Link) -> bool:
     return bool(won)
 
 
+def end_all(email: str) -> None:
+    """End the links that would set a password: it was just set in another way."""
+    Link.update(used=clock.now()).where(
+        Link.email == email, Link.purpose.in_(("reset", "first-password")), Link.used.is_null()
+    ).execute()
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256((token or "").encode("utf-8", "replace")).hexdigest()
 

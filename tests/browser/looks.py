@@ -73,6 +73,9 @@ PEOPLE = [
     Look("account", "physician", "/account"),
     Look("account, refused", "physician", "/account", ("form[action$=password] [type=submit]", ".error-summary")),
     Look("change of address", "physician", "/address/{address}"),
+    Look("security", "physician", "/account/security"),
+    Look("sign in once more", "physician", "/account/prove"),
+    Look("sign in once more, refused", "physician", "/account/prove", ("main form [type=submit]", ".error-summary")),
     Look("for review", "physician", "/cme/review"),
     Look("for review, dismissed", "physician", "/cme/review", ("details.more summary", "details.more li")),
     Look("for review, empty", "newcomer", "/cme/review"),
@@ -102,7 +105,9 @@ PEOPLE = [
     Look("PDF, given up", "nurse", "/claims/{failed}/certificate.pdf"),
     Look("not mine", "newcomer", "/claims/{held}", says="404"),
 ]
-NO_PAGES = {"static", "base.healthz", "earn.suggest", "certify.download_one"}
+NO_PAGES = {"static", "base.healthz", "earn.suggest", "certify.download_one", "people.app_qr"}
+# test_passkeys.py looks at these: they need a second factor
+NO_PAGES |= {"people.app", "people.passkey", "people.new_passkey", "people.second_step"}
 
 
 def ways(those) -> list[tuple]:

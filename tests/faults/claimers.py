@@ -31,18 +31,19 @@ PARTIAL = {
 class Claimer(threading.Thread):
     """One client: claims, now and then undoes, until it is told to stop or its connection breaks."""
 
-    def __init__(self, browser, entries, dice, undoes=True):
+    def __init__(self, browser, entries, dice, undoes=True, pause=0.0):
         super().__init__(daemon=True)
         self.browser, self.free, self.dice, self.undoes = browser, entries, dice, undoes
         self.acked: dict[str, tuple[str, list[int]]] = {}  # by key: the claim's number, its entries
         self.undone: set[str] = set()
         self.undoing: set[str] = set()  # asked for, and not answered
         self.cut = None  # what was asked when the connection broke: a function that asks again
-        self.busy, self.faults = 0, []
+        self.busy, self.faults, self.pause = 0, [], pause
         self.stop = threading.Event()
 
     def run(self):
         while not self.stop.is_set() and len(self.free) >= LINES and not self.cut:
+            time.sleep(self.pause)
             entries = [self.free.pop() for _ in range(LINES)]
             number = self._claim(secrets.token_urlsafe(24), entries)
             if number and self.undoes and self.dice.random() < 0.4:

@@ -92,7 +92,8 @@ class House:
                 if not nests.group(self.groups[f"web {port}"]):
                     break
                 time.sleep(0.01)
-        raise RuntimeError("the server did not start: " + (self.data / "processes.log").read_text()[-3000:])
+        log = self.data / "processes.log"
+        raise RuntimeError("the server did not start: " + (log.read_text()[-3000:] if log.exists() else "no word"))
 
     def kill(self) -> None:
         """Kill every process of the house at once, as a power switch would."""

@@ -93,12 +93,22 @@ def main() -> None:
             answers.close()
             _live(said, entries)
         hatched.append(pid)
+        _wait_for_group(pid)
         answers.write(f"{pid}\n")
     for pid in hatched:
         try:
             os.killpg(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
+
+
+def _wait_for_group(pid) -> None:
+    """Wait until a child has a group of its own: before that, killing its group would kill nobody."""
+    try:
+        while os.getpgid(pid) != pid:
+            time.sleep(0.001)
+    except ProcessLookupError:
+        return
 
 
 def _live(said, entries) -> None:

@@ -20,7 +20,7 @@ from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.asking import Asker, forget_tries
 from tests.matrix.payloads import MARK, MARKUP, seed, some
-from tests.matrix.things import FORMS, fields
+from tests.matrix.things import FORMS, SWITCHES, fields
 
 TAKEN = {200, 202, 303, 400, 413, 422}
 FORM_ROWS = [row for row in table.rows() if (row.method, row.rule) in FORMS]
@@ -125,7 +125,7 @@ def test_every_field_of_every_form_takes_anything(owner, part):
     chance = random.Random(seed())
     hostile = Hostile(owner)
     for row in FORM_ROWS[part::4]:
-        for field in fields(row, owner.things.make(row.made), owner.person):
+        for field in _names(owner, row.method, row.rule):
             for name, payload in some(3, chance).items():
                 hostile.spoil(row, field, name, payload)
     assert not hostile.faults, f"{hostile.sent} sent:\n" + "\n".join(hostile.faults)
@@ -202,7 +202,7 @@ def test_every_control_of_every_page_is_among_the_fields_that_are_tried(app, own
 
 def _names(owner, method, rule):
     row = table.row(method, rule)
-    return fields(row, owner.things.make(row.made), owner.person)
+    return fields(row, owner.things.make(row.made), owner.person) | SWITCHES.get((method, rule), {})
 
 
 def ticket(app, person, term) -> str:

@@ -157,6 +157,8 @@ def _key():
     return hashlib.sha256(str(next(_count)).encode()).hexdigest()[:32]
 
 
+# Fields that change what a form does, so that they are tried by themselves only.
+SWITCHES = {("GET", "/cme/claim/preview"): {"update": "1"}}
 # Every form of every page, each with all of its fields; test_text.py holds the pages against it.
 FORMS = {
     ("POST", "/look"): lambda made, person: {"theme": "dark", "back": "/help"},
@@ -175,7 +177,7 @@ FORMS = {
         "email": f"n{next(_count)}@example.org", "address_password": PASSWORD,
     },
     ("POST", "/account/prove"): lambda made, person: {
-        "password": PASSWORD, "code": "", "recovery": "", "credential": "", "next": "/help",
+        "username": person.email, "password": PASSWORD, "code": "", "recovery": "", "credential": "", "next": "/help",
     },
     ("POST", "/sign-in/passkey"): lambda made, person: {"credential": "{}", "next": "/help"},
     ("POST", "/sign-in/second"): lambda made, person: {
@@ -216,4 +218,5 @@ FORMS = {
         "type": "ama-pra-1", "entry": str(made["entry_id"]), "all": "",
     },
     ("GET", "/cme/claimed"): lambda made, person: {"sort": "date", "order": ""},
+    ("GET", "/verify/"): lambda made, person: {"code": ""},
 }  # fmt: skip

@@ -41,6 +41,17 @@ def test_the_two_answers_of_a_review_are_there_again(visitor, cast, clock):
     assert "Which <dose> & when?\nSecond line" in html.unescape(one.page)
 
 
+def test_a_form_that_htmx_sent_is_kept_too(visitor, cast, clock):
+    alice = cast.physician
+    entry = cast.entry(alice)
+    one = visitor(alice)
+    clock.forward(hours=9)
+    one.htmx("post", f"/cme/review/{entry.id}", goal="treat", goal_words="Which dose?", result="change")
+    one.get(one.answer.headers["HX-Redirect"])
+    _signs_in(one, alice)
+    assert one.address == f"/cme/review/{entry.id}" and "Which dose?" in one.page
+
+
 def test_it_is_there_for_its_owner_and_for_nobody_else(visitor, cast, clock):
     one = visitor(cast.physician)
     clock.forward(hours=9)

@@ -56,6 +56,13 @@ def test_with_one_link_used_the_others_are_dead(visitor, cast, mailbox):
     assert [visitor().get(link).status for link in links] == [410, 410, 410]
 
 
+def test_a_password_changed_by_hand_ends_the_links_too(visitor, cast, mailbox):
+    link = _ask(visitor, mailbox, cast.physician)
+    one = visitor(cast.physician)
+    one.post("/account/password", current_password=PASSWORD, new_password=NEW)
+    assert one.has("Your password is changed") and visitor().get(link).status == 410
+
+
 def test_a_password_that_cannot_be_taken_leaves_the_link_good(visitor, cast, mailbox):
     link = _ask(visitor, mailbox, cast.physician)
     assert visitor().post(link, password="short").status == 422

@@ -20,7 +20,7 @@ from tests.report.places import answer, free_port, raw
 
 DEADLINE = 0.4
 PLENTY = 10.0  # for what comes back at once: the machine that runs the tests may be busy
-SLACK = 1.5
+SLACK = 6.0
 
 
 def _call(url, **more):
@@ -51,10 +51,10 @@ def _reset(first=b""):
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 BAD = {
-    "says nothing": (lambda connection: time.sleep(3), "timeout"),
-    "drips its headers": (_slowly(HEAD + b"X-A: 1\r\n" * 50), "timeout"),
-    "drips its body": (_slowly(b"x" * 100, first=HEAD + b"Content-Length: 100\r\n\r\n"), "timeout"),
-    "drips without a length": (_slowly(b"x" * 100, first=HEAD + b"\r\n"), "timeout"),
+    "says nothing": (lambda connection: time.sleep(12), "timeout"),
+    "drips its headers": (_slowly(HEAD + b"X-A: 1\r\n" * 80), "timeout"),
+    "drips its body": (_slowly(b"x" * 300, first=HEAD + b"Content-Length: 300\r\n\r\n"), "timeout"),
+    "drips without a length": (_slowly(b"x" * 300, first=HEAD + b"\r\n"), "timeout"),
     "sends headers without end": (_slowly(b"", first=HEAD + b"X-A: " + b"a" * 300_000), None),
     "hangs up": (lambda connection: None, None),
     "resets": (_reset(), None),
@@ -108,7 +108,7 @@ def test_a_name_that_does_not_exist_means_that_nothing_was_sent():
 
 def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch):
     end = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: end.wait(6) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: end.wait(12) or [])
     try:
         with pytest.raises(outbound.NoConnection) as found:
             _call("http://slow.example")
@@ -167,9 +167,9 @@ def test_a_proxy_of_the_environment_is_not_asked(monkeypatch):
 
 
 def test_many_threads_call_at_once_and_each_keeps_its_deadline():
-    with raw(lambda connection: time.sleep(3)) as machine, ThreadPoolExecutor(8) as pool:
+    with raw(lambda connection: time.sleep(12)) as machine, ThreadPoolExecutor(8) as pool:
         ends = [pool.submit(_call, machine.url) for _ in range(16)]
-        assert all(isinstance(one.exception(), outbound.Unclear) for one in ends)
+        assert all(isinstance(one.exception(), outbound.Failed) for one in ends)
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +207,8 @@ def _by_tls(certificate, heard):
 
     def act(connection):
         with context.wrap_socket(connection, server_side=True) as talk:
-            heard.append(talk.recv(65536))
+            while not b"".join(heard).endswith(b"{}"):
+                heard.append(talk.recv(65536))
             talk.sendall(answer())
 
     return act
@@ -238,8 +239,19 @@ def test_the_right_certificate_is_let_through(certificate, trusted, monkeypatch)
         assert _call(f"https://desk.example:{machine.port}", deadline=PLENTY).status == 200 and heard
 
 
+def test_a_store_of_certificates_that_is_not_there_is_said_so(monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/cert.pem")
+    outbound._tls.cache_clear()
+    try:
+        with pytest.raises(outbound.NoConnection) as found:
+            _call("http://127.0.0.1:1", deadline=PLENTY)
+        assert found.value.code == "tls"
+    finally:
+        outbound._tls.cache_clear()
+
+
 def test_a_handshake_that_never_ends_means_that_nothing_was_sent():
-    with raw(lambda connection: time.sleep(3), read=False) as machine:
+    with raw(lambda connection: time.sleep(12), read=False) as machine:
         with pytest.raises(outbound.NoConnection) as found:
             _call(f"https://127.0.0.1:{machine.port}")
         assert found.value.code == "timeout"

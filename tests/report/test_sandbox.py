@@ -6,11 +6,13 @@ import os
 import socket
 import subprocess
 import sys
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from cme.base.settings import BadSetting
-from cme.report.sandbox import create_app
+from cme.report.sandbox import create_app, delay, port
 from cme.report.to import Learner, pars
 from tests.report.places import ROOT, free_port, record, sandbox, settings
 
@@ -41,14 +43,16 @@ def test_a_port_that_is_taken_and_wrong_settings_are_one_sentence_each(tmp_path)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        for env, word in (
-            ({"SANDBOX_PORT": str(other.getsockname()[1])}, "SANDBOX_PORT"),
-            ({"SANDBOX_PORT": "x"}, "SANDBOX_PORT"),
-            ({"SANDBOX_DELAY_SECONDS": "soon"}, "SANDBOX_DELAY_SECONDS"),
-        ):
-            done = _start(tmp_path, CME_TESTING="1", **env)
-            said = done.stderr.strip().splitlines()
-            assert done.returncode == 1 and said[-1].startswith(word) and "Traceback" not in done.stderr
+        done = _start(tmp_path, CME_TESTING="1", SANDBOX_PORT=str(other.getsockname()[1]))
+    said = done.stderr.strip().splitlines()
+    assert done.returncode == 1 and said[-1].startswith("SANDBOX_PORT") and "Traceback" not in done.stderr
+    for read, env, word in (
+        (port, {"SANDBOX_PORT": "x"}, "SANDBOX_PORT"), (port, {"PORT": "65535"}, "SANDBOX_PORT"),
+        (delay, {"SANDBOX_DELAY_SECONDS": "soon"}, "SANDBOX_DELAY"), (delay, {"SANDBOX_DELAY_SECONDS": "nan"}, "SANDBOX_DELAY"),
+    ):  # fmt: skip
+        with pytest.raises(BadSetting, match=word):
+            read(env)
+    assert (port({}), port({"PORT": "7000"}), port({"SANDBOX_PORT": "7777"}), delay({})) == (5001, 7001, 7777, 5.0)
 
 
 def test_its_books_outlive_a_kill(tmp_path):
@@ -60,6 +64,26 @@ def test_its_books_outlive_a_kill(tmp_path):
         assert [row["ccid"] for row in second.records()] == ["ccid:cme-desk:1"]
         assert pars.submit(record(), settings(sandbox_url=second.url)).kind == "waiting"
         assert second.records()[0]["times"] == 2
+
+
+def test_it_lives_by_the_test_clock(tmp_path):
+    clock = tmp_path / "clock"
+    clock.write_text("2026-11-22T15:00:00+00:00")
+    with sandbox(tmp_path, CME_TEST_CLOCK=str(clock), SANDBOX_DELAY_SECONDS="86400") as slow:
+        said = settings(sandbox_url=slow.url)
+        pars.submit(record(), said)
+        for moment, kind in (("2026-11-23T14:59:59+00:00", "waiting"), ("2026-11-23T15:00:00+00:00", "accepted")):
+            clock.write_text(moment)
+            assert pars.status(record(), said).kind == kind
+
+
+def test_the_same_record_from_many_at_once_stands_once(running):
+    running.clear()
+    said = settings(sandbox_url=running.url, pars_timeout=20.0)
+    with ThreadPoolExecutor(8) as pool:
+        kinds = list(pool.map(lambda n: pars.submit(record(f"ccid:cme-desk:{n % 2}"), said).kind, range(16)))
+    assert kinds == ["waiting"] * 16
+    assert [(row["times"], row["state"]) for row in running.records()] == [(8, "accepted"), (8, "rejected")]
 
 
 def test_it_answers_on_this_machine_only_and_to_its_own_name(running):
@@ -86,25 +110,9 @@ def test_the_page_shows_what_arrived_with_reasons_and_lets_nothing_foreign_in(ru
     status, page = running.ask("GET", "/")
     assert status == 200 and "&lt;script&gt;" in page and "<script" not in page and " style=" not in page
     assert "Żółć" in page and "No match: no learner" in page and page.count("<h1") == 1
-    with running_headers(running) as headers:
-        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
-        assert headers["Cache-Control"] == "no-store"
-
-
-class running_headers:
-    """The headers of the page."""
-
-    def __init__(self, running):
-        self.url = running.url
-
-    def __enter__(self):
-        import urllib.request
-
-        self.answer = urllib.request.urlopen(self.url + "/", timeout=10)
-        return self.answer.headers
-
-    def __exit__(self, *_):
-        self.answer.close()
+    with urllib.request.urlopen(running.url + "/", timeout=10) as answer:
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_people_can_be_added_to_the_roster_and_the_latest_counts(running):

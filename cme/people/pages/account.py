@@ -42,6 +42,7 @@ def change_password():
         return _account(errors, request.form, 422)
     person = current_user._get_current_object()
     records.set_password(person, passwords.make(new))
+    letters.end_all(person.email)
     sessions.end_all(person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
     sessions.renew(person)

@@ -91,7 +91,7 @@ def _ask(method, path, settings, tree, record=None):
     base = settings.pars_url or (settings.sandbox_url and settings.sandbox_url.rstrip("/") + "/pars")
     number = pars_tree.provider_number(record, settings) if record else settings.pars_provider_number
     headers = {
-        "ProviderId": number or pars_tree.SANDBOX_PROVIDER,
+        "ProviderId": number or ("" if settings.pars_url else pars_tree.SANDBOX_PROVIDER),
         "User": settings.pars_user or ("" if settings.pars_url else "sandbox"),
         "Password": settings.pars_password or ("" if settings.pars_url else "sandbox"),
         "Accept": form.CONTENT_TYPE.split(";")[0],

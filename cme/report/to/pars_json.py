@@ -6,7 +6,6 @@ import json
 
 from cme.report.to import Unreadable
 
-
 CONTENT_TYPE = "application/json; charset=utf-8"
 
 

@@ -9,7 +9,6 @@ from defusedxml import ElementTree as Guarded
 
 from cme.report.to import Unreadable
 
-
 CONTENT_TYPE = "application/xml; charset=utf-8"
 LISTS = {"ActivityReport", "CreditCertificate", "UniqueID", "LearnerStatus"}
 NUMBERS = {"numberOfCredits"}

@@ -1,0 +1,85 @@
+"""F3: the same claim from two tabs, fifty times each at once: exactly one stands, and everybody is told the same."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from cme.base import db as database
+from cme.base.db import db
+from cme.claim.records import Claim
+from tests.books import assert_books
+from tests.conftest import FULL
+from tests.faults import claimers
+
+ROUNDS = 20 if FULL else 2
+TABS, THREADS, LINES = 2, 50, 3
+
+
+def at_once(functions) -> list:
+    """Run functions at the same moment, each in a thread; gives their answers."""
+    gate, answers = threading.Barrier(len(functions)), [None] * len(functions)
+
+    def run(number, function):
+        gate.wait(60)
+        answers[number] = function()
+
+    threads = [threading.Thread(target=run, args=each, daemon=True) for each in enumerate(functions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    return answers
+
+
+@pytest.mark.parametrize("servers", [1, 2])
+def test_two_tabs_with_fifty_threads_each_make_one_claim(house, servers):
+    if servers == 2 and not house.url.startswith("postgres"):
+        pytest.skip("two servers share a database only where it is PostgreSQL")
+    with house.inside():
+        person = house.person()
+        stock = house.stock(person, ROUNDS * LINES)
+    house.open(servers=servers, DATABASE_WAIT_MS="30000")  # a slow machine is not what is tried here
+    with house.inside():
+        browser = house.browser(person)
+    made = [type(browser)(port, browser.cookie) for port in house.ports for _ in range(TABS * THREADS // servers)]
+    for number in range(ROUNDS):
+        entries = stock[number * LINES :][:LINES]
+
+        def confirm(browser, tab, entries=entries, number=number):
+            return lambda: (tab, *browser.claim(f"one-key-of-tab-{tab}-{number:06}", entries))
+
+        answers = at_once([confirm(each, n % TABS) for n, each in enumerate(made)])
+        (winner,) = {tab for tab, status, _ in answers if status == 303}
+        won = {said for tab, *said in answers for said in [tuple(said)] if tab == winner}
+        assert len(won) == 1 and next(iter(won))[0] == 303, f"the same key, and other answers: {won}"
+        lost = {status for tab, status, _ in answers if tab != winner}
+        assert lost == {422}, f"the other tab was answered {lost}"
+    house.close()
+    with house.inside():
+        claims = list(Claim.select())
+        assert len(claims) == ROUNDS and {row.total for row in claims} == {50 * LINES}
+        assert claimers.partial() == [] and claimers.broken() == []
+        assert_books()
+
+
+def test_the_same_threads_find_out_a_ledger_that_looks_and_then_writes(house):
+    """The power check: a balance that is looked at before the transaction that writes is given out many times."""
+    with house.inside():
+        db.execute_sql("CREATE TABLE naive (entry INTEGER, amount INTEGER)")
+        db.execute_sql("INSERT INTO naive VALUES (1, 50)")
+
+    def claim():
+        with house.app.app_context(), database.scope():
+            left = db.execute_sql("SELECT SUM(amount) FROM naive WHERE entry = 1").fetchone()[0]
+            time.sleep(0.02)
+            if left > 0:
+                with db.atomic():
+                    db.execute_sql("INSERT INTO naive VALUES (1, -50)")
+        db.close()
+
+    at_once([claim] * 30)
+    with house.inside():
+        assert db.execute_sql("SELECT SUM(amount) FROM naive").fetchone()[0] < 0

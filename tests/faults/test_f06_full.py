@@ -1,0 +1,99 @@
+"""F6: the disk fills up: nothing acknowledged is lost, the page says so, and it goes on when there is room again."""
+
+from __future__ import annotations
+
+import resource
+import time
+
+import pytest
+
+from cme.base import db as database
+from cme.base.db import db
+from cme.claim.records import Claim, Outcome
+from tests.books import assert_books
+from tests.faults import claimers, nest
+
+SENTENCE = "Nothing can be saved just now"
+
+
+@pytest.fixture
+def sqlite(house):
+    if house.url.startswith("postgres"):
+        pytest.skip("about SQLite's files; the disk of a PostgreSQL server is its own")
+
+
+def _claim_until_refused(browser, entries, acked, at_most=400):
+    for number in range(at_most):
+        some = [entries.pop() for _ in range(3)]
+        key = f"until-full-{len(acked):06}-{number:06}"
+        status, said = browser.claim(key, some)
+        if status != 303:
+            return key, some, status
+        acked[key] = said.split("/")[2], some
+    raise AssertionError("the disk was never full")
+
+
+def _until(true, otherwise, seconds=90):
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, otherwise
+        time.sleep(0.1)
+
+
+def _room(house, size=None) -> None:
+    """Let no file of the house grow beyond a size, for whichever process; without one, let them grow again."""
+    for group in house.groups.values():
+        for pid in nest.group(group):
+            _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size or hard, hard))
+
+
+def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(house, sqlite):
+    with house.inside():
+        person = house.person()
+        entries = house.stock(person, 1500)
+    house.open(CLAIM_HOLD_MINUTES="0")
+    with house.inside():
+        browser = house.browser(person)
+    acked = {}
+    for _ in range(3):
+        files = [house.data / f"cme.sqlite3{end}" for end in ("", "-wal")]
+        full = max(file.stat().st_size for file in files if file.exists()) + 200_000
+        _room(house, full)
+        key, some, status = _claim_until_refused(browser, entries, acked)
+        page = browser.post("/cme/claims", key=key, type="ama-pra-1", entry=some)[1]
+        assert status == 503 and SENTENCE in page and browser.headers["retry-after"] == "60"
+        assert browser.get("/cme/claimed")[0] == 200, "reading needs no room"
+        assert browser.get("/healthz")[0] == 200
+        _room(house)
+        status, said = browser.claim(key, some)  # the same form again
+        assert status == 303
+        acked[key] = said.split("/")[2], some
+    with house.inside():
+        assert claimers.missing(acked, set()) == [] and claimers.partial() == [] and claimers.broken() == []
+        assert Claim.select().count() == len(acked)
+        _until(lambda: Outcome.select().count() == len(acked), "the worker did not go on")
+        assert_books()
+        # the power check: a refusal taken for an acknowledgement would be found
+        assert claimers.missing(acked | {"refused": ("0", some)}, set()) == ["claim 0 is lost"]
+
+
+def test_a_page_count_that_is_reached_is_the_same(house, sqlite, dice):
+    from cme.claim import records as claims
+
+    with house.inside():
+        person = house.person()
+        entries = house.stock(person, 900)
+        limit = db.execute_sql("PRAGMA page_count").fetchone()[0] + 3
+        db.execute_sql(f"PRAGMA max_page_count={limit}")
+        made = []
+        with pytest.raises(Exception) as fault:
+            while True:
+                key = f"until-the-last-page-{len(made):04}"
+                made.append(claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)]))
+        assert database.trouble(fault.value) == "full"
+        assert not db.in_transaction() and Claim.select().count() == len(made) > 0
+        assert claimers.partial() == [] and claimers.broken() == []
+        db.execute_sql("PRAGMA max_page_count=1073741823")
+        claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)])
+        assert_books()

@@ -1,0 +1,170 @@
+"""F8: backups while everybody writes: each is one moment, whole, with all that was acknowledged before it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from cme.base import backup, serve
+from cme.base import db as database
+from cme.base.db import db
+from cme.claim.records import Claim
+from tests.books import assert_books
+from tests.conftest import FULL, settings_for
+from tests.faults import claimers
+from tests.faults.claimers import PARTIAL, Claimer
+from tests.faults.house import Browser, House
+
+BACKUPS = 100 if FULL else 3
+WRITERS = 2
+
+
+@pytest.fixture
+def busy(house):
+    """A house whose people claim and undo all the time; gives what they remember."""
+    with house.inside():
+        people = [house.person() for _ in range(WRITERS)]
+        stock = [house.stock(each, 9000 if FULL else 900) for each in people]
+        cookies = [house.browser(each, port=1).cookie for each in people]
+    house.open()
+    writers = [
+        Claimer(Browser(house.ports[0], cookie), free, random.Random(number), pause=0.02)
+        for number, (cookie, free) in enumerate(zip(cookies, stock, strict=True))
+    ]
+    for each in writers:
+        each.start()
+    yield writers
+    for each in writers:
+        each.stop.set()
+    for each in writers:
+        each.join(60)
+        assert not each.faults, each.faults
+
+
+def _remembered(writers) -> dict:
+    return {key: said for each in writers for key, said in list(each.acked.items())}
+
+
+def _wait_for_more(writers, before) -> None:
+    until = time.monotonic() + 60
+    while len(_remembered(writers)) < before + 2:
+        assert time.monotonic() < until, "nobody writes"
+        time.sleep(0.01)
+
+
+def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(house, busy, tmp_path, nest):
+    for number in range(BACKUPS):
+        _wait_for_more(busy, len(_remembered(busy)))
+        acked = _remembered(busy)
+        file = tmp_path / f"backup-{number}.zip"
+        with house.inside():
+            counts = backup.backup(file, house.data)
+        fresh = tmp_path / f"fresh-{number}"
+        fresh.mkdir()
+        other = House(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh, nest)
+        with other.inside():
+            assert backup.restore(file, fresh) == counts
+            claimed = {row.key for row in Claim.select(Claim.key)}
+            assert acked.keys() <= claimed, "acknowledged before the backup began, and not in it"
+            assert claimers.partial() == [] and claimers.broken() == []
+            assert_books()
+        other.app.huey.storage.close()
+        database.open_database(house.url)  # this process looks at the house again
+        shutil.rmtree(fresh)
+        file.unlink()
+
+
+def test_a_copy_of_the_file_is_found_out(house, busy, tmp_path):
+    """The power check: what `cp` makes of the file lacks what was acknowledged before, or is torn."""
+    if house.url.startswith("postgres"):
+        pytest.skip("about SQLite's file")
+    bad = 0
+    for number in range(3):
+        _wait_for_more(busy, len(_remembered(busy)))
+        acked = _remembered(busy)
+        copy = tmp_path / f"copy-{number}.sqlite3"
+        shutil.copy(house.data / "cme.sqlite3", copy)
+        try:
+            other = sqlite3.connect(copy)
+            there = {key for (key,) in other.execute("SELECT key FROM claim")}
+            torn = other.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
+            half = any(other.execute(sql).fetchone() for sql in PARTIAL.values())
+        except sqlite3.DatabaseError:
+            there, torn, half = set(), True, True
+        finally:
+            other.close()
+        bad += torn or half or not acked.keys() <= there
+    assert bad > 0
+
+
+def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path):
+    _wait_for_more(busy, 0)
+    acked = _remembered(busy)
+    file, fresh = tmp_path / "by hand.zip", tmp_path / "fresh"
+    flask = [serve.BIN / "flask", "--app", "app", "base"]
+    said = _run([*flask, "backup", file], house.environment(house.ports[0]))
+    assert "rows of" in said and file.stat().st_mode & 0o077 == 0, "the keys in it are for nobody else"
+    env = settings_for(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh)
+    fresh.mkdir()
+    assert "restored" in _run([*flask, "restore", file], env)
+    assert "never overwrites" in _run([*flask, "backup", file], house.environment(house.ports[0]), code=1)
+    assert "something in this database" in _run([*flask, "restore", file], env, code=1)
+    with sqlite3.connect(fresh / "cme.sqlite3") as other:
+        assert acked.keys() <= {key for (key,) in other.execute("SELECT key FROM claim")}
+    other.close()
+
+
+def _run(command, env, code=0) -> str:
+    import os
+
+    root = Path(__file__).parents[2]
+    done = subprocess.run([str(part) for part in command], env=os.environ | env, cwd=root, capture_output=True, text=True,
+                          timeout=120)  # fmt: skip
+    assert done.returncode == code, done.stderr[-2000:]
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_backup_of_a_large_file_ends_although_somebody_writes_all_the_time(house, tmp_path):
+    """Pages are copied some at a time; to start again whenever somebody wrote would be to start for ever."""
+    if house.url.startswith("postgres"):
+        pytest.skip("about SQLite's backup")
+    with house.inside():
+        db.execute_sql("CREATE TABLE ballast (number INTEGER, body BLOB)")
+        with db.atomic():
+            for _ in range(60):
+                db.execute_sql("INSERT INTO ballast VALUES (0, zeroblob(1000000))")
+    stopped, written = threading.Event(), []
+
+    def write():
+        other = sqlite3.connect(house.data / "cme.sqlite3", isolation_level=None, timeout=30)
+        while not stopped.wait(0.002):
+            other.execute("UPDATE ballast SET number = number + 1 WHERE rowid = 1")
+            written.append(time.monotonic())
+        other.close()
+
+    thread = threading.Thread(target=write, daemon=True)
+    thread.start()
+    done = []
+
+    def copy():
+        with house.inside():
+            backup.backup(tmp_path / "large.zip", house.data)
+        done.append(time.monotonic())
+
+    copier = threading.Thread(target=copy, daemon=True)
+    began = time.monotonic()
+    copier.start()
+    copier.join(60)
+    stopped.set()
+    thread.join(30)
+    copier.join(60)
+    assert done and done[0] - began < 60, "the backup never ended"
+    assert sum(began < at < done[0] for at in written) > 3, "nobody wrote meanwhile"

@@ -1,0 +1,142 @@
+"""F20: slow senders by the hundred hold nobody up, and a form that came in part is not read as a whole."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import pytest
+
+from cme.base import settings
+from cme.claim.records import Claim
+from tests.faults.house import Browser
+
+SENDERS = 300
+HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+BODY = (
+    b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\nemail="
+)
+
+
+class Drips:
+    """Connections that send a little and a little more, until they are stopped."""
+
+    def __init__(self, port, head, drop):
+        self.sockets = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(SENDERS)]
+        self.drop, self.stopped = drop, threading.Event()
+        for each in self.sockets:
+            each.sendall(head)
+        self.thread = threading.Thread(target=self._drip, daemon=True)
+        self.thread.start()
+
+    def _drip(self):
+        while not self.stopped.wait(0.3):
+            for each in self.sockets:
+                try:
+                    each.sendall(self.drop)
+                except OSError:
+                    continue
+
+    def hung_up(self) -> int:
+        """Count those that the server has hung up on."""
+        count = 0
+        for each in self.sockets:
+            each.setblocking(False)
+            try:
+                while each.recv(4096):
+                    pass
+                count += 1
+            except BlockingIOError:
+                pass
+            except OSError:
+                count += 1
+            each.settimeout(20)
+        return count
+
+    def close(self):
+        self.stopped.set()
+        self.thread.join(20)
+        for each in self.sockets:
+            each.close()
+
+
+def health(port, times=8) -> list[float]:
+    """Ask so often whether it is well, each time over a connection of its own; gives the seconds, 5 for no answer."""
+    taken = []
+    for _ in range(times):
+        start = time.monotonic()
+        try:
+            well = Browser(port, timeout=5).get("/healthz")[0] == 200
+        except OSError:
+            well = False
+        taken.append(time.monotonic() - start if well else 5.0)
+        time.sleep(0.1)
+    return taken
+
+
+@pytest.fixture
+def drips(house):
+    made = []
+
+    def drip(kind):
+        made.append(Drips(house.ports[0], *((HEAD, b"X-a: b\r\n") if kind == "headers" else (BODY, b"a"))))
+        return made[-1]
+
+    yield drip
+    for each in made:
+        each.close()
+
+
+def test_three_hundred_heads_and_three_hundred_bodies_hold_nobody_up_and_are_let_go(house, drips):
+    house.open(workers=0, SENDER_SECONDS="3")
+    both = [drips("headers"), drips("bodies")]
+    taken = health(house.ports[0])
+    print(f"healthz took {[round(each, 2) for each in taken]}")
+    assert sorted(taken)[len(taken) // 2] <= 1 and max(taken) < 5
+    until = time.monotonic() + 30
+    while (gone := [each.hung_up() for each in both]) != [SENDERS, SENDERS]:
+        assert time.monotonic() < until, f"still held: {gone} of {SENDERS} are let go"
+        time.sleep(0.2)
+    assert Browser(house.ports[0]).get("/healthz")[0] == 200
+
+
+def test_a_server_that_gives_a_thread_to_every_body_is_found_out(house, drips):
+    """The power check: the same drips against the same application as plain WSGI, with as many threads."""
+    from cme.base import serve
+
+    house.ports.append(port := _free())
+    env = house.environment(port)
+    command = [str(part) for part in serve.web_command(settings.read(env))[:-1]]
+    command[command.index("asginl")] = "wsgi"
+    house._hatch(f"web {port}", [*command, "--blocking-threads", "8", "app:create_app"], env)
+    house._wait(port)
+    drips("bodies")
+    assert min(health(port, times=2)) >= 5
+
+
+def test_a_claim_whose_sender_goes_away_in_the_middle_is_not_made_of_what_came(house):
+    with house.inside():
+        person = house.person()
+        entries = house.stock(person, 10)
+    house.open(workers=0)
+    with house.inside():
+        browser = house.browser(person)
+    form = "key=cut-in-the-middle-000001&type=ama-pra-1" + "".join(f"&entry={each}" for each in entries)
+    head = (f"POST /cme/claims HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {browser.cookie}\r\nSec-Fetch-Site: same-origin\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n\r\n")  # fmt: skip
+    for end in (len(form) // 2, len(form) - 1):
+        with socket.create_connection(("127.0.0.1", house.ports[0])) as sender:
+            sender.sendall((head + form[:end]).encode())
+            time.sleep(0.2)
+    time.sleep(1)
+    with house.inside():
+        assert Claim.select().count() == 0
+    assert browser.claim("cut-in-the-middle-000001", entries)[0] == 303
+
+
+def _free():
+    from tests.faults.house import free_port
+
+    return free_port()

@@ -1,0 +1,101 @@
+"""F23: the first migration is killed in the middle, at any moment of it; run again, it comes to the same tables."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+
+import pytest
+from playhouse.schema_diff import diff_models
+
+from cme.base import db as database
+from cme.base import schema, serve
+from cme.base.db import db
+from tests.conftest import FULL, settings_for
+from tests.faults import nest as nests
+
+KILLS = 60 if FULL else 6
+
+
+@pytest.fixture
+def migrate(nest, tmp_path):
+    """Start `base migrate` on a folder; gives the process."""
+
+    def start(data):
+        data.mkdir(exist_ok=True)
+        env = settings_for(f"sqlite:///{data / 'cme.sqlite3'}", data)
+        return nest.hatch([serve.BIN / "flask", "--app", "app", "base", "migrate"], env, tmp_path / "migrate.log")
+
+    return start
+
+
+def _end(pid, seconds=120) -> None:
+    until = time.monotonic() + seconds
+    while nests.group(pid):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def _tables(file) -> dict:
+    connection = sqlite3.connect(file)
+    try:
+        return dict(connection.execute("SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
+    finally:
+        connection.close()
+
+
+def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(migrate, tmp_path, dice):
+    start = time.monotonic()
+    _end(migrate(tmp_path / "whole"))
+    takes = time.monotonic() - start
+    whole = _tables(tmp_path / "whole" / "cme.sqlite3")
+    assert len(whole) > 50
+    middle = 0
+    for number in range(KILLS):
+        data = tmp_path / f"killed-{number}"
+        pid = migrate(data)
+        until = time.monotonic() + 60
+        while not (data / "migrate.lock").exists() and time.monotonic() < until:
+            time.sleep(0.001)
+        time.sleep(dice.uniform(0, takes * 0.7))
+        nests.kill(pid)
+        there = _tables(data / "cme.sqlite3") if (data / "cme.sqlite3").exists() else {}
+        middle += there != whole
+        assert there == whole or len(there) <= 2, "a part of a migration stands"  # its own table of what was run
+        _end(migrate(data))
+        assert _tables(data / "cme.sqlite3") == whole
+        database.open_database(f"sqlite:///{data / 'cme.sqlite3'}")
+        with database.scope():
+            assert schema.pending() == [] and not diff_models(db.obj, schema.models())
+            words = db.execute_sql("SELECT count(*) FROM search_synonym").fetchone()[0]
+            assert words > 0, "what is loaded after the tables is not there"
+        db.close()
+    print(f"{KILLS} kills, {middle} of them before the end")
+    assert middle > 0
+
+
+def test_a_migration_outside_a_transaction_is_found_out(tmp_path):
+    """The power check: the same tables made one by one, and killed after some, stand in part."""
+    database.open_database(f"sqlite:///{tmp_path / 'bare.sqlite3'}")
+    pid = os.fork()
+    if pid == 0:
+        try:
+            db.connect()
+            module = next(iter(schema.runner().migrations())).load()
+            made = type(db.obj).create_tables
+
+            def some(self, models, **said):
+                made(self, models, **said)
+                if len(self.get_tables()) > 20:
+                    os._exit(9)
+
+            type(db.obj).create_tables = some
+            module.up(schema.runner().migrator, db.obj)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
+    assert len(_tables(tmp_path / "bare.sqlite3")) > 2  # what the test above calls a part
+    with database.scope():
+        assert diff_models(db.obj, schema.models())
+    db.close()

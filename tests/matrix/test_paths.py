@@ -1,0 +1,118 @@
+"""F16: no part of an address is a way into the file system, and none is a fault of ours."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.client import SAME_SITE
+from tests.matrix import table
+from tests.matrix.asking import Asker, forget_tries
+from tests.matrix.things import fields
+
+TARGETS = ("app.py", "etc/passwd", "cme.sqlite3", "keys/session.key")
+UP = (
+    "../", "../../", "../../../../../../../../", "..%2f", "..%2f..%2f", "%2e%2e/", "%2e%2e%2f%2e%2e%2f", "..\\", "..%5c..%5c",
+    "....//", "....//....//", "..;/", ".%00./", "%252e%252e%252f", "..%c0%af", "..%ef%bc%8f", "./../",
+)  # fmt: skip
+PAYLOADS = [up + target for up in UP for target in TARGETS[:3]] + [
+    "/etc/passwd", "//etc/passwd", "%2fetc%2fpasswd", "file:///etc/passwd", "/proc/self/environ", "..", ".", "%2e%2e",
+    "%00", "cme.css%00.png", "cme.css/../../app.py", "vendor/..%2f..%2fapp.py", "~root/.ssh/id_rsa", "con", "nul.txt",
+    "C:%5cwindows%5cwin.ini", "%5c%5cevil.example%5cshare", "a" * 5000, "%ff%fe", "%ed%a0%80", "*", "?", "|id", "$(id)", "`id`",
+    "{{7*7}}", "%0d%0aSet-Cookie:%20a=b", "%25", "%", "%zz", ".git/config", ".env", "..%2f.git%2fconfig",
+]  # fmt: skip
+SECRETS = (b"def create_app", b"root:x:0:0", b"SQLite format 3", b"[core]", b"CANARY")
+GONE = {303, 308, 400, 404, 405, 410}
+
+
+def routes() -> list:
+    """List the rows that have a part of text in their address."""
+    return [row for row in table.rows() if "<" in row.rule.replace("<int:", "")]
+
+
+def addresses(row, payload, made):
+    """Write a row's address with the payload in the place of its text."""
+    yield from (
+        "/".join(payload if part.startswith("<") and not part.startswith("<int:") else
+                 payload + ".pdf" if part.endswith(">.pdf") else
+                 str(made[part[5:-1]]) if part.startswith("<int:") else part for part in row.rule.split("/")),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def owner(app, cast, clock, tmp_path):
+    (tmp_path / "keys").mkdir(exist_ok=True)
+    (tmp_path / "keys" / "session.key").write_text("CANARY")
+    return Asker(app, cast, clock, "owner")
+
+
+def test_there_are_sixty_ways_in_to_try():
+    assert len(PAYLOADS) >= 60
+    assert len(routes()) >= 12
+
+
+def test_no_way_up_leads_anywhere(app, owner):
+    faults = []
+    for row in routes():
+        made = owner.things.make(row.made)
+        for payload in PAYLOADS:
+            forget_tries()
+            owner.begin()
+            for address in addresses(row, payload, made):
+                answer = owner.send(row.method, address, fields(row, made, owner.person) if row.method == "POST" else None)
+                leaked = [each for each in SECRETS if each in answer.data]
+                # what a question mark cuts off is another address
+                if leaked or (answer.status_code not in GONE and payload not in ("?", ".")):
+                    faults.append(f"{row.method} {address[:80]}: {answer.status_code} {leaked}")
+    assert not faults, f"{len(faults)}:\n" + "\n".join(faults[:40])
+
+
+def test_a_file_sent_in_is_never_named_by_its_sender(app, owner, tmp_path):
+    """Verification reads a file and forgets it: whatever its name, nothing is written."""
+    row = table.row("POST", "/verify/<path:code>")
+    before = sorted(tmp_path.rglob("*"))
+    for name in (*PAYLOADS[:20], "a\r\nX: y", "=cmd", "<script>", "\x00", "." * 300, ""):
+        forget_tries()
+        made = owner.things.make(row.made)
+        data = {"file": (io.BytesIO(b"%PDF-1.7 somebody else's"), name)}
+        with app.app_context():
+            answer = app.test_client().post(owner.address(row, made), data=data, headers=SAME_SITE)
+        assert answer.status_code in (200, 400), name
+    after = [file for file in sorted(tmp_path.rglob("*")) if file not in before and "sqlite3" not in file.name]
+    assert not after
+
+
+def test_what_is_downloaded_has_a_name_of_ours(app, owner):
+    row = table.row("GET", "/claims/<int:claim_id>/certificates/<number>.pdf")
+    made = owner.things.make(row.made)
+    said = owner.send("GET", owner.address(row, made)).headers["Content-Disposition"]
+    assert said == f'attachment; filename="certificate-{made["number"]}.pdf"'
+
+
+def test_no_folder_is_listed_and_nothing_of_the_source_is_served(app, owner):
+    for path in ("/static/", "/static", "/static/vendor/", "/.git/HEAD", "/.git/config", "/.env", "/app.py", "/cme/base/guard.py",
+                 "/instance/", "/keys/session.key", "/requirements.txt", "/Makefile", "/metrics", "/debug", "/console",
+                 "/static/../app.py", "/static/%2e%2e/app.py", "/server-status", "/admin", "/robots.txt.bak"):  # fmt: skip
+        answer = owner.send("GET", path)
+        assert answer.status_code in (301, 308, 404), path
+        assert not [each for each in SECRETS if each in answer.data]
+
+
+def test_a_careless_server_would_be_seen():
+    """The check has power: a route that joins what it is given hands files out."""
+    careless = Flask("careless", root_path=os.fspath(table.FILE.parents[2]))
+
+    @careless.get("/naive/<path:name>")
+    def naive(name):
+        try:
+            return (Path(careless.root_path) / "static" / name).read_bytes()
+        except (OSError, ValueError):
+            return "", 404
+
+    client = careless.test_client()
+    leaked = [p for p in PAYLOADS if any(each in client.get(f"/naive/{p}").data for each in SECRETS)]
+    assert len(leaked) >= 5, leaked

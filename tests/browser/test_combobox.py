@@ -42,7 +42,7 @@ def test_arrows_choose_a_suggestion_and_enter_opens_its_article_for_review(cast,
     title = first.locator("span").first.inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.get_by_text("On For review")).to_be_visible()
+    expect(page.locator("#credit").get_by_text("On For review")).to_be_visible()
     page.goto("/cme/review")
     expect(page.locator("#review-list .entry-title")).to_have_text("atrial")
 
@@ -86,7 +86,7 @@ def test_a_click_on_a_suggestion_opens_its_article(cast, visitor):
     page = visitor(cast.physician)
     opened(page)
     page.get_by_role("option").first.click()
-    expect(page.get_by_text("On For review")).to_be_visible()
+    expect(page.locator("#credit").get_by_text("On For review")).to_be_visible()
 
 
 def test_suggestions_that_arrive_after_enter_do_not_open_over_the_results(cast, visitor):
@@ -122,4 +122,4 @@ def test_the_dashboard_suggests_too(cast, visitor):
     expect(page.get_by_role("option").first).to_contain_text("epsis")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("On For review")).to_be_visible()
+    expect(page.locator("#credit").get_by_text("On For review")).to_be_visible()

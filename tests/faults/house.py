@@ -173,8 +173,8 @@ class Browser:
         self.headers: dict[str, str] = {}
         self._connection = None
 
-    def ask(self, method: str, path: str, form=None) -> tuple[int, str]:
-        """Send a request; gives status and page, leaves the headers; OSError when the connection breaks."""
+    def ask(self, method: str, path: str, form=None, text=True) -> tuple[int, str]:
+        """Send a request; gives status and page (if it is text), leaves the headers; OSError when the connection breaks."""
         headers = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"}
         body = None
         if form is not None:
@@ -185,12 +185,12 @@ class Browser:
         try:
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
-            page = answer.read().decode()
+            page = answer.read()
         except (OSError, http.client.HTTPException) as fault:
             self.close()
             raise ConnectionError(str(fault)) from fault
         self.headers = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, page
+        return answer.status, page.decode() if text else ""
 
     def get(self, path):
         """Open an address."""

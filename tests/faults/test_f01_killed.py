@@ -39,6 +39,7 @@ class Tally:
             self.acked |= each.acked
             self.undone |= each.undone
             self.cut, self.busy = self.cut + bool(each.cut), self.busy + each.busy
+            each.busy = 0  # counted
 
 
 def kill_again_and_again(house, dice, kills, **opened) -> Tally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ def record(_sqlite_template, tmp_path, dice):
     with house.inside():
         person = house.person()
         entries = house.stock(person, 3 * CLAIMS)
-    sqlite3.connect(tmp_path / "cme.sqlite3").execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with closing(sqlite3.connect(tmp_path / "cme.sqlite3")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     disk = Disk(f"power {tmp_path}")
     ours = database.open_database(url)
 

@@ -114,8 +114,9 @@ def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path):
     env = settings_for(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh)
     fresh.mkdir()
     assert "restored" in _run([*flask, "restore", file], env)
-    assert "never overwrites" in _run([*flask, "backup", file], house.environment(house.ports[0]), code=1)
     assert "something in this database" in _run([*flask, "restore", file], env, code=1)
+    with house.inside(), pytest.raises(backup.CannotDo, match="never overwrites"):
+        backup.backup(file, house.data)
     with sqlite3.connect(fresh / "cme.sqlite3") as other:
         assert acked.keys() <= {key for (key,) in other.execute("SELECT key FROM claim")}
     other.close()

@@ -119,54 +119,24 @@ def test_a_copy_is_dead_after_signing_out_everywhere(cast, browser):
     assert not any(each.is_in for each in (phone, desk, *copies))
 
 
-def test_signing_out_at_one_browser_leaves_the_other(cast, browser):
-    phone, desk, other = browser(cast.physician), browser(cast.physician), browser(cast.nurse)
-    phone.post("/sign-out")
-    assert (phone.is_in, desk.is_in, other.is_in) == (False, True, True)
-    desk.post("/sign-out-everywhere")
-    assert other.is_in  # somebody else's is not touched
-
-
-def test_a_session_ends_when_nothing_happens_for_eight_hours(cast, browser, clock):
+@pytest.mark.parametrize("hours", [1, 8])
+def test_a_copy_lives_no_longer_than_the_session(cast, browser, clock, hours):
+    """Used every hour it dies with the twelfth, left alone with the eighth."""
     alice = browser(cast.physician)
-    clock.forward(hours=7, minutes=59)
-    assert alice.is_in
-    clock.forward(hours=7, minutes=59)  # counted from what happened last
-    copied = alice.cookie
-    clock.forward(minutes=1)
-    assert not alice.is_in and not browser(cookie=copied).is_in
+    thief = browser(cookie=alice.cookie)
+    for hour in range(hours, 12, hours):
+        clock.forward(hours=hours)
+        assert thief.is_in == (hour < 8 or hours == 1), hour
+    clock.forward(hours=12)
+    assert not thief.is_in and not alice.is_in
 
 
-def test_a_session_ends_after_twelve_hours_whatever_happens(cast, browser, clock):
+def test_a_copy_is_dead_once_the_account_is_locked(cast, browser):
     alice = browser(cast.physician)
-    for _ in range(11):
-        clock.forward(hours=1)
-        assert alice.is_in
-    clock.forward(minutes=59, seconds=59)
-    assert alice.is_in
-    clock.forward(seconds=1)
-    assert not alice.is_in
-
-
-def test_stay_signed_in_lasts_thirty_days_and_is_ended_like_any_other(cast, browser, clock):
-    alice = browser()
-    answer = alice.post("/sign-in", email=cast.physician.email, password=PASSWORD, stay="1")
-    assert "Expires=" in answer.headers["Set-Cookie"]
-    clock.forward(days=29, hours=23)
-    copied = browser(cookie=alice.cookie)
-    assert copied.is_in
-    copied.post("/sign-out")
-    assert not alice.is_in
-    again = browser()
-    again.post("/sign-in", email=cast.physician.email, password=PASSWORD, stay="1")
-    clock.forward(days=30)
-    assert not again.is_in
-
-
-def test_without_it_the_cookie_goes_with_the_browser(cast, browser):
-    answer = browser().post("/sign-in", email=cast.physician.email, password=PASSWORD)
-    cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("session="))
-    assert "Expires" not in cookie and "Max-Age" not in cookie
+    thief = browser(cookie=alice.cookie)
+    people.lock(cast.physician, "a test", "shell")
+    assert not alice.is_in and not thief.is_in
+    assert browser().post("/sign-in", email=cast.physician.email, password=PASSWORD).status_code == 422
 
 
 def test_a_cookie_that_was_made_up_or_changed_opens_nothing(app, cast, browser):

@@ -1,0 +1,85 @@
+"""Moving house: everything to PostgreSQL and back, row by row the same, and it goes on from there."""
+
+from __future__ import annotations
+
+import pytest
+
+from cme.base import backup, log, queue, schema
+from cme.base import db as database
+from cme.base.db import db, open_database
+from cme.claim import records as claims
+from tests.books import assert_books
+from tests.cast import Cast
+from tests.conftest import FULL, postgres
+
+KEY = "after-the-move-to-another-database"
+
+
+@pytest.fixture
+def there(request):
+    """An empty PostgreSQL database."""
+    if not (FULL and postgres.available()):
+        pytest.skip("PostgreSQL only with FULL=1")
+    server = request.getfixturevalue("pg_server")
+    yield server.create("moved_here")
+    server.drop("moved_here")
+
+
+def _rows() -> dict:
+    """Read every table of the database in use, as plain values."""
+    return {
+        model._meta.table_name: sorted(map(repr, (_plain(row) for row in model.select().tuples()))) for model in schema.models()
+    }
+
+
+def _plain(row):
+    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+
+def _lived_in(app):
+    cast = Cast(app)
+    for person in (cast.physician, cast.nurse):
+        kept, undone = cast.claimed(person, 3), cast.claimed(person, 2)
+        claims.undo(undone)
+        claims.tell(kept, claims.activities(kept)[0], 4, "yes", "Gut. Ünïcode, 漢字, 'quotes' and\nlines")
+        cast.entry(person, "waits for review")
+        cast.reviewed(person, "waits for a claim")
+    queue.find()
+    return cast
+
+
+def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
+    if database.is_postgres():
+        pytest.skip("it begins on SQLite")
+    cast = _lived_in(app)
+    here = db.obj
+    before = _rows()
+    counts = backup.copy_to(there, tmp_path)
+    assert counts == {name: len(rows) for name, rows in before.items()}
+    assert db.obj is here, "the address in use stays as it is"
+
+    moved = open_database(there)
+    with database.scope():
+        assert _rows() == before
+        assert_books()
+        assert log.faults() == []
+        entry = cast.reviewed(cast.physician, "after the move")  # sequences go on behind what came along
+        claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None)])
+        assert_books()
+        after = _rows()
+        with pytest.raises(backup.CannotDo, match="something in that database"):
+            backup.copy_to(f"sqlite:///{here.database}", tmp_path)
+        back = f"sqlite:///{tmp_path / 'back.sqlite3'}"
+        backup.copy_to(back, tmp_path)
+    moved.close_all()
+    open_database(back)
+    with database.scope():
+        assert _rows() == after
+        assert db.execute_sql("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+        assert_books()
+        entry = cast.reviewed(cast.nurse, "after the way back")
+        claims.claim(cast.nurse, KEY, "ama-pra-1", [(entry.id, None)])
+        assert_books()
+    db.close()
+    db.initialize(here)

@@ -1,0 +1,102 @@
+"""F21, in small: work goes on for a while, and files, log and memory of the server do not grow with it."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from pathlib import Path
+
+from tests.books import assert_books
+from tests.conftest import FULL
+from tests.faults import claimers, nest
+from tests.faults.claimers import Claimer
+from tests.faults.house import Browser
+
+SECONDS = 180 if FULL else 20
+CLIENTS = 4
+WAL = 64 * 1024 * 1024
+PAGES = ("/dashboard", "/cme/claim", "/cme/claimed", "/cme/review", "/search?q=heart+attack", "/healthz")
+
+
+class Reader(threading.Thread):
+    """A client that opens pages, and the PDF of what was claimed last."""
+
+    def __init__(self, browser, claimer, pause):
+        super().__init__(daemon=True)
+        self.browser, self.claimer, self.pause = browser, claimer, pause
+        self.stop, self.answers, self.pdfs = threading.Event(), {}, 0
+
+    def run(self):
+        number = 0
+        while not self.stop.wait(self.pause):
+            number += 1
+            path = PAGES[number % len(PAGES)]
+            if number % 25 == 0 and self.claimer.acked:
+                claim, _ = list(self.claimer.acked.values())[-1]
+                path, self.pdfs = f"/claims/{claim}/certificate.pdf", self.pdfs + 1
+            status, _ = self.browser.ask("GET", path, text=False)
+            self.answers[status] = self.answers.get(status, 0) + 1
+
+
+def _measure(house) -> dict:
+    pids = [pid for group in house.groups.values() for pid in nest.group(group)]
+    files = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids)
+    pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids]
+    wal = house.data / "cme.sqlite3-wal"
+    return {"files": files, "memory": sum(pages) * 4096, "wal": wal.stat().st_size if wal.exists() else 0}
+
+
+def flat(measures: list[dict], more: int) -> bool:
+    """Whether the open files of the last quarter are no more than those of the first, but for a few."""
+    quarter = max(1, len(measures) // 4)
+    return max(m["files"] for m in measures[-quarter:]) <= max(m["files"] for m in measures[:quarter]) + more
+
+
+def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
+    with house.inside():
+        people = [house.person() for _ in range(CLIENTS)]
+        stock = [house.stock(each, SECONDS * 30) for each in people]
+    house.open()
+    with house.inside():
+        cookies = [house.browser(each).cookie for each in people]
+    port = house.ports[0]
+    writers = [Claimer(Browser(port, c), s, random.Random(dice.random()), pause=0.2) for c, s in zip(cookies, stock, strict=True)]
+    readers = [Reader(Browser(port, c), w, 0.2) for c, w in zip(cookies, writers, strict=True)]
+    for each in (*writers, *readers):
+        each.start()
+    time.sleep(SECONDS / 4)  # everything has been opened once
+    measures = []
+    for _ in range(20):
+        time.sleep(SECONDS * 0.75 / 20)
+        measures.append(_measure(house))
+    for each in (*writers, *readers):
+        each.stop.set()
+    for each in (*writers, *readers):
+        each.join(90)
+        assert not each.is_alive()
+    answers = {status: sum(r.answers.get(status, 0) for r in readers) for r in readers for status in r.answers}
+    print(f"{sum(answers.values())} pages, {sum(len(w.acked) for w in writers)} claims in {SECONDS} s; "
+          f"first {measures[0]}, last {measures[-1]}")  # fmt: skip
+    assert all(not each.faults for each in writers)
+    assert set(answers) <= {200, 202, 303}, answers
+    assert flat(measures, 6), [m["files"] for m in measures]
+    assert max(m["wal"] for m in measures) < WAL
+    if FULL:  # after three quarters of the warm-up memory grows by less than 25 MB
+        assert measures[-1]["memory"] - measures[len(measures) // 2]["memory"] < 25_000_000
+    acked = {key: said for each in writers for key, said in each.acked.items()}
+    with house.inside():
+        assert claimers.missing(acked, {n for each in writers for n in each.undone}) == []
+        assert claimers.partial() == [] and claimers.broken() == []
+        assert_books()
+
+
+def test_a_server_that_leaks_files_is_found_out(tmp_path):
+    """The power check: a process that opens a file a round, and closes none."""
+    leaked, measures = [], []
+    for number in range(20):
+        leaked.append((tmp_path / str(number)).open("w"))
+        measures.append({"files": len(list(Path("/proc/self/fd").iterdir()))})
+    for each in leaked:
+        each.close()
+    assert not flat(measures, 6)

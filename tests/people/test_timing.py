@@ -1,0 +1,78 @@
+"""F17: the time of an answer tells nothing either: asked in turns, known and unknown take as long.
+
+That pages, mails, hashes and rows are the same is shown in test_enumeration.py; this is the clock's word for it.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import pytest
+
+from cme.certify import records as certify
+from cme.people import passwords
+from tests.client import SAME_SITE
+from tests.conftest import FULL
+from tests.matrix.asking import forget_tries
+
+ROUNDS = 200 if FULL else 25
+APART = 0.25  # clocks of shared machines are noisy; a hash left out makes it 0.9
+KNOWN, UNKNOWN = "alice@example.org", "nobody@example.org"
+
+
+@pytest.fixture
+def took(app):
+    """Ask two things in turns; gives the median of the processor's time for each."""
+    client = app.test_client()
+
+    def once(method, path, form) -> float:
+        forget_tries()
+        with app.app_context():
+            began = time.thread_time()
+            getattr(client, method)(path, data=form, headers=SAME_SITE)
+            return time.thread_time() - began
+
+    def took(one, other, rounds=ROUNDS) -> tuple[float, float]:
+        times: tuple[list, list] = ([], [])
+        for number in range(rounds + 2):
+            for which in (0, 1) if number % 2 else (1, 0):
+                said = (one, other)[which]
+                spent = once(*said)
+                if number >= 2:  # the first ones load what is loaded once
+                    times[which].append(spent)
+        return statistics.median(times[0]), statistics.median(times[1])
+
+    return took
+
+
+def _alike(pair) -> bool:
+    return abs(pair[0] - pair[1]) <= APART * max(pair)
+
+
+@pytest.mark.parametrize(("path", "form"), [
+    ("/sign-in", {"password": "not the password at all"}), ("/forgot", {}),
+    ("/sign-up", {"password": "three turtles read slowly"}),
+])  # fmt: skip
+def test_an_address_that_is_known_takes_as_long_as_one_that_is_not(cast, took, path, form):
+    assert cast.physician.email == KNOWN
+    pair = took(("post", path, form | {"email": KNOWN}), ("post", path, form | {"email": UNKNOWN}))
+    assert _alike(pair), [f"{each * 1000:.1f} ms" for each in pair]
+
+
+def test_a_code_that_nobody_has_takes_as_long_as_one_that_is_no_code(cast, took):
+    (made,) = certify.of(cast.claimed(cast.physician))
+    wrong = made.code[:-1] + ("0" if made.code[-1] != "0" else "1")  # all but the last letter is right
+    pair = took(("get", f"/verify/{wrong}", None), ("get", f"/verify/{'Z' * 26}", None))
+    assert _alike(pair), pair
+    pair = took(("get", f"/verify/{'Z' * 26}", None), ("get", "/verify/short", None))
+    assert _alike(pair), pair
+
+
+def test_a_sign_in_that_hashes_for_known_addresses_only_would_be_seen(cast, took, monkeypatch):
+    """The check has power."""
+    assert cast.physician.email == KNOWN
+    real = passwords.fits
+    monkeypatch.setattr(passwords, "fits", lambda stored, password: stored is not None and real(stored, password))
+    form = {"password": "not the password at all"}
+    assert not _alike(took(("post", "/sign-in", form | {"email": KNOWN}), ("post", "/sign-in", form | {"email": UNKNOWN}), 10))

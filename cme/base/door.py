@@ -109,5 +109,6 @@ def _environ(scope) -> dict:
 
 async def _send(send, status, headers, body) -> None:
     lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    lines.append((b"server", b""))  # or the web server would say its name there
     await send({"type": "http.response.start", "status": int(status[:3]), "headers": lines})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -31,8 +31,9 @@ def chromium():
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium on this machine (Debian, Ubuntu: apt install chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # a machine that does other things too
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -79,7 +80,7 @@ class Windows:
             base_url=self.house.url, java_script_enabled=js, viewport={"width": width, "height": height},
             color_scheme=theme, locale="en-US", timezone_id="America/New_York", **more,
         )  # fmt: skip
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         watch = Watch(context, self.house.url, js, expect)
         self.opened.append((context, watch))
         if person is not None:

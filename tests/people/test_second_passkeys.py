@@ -74,6 +74,14 @@ def test_an_answer_counts_once(visitor, cast, phone):
     assert thief.post("/sign-in/passkey", credential=signed).status == 422
 
 
+def test_an_answer_and_its_cookie_copied_together_count_once_though_the_counter_stands_still(visitor, cast, phone):
+    one, thief = visitor(), visitor()
+    signed = phone.sign(one.post("/sign-in/passkey/options").page, count=0)  # synced passkeys count nothing
+    thief.client.set_cookie("session", one.client.get_cookie("session").value)
+    assert one.post("/sign-in/passkey", credential=signed).address == "/dashboard"
+    assert thief.post("/sign-in/passkey", credential=signed).status == 422
+
+
 def test_a_challenge_belongs_to_the_browser_that_asked(visitor, cast, phone):
     attacker, victim = visitor(), visitor()
     signed = phone.sign(attacker.post("/sign-in/passkey/options").page)

@@ -5,6 +5,8 @@ HTMX := static/vendor/htmx.min.js
 export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} --dist loadfile
+
 .PHONY: run serve test lint bench backup clean
 .DELETE_ON_ERROR:
 
@@ -15,10 +17,18 @@ serve: .venv/.ready $(HTMX)
 	@CME_DEMO= $(BIN)/python -m cme.base.serve
 
 test: .venv/.dev $(HTMX)
-	@FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} --dist loadfile $(ARGS)
+# the browser's tests in a run of their own: Playwright keeps an event loop running in its process
+ifdef ARGS
+	@$(PYTEST) $(ARGS)
+else
+	@$(PYTEST) tests --ignore=tests/browser && $(PYTEST) tests/browser
+endif
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
+
+bench: .venv/.dev $(HTMX)
+	@$(BIN)/python -m bench $(ARGS)
 
 backup: .venv/.ready
 	@$(BIN)/flask --app app base backup $${FILE:-backup-$$(date +%Y%m%d-%H%M%S).zip}

@@ -27,7 +27,8 @@ def is_email(text: str) -> bool:
     """Whether a text looks like an address that mail can be sent to."""
     text = (text or "").strip()
     local, _, domain = text.rpartition("@")
-    short = len(local) <= 64 and len(domain) <= 189 and "." in domain
+    # small letters can be longer than capitals: İ is two
+    short = len(local) <= 64 and len(domain) <= 189 and "." in domain and len(normal_email(text)) <= 254
     return short and text.isprintable() and bool(_EMAIL.fullmatch(text))
 
 

@@ -27,7 +27,7 @@ from tests.conftest import FULL
 
 ZONE = "America/New_York"
 SLUGS = ("acute-myocardial-infarction", "atrial-fibrillation", "gout")  # the last one earns nothing
-PASSES = [timedelta(minutes=1), timedelta(minutes=9), timedelta(minutes=11), timedelta(days=1), timedelta(days=300)]
+PASSES = [timedelta(minutes=1), timedelta(minutes=9), timedelta(minutes=11), timedelta(days=1), timedelta(days=800)]
 pick = st.integers(0, 10**6)
 _numbers = itertools.count(1)
 

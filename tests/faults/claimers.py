@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 
-from cme.base.db import db
+from cme.base.db import db, is_postgres
 from cme.claim.records import Claim, Line, Outcome
 
 LINES = 3
@@ -115,15 +115,13 @@ def partial() -> list[str]:
     """Say what was written in part."""
     found = []
     for fault, sql in PARTIAL.items():
-        rows = db.execute_sql(sql).fetchall()
+        rows = db.execute_sql(sql.replace("%", "%%") if is_postgres() else sql).fetchall()
         found += [f"{fault}: {[row[0] for row in rows[:5]]}"] if rows else []
     return found
 
 
 def broken() -> list[str]:
     """Say what the database says of itself (SQLite)."""
-    from cme.base.db import is_postgres
-
     if is_postgres():
         return []
     said = [row[0] for row in db.execute_sql("PRAGMA integrity_check").fetchall()]

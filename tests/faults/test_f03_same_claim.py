@@ -45,7 +45,7 @@ def test_two_tabs_with_fifty_threads_each_make_one_claim(house, servers):
         person = house.person()
         stock = house.stock(person, ROUNDS * LINES)
     # a slow machine is not what is tried here, nor a connection that was idle for too long
-    house.open(servers=servers, DATABASE_WAIT_MS="30000", SENDER_SECONDS="300")
+    house.open(servers=servers, DATABASE_WAIT_MS="30000", SENDER_SECONDS="60")
     with house.inside():
         browser = house.browser(person)
     made = [type(browser)(port, browser.cookie) for port in house.ports for _ in range(TABS * THREADS // servers)]

@@ -1,6 +1,5 @@
 """Search finds the right article first, whatever is typed, on SQLite and (where a server can be started) PostgreSQL."""
 
-import os
 import random
 import statistics
 import time

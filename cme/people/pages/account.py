@@ -105,6 +105,7 @@ def take_address(token):
         return stale_link()
     sessions.end_all(current_user, but=current_user.sign_in.id_hash)
     mail.write(before, "address_changed", email=link.email)
+    trail.tell("address changed", current_user)
     web.say(f"Your address is now {link.email}.")
     return web.leave(url_for("people.account"))
 

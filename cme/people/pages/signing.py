@@ -92,6 +92,7 @@ def sign_in_form(errors, form, status=200):
 
 @people.post("/sign-out")
 def sign_out():
+    trail.tell("sign-out", current_user if current_user.is_authenticated else None)
     sessions.end_current()
     logout_user()
     session.clear()
@@ -227,6 +228,7 @@ def set_password(token):
         return stale_link()
     records.set_password(person, passwords.make(password))
     sessions.end_all(person)
+    trail.tell("password reset", person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
     web.say("Your new password is set. Sign in with it.")
     return web.leave(url_for("people.sign_in"))

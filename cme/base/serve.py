@@ -18,6 +18,7 @@ from cme.base import settings
 
 BIN = Path(sys.executable).parent
 STOP_WITHIN = 35  # seconds: the worker finishes what it does
+UP_WITHIN = 300  # seconds: a small, busy machine takes its time, and the address has to be told
 
 
 def main() -> int:
@@ -37,6 +38,8 @@ def main() -> int:
     try:
         if _wait_until_up(said, stopping, running):
             _greet(said)
+        elif not stopping:
+            print("The web server has not answered yet; what it says stands here.", file=sys.stderr)
         return _watch(commands, running, stopping)
     finally:
         _stop(running)
@@ -93,7 +96,7 @@ def _start(command) -> subprocess.Popen:
 def _wait_until_up(said, stopping, running) -> bool:
     host = "127.0.0.1" if said.host in ("0.0.0.0", "::") else said.host  # noqa: S104 - compared, not bound
     address = f"http://{f'[{host}]' if ':' in host else host}:{said.port}/healthz"
-    until = time.monotonic() + 30
+    until = time.monotonic() + UP_WITHIN
     while time.monotonic() < until and not stopping and running["web server"].poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:

@@ -79,7 +79,9 @@ def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
     print(f"{sum(answers.values())} pages, {sum(len(w.acked) for w in writers)} claims in {SECONDS} s; "
           f"first {measures[0]}, last {measures[-1]}")  # fmt: skip
     assert all(not each.faults for each in writers)
-    assert set(answers) <= {200, 202, 303}, answers
+    # 404: the certificate of a claim that was undone while it was asked for
+    assert set(answers) <= {200, 202, 303, 404}, answers
+    assert answers.get(404, 0) <= sum(answers.values()) / 20, answers
     assert flat(measures, 6), [m["files"] for m in measures]
     assert max(m["wal"] for m in measures) < WAL
     if FULL:  # after three quarters of the warm-up memory grows by less than 25 MB

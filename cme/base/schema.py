@@ -39,11 +39,13 @@ def pending() -> list[str]:
 @contextmanager
 def _alone(data: Path):
     if is_postgres():
+        db.execute_sql("SET lock_timeout = 0")  # a page gives up soon; who migrates waits its turn
         db.execute_sql("SELECT pg_advisory_lock(%s)", (_LOCK,))
         try:
             yield
         finally:
             db.execute_sql("SELECT pg_advisory_unlock(%s)", (_LOCK,))
+            db.execute_sql("RESET lock_timeout")
     else:
         with (data / "migrate.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

@@ -12,8 +12,9 @@ from cme.base.db import db
 
 
 @pytest.fixture
-def finders():
+def finders(app):
     """Let a test register what is found and done; gone afterwards."""
+    app.huey.flush()  # on PostgreSQL the queue came along with the furnished database
     kept = list(queue._finders), list(queue._nightly)
     yield queue
     queue._finders[:], queue._nightly[:] = kept
@@ -100,6 +101,7 @@ def test_a_queue_that_cannot_be_reached_fails_no_page(app, caplog, monkeypatch):
 
 def test_a_job_that_fails_leaves_the_worker_fit_for_the_next(app, work, caplog):
     caplog.set_level(logging.CRITICAL)
+    app.huey.flush()
     ran = []
     app.huey.task(name="breaks")(queue._in(app, lambda: 1 / 0))()
     app.huey.task(name="works")(queue._in(app, lambda: ran.append(1)))()

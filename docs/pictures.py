@@ -35,7 +35,7 @@ def main() -> None:
             except OSError:
                 time.sleep(0.1)
         with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             _walk(browser.new_page(viewport={"width": 1100, "height": 760}, color_scheme="light"), base)
             browser.close()
     finally:

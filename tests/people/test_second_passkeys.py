@@ -93,6 +93,10 @@ def test_a_challenge_of_one_purpose_answers_no_other(visitor, cast, phone):
     signed = phone.sign(one.post("/sign-in/passkey/options").page)
     to_second_step(one, cast.physician)
     assert one.post("/sign-in/second", credential=signed).status == 422
+    one = by_passkey(visitor(), phone)
+    signed = phone.sign(one.post("/account/prove/options").page)  # the same person, at the same browser
+    to_second_step(one, cast.physician)
+    assert one.post("/sign-in/second", credential=signed).status == 422
 
 
 def test_a_challenge_lasts_five_minutes(visitor, cast, phone, clock):

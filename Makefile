@@ -17,11 +17,14 @@ serve: .venv/.ready $(HTMX)
 	@CME_DEMO= $(BIN)/python -m cme.base.serve
 
 test: .venv/.dev $(HTMX)
-# the browser's tests in a run of their own: Playwright keeps an event loop running in its process
+# The browser's tests in a run of their own: Playwright keeps an event loop running in its process. The fault
+# tests take their full counts with FULL_FAULTS=1 (200 kills, 1,000 power cuts), on a machine that does nothing else.
 ifdef ARGS
 	@$(PYTEST) $(ARGS)
 else
-	@$(PYTEST) tests --ignore=tests/browser && $(PYTEST) tests/browser
+	@$(PYTEST) tests --ignore=tests/browser --ignore=tests/faults
+	@$(PYTEST) tests/browser
+	@FULL=$(FULL_FAULTS) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/faults
 endif
 
 lint: .venv/.dev

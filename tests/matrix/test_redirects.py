@@ -31,7 +31,7 @@ def leads_away(location: str) -> bool:
     return seen.startswith("//") or bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", seen))
 
 
-def onward(field) -> list:
+def rows_with(field) -> list:
     """List the rows whose form says where to go on to."""
     return [row for row in table.rows()
             if field in FORMS.get((row.method, row.rule), lambda made, person: {})({"entry_id": 1}, Someone)]  # fmt: skip
@@ -66,7 +66,7 @@ def followed(asker, row, field, payload, headers=SAME_SITE) -> list[str]:
 
 def leaks(asker, payloads=PAYLOADS, headers=SAME_SITE) -> list[str]:
     """List the ways on that lead away."""
-    rows = [(row, field) for field in ("next", "back") for row in onward(field)]
+    rows = [(row, field) for field in ("next", "back") for row in rows_with(field)]
     assert len(rows) >= 8
     return [
         f"{row}, {field}={payload!r}: {way}" for row, field in rows for payload in payloads
@@ -111,6 +111,19 @@ def test_the_page_that_htmx_names_does_not_lead_away(app, cast, said):
         (following,) = set(re.findall(r'name="next" value="([^"]*)"', page)) or {""}
         form = {"email": cast.physician.email, "password": "correct horse battery staple", "next": following}
         assert not leads_away(client.post("/sign-in", data=form, headers=SAME_SITE).location)
+
+
+@pytest.mark.parametrize("said", PAYLOADS[:4])
+def test_the_page_remembered_while_a_second_factor_is_set_up_does_not_lead_away(app, said):
+    from flask import session
+
+    from cme.people.pages.security import onward
+
+    with app.test_request_context():
+        session["onward"] = said
+        assert onward() == "/account/security"
+        session["onward"] = "/cme/claim?entry=3"
+        assert onward() == "/cme/claim?entry=3"
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "///evil.example/%2f..", "/\\evil.example", "//evil.example/..;/",

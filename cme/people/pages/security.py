@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import abort, current_app, session, url_for
 from flask_login import current_user
 
-from cme.base import web
+from cme.base import guard, web
 from cme.people import devices, rules, second, sessions, trail
 from cme.people.gate import fresh, known
 from cme.people.pages import people
@@ -74,4 +74,4 @@ def end_other_sessions():
 
 def onward() -> str:
     """Tell the page that asked for a second factor before it opens, once."""
-    return session.pop("onward", "") or url_for("people.security")
+    return guard.safe_next(session.pop("onward", ""), url_for("people.security"))

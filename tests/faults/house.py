@@ -97,12 +97,16 @@ class House:
 
     def kill(self) -> None:
         """Kill every process of the house at once, as a power switch would."""
-        nests.kill(*self.groups.values())
+        if not self.groups:
+            return
+        self.nest.kill(*self.groups.values())
         self.groups.clear()
 
     def close(self) -> None:
         """Stop the processes the way serve.py does."""
-        nests.kill(*self.groups.values(), with_signal=signal.SIGTERM)
+        if not self.groups:
+            return
+        self.nest.kill(*self.groups.values(), with_signal=signal.SIGTERM)
         self.groups.clear()
 
     def server(self) -> int:

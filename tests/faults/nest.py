@@ -30,7 +30,21 @@ class Nest:
 
     def hatch(self, command, env: dict, log: Path) -> int:
         """Start a command (granian or flask) in a group of its own; gives its process id, which is the group's too."""
-        said = {"command": [str(part) for part in command], "env": env, "log": str(log)}
+        return self._ask({"command": [str(part) for part in command], "env": env, "log": str(log)})
+
+    def kill(self, *pids: int, with_signal=signal.SIGKILL, seconds: float = 60) -> None:
+        """End whole groups that this nest hatched, wait until nothing of them is left, and forget them."""
+        for pid in pids:
+            os.killpg(pid, with_signal)  # the nest has not reaped it: the number is still its own
+        until = time.monotonic() + seconds
+        while any(group(pid) for pid in pids):
+            if time.monotonic() > until:
+                raise TimeoutError(f"groups {pids} do not end")
+            time.sleep(0.005)
+        for pid in pids:
+            self._ask({"forget": pid})
+
+    def _ask(self, said) -> int:
         self._process.stdin.write(json.dumps(said) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
@@ -57,20 +71,6 @@ def group(pid: int) -> list[int]:
     return found
 
 
-def kill(*pids: int, with_signal=signal.SIGKILL, seconds: float = 60) -> None:
-    """End whole groups, and wait until nothing of them is left."""
-    for pid in pids:
-        try:
-            os.killpg(pid, with_signal)
-        except ProcessLookupError:
-            continue
-    until = time.monotonic() + seconds
-    while any(group(pid) for pid in pids):
-        if time.monotonic() > until:
-            raise TimeoutError(f"groups {pids} do not end")
-        time.sleep(0.005)
-
-
 def main() -> None:
     """Import everything, then hatch what the lines of standard input say."""
     import flask.cli
@@ -83,39 +83,39 @@ def main() -> None:
     entries = {"granian": granian.cli.entrypoint, "flask": flask.cli.main}
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     answers.write("ready\n")
-    hatched = []
+    # A child stays unreaped until it is forgotten, so that its number is nobody else's: a number that was
+    # given away again would let us kill a group that is not ours.
+    hatched = set()
     for line in sys.stdin:
         said = json.loads(line)
+        if "forget" in said:
+            os.waitpid(said["forget"], 0)
+            hatched.discard(said["forget"])
+            answers.write("0\n")
+            continue
         pid = os.fork()
         if pid == 0:
             answers.close()
             _live(said, entries)
-        hatched.append(pid)
+        hatched.add(pid)
         _wait_for_group(pid)
         answers.write(f"{pid}\n")
     for pid in hatched:
-        try:
-            os.killpg(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+        os.killpg(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _wait_for_group(pid) -> None:
     """Wait until a child has a group of its own: before that, killing its group would kill nobody."""
-    try:
-        while os.getpgid(pid) != pid:
-            time.sleep(0.001)
-    except ProcessLookupError:
-        return
+    while os.getpgid(pid) != pid:
+        time.sleep(0.001)
 
 
 def _live(said, entries) -> None:
     code = 1
     try:
         os.setsid()
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         log = os.open(said["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         nothing = os.open(os.devnull, os.O_RDONLY)
         for old, new in ((nothing, 0), (log, 1), (log, 2)):

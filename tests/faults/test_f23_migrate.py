@@ -30,11 +30,12 @@ def migrate(nest, tmp_path):
     return start
 
 
-def _end(pid, seconds=120) -> None:
+def _end(nest, pid, seconds=120) -> None:
     until = time.monotonic() + seconds
     while nests.group(pid):
         assert time.monotonic() < until
         time.sleep(0.01)
+    nest.kill(pid)  # nothing is left of it; so it is forgotten
 
 
 def _tables(file) -> dict:
@@ -45,9 +46,9 @@ def _tables(file) -> dict:
         connection.close()
 
 
-def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(migrate, tmp_path, dice):
+def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(migrate, nest, tmp_path, dice):
     start = time.monotonic()
-    _end(migrate(tmp_path / "whole"))
+    _end(nest, migrate(tmp_path / "whole"))
     takes = time.monotonic() - start
     whole = _tables(tmp_path / "whole" / "cme.sqlite3")
     assert len(whole) > 50
@@ -59,11 +60,11 @@ def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(m
         while not (data / "migrate.lock").exists() and time.monotonic() < until:
             time.sleep(0.001)
         time.sleep(dice.uniform(0, takes * 0.7))
-        nests.kill(pid)
+        nest.kill(pid)
         there = _tables(data / "cme.sqlite3") if (data / "cme.sqlite3").exists() else {}
         middle += there != whole
         assert there == whole or len(there) <= 2, "a part of a migration stands"  # its own table of what was run
-        _end(migrate(data))
+        _end(nest, migrate(data))
         assert _tables(data / "cme.sqlite3") == whole
         database.open_database(f"sqlite:///{data / 'cme.sqlite3'}")
         with database.scope():

@@ -131,7 +131,7 @@ def _name_of(entry_id, waiting) -> str:
     if not entry_id:
         return ""
     entry = earn.Entry.get_or_none(earn.Entry.id == entry_id, earn.Entry.person == current_user.id)
-    return f"“{entry.search.term}”" if entry and entry.search else "An entry"
+    return f"“{entry.name}”" if entry else "An entry"
 
 
 def _told(role, chosen, waiting, today):

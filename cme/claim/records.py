@@ -19,6 +19,7 @@ from peewee import (
     IntegerField,
     IntegrityError,
     TextField,
+    fn,
 )
 
 from cme.base import clock, credits, log, metrics, provider, queue
@@ -128,20 +129,25 @@ class Waiting:
     entry: SimpleNamespace
     balance: Credit
     completed_on: date
-    evaluation_id: int
+    evaluation_id: int | None
+    divisible: bool = False  # a part of it can be claimed
 
 
 def to_claim(person, today: date, credit_type: str | None = None, only: list[int] | None = None) -> list[Waiting]:
     """List what can be claimed, newest first; in one query and as plain values, since the list can be long."""
     e, ev, back = Entry, evaluate.Evaluation, evaluate.SentBack
+    completed = fn.COALESCE(ev.at, e.created)
     query = (
-        e.select(e.id, e.search, e.activity, e.activity_version, e.credit_type, e.earned_on, e.claim_by, Search.term,
-                 ev.reviewed_on, ev.id, balance_sql())
+        e.select(e.id, e.search, e.activity, e.activity_version, e.credit_type, e.earned_on, e.claim_by, e.title,
+                 Search.term, Activity.kind, ev.reviewed_on, ev.id, balance_sql())
+        .join(Activity)
+        .switch(e)
         .join(Search, JOIN.LEFT_OUTER)
-        .join(ev, on=(ev.entry == e.id))
+        .join(ev, JOIN.LEFT_OUTER, on=(ev.entry == e.id))
         .join(back, JOIN.LEFT_OUTER, on=(back.evaluation == ev.id))
-        .where(e.person == person, e.claim_by >= today, back.id.is_null(), balance_sql() > 0)
-        .order_by(ev.id.desc())
+        .where(e.person == person, e.claim_by >= today, balance_sql() > 0)
+        .where(e.search.is_null() | (ev.id.is_null(False) & back.id.is_null()))
+        .order_by(completed.desc(), e.id.desc())
     )  # fmt: skip
     if credit_type:
         query = query.where(e.credit_type == credit_type)
@@ -150,12 +156,15 @@ def to_claim(person, today: date, credit_type: str | None = None, only: list[int
     return [_waiting(*row) for row in query.tuples()]
 
 
-def _waiting(entry, search, activity, version, kind, earned, by, term, completed, evaluation, balance) -> Waiting:
+def _waiting(
+    entry, search, activity, version, credit_type, earned, by, title, term, kind, completed, evaluation, balance
+) -> Waiting:
     row = SimpleNamespace(
-        id=entry, search_id=search, activity_id=activity, activity_version_id=version, credit_type=kind,
+        id=entry, search_id=search, activity_id=activity, activity_version_id=version, credit_type=credit_type,
         earned_on=earned, claim_by=by, search=SimpleNamespace(id=search, term=term) if search else None,
+        title=title, name=term if search else title, kind=kind,
     )  # fmt: skip
-    return Waiting(row, Credit(balance), completed, evaluation)
+    return Waiting(row, Credit(balance), completed or earned, evaluation, kind in rules.DIVISIBLE)
 
 
 def lapsed(person, today: date) -> list[Entry]:
@@ -251,7 +260,9 @@ def _line(stands, entry_id, amount) -> rules.Line:
     if at is None:
         return rules.Line(entry_id, amount, 0, "", None, "", 1)
     step = credits.CREDIT_TYPES[at.credit_type].step
-    return rules.Line(entry_id, amount, at.balance, at.state, at.claim_by, at.credit_type, step)
+    return rules.Line(
+        entry_id, amount, at.balance, at.state, at.claim_by, at.credit_type, step, at.kind in rules.DIVISIBLE
+    )
 
 
 def outcome(made: Claim) -> str | None:

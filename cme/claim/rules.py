@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 
 from cme.base.credit import Credit
 
+DIVISIBLE = ("course",)  # kinds of activity whose entries can be claimed in parts (L2)
+
 
 @dataclass(frozen=True)
 class Line:

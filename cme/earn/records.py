@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 
 from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField
@@ -52,13 +52,17 @@ class Opening(Row):
 
 
 class Entry(Row):
-    """Something earned: a day, an amount in hundredths, a credit type, a claim-by date."""
+    """Something earned: a day, an amount in hundredths, a credit type, a claim-by date.
+
+    Point of care has a search and waits for its review; everything else has a title and is completed when earned.
+    """
 
     person = ForeignKeyField(Person, backref="entries")
     activity = ForeignKeyField(offer.Activity)
     activity_version = ForeignKeyField(offer.ActivityVersion)
     credit_type = CharField(max_length=20)
     search = ForeignKeyField(Search, null=True, unique=True)
+    title = CharField(max_length=300, default="")
     earned_on = DateField()
     claim_by = DateField()
     amount = IntegerField(constraints=[Check("amount > 0")])
@@ -66,6 +70,11 @@ class Entry(Row):
 
     class Meta:
         indexes = ((("person", "claim_by"), False),)
+
+    @property
+    def name(self) -> str:
+        """What lists call it: the term of its search, or its title."""
+        return self.search.term if self.search_id else self.title
 
 
 class Move(Row):
@@ -235,6 +244,25 @@ def _earn_point_of_care(person, search, now) -> Entry | None:
     )  # fmt: skip
     move(entry, "earned", said.unit_value, now)
     log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=said.unit_value)
+    return entry
+
+
+def earn(
+    person: Person, activity: offer.Activity, version: offer.ActivityVersion, *, title: str, credit_type: str,
+    amount: int, day: date, window: str | None = None, now: datetime | None = None,
+) -> Entry:  # fmt: skip
+    """Put what is completed when it is earned into the ledger: `amount` in hundredths of a credit type, on a local day.
+
+    Whoever calls holds the person's row and keeps, under a unique key in the same transaction, what it was earned
+    for, so that nothing is earned twice.
+    """
+    now = now or clock.now()
+    entry = Entry.create(
+        person=person, activity=activity, activity_version=version, credit_type=credit_type, title=title[:300],
+        earned_on=day, claim_by=offer_rules.claim_by(day, window or version.window), amount=amount, created=now,
+    )  # fmt: skip
+    move(entry, "earned", amount, now)
+    log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=amount)
     return entry
 
 

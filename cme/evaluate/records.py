@@ -23,6 +23,7 @@ from cme.base import db as database
 from cme.base.db import Row, When, db, some_of
 from cme.earn.records import Entry, Opening, Search, balance_sql, reword
 from cme.evaluate import rules
+from cme.offer.records import Activity
 
 
 class Evaluation(Row):
@@ -97,10 +98,10 @@ class Refused(Exception):
 
 
 def standing_sql():
-    """Whether the entry `t1` of a query has an evaluation that stands."""
+    """Whether the entry `t1` of a query is completed: earned otherwise than by a search, or its evaluation stands."""
     return SQL(
-        "EXISTS (SELECT 1 FROM evaluation ev LEFT JOIN sent_back sb ON sb.evaluation_id = ev.id "
-        "WHERE ev.entry_id = t1.id AND sb.id IS NULL)"
+        "(t1.search_id IS NULL OR EXISTS (SELECT 1 FROM evaluation ev LEFT JOIN sent_back sb ON sb.evaluation_id = ev.id "
+        "WHERE ev.entry_id = t1.id AND sb.id IS NULL))"
     )
 
 
@@ -150,6 +151,7 @@ class Standing:
     earned_on: date
     evaluation_id: int | None
     reviewed_on: date | None
+    kind: str  # the activity's
 
 
 def standings(person, entry_ids: list[int]) -> dict[int, Standing]:
@@ -159,14 +161,17 @@ def standings(person, entry_ids: list[int]) -> dict[int, Standing]:
     found = {}
     for some in some_of(entry_ids):
         rows = (
-            e.select(e.id, dismissed_sql(), balance_sql(), e.credit_type, e.claim_by, e.earned_on, ev.id, ev.reviewed_on)
+            e.select(e.id, dismissed_sql(), balance_sql(), e.credit_type, e.claim_by, e.earned_on, ev.id, ev.reviewed_on,
+                     Activity.kind, e.search)
+            .join(Activity)
+            .switch(e)
             .join(ev, JOIN.LEFT_OUTER, on=stands)
             .where(e.person == person, e.id.in_(some))
             .order_by(ev.sequence)
         )
-        for entry, dismissed, balance, kind, by, earned, evaluation, reviewed in rows.tuples():
-            where = _state(evaluation is not None, dismissed, balance)
-            found[entry] = Standing(where, balance, kind, by, earned, evaluation, reviewed)
+        for entry, dismissed, balance, credit, by, earned, evaluation, reviewed, kind, search in rows.tuples():
+            where = _state(evaluation is not None or search is None, dismissed, balance)
+            found[entry] = Standing(where, balance, credit, by, earned, evaluation, reviewed, kind)
     return found
 
 
@@ -249,7 +254,7 @@ def send_back(entry: Entry, now=None) -> None:
     now = now or clock.now()
     with _alone(entry):
         where = state(entry)
-        if reason := rules.may_send_back(where):
+        if reason := rules.may_send_back(where, reviewed=entry.search_id is not None):
             raise Refused(reason, where)
         SentBack.create(evaluation=standing(entry), at=now)
 

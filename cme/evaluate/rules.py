@@ -46,10 +46,12 @@ def may_review(today, claim_by, state: str) -> str | None:
     return None
 
 
-def may_send_back(state: str) -> str | None:
+def may_send_back(state: str, reviewed: bool = True) -> str | None:
     """Say why an entry cannot go back to For review, or None."""
     if state == "claimed":
         return "This entry is claimed; its answers stay as they are."
+    if not reviewed:
+        return "This was completed when it was earned; there is nothing to review."
     if state != "to-claim":
         return "This entry is not under To claim."
     return None

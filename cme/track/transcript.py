@@ -1,0 +1,78 @@
+"""The transcript: every credit of a person, whoever gave it, as plain values (T1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from peewee import JOIN
+
+from cme.base import credits, provider
+from cme.claim.records import Claim, Line, Outcome
+from cme.earn.records import Entry, Search
+from cme.offer.records import Activity, ActivityVersion
+
+
+@dataclass(frozen=True)
+class Item:
+    """One credit: `key` is unique and steady ("here-7", "elsewhere-3"), the amount in hundredths of its type.
+
+    `awarded` is false where a certificate of participation was given (C4); `topics` are codes that mandatory
+    topics of requirements are counted by.
+    """
+
+    key: str
+    here: bool
+    completed_on: date
+    title: str
+    activity: str
+    kind: str
+    format: str
+    provider: str
+    credit_type: str
+    hundredths: int
+    awarded: bool
+    topics: tuple[str, ...] = ()
+    claim_id: int | None = None
+
+
+def items(person, since: date | None = None, until: date | None = None) -> list[Item]:
+    """List what was claimed here and stands, by the day of completion; both ends of the range inside."""
+    query = (
+        Line.select(Line, Claim, Entry, Search, Activity, ActivityVersion)
+        .join(Claim)
+        .join(Outcome, JOIN.LEFT_OUTER)
+        .switch(Line)
+        .join(Entry)
+        .join(Search, JOIN.LEFT_OUTER)
+        .switch(Entry)
+        .join(Activity)
+        .switch(Entry)
+        .join(ActivityVersion)
+        .where(Claim.person == person, Outcome.kind.is_null() | (Outcome.kind != "undone"))
+        .order_by(Line.completed_on, Line.id)
+    )
+    if since:
+        query = query.where(Line.completed_on >= since)
+    if until:
+        query = query.where(Line.completed_on <= until)
+    names = {row.id: row.name for row in provider.Provider.select(provider.Provider.id, provider.Provider.name)}
+    return [_item(line, names) for line in query]
+
+
+def _item(line, names) -> Item:
+    claim, entry = line.claim, line.entry
+    return Item(
+        key=f"here-{line.id}",
+        here=True,
+        completed_on=line.completed_on,
+        title=entry.name or entry.activity_version.title,
+        activity=entry.activity_version.title,
+        kind=entry.activity.kind,
+        format=entry.activity_version.format,
+        provider=names.get(claim.provider_id, provider.Unnamed.name),
+        credit_type=claim.credit_type,
+        hundredths=line.amount,
+        awarded=credits.awarded(claim.holder["role"], claim.credit_type),
+        claim_id=claim.id,
+    )

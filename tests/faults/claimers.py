@@ -37,6 +37,7 @@ class Claimer(threading.Thread):
         self.acked: dict[str, tuple[str, list[int]]] = {}  # by key: the claim's number, its entries
         self.undone: set[str] = set()
         self.undoing: set[str] = set()  # asked for, and not answered
+        self.lost: list[str] = []  # acknowledged, and unknown when it was to be undone
         self.cut = None  # what was asked when the connection broke: a function that asks again
         self.busy, self.faults, self.pause = 0, [], pause
         self.stop = threading.Event()
@@ -65,13 +66,17 @@ class Claimer(threading.Thread):
 
     def _undo(self, number, entries):
         self.undoing.add(number)
-        status, _ = self._ask(lambda: self.browser.post(f"/claims/{number}/undo"), lambda: self._undo(number, entries))
+        status, _ = self._ask(
+            lambda: self.browser.post(f"/claims/{number}/undo"), lambda: self._undo(number, entries), (303, 404)
+        )
         if status == 303:
             self.undoing.discard(number)
             self.undone.add(number)
             self.free.extend(entries)
+        elif status == 404:  # the server's fault and not the client's
+            self.lost.append(f"claim {number} is lost: it was to be undone, and is not there")
 
-    def _ask(self, ask, again):
+    def _ask(self, ask, again, expected=(303,)):
         try:
             status, said = ask()
             while status == 503:
@@ -81,7 +86,7 @@ class Claimer(threading.Thread):
         except OSError:
             self.cut = again
             return 0, ""
-        if status != 303:
+        if status not in expected:
             self.faults.append(f"answered {status}: {said[:2000]}")
         return status, said
 
@@ -102,8 +107,10 @@ def missing(acked: dict, undone: set, undoing: set = frozenset()) -> list[str]:
         ended = dict(Outcome.select(Outcome.claim, Outcome.kind).where(Outcome.claim.in_(list(claims.values()))).tuples())
         for key in some:
             number, entries = acked[key]
-            if str(claims.get(key)) != number:
+            if key not in claims:
                 found.append(f"claim {number} is lost")
+            elif str(claims[key]) != number:
+                found.append(f"claim {number} was acknowledged, and its key has {claims[key]}")
             elif lines.get(claims[key]) != set(entries):
                 found.append(f"claim {number} has other lines than it was acknowledged with")
             elif number not in undoing and (ended.get(claims[key]) == "undone") != (number in undone):

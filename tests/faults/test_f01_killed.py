@@ -38,11 +38,13 @@ class Tally:
             assert not each.faults, each.faults
             self.acked |= each.acked
             self.undone |= each.undone
+            self.lost += each.lost
+            each.lost = []  # counted
             self.cut, self.busy = self.cut + bool(each.cut), self.busy + each.busy
             each.busy = 0  # counted
 
 
-def kill_again_and_again(house, dice, kills, **opened) -> Tally:
+def kill_again_and_again(house, dice, kills, undoes=True, **opened) -> Tally:
     """Open the house, let six clients claim and undo, kill it, look, as often as is said."""
     with house.inside():
         people = [house.person() for _ in range(CLIENTS)]
@@ -56,7 +58,7 @@ def kill_again_and_again(house, dice, kills, **opened) -> Tally:
             each.ask_again()
         tally.take(before)
         before = [
-            Claimer(Browser(house.ports[n % len(house.ports)], cookie), free, random.Random(dice.random()), hold > 0)
+            Claimer(Browser(house.ports[n % len(house.ports)], cookie), free, random.Random(dice.random()), undoes and hold > 0)
             for n, (cookie, free) in enumerate(clients)
         ]
         for each in before:
@@ -94,6 +96,8 @@ def test_everything_is_killed_and_what_was_acknowledged_stands(house, dice):
 
 
 def test_a_server_that_acknowledges_before_it_writes_is_found_out(house, dice):
-    """The power check: with claims written a moment later, the same kills lose some."""
-    tally = kill_again_and_again(house, dice, 3, target="tests.faults.hasty:create_door", workers=0)
-    assert any("is lost" in fault for fault in tally.lost)
+    """The power check: with claims written a moment later, the same kills lose some, and only what they hit."""
+    # such a server knows no number to undo by: here they only claim
+    tally = kill_again_and_again(house, dice, 3, undoes=False, target="tests.faults.hasty:create_door", workers=0)
+    lost = [fault for fault in tally.lost if fault.endswith("is lost")]
+    assert 0 < len(lost) < len(tally.acked), f"{len(lost)} of {len(tally.acked)} lost"

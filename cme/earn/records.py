@@ -63,6 +63,8 @@ class Entry(Row):
     credit_type = CharField(max_length=20)
     search = ForeignKeyField(Search, null=True, unique=True)
     title = CharField(max_length=300, default="")
+    state = CharField(max_length=2, default="")  # of State-required CME: which state, and on what topic
+    state_topic = CharField(max_length=120, default="")
     earned_on = DateField()
     claim_by = DateField()
     amount = IntegerField(constraints=[Check("amount > 0")])
@@ -249,17 +251,20 @@ def _earn_point_of_care(person, search, now) -> Entry | None:
 
 def earn(
     person: Person, activity: offer.Activity, version: offer.ActivityVersion, *, title: str, credit_type: str,
-    amount: int, day: date, window: str | None = None, now: datetime | None = None,
+    amount: int, day: date, window: str | None = None, state: str = "", state_topic: str = "",
+    now: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """Put what is completed when it is earned into the ledger: `amount` in hundredths of a credit type, on a local day.
 
+    `state` ("FL") and `state_topic` belong to the type "state" alone (see credits.said_state).
     Whoever calls holds the person's row and keeps, under a unique key in the same transaction, what it was earned
     for, so that nothing is earned twice.
     """
     now = now or clock.now()
     entry = Entry.create(
         person=person, activity=activity, activity_version=version, credit_type=credit_type, title=title[:300],
-        earned_on=day, claim_by=offer_rules.claim_by(day, window or version.window), amount=amount, created=now,
+        state=state, state_topic=state_topic, earned_on=day,
+        claim_by=offer_rules.claim_by(day, window or version.window), amount=amount, created=now,
     )  # fmt: skip
     move(entry, "earned", amount, now)
     log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=amount)

@@ -10,8 +10,11 @@ FACTS = (
     "activity_version", "article_version", "provider", "feedback",
 )  # fmt: skip
 
+# facts of one person alone: never changed, and deleted with their owner
+OWNED = ("elsewhere_import", "elsewhere_import_undoing", "elsewhere", "elsewhere_telling", "elsewhere_document")
 
-def create(database, tables=FACTS) -> None:
+
+def create(database, tables=FACTS, verbs=("UPDATE", "DELETE")) -> None:
     """Put the triggers on these tables (called from a migration)."""
     if is_postgres():
         database.execute_sql(
@@ -20,7 +23,7 @@ def create(database, tables=FACTS) -> None:
             "'a row of ' || TG_TABLE_NAME || ' is a fact: it is never changed or deleted'; END $$"
         )
     for table in tables:
-        for verb in ("UPDATE", "DELETE"):
+        for verb in verbs:
             name = f"{table}_no_{verb.lower()}"
             if is_postgres():
                 database.execute_sql(

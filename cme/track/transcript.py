@@ -8,9 +8,11 @@ from datetime import date
 from peewee import JOIN
 
 from cme.base import credits, provider
+from cme.base.credit import Credit
 from cme.claim.records import Claim, Line, Outcome
 from cme.earn.records import Entry, Search
 from cme.offer.records import Activity, ActivityVersion
+from cme.track.elsewhere import kinds, records
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Item:
     """One credit: `key` is unique and steady ("here-7", "elsewhere-3"), the amount in hundredths of its type.
 
     `awarded` is false where a certificate of participation was given (C4); `topics` are codes that mandatory
-    topics of requirements are counted by.
+    topics of requirements are counted by. `claim_id` leads to the certificate of what is from here,
+    `elsewhere_id` to what its owner told of the rest.
     """
 
     key: str
@@ -34,10 +37,46 @@ class Item:
     awarded: bool
     topics: tuple[str, ...] = ()
     claim_id: int | None = None
+    elsewhere_id: int | None = None
+    credit_name: str = ""
+    number: str = ""
+
+    @property
+    def amount(self) -> Credit:
+        """The amount of credit."""
+        return Credit(self.hundredths)
 
 
 def items(person, since: date | None = None, until: date | None = None) -> list[Item]:
-    """List what was claimed here and stands, by the day of completion; both ends of the range inside."""
+    """List every credit that stands, whoever gave it, by the day of completion; both ends of the range inside."""
+    found = [*_here(person, since, until), *_elsewhere(person, since, until)]
+    return sorted(found, key=lambda item: (item.completed_on, not item.here))
+
+
+def _elsewhere(person, since, until) -> list[Item]:
+    return [
+        Item(
+            key=f"elsewhere-{row.elsewhere_id}",
+            here=False,
+            completed_on=row.completed_on,
+            title=row.title,
+            activity=kinds.FORMAT_NAMES.get(row.format, row.format),
+            kind="elsewhere",
+            format=kinds.FORMAT_NAMES.get(row.format, row.format),
+            provider=row.provider,
+            credit_type=row.credit_type,
+            hundredths=row.amount,
+            awarded=True,  # as its owner tells it; the document says it
+            topics=tuple(row.topics),
+            elsewhere_id=row.elsewhere_id,
+            credit_name=kinds.type_name(row.credit_type, row.type_words),
+            number=row.number,
+        )
+        for row in records.tellings(person, since, until)
+    ]
+
+
+def _here(person, since, until) -> list[Item]:
     query = (
         Line.select(Line, Claim, Entry, Search, Activity, ActivityVersion)
         .join(Claim)
@@ -75,4 +114,6 @@ def _item(line, names) -> Item:
         hundredths=line.amount,
         awarded=credits.awarded(claim.holder["role"], claim.credit_type),
         claim_id=claim.id,
+        credit_name=kinds.type_name(claim.credit_type),
+        number=entry.activity_version.accme_number,
     )

@@ -1,0 +1,174 @@
+"""The documents of credit from elsewhere: what a file is, its upright preview, its bytes as they came."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+
+from peewee import BlobField, CharField, ForeignKeyField, IntegerField
+
+from cme.base import clock, text
+from cme.base.db import Row, When, db
+from cme.track.elsewhere.records import Elsewhere
+
+LARGEST = 10 * 1024 * 1024  # bytes of a file
+PIXELS = 60_000_000  # of an image: a phone takes up to 50 million
+PREVIEW = 1200  # pixels of the longer side
+MOST = 20  # files of one credit
+KINDS = {
+    "pdf": ("application/pdf", ".pdf"),
+    "jpeg": ("image/jpeg", ".jpg"),
+    "png": ("image/png", ".png"),
+    "heic": ("image/heic", ".heic"),
+}
+_HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+
+
+class Refused(Exception):
+    """A file that is not taken; its text is a sentence that names it."""
+
+
+class Document(Row):
+    """A file with the bytes as they came, and for an image a small upright JPEG without what a camera adds."""
+
+    elsewhere = ForeignKeyField(Elsewhere, backref="documents", on_delete="CASCADE")
+    name = CharField(max_length=200)
+    kind = CharField(max_length=10)
+    sha256 = CharField(max_length=64)
+    size = IntegerField()
+    body = BlobField()
+    preview = BlobField(null=True)
+    at = When()
+
+    class Meta:
+        table_name = "elsewhere_document"
+        indexes = ((("elsewhere", "sha256"), True),)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was looked at and can be kept."""
+
+    name: str
+    kind: str
+    body: bytes
+    preview: bytes | None
+
+
+def read(name: str, body: bytes) -> File:
+    """Judge a file by its content and make its preview; Refused with a sentence that names the file."""
+    name = shown_name(name)
+    if not body:
+        raise Refused(f"“{name}” is empty.")
+    if len(body) > LARGEST:
+        raise Refused(f"“{name}” has {len(body) / 1024 / 1024:.1f} MB; at most 10 MB fit.")
+    kind = kind_of(body)
+    if kind is None:
+        raise Refused(f"“{name}” is no PDF, JPEG, PNG or HEIC, whatever its name says.")
+    if kind == "pdf":
+        _check_pdf(name, body)
+        return File(name, kind, body, None)
+    return File(name, kind, body, _preview(name, kind, body))
+
+
+def shown_name(name: str) -> str:
+    """Keep of a file's name what can be shown: no folders, no control characters, at most 120 letters."""
+    plain = text.line((name or "").replace("\\", "/").rpartition("/")[2][:400], 400).strip(". ")
+    if len(plain) > 120:
+        plain = plain[:110] + "…" + plain[-9:]
+    return plain or "document"
+
+
+def kind_of(body: bytes) -> str | None:
+    """Tell what a file is from its first bytes: pdf, jpeg, png, heic or None."""
+    if b"%PDF-" in body[:1024]:
+        return "pdf"
+    if body.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if body.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if body[4:8] == b"ftyp" and body[8:12] in _HEIC:
+        return "heic"
+    return None
+
+
+def _check_pdf(name, body):
+    """Open a PDF far enough to count its pages: what says %PDF- and is none helps nobody at an audit."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(body))
+        count = None if reader.is_encrypted else len(reader.pages)  # a password is the owner's own affair
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
+        raise Refused(f"“{name}” begins like a PDF but cannot be opened as one.") from None
+    if count == 0:
+        raise Refused(f"“{name}” is a PDF without a page.")
+
+
+def _preview(name, kind, body) -> bytes:
+    """Make an upright JPEG of at most PREVIEW pixels; the size is looked at before anything is decoded."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    opener = Image
+    if kind == "heic":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            with opener.open(io.BytesIO(body), formats=["HEIF" if kind == "heic" else kind.upper()]) as image:
+                _check_pixels(name, image.size)
+                image.draft("RGB", (PREVIEW * 2, PREVIEW * 2))  # JPEG decodes to an eighth of the work
+                upright = ImageOps.exif_transpose(image)
+                upright.thumbnail((PREVIEW, PREVIEW))
+                flat = Image.new("RGB", upright.size, "white")
+                flat.paste(upright.convert("RGBA"), mask=upright.convert("RGBA").getchannel("A"))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        raise Refused(f"“{name}” is damaged: the image cannot be opened.") from None
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def _check_pixels(name, size):
+    if size[0] * size[1] > PIXELS:
+        millions = size[0] * size[1] // 1_000_000
+        raise Refused(f"“{name}” has {millions} million pixels; at most {PIXELS // 1_000_000} million fit. Save it smaller.")
+
+
+def keep(elsewhere: Elsewhere, files: list[File]) -> int:
+    """Keep files with a credit; the same bytes are kept once. Returns how many are new."""
+    if not files:
+        return 0
+    with db.atomic():
+        there = {sha for (sha,) in Document.select(Document.sha256).where(Document.elsewhere == elsewhere).tuples()}
+        new = {hashlib.sha256(file.body).hexdigest(): file for file in files}
+        new = {sha: file for sha, file in new.items() if sha not in there}
+        if len(there) + len(new) > MOST:
+            raise Refused(f"At most {MOST} files fit with one credit.")
+        for sha, file in new.items():
+            Document.create(
+                elsewhere=elsewhere, name=file.name, kind=file.kind, sha256=sha, size=len(file.body), body=file.body,
+                preview=file.preview, at=clock.now(),
+            )  # fmt: skip
+    return len(new)
+
+
+def listed(elsewhere_ids: list[int]) -> dict[int, list[Document]]:
+    """Map credits to their documents, without their bytes."""
+    found: dict[int, list[Document]] = {}
+    if elsewhere_ids:
+        light = (Document.id, Document.elsewhere, Document.name, Document.kind, Document.sha256, Document.size, Document.at)
+        query = Document.select(*light, Document.preview.is_null(False).alias("has_preview"))
+        for row in query.where(Document.elsewhere.in_(elsewhere_ids)).order_by(Document.id):
+            found.setdefault(row.elsewhere_id, []).append(row)
+    return found
+
+
+def drop(document: Document) -> None:
+    """Delete a document for good: its owner may have taken the wrong file."""
+    Document.delete().where(Document.id == document.id).execute()

@@ -1,7 +1,6 @@
 """The credit types and formats that people bring along from elsewhere, as data.
 
-Sources: the credit types that US accreditors publish; the format words of the AMA; ECMEC and the sections
-of the Royal College.
+The types are those of base.credits and a few that nobody designates in advance. The format words are the AMA's.
 """
 
 from __future__ import annotations
@@ -10,28 +9,8 @@ from cme.base import credits
 
 OTHER = "other"
 MORE_TYPES = (
-    ("ama-pra-1", "AMA PRA Category 1 Credit™"),
     ("ama-pra-2", "AMA PRA Category 2 Credit™"),
-    ("aafp-prescribed", "AAFP Prescribed"),
-    ("aafp-elective", "AAFP Elective"),
-    ("acep-1", "ACEP Category I"),
-    ("aap", "AAP credit"),
-    ("aapa-1", "AAPA Category 1 CME"),
-    ("ancc", "ANCC contact hours"),
-    ("acpe", "ACPE contact hours"),
-    ("ipce", "IPCE credit"),
-    ("aoa-1a", "AOA Category 1-A"),
-    ("aoa-1b", "AOA Category 1-B"),
-    ("aoa-2a", "AOA Category 2-A"),
-    ("aoa-2b", "AOA Category 2-B"),
-    ("abim-moc", "ABIM MOC points"),
-    ("abp-moc-2", "ABP MOC Part 2 points"),
-    ("ecmec", "ECMEC®"),
-    ("rcpsc-1", "Royal College MOC Section 1"),
-    ("rcpsc-2", "Royal College MOC Section 2"),
-    ("rcpsc-3", "Royal College MOC Section 3"),
     ("cfpc", "CFPC Mainpro+"),
-    ("participation", "Hours of participation"),
     (OTHER, "Another type"),
 )
 FORMATS = (
@@ -53,8 +32,12 @@ FORMAT_NAMES = dict(FORMATS)
 
 def types() -> dict[str, str]:
     """Map every credit type that can be told to its name: those offered here first."""
-    here = {code: kind.name for code, kind in credits.CREDIT_TYPES.items()}
-    return here | {code: name for code, name in MORE_TYPES if code not in here}
+    return {code: kind.name for code, kind in credits.CREDIT_TYPES.items()} | dict(MORE_TYPES)
+
+
+def ordered(role: str) -> list[tuple[str, str]]:
+    """List the credit types as a role is shown them: its own first, another type last."""
+    return [(kind.code, kind.name) for kind in credits.ordered(role)] + list(MORE_TYPES)
 
 
 def type_name(code: str, words: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
 from flask_login import current_user
 
 from cme.base import clock, web
@@ -10,8 +9,7 @@ from cme.claim import summary
 from cme.people.gate import signed_in
 from cme.track import transcript as _transcript  # noqa: F401 - its tables
 from cme.track.elsewhere import documents as _documents  # noqa: F401
-
-track = Blueprint("track", __name__)
+from cme.track.pages import track
 
 
 @track.get("/dashboard")

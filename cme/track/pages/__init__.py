@@ -1,0 +1,9 @@
+"""The clinician's pages of the end of the journey: the dashboard, the transcript, credit from elsewhere."""
+
+from flask import Blueprint
+
+track = Blueprint("track", __name__)
+
+from cme.track.pages import (  # noqa: E402, F401 - they hang their routes on `track`
+    dashboard,
+)

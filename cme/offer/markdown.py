@@ -46,6 +46,18 @@ def render(text: str, title: str = "") -> str:
     )  # fmt: skip
 
 
+def clean(raw: str) -> str:
+    """Keep what can be shown of HTML that somebody else wrote: text, lists and tables."""
+    return _mark_tables(_clean_block(raw))
+
+
+def inline(made: str) -> str:
+    """Make one line of cleaned HTML: its paragraphs become line breaks, what is no text of a line goes."""
+    made = re.sub(r"</(?:p|li|div|tr|h\d)>\s*(?=\S)", "<br>", made)
+    made = nh3.clean(made, tags={"strong", "em", "s", "sup", "sub", "code", "br"}, attributes={}).strip()
+    return re.sub(r"(?:<br>\s*)+$", "", re.sub(r"(?:<br>\s*){2,}", "<br>", made))
+
+
 def _clean_block(raw: str) -> str:
     """Keep what is text, list or table of raw HTML; its headings would skip levels, its ids meet others."""
     raw = re.sub(r"<h[1-6]\b[^>]{0,500}>", "<p><strong>", raw, flags=re.IGNORECASE)

@@ -1,0 +1,249 @@
+"""Rule packs: dated JSON files of what bodies ask for; read with every fault named, kept in versions.
+
+A pack is transcribed by us: figures and citations, never texts. docs/coordinators.md describes the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+from peewee import CharField, DateField, ForeignKeyField, fn
+
+from cme.base import clock, log, schema
+from cme.base.credits import ROLE_NAMES
+from cme.base.db import JsonText, Row, When, db, insert_all
+from cme.base.topics import unknown
+from cme.track.elsewhere import kinds
+from cme.track.requirements.dates.rules import LONGEST
+from cme.track.requirements.rules import PERS
+
+FOLDER = Path(__file__).parent.parent / "packs"
+LARGEST = 2_000_000
+SAID = ("read", "secondary", "background")
+HEAD = ("pack", "title", "dated", "unit", "roles", "takes", "equivalent", "source", "transcribed", "not_from_source", "rules")
+RULE = (
+    "code", "body", "names", "reporting_body", "cycle_months", "total", "category1", "equivalents", "topics", "carry_over",
+    "citation", "note", "said", "takes", "category1_takes", "participation", "unit", "roles",
+)  # fmt: skip
+TOPIC = ("code", "name", "hours", "per", "months", "cycles", "counts", "condition", "note", "how_often")
+
+
+class RulePack(Row):
+    """One version of a pack, with what it says of itself (source, what is not from it)."""
+
+    code = CharField(max_length=60, index=True)
+    title = CharField(max_length=200)
+    dated = DateField()
+    about = JsonText()
+    sha256 = CharField(max_length=64, unique=True)
+    loaded = When()
+
+
+class Rule(Row):
+    """What one body asks for, as one version of a pack says it."""
+
+    pack = ForeignKeyField(RulePack, backref="rules")
+    code = CharField(max_length=40, index=True)
+    said = JsonText()
+
+    class Meta:
+        indexes = ((("pack", "code"), True),)
+
+
+class Faulty(ValueError):
+    """A pack that cannot be loaded; `faults` are sentences that name the rule and the field."""
+
+    def __init__(self, faults):
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def read(source: str) -> dict:
+    """Read a pack from its JSON; Faulty with every fault."""
+    if len(source) > LARGEST:
+        raise Faulty([f"the file is longer than {LARGEST:,} characters"])
+    try:
+        pack = json.loads(source)
+    except (ValueError, RecursionError) as fault:
+        raise Faulty([f"line {getattr(fault, 'lineno', 1)}: this is not JSON"]) from None
+    faults = list(_faults(pack))
+    if faults:
+        raise Faulty(faults)
+    return pack
+
+
+def _faults(pack):
+    if not isinstance(pack, dict):
+        yield "a pack is an object with the names " + ", ".join(HEAD)
+        return
+    yield from _strangers("the pack", pack, HEAD)
+    for name, limit in (("pack", 60), ("title", 200), ("source", 1000)):
+        if not _is_text(pack.get(name), limit):
+            yield f"{name}: a text of at most {limit} characters is needed"
+    if not _is_day(pack.get("dated")):
+        yield "dated: a date such as 2025-10-01 is needed"
+    yield from _lists("the pack", pack)
+    rules = pack.get("rules")
+    if not isinstance(rules, list) or not rules:
+        yield "rules: a list of rules is needed"
+        return
+    seen = set()
+    for number, rule in enumerate(rules, start=1):
+        where = f"rule {number}"
+        if not isinstance(rule, dict):
+            yield f"{where}: this is not an object"
+            continue
+        where = f"rule {number} ({rule.get('code')})"
+        yield from _rule_faults(where, rule)
+        code = str(rule.get("code"))
+        if code in seen:
+            yield f"{where}: the code is already that of another rule"
+        seen.add(code)
+
+
+def _rule_faults(where, rule):
+    yield from _strangers(where, rule, RULE)
+    for name, limit in (("code", 40), ("body", 160)):
+        if not _is_text(rule.get(name), limit):
+            yield f"{where}: {name} must be a text of at most {limit} characters"
+    months = rule.get("cycle_months")
+    if not _is_whole(months) or not 1 <= months <= LONGEST:
+        yield f"{where}: cycle_months must be a whole number from 1 to {LONGEST}"
+    for name, empty in (("total", True), ("category1", False), ("carry_over", True)):
+        if not (rule.get(name) is None and (empty or name not in rule)) and not _is_amount(rule.get(name)):
+            yield f"{where}: {name} must be a number of credits from 0 to 10000, with at most two decimals"
+    if _is_amount(rule.get("total")) and _is_amount(rule.get("category1")) and rule["category1"] > (rule["total"] or 10_000):
+        yield f"{where}: category1 is more than the total"
+    if rule.get("said", "read") not in SAID:
+        yield f"{where}: said is one of " + ", ".join(SAID)
+    yield from _lists(where, rule)
+    topics = rule.get("topics", [])
+    if not isinstance(topics, list):
+        yield f"{where}: topics is not a list"
+        return
+    codes = [topic.get("code") for topic in topics if isinstance(topic, dict)]
+    for number, topic in enumerate(topics, start=1):
+        yield from _topic_faults(f"{where}, topic {number}", topic, codes)
+
+
+def _topic_faults(where, topic, codes):
+    if not isinstance(topic, dict):
+        yield f"{where}: this is not an object"
+        return
+    yield from _strangers(where, topic, TOPIC)
+    for name, limit in (("code", 60), ("name", 120)):
+        if not _is_text(topic.get(name), limit):
+            yield f"{where}: {name} must be a text of at most {limit} characters"
+    if codes.count(topic.get("code")) > 1:
+        yield f"{where}: {topic.get('code')} stands twice"
+    if topic.get("hours") is not None and not _is_amount(topic["hours"]):
+        yield f"{where}: hours is neither a number nor null"
+    if topic.get("per") not in PERS:
+        yield f"{where}: per is one of " + ", ".join(PERS)
+    for per, name in (("months", "months"), ("cycles", "cycles")):
+        count = topic.get(name)
+        if topic.get("per") == per and not (_is_whole(count) and 1 <= count <= LONGEST):
+            yield f"{where}: {name} must be a whole number from 1 to {LONGEST}"
+    counts = topic.get("counts")
+    if not isinstance(counts, list) or not counts:
+        yield f"{where}: counts must list the topics that count"
+    elif strange := unknown(counts):
+        yield f"{where}: there is no topic {strange[0]!r}"
+
+
+def _lists(where, said):
+    for name in ("roles", "takes", "equivalent", "category1_takes", "names", "not_from_source"):
+        value = said.get(name)
+        if value is not None and not (isinstance(value, list) and all(_is_text(each, 300) for each in value)):
+            yield f"{where}: {name} is not a list of texts"
+        elif name == "roles" and (strange := set(value or ()) - set(ROLE_NAMES)):
+            yield f"{where}: there is no role {min(strange)!r}"
+        elif name in ("takes", "equivalent", "category1_takes") and (strange := set(value or ()) - set(kinds.types())):
+            yield f"{where}: {name}: there is no credit type {min(strange)!r}"
+
+
+def _strangers(where, said, names):
+    for name in said:
+        if name not in names:
+            yield f"{where}: {str(name)[:40]!r} means nothing here"
+
+
+def _is_text(value, limit) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= limit and value.isprintable()
+
+
+def _is_whole(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_amount(value) -> bool:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 10_000
+    return number and abs(value * 100 - round(value * 100)) < 1e-6
+
+
+def _is_day(value) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
+
+
+def load(source: str) -> tuple[RulePack, bool]:
+    """Keep a pack as a version of its own; tells whether it is new (the same file again changes nothing)."""
+    pack = read(source)
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    with db.atomic():
+        if kept := RulePack.get_or_none(RulePack.sha256 == digest):
+            return kept, False
+        about = {name: pack[name] for name in HEAD if name in pack and name not in ("pack", "title", "dated", "rules")}
+        made = RulePack.create(
+            code=pack["pack"], title=pack["title"], dated=date.fromisoformat(pack["dated"]), about=about, sha256=digest,
+            loaded=clock.now(),
+        )  # fmt: skip
+        insert_all(Rule, [{"pack": made, "code": rule["code"], "said": rule} for rule in pack["rules"]])
+        log.note("rules.loaded", f"pack:{made.id}", actor="shell", rules=len(pack["rules"]), sha256=digest)
+    return made, True
+
+
+def load_shipped() -> None:
+    """Load the packs that come with this version, oldest first."""
+    for file in sorted(FOLDER.glob("*.json"), key=lambda file: file.name[-12:]):
+        load(file.read_text("utf-8"))
+
+
+schema.afterwards.append(load_shipped)
+
+
+def newest() -> list[RulePack]:
+    """List the version of each pack that is in force: the latest dated, of those the last loaded; with its rules."""
+    latest = {}
+    for pack in RulePack.select().order_by(RulePack.dated, RulePack.id):
+        latest[pack.code] = pack
+    return sorted(latest.values(), key=lambda pack: pack.code)
+
+
+def in_force() -> dict[str, Rule]:
+    """Map the codes of rules to what is in force, each with its pack."""
+    ids = [pack.id for pack in newest()] or [0]
+    rows = Rule.select(Rule, RulePack).join(RulePack).where(Rule.pack.in_(ids)).order_by(Rule.id)
+    return {row.code: row for row in rows}
+
+
+def find(code: str) -> Rule | None:
+    """Find the rule that is in force under a code."""
+    return in_force().get(code)
+
+
+def before(pack: RulePack) -> RulePack | None:
+    """Find the version of a pack that another one took the place of."""
+    older = RulePack.select().where(RulePack.code == pack.code)
+    older = [each for each in older if (each.dated, each.id) < (pack.dated, pack.id)]
+    return max(older, key=lambda each: (each.dated, each.id), default=None)
+
+
+def counted() -> dict[int, int]:
+    """Map the versions of packs to how many rules they have."""
+    return dict(Rule.select(Rule.pack, fn.COUNT(Rule.id)).group_by(Rule.pack).tuples())

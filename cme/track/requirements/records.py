@@ -1,0 +1,233 @@
+"""What a clinician keeps track of: bodies, their cycles, and each cycle's terms; a later row of terms counts.
+
+Terms and retirements are facts of their owner alone: never changed, and deleted with the account.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
+
+from cme.base import clock
+from cme.base import db as database
+from cme.base.db import JsonText, Row, When, db
+from cme.people.records import Person
+from cme.track.requirements import asked
+from cme.track.requirements.packs import Rule, in_force
+from cme.track.requirements.rules import Terms as Asked
+from cme.track.requirements.rules import Topic
+
+FIELDS = (
+    "starts", "ends", "months", "total", "category1", "carry_over", "carried", "unit", "takes", "category1_takes",
+    "participation", "topics", "rule",
+)  # fmt: skip
+
+
+class Requirement(Row):
+    """A body that asks something of a clinician: `rule` is the code of a pack's rule, "" where it is their own."""
+
+    person = ForeignKeyField(Person, backref="requirements", on_delete="CASCADE")
+    body = CharField(max_length=160)
+    rule = CharField(max_length=40, default="")
+    made = When()
+
+
+class Retirement(Row):
+    """A licence was retired, or taken up again; the last row counts."""
+
+    requirement = ForeignKeyField(Requirement, backref="retirements", on_delete="CASCADE")
+    sequence = IntegerField()
+    retired = BooleanField()
+    at = When()
+
+    class Meta:
+        indexes = ((("requirement", "sequence"), True),)
+
+
+class Cycle(Row):
+    """A span of days in which a body asks for credit; what it asks stands in its terms."""
+
+    requirement = ForeignKeyField(Requirement, backref="cycles", on_delete="CASCADE")
+    made = When()
+
+
+class Terms(Row):
+    """What a cycle asks for, in hundredths, as its owner last said it; `rule` is the version it was taken from."""
+
+    cycle = ForeignKeyField(Cycle, backref="terms", on_delete="CASCADE")
+    sequence = IntegerField()
+    starts = DateField()
+    ends = DateField()
+    months = IntegerField()
+    total = IntegerField(null=True)
+    category1 = IntegerField(default=0)
+    carry_over = IntegerField(null=True)  # at most so much of a surplus goes on to the next cycle
+    carried = IntegerField(null=True)  # what came from the cycle before, where its owner says so
+    unit = CharField(max_length=30, default="credits")
+    takes = JsonText(default=list)
+    category1_takes = JsonText(default=list)
+    participation = BooleanField(default=True)
+    topics = JsonText(default=list)
+    rule = ForeignKeyField(Rule, null=True)
+    removed = BooleanField(default=False)
+    at = When()
+
+    class Meta:
+        indexes = ((("cycle", "sequence"), True),)
+
+
+class Refused(Exception):
+    """What was asked cannot be; its text is a sentence."""
+
+
+def retired(requirement: Requirement) -> bool:
+    """Whether a licence is retired."""
+    row = Retirement.select().where(Retirement.requirement == requirement).order_by(Retirement.sequence.desc()).first()
+    return bool(row and row.retired)
+
+
+def of(person, with_retired: bool = False) -> list[Requirement]:
+    """List what a person keeps track of, each with `.retired` and `.standing`: the newest terms of its cycles, by day."""
+    rows = list(Requirement.select().where(Requirement.person == person).order_by(Requirement.id))
+    ids = [row.id for row in rows] or [0]
+    last = {}
+    for row in Retirement.select().where(Retirement.requirement.in_(ids)).order_by(Retirement.sequence):
+        last[row.requirement_id] = row.retired
+    terms: dict[int, Terms] = {}
+    query = Terms.select(Terms, Cycle).join(Cycle).where(Cycle.requirement.in_(ids)).order_by(Terms.sequence)
+    for row in query:
+        terms[row.cycle_id] = row
+    for row in rows:
+        row.retired = last.get(row.id, False)
+        mine = [each for each in terms.values() if each.cycle.requirement_id == row.id and not each.removed]
+        row.standing = sorted(mine, key=lambda each: each.starts)
+    return [row for row in rows if with_retired or not row.retired]
+
+
+def current(requirement: Requirement, today: date) -> Terms | None:
+    """Choose the cycle to look at: the one of today, else the next, else the last."""
+    standing = requirement.standing
+    here = [each for each in standing if each.starts <= today <= each.ends]
+    ahead = [each for each in standing if each.starts > today]
+    return (here or ahead or standing[-1:] or [None])[0]
+
+
+def latest(cycle: Cycle) -> Terms:
+    """Find the terms of a cycle that count."""
+    return Terms.select().where(Terms.cycle == cycle).order_by(Terms.sequence.desc()).first()
+
+
+def add(person, *, body: str, rule: str, said: dict) -> Requirement:
+    """Keep track of a body from now on, with its first cycle; `said` has the fields of FIELDS."""
+    now = clock.now()
+    with db.atomic():
+        database.lock(person)
+        made = Requirement.create(person=person, body=body, rule=rule, made=now)
+        Terms.create(cycle=Cycle.create(requirement=made, made=now), sequence=1, at=now, **said)
+    return made
+
+
+def add_cycle(requirement: Requirement, said: dict) -> Cycle:
+    """Add a cycle; Refused where another one of the body came between."""
+    now = clock.now()
+    with db.atomic():
+        database.lock(requirement)
+        _refuse_overlap(requirement, said, None)
+        made = Cycle.create(requirement=requirement, made=now)
+        Terms.create(cycle=made, sequence=1, at=now, **said)
+    return made
+
+
+def change(cycle: Cycle, said: dict, body: str | None = None) -> Terms:
+    """Say anew what a cycle asks for; fields that are not said stay."""
+    with db.atomic():
+        database.lock(cycle.requirement)
+        before = latest(cycle)
+        after = {name: getattr(before, name) for name in FIELDS} | said
+        if not after.get("removed"):
+            _refuse_overlap(cycle.requirement, after, cycle.id)
+        if body:
+            Requirement.update(body=body).where(Requirement.id == cycle.requirement_id).execute()
+        if before.removed == after.get("removed", False) and all(getattr(before, name) == after[name] for name in FIELDS):
+            return before
+        return Terms.create(cycle=cycle, sequence=before.sequence + 1, at=clock.now(), **after)
+
+
+def _refuse_overlap(requirement, said, but) -> None:
+    others = spans(requirement, but)
+    if any(said["starts"] <= ends and starts <= said["ends"] for starts, ends in others):
+        raise Refused("These days meet those of another cycle of the same body.")
+
+
+def spans(requirement: Requirement, but: int | None = None) -> list[tuple[date, date]]:
+    """List the days of a body's cycles, leaving one of them out."""
+    newest = {}
+    for row in Terms.select(Terms, Cycle).join(Cycle).where(Cycle.requirement == requirement).order_by(Terms.sequence):
+        newest[row.cycle_id] = row
+    return [(row.starts, row.ends) for row in newest.values() if row.cycle_id != but and not row.removed]
+
+
+def retire(requirement: Requirement, is_retired: bool) -> None:
+    """Retire a licence, or take it up again; twice is once."""
+    with db.atomic():
+        database.lock(requirement)
+        if retired(requirement) == is_retired:
+            return
+        last = Retirement.select().where(Retirement.requirement == requirement).count()
+        Retirement.create(requirement=requirement, sequence=last + 1, retired=is_retired, at=clock.now())
+
+
+def as_asked(terms: Terms, carried: int = 0) -> Asked:
+    """Give the rules what they need of a row of terms."""
+    return Asked(
+        starts=terms.starts, ends=terms.ends, months=terms.months, total=terms.total, category1=terms.category1,
+        takes=tuple(terms.takes), category1_takes=tuple(terms.category1_takes), participation=terms.participation,
+        topics=tuple(_topic(each) for each in terms.topics),
+        carried=carried if terms.carried is None else terms.carried,
+    )  # fmt: skip
+
+
+def _topic(said: dict) -> Topic:
+    known = ("code", "name", "hundredths", "per", "months", "cycles", "applies")
+    return Topic(counts=tuple(said["counts"]), **{name: said[name] for name in known})
+
+
+def newer_rule(requirement: Requirement, terms: Terms, rules: dict[str, Rule] | None = None) -> Rule | None:
+    """Find the rule that came after the one that a cycle's terms were taken from, where its figures differ."""
+    if not requirement.rule or terms.rule_id is None:
+        return None
+    newest = (in_force() if rules is None else rules).get(requirement.rule)
+    if newest is None or newest.id == terms.rule_id:
+        return None
+    return newest if differences(terms.rule, newest) else None
+
+
+def differences(before: Rule, after: Rule) -> list[str]:
+    """Say in words what a newer rule changed."""
+    return asked.changes(rule_figures(before), rule_figures(after))
+
+
+def rule_figures(rule: Rule) -> dict:
+    """Take a rule's figures as a cycle keeps them, with the months of its cycle."""
+    return asked.figures(rule.said, rule.pack.about) | {"months": rule.said["cycle_months"]}
+
+
+def concerned(code: str, but: int) -> list[Person]:
+    """List whom a new version of a rule concerns: a cycle of theirs that has not ended was taken from an older one."""
+    newest: dict[int, Terms] = {}
+    query = (
+        Terms.select(Terms, Cycle, Requirement, Person)
+        .join(Cycle).join(Requirement).join(Person)
+        .where(Requirement.rule == code)
+        .order_by(Terms.sequence)
+    )  # fmt: skip
+    for row in query:
+        newest[row.cycle_id] = row
+    found = {}
+    for row in newest.values():
+        person = row.cycle.requirement.person
+        ended = row.ends < clock.today(person.zone)
+        if not (row.removed or ended or row.rule_id in (None, but) or retired(row.cycle.requirement)):
+            found[person.id] = person
+    return [found[number] for number in sorted(found)]

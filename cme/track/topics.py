@@ -1,0 +1,109 @@
+"""Which topics a credit is about: what its articles and course topics carry, unless its owner said it.
+
+`topics_of` is what the transcript asks; the codes are those of base.topics.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from peewee import CharField, ForeignKeyField, IntegerField
+
+from cme.base import clock, topics, web
+from cme.base import db as database
+from cme.base.db import JsonText, Row, When, db, some_of
+from cme.claim.records import Line
+from cme.earn.records import Entry, Opening
+from cme.evaluate.records import Evaluation, Relevance, SentBack
+from cme.offer.records import ArticleVersion
+from cme.people.records import Person
+
+
+class TopicChoice(Row):
+    """The topics that a clinician set on a credit of their own (by the transcript's key); the last row counts."""
+
+    person = ForeignKeyField(Person, on_delete="CASCADE")
+    key = CharField(max_length=40)
+    sequence = IntegerField()
+    topics = JsonText()
+    at = When()
+
+    class Meta:
+        indexes = ((("person", "key", "sequence"), True),)
+
+
+def topics_of(person, items: list) -> list:
+    """Give a transcript's items their topics: their owner's choice, else what they have or what was read carries."""
+    chosen = choices(person)
+    lines = [int(item.key.partition("-")[2]) for item in items if item.here and item.key not in chosen]
+    entries = _entries_of(lines)
+    carried = of_entries(list(entries.values()))
+    found = []
+    for item in items:
+        if item.key in chosen:
+            codes = chosen[item.key]
+        elif item.here:
+            codes = carried.get(entries.get(int(item.key.partition("-")[2])), ())
+        else:
+            codes = topics.known(item.topics)
+        found.append(replace(item, topics=tuple(codes)))
+    return found
+
+
+def choices(person) -> dict[str, tuple[str, ...]]:
+    """Map the credits on which a person set topics to what they set."""
+    rows = TopicChoice.select().where(TopicChoice.person == person).order_by(TopicChoice.sequence)
+    return {row.key: tuple(row.topics) for row in rows}
+
+
+def choose(person, key: str, codes: list[str]) -> None:
+    """Set the topics of a credit; the same again changes nothing."""
+    with db.atomic():
+        database.lock(person)
+        mine = TopicChoice.select().where(TopicChoice.person == person, TopicChoice.key == key)
+        last = mine.order_by(TopicChoice.sequence.desc()).first()
+        if last is None or last.topics != codes:
+            sequence = last.sequence + 1 if last else 1
+            TopicChoice.create(person=person, key=key, sequence=sequence, topics=codes, at=clock.now())
+
+
+def _entries_of(line_ids: list[int]) -> dict[int, int]:
+    found = {}
+    for some in some_of(line_ids):
+        found.update(Line.select(Line.id, Line.entry).where(Line.id.in_(some)).tuples())
+    return found
+
+
+def of_entries(entry_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """Map entries to the topics of what was read, passed or answered for them."""
+    found: dict[int, set[str]] = {}
+    for some in some_of(list(dict.fromkeys(entry_ids))):
+        for entry, about, keywords in _read(some):
+            found.setdefault(entry, set()).update(of_article(about, keywords))
+    for told in web.slots("track.topics", entry_ids):  # what other ways of earning know of theirs
+        for entry, words in told.items():
+            found.setdefault(entry, set()).update(topics.known(words))
+    return {entry: tuple(sorted(codes)) for entry, codes in found.items()}
+
+
+def _read(entry_ids):
+    """List the articles read for entries: those that counted and were not found irrelevant."""
+    ev, back, rel, version = Evaluation, SentBack, Relevance, ArticleVersion
+    irrelevant = (
+        rel.select(rel.opening)
+        .join(ev)
+        .where(ev.entry.in_(entry_ids), rel.relevant == False, ev.id.not_in(back.select(back.evaluation)))  # noqa: E712
+    )
+    return (
+        Entry.select(Entry.id, version.about, version.keywords)
+        .join(Opening, on=(Opening.search == Entry.search))
+        .join(version, on=(version.id == Opening.version))
+        .where(Entry.id.in_(entry_ids), Opening.eligible == True, Opening.id.not_in(irrelevant))  # noqa: E712
+        .tuples()
+    )
+
+
+def of_article(about: dict, keywords=()) -> tuple[str, ...]:
+    """Tell an article's topics: those that its source names, else what its tags and keywords say."""
+    named = topics.known((about or {}).get("topics"))
+    return named or topics.known([*((about or {}).get("tags") or ()), *(keywords or ())])

@@ -35,7 +35,7 @@ COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+
 
 def refuse_foreign_writes():
     """Refuse a change that another site's page asked for (Fetch Metadata, Origin as the fallback)."""
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or _has_own_secret():
         return
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
@@ -43,6 +43,16 @@ def refuse_foreign_writes():
             abort(403)
     elif origin not in _own_origins():
         abort(403)  # neither header, or a foreign one: fail closed
+
+
+def own_secret(view):
+    """Mark a route that ignores the session and is asked for with a secret of its own: any program may post to it."""
+    view.own_secret = True
+    return view
+
+
+def _has_own_secret() -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint), "own_secret", False)
 
 
 def _own_origins() -> set[str]:

@@ -15,7 +15,7 @@ from flask import current_app, render_template
 from peewee import CharField, IntegerField, TextField
 
 from cme.base import clock, metrics, provider, queue
-from cme.base.db import Row, When, db
+from cme.base.db import JsonText, Row, When, db
 
 log = logging.getLogger("cme.mail")
 TRIES = 12
@@ -31,16 +31,21 @@ class Letter(Row):
     due = When(index=True, null=True)  # null: done or given up
     tries = IntegerField(default=0)
     sent = When(null=True)
+    headers = JsonText(default=dict)  # beside those that every mail has
 
 
-def write(to: str, template: str, **context) -> Letter:
-    """Write a mail from templates/mail/<template>.txt (first line: the subject); the worker sends it."""
+def write(to: str, template: str, headers: dict[str, str] | None = None, **context) -> Letter:
+    """Write a mail from templates/mail/<template>.txt (first line: the subject); the worker sends it.
+
+    `headers` go beside those that every mail has, such as List-Unsubscribe.
+    """
     text = render_template(f"mail/{template}.txt", provider=provider.current(), **context)
     subject, _, body = text.partition("\n")
     now = clock.now()
     letter = Letter.create(
-        to=_one_line(to), subject=_one_line(subject)[:200], body=body.strip() + "\n", written=now, due=now
-    )
+        to=_one_line(to), subject=_one_line(subject)[:200], body=body.strip() + "\n", written=now, due=now,
+        headers={name: _one_line(value) for name, value in (headers or {}).items()},
+    )  # fmt: skip
     queue.wake()
     return letter
 
@@ -75,13 +80,13 @@ def send_what_is_due() -> None:
             if isinstance(fault, OSError) and not isinstance(fault, _OF_ONE_LETTER):
                 return  # the server is away: the others would only wait for the same, and hold up the worker
         else:
-            Letter.update(due=None, sent=clock.now(), body="").where(Letter.id == letter.id).execute()
+            Letter.update(due=None, sent=clock.now(), body="", headers={}).where(Letter.id == letter.id).execute()
 
 
 def _put_off(letter: Letter, fault: Exception, now) -> None:
     tries = letter.tries + 1
     log.warning("mail %s not sent (%s), try %s", letter.id, type(fault).__name__, tries)
-    change = {"due": now + timedelta(minutes=min(2**tries, 240))} if tries < TRIES else {"due": None, "body": ""}
+    change = {"due": now + timedelta(minutes=min(2**tries, 240))} if tries < TRIES else {"due": None, "body": "", "headers": {}}
     Letter.update(**change).where(Letter.id == letter.id).execute()
 
 
@@ -94,6 +99,8 @@ def deliver(letter: Letter) -> None:
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written)
     message["Message-ID"] = make_msgid(domain=urlsplit(current_app.settings.base_url).hostname or "localhost")
+    for name, value in letter.headers.items():
+        message[name] = value
     message.set_content(letter.body)
     url = current_app.settings.mail_url
     if url:

@@ -13,6 +13,7 @@ from cme.claim.records import Claim, Line, Outcome
 from cme.earn.records import Entry, Search
 from cme.offer.records import Activity, ActivityVersion
 from cme.track.elsewhere import kinds, records
+from cme.track.topics import topics_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Item:
 
 def items(person, since: date | None = None, until: date | None = None) -> list[Item]:
     """List every credit that stands, whoever gave it, by the day of completion; both ends of the range inside."""
-    found = [*_here(person, since, until), *_elsewhere(person, since, until)]
+    found = topics_of(person, [*_here(person, since, until), *_elsewhere(person, since, until)])
     return sorted(found, key=lambda item: (item.completed_on, not item.here))
 
 

@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from cme.base import clock, provider, text
+from cme.base import clock, provider, text, topics
 from cme.base.db import db
 from cme.offer import markdown, records
 from cme.offer.importers import Report, files, mended
@@ -77,6 +77,8 @@ def _article(source, head, body, body_line, fallback) -> dict:
         wrong("params", "params is not a list of names and values")
     if not isinstance(params.get("cme", False), bool):
         wrong("cme", "cme is neither true nor false")
+    if strange := topics.unknown(as_list(params.get("topics"))):
+        wrong("topics", f"there is no topic {strange[0][:60]!r}; docs/coordinators.md lists them")
     html = markdown.render(mended.lists(text.words(body, 2 * LARGEST)), title)
     words = markdown.plain(html)
     if not words.strip():
@@ -131,6 +133,7 @@ def _about(params, head) -> dict:
     if not about["url"].startswith(("http://", "https://")):
         about["url"] = ""
     about["tags"] = [_cut(word, 120) for word in as_list(head.get("tags"))][:40]
+    about["topics"] = list(topics.known(as_list(params.get("topics"))))
     about["cme"] = params.get("cme") is True
     return about
 

@@ -1,0 +1,128 @@
+"""The shortest way to close a gap: which waiting credits would, and what here is about a topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import url_for
+
+from cme.base import topics as codes
+from cme.base import web
+from cme.base.credit import Credit
+from cme.base.credits import awarded
+from cme.claim import records as claims
+from cme.evaluate import records as evaluate
+from cme.offer.records import Article, ArticleVersion, Eligibility
+from cme.track import topics
+from cme.track.requirements import rules
+
+OFFERED = 5  # articles or courses named for a topic
+TICKS = 100  # more do not fit into an address
+
+
+@dataclass
+class Way:
+    """How the gap of a part can be closed: waiting credits to claim and to review, what to read, what is left then."""
+
+    part: rules.Part
+    claim: list = field(default_factory=list)
+    review: list = field(default_factory=list)
+    offers: list = field(default_factory=list)
+    left: int = 0
+
+    @property
+    def claim_amount(self) -> Credit:
+        """Sum what would be claimed."""
+        return Credit(sum(row.balance.hundredths for row in self.claim))
+
+    @property
+    def review_amount(self) -> Credit:
+        """Sum what would be reviewed and claimed."""
+        return Credit(sum(row.amount for row in self.review))
+
+    @property
+    def claim_href(self) -> str:
+        """Lead to the preview of the claim."""
+        kind = self.claim[0].entry.credit_type
+        return url_for("claim.new", type=kind, entry=[row.entry.id for row in self.claim[:TICKS]])
+
+    @property
+    def left_amount(self) -> Credit:
+        """Tell what is missing after all of that."""
+        return Credit(self.left)
+
+
+def waiting(person, today: date):
+    """Gather what waits, with its topics: what can be claimed, what can be reviewed, and topics by entry."""
+    to_claim = claims.to_claim(person, today)
+    for_review = evaluate.for_review(person, today)
+    about = topics.of_entries([row.entry.id for row in to_claim] + [row.id for row in for_review])
+    return to_claim, for_review, about
+
+
+def ways(progress: rules.Progress, role: str, today: date, waits) -> list[Way]:
+    """List a way for each part of a cycle that lacks something, while the cycle lasts."""
+    if today > progress.terms.ends:
+        return []
+    return [_way(progress.terms, part, role, today, waits) for part in progress.parts if part.missing]
+
+
+def _way(terms, part, role, today, waits) -> Way:
+    to_claim, for_review, about = waits
+    asked = next((topic for topic in terms.topics if part.kind == "topic" and topic.code == part.code), None)
+
+    def fits(entry, credit_type) -> bool:
+        one = rules.Given("", today, credit_type, 0, awarded(role, credit_type) if role else True)
+        first = part.kind != "category1" or not terms.category1_takes or credit_type in terms.category1_takes
+        return rules.why_not(terms, one) is None and first and (asked is None or bool(set(about.get(entry, ())) & set(asked.counts)))
+
+    way, missing = Way(part), part.missing
+    ready = [row for row in to_claim if terms.starts <= row.completed_on <= terms.ends and fits(row.entry.id, row.entry.credit_type)]
+    if ready:  # one claim is of one type (L2): the type that brings the most
+        kinds: dict[str, list] = {}
+        for row in ready:
+            kinds.setdefault(row.entry.credit_type, []).append(row)
+        ready = max(kinds.values(), key=lambda rows: sum(row.balance.hundredths for row in rows))
+    chosen = set(rules.closing(missing, [(row.entry.id, row.balance.hundredths) for row in ready]))
+    way.claim = [row for row in ready if row.entry.id in chosen]
+    missing -= way.claim_amount.hundredths
+    if missing > 0 and terms.starts <= today:
+        could = [row for row in for_review if fits(row.id, row.credit_type)]
+        chosen = set(rules.closing(missing, [(row.id, row.amount) for row in could]))
+        way.review = [row for row in could if row.id in chosen]
+        missing -= way.review_amount.hundredths
+    way.left = max(missing, 0)
+    if missing > 0 and asked is not None:
+        way.offers = offers(asked.counts, today)
+    return way
+
+
+def offers(counts, today: date) -> list[dict]:
+    """Name what is offered here about topics: courses first, then articles of the CME library."""
+    courses = [row for rows in web.slots("track.courses", counts, today) for row in rows]
+    return (courses + _articles(counts, today))[:OFFERED]
+
+
+def _articles(counts, today) -> list[dict]:
+    version = ArticleVersion
+    rows = (
+        version.select(version.title, version.about, version.keywords, Article.slug)
+        .join(Article)
+        .join(Eligibility, on=(Eligibility.article == Article.id))
+        .where(
+            Article.current == version.id,
+            Eligibility.starts <= today,
+            Eligibility.until.is_null() | (Eligibility.until >= today),
+        )
+        .order_by(version.title)
+        .tuples()
+    )
+    found = []
+    for title, about, keywords, slug in rows:
+        if mine := set(topics.of_article(about, keywords)) & set(counts):
+            found.append({
+                "title": title, "href": url_for("earn.search", q=title), "what": "article",
+                "topics": codes.names(sorted(mine)), "slug": slug,
+            })  # fmt: skip
+    return found

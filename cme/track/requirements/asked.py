@@ -50,7 +50,9 @@ def how_often(said: dict) -> str:
         return f"every {said['cycles']} cycles"
     if said["per"] == "months" and said.get("months"):
         years, months = divmod(said["months"], 12)
-        return f"every {years} years" if years > 1 and not months else "every year" if said["months"] == 12 else f"every {said['months']} months"
+        if months:
+            return f"every {said['months']} months"
+        return "every year" if years == 1 else f"every {years} years"
     return "each cycle"
 
 

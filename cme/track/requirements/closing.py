@@ -74,16 +74,15 @@ def _way(terms, part, role, today, waits) -> Way:
 
     def fits(entry, credit_type) -> bool:
         one = rules.Given("", today, credit_type, 0, awarded(role, credit_type) if role else True)
-        first = part.kind != "category1" or not terms.category1_takes or credit_type in terms.category1_takes
-        return rules.why_not(terms, one) is None and first and (asked is None or bool(set(about.get(entry, ())) & set(asked.counts)))
+        if rules.why_not(terms, one):
+            return False
+        if part.kind == "category1":
+            return not terms.category1_takes or credit_type in terms.category1_takes
+        return asked is None or bool(set(about.get(entry, ())) & set(asked.counts))
 
     way, missing = Way(part), part.missing
-    ready = [row for row in to_claim if terms.starts <= row.completed_on <= terms.ends and fits(row.entry.id, row.entry.credit_type)]
-    if ready:  # one claim is of one type (L2): the type that brings the most
-        kinds: dict[str, list] = {}
-        for row in ready:
-            kinds.setdefault(row.entry.credit_type, []).append(row)
-        ready = max(kinds.values(), key=lambda rows: sum(row.balance.hundredths for row in rows))
+    ready = [row for row in to_claim if terms.starts <= row.completed_on <= terms.ends]
+    ready = _of_one_type([row for row in ready if fits(row.entry.id, row.entry.credit_type)])
     chosen = set(rules.closing(missing, [(row.entry.id, row.balance.hundredths) for row in ready]))
     way.claim = [row for row in ready if row.entry.id in chosen]
     missing -= way.claim_amount.hundredths
@@ -96,6 +95,14 @@ def _way(terms, part, role, today, waits) -> Way:
     if missing > 0 and asked is not None:
         way.offers = offers(asked.counts, today)
     return way
+
+
+def _of_one_type(ready) -> list:
+    """Keep the type that brings the most: one claim is of one type (L2)."""
+    kinds: dict[str, list] = {}
+    for row in ready:
+        kinds.setdefault(row.entry.credit_type, []).append(row)
+    return max(kinds.values(), key=lambda rows: sum(row.balance.hundredths for row in rows), default=[])
 
 
 def offers(counts, today: date) -> list[dict]:

@@ -1,0 +1,54 @@
+"""Rows as CSV and JSON, a piece at a time; a formula in a title stays a title."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, datetime
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def cell(value) -> str:
+    """Write a value for a spreadsheet: a text that it would run as a formula gets an apostrophe in front."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def csv_lines(names: list[str], rows):
+    """Give the lines of a CSV file (UTF-8 with a mark, so that spreadsheets read it right) as bytes."""
+    yield b"\xef\xbb\xbf" + _line(names)
+    for row in rows:
+        yield _line([cell(row[name]) for name in names])
+
+
+def _line(cells) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode()
+
+
+def json_lines(rows):
+    """Give the lines of a JSON list as bytes, one row on each."""
+    between = b"[\n"
+    for row in rows:
+        yield between + json.dumps(row, ensure_ascii=False, sort_keys=False, default=_plain).encode()
+        between = b",\n"
+    yield b"\n]\n" if between != b"[\n" else b"[]\n"
+
+
+def _plain(value):
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in an archive")

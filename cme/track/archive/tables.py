@@ -1,0 +1,93 @@
+"""Which rows of which tables are a person's: found by the foreign keys, so that no later table is forgotten.
+
+A table with a way to Person goes into the archive of everything unless it is named here as left out, with
+the reason. So does every column, but those that would let somebody else in.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from peewee import ForeignKeyField
+
+from cme.base import schema
+from cme.base.db import some_of
+from cme.people.records import Person
+
+LEFT_OUT = {
+    "half_sign_in": "half of a sign-in, for ten minutes; it says nothing of the person",
+    "challenge": "what a passkey is asked to sign, for a few minutes; it says nothing of the person",
+    "pack": "the archives themselves, for a few days",
+    "rendering": "who makes a PDF at the moment; the PDF itself is in the archive",
+    "hold": "the ten minutes in which a claim can be undone; how they ended is in claim outcomes",
+}
+COLUMNS_LEFT_OUT = {
+    ("person", "password_hash"): "a secret: it is of use only to somebody who tries to guess the password",
+    ("sign_in", "id_hash"): "a secret of a session",
+    ("totp", "secret"): "the secret of the authenticator app",
+    ("totp", "last_step"): "the last code that was used",
+    ("recovery_code", "hash"): "a secret: it is of use only to somebody who tries to guess the code",
+    ("passkey", "public_key"): "bytes that only this site can use",
+    ("passkey", "handle"): "bytes that only this site can use",
+    ("passkey", "credential"): "bytes that only this site can use",
+    ("visit", "nonce"): "a random number of a page of results",
+    ("claim", "key"): "a random number of a form",
+    ("claim", "asked"): "a fingerprint of a form",
+}
+# columns of bytes: each becomes a file of the archive of its own (see everything.py)
+FILES = {("document", "body")}
+
+
+def ways() -> dict[type, list[ForeignKeyField]]:
+    """Map every table with a way to Person to the keys that lead there; the shortest way, `person` first."""
+    models, found, waiting = schema.models(), {Person: []}, deque([Person])
+    while waiting:
+        parent = waiting.popleft()
+        for model in models:
+            keys = [key for key in model._meta.refs if key.rel_model is parent]
+            if model not in found and keys:
+                found[model] = [min(keys, key=lambda key: key.name != "person"), *found[parent]]
+                waiting.append(model)
+    return found
+
+
+def exported() -> dict[type, list[ForeignKeyField]]:
+    """Map the tables that go into the archive to their way to Person, in the order of their names."""
+    chosen = {model: way for model, way in ways().items() if model._meta.table_name not in LEFT_OUT}
+    return dict(sorted(chosen.items(), key=lambda pair: pair[0]._meta.table_name))
+
+
+def of(model, way, person):
+    """Select a person's rows of a table."""
+    if not way:
+        return model.select().where(model.id == person.id)
+    condition = way[-1] == person.id
+    for key in reversed(way[:-1]):
+        condition = key.in_(key.rel_model.select(key.rel_model._meta.primary_key).where(condition))
+    return model.select().where(condition)
+
+
+def rows(model, way, person, at_once: int = 200):
+    """Give a person's rows of a table as plain values, some at a time, without bytes and secrets."""
+    wanted, key = columns(model), model._meta.primary_key
+    ids = [row[0] for row in of(model, way, person).select(key).order_by(key).tuples()]
+    for piece in some_of(ids):
+        for start in range(0, len(piece), at_once):
+            some = piece[start : start + at_once]
+            query = model.select(*wanted).where(key.in_(some)).order_by(key)
+            yield from ({field.column_name: value for field, value in zip(wanted, row, strict=True)}
+                        for row in query.tuples())  # fmt: skip
+
+
+def columns(model) -> list:
+    """List the columns of a table that go into the archive as values."""
+    table = model._meta.table_name
+    return [
+        field for field in model._meta.sorted_fields
+        if (table, field.name) not in COLUMNS_LEFT_OUT and not is_bytes(field)
+    ]  # fmt: skip
+
+
+def is_bytes(field) -> bool:
+    """Whether a column holds bytes."""
+    return field.field_type in ("BLOB", "BYTEA")

@@ -31,6 +31,7 @@ from cme.report import records as report_records
 from cme.track.archive import jobs as _archive_jobs  # noqa: F401 - registers what the worker does
 from cme.track.archive import pages as _archive_pages  # noqa: F401 - hangs its pages up
 from cme.track.commands import track_commands
+from cme.track.deletion import pages as _deletion_pages  # noqa: F401 - hangs its pages up
 from cme.track.pages import track
 
 

@@ -68,5 +68,6 @@ def _assert_claim(claim, lines, moves, outcome, is_held) -> None:
 
 def _assert_files(claim_ids) -> None:
     for kept in Document.select().where(Document.claim.in_(claim_ids)):
-        assert kept.sha256 == hashlib.sha256(bytes(kept.body)).hexdigest()
+        erased = kept.claim.holder["name"] == "" and bytes(kept.body) == b""  # of an account that was deleted (C7)
+        assert erased or kept.sha256 == hashlib.sha256(bytes(kept.body)).hexdigest()
         assert kept.contained_set.exists()

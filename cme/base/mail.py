@@ -7,6 +7,7 @@ import smtplib
 import ssl
 import uuid
 from datetime import timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -136,6 +137,18 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+
+
+def forget(to: str) -> None:
+    """Drop every mail to an address, sent or not: its account is deleted."""
+    Letter.delete().where(Letter.to == to).execute()
+
+
+def forget_files(to: str) -> None:
+    """Remove the mails to an address that were written into CME_DATA/mail."""
+    for file in (current_app.settings.data / "mail").glob("*.eml"):
+        if message_from_bytes(file.read_bytes())["To"] == _wire(to):
+            file.unlink(missing_ok=True)
 
 
 @queue.nightly

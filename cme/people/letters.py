@@ -63,6 +63,11 @@ def end_all(email: str) -> None:
     ).execute()
 
 
+def forget(email: str) -> None:
+    """Drop every link that was mailed to an address: its account is deleted."""
+    Link.delete().where((Link.email == email) | (Link.payload == email)).execute()
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256((token or "").encode("utf-8", "replace")).hexdigest()
 

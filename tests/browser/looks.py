@@ -72,6 +72,11 @@ PEOPLE = [
     Look("profile, refused", "physician", "/profile", ("#bodies form[action$=bodies] [type=submit]", ".error-summary")),
     Look("account", "physician", "/account"),
     Look("account, refused", "physician", "/account", ("form[action$=password] [type=submit]", ".error-summary")),
+    Look("everything of mine", "newcomer", "/account/everything"),
+    Look("everything of mine, being made", "nurse", "/account/everything"),
+    Look("everything of mine, ready", "physician", "/account/everything", ("details.more summary", "details.more[open] form")),
+    Look("delete my account", "physician", "/account/deletion"),
+    Look("delete my account, refused", "nurse", "/account/deletion", ("main form [type=submit]", ".error-summary")),
     Look("change of address", "physician", "/address/{address}"),
     Look("security", "physician", "/account/security"),
     Look("sign in once more", "physician", "/account/prove"),
@@ -105,7 +110,7 @@ PEOPLE = [
     Look("PDF, given up", "nurse", "/claims/{failed}/certificate.pdf"),
     Look("not mine", "newcomer", "/claims/{held}", says="404"),
 ]
-NO_PAGES = {"static", "base.healthz", "earn.suggest", "certify.download_one", "people.app_qr"}
+NO_PAGES = {"static", "track.download_everything", "base.healthz", "earn.suggest", "certify.download_one", "people.app_qr"}
 # test_passkeys.py looks at these: they need a second factor
 NO_PAGES |= {"people.app", "people.passkey", "people.new_passkey", "people.second_step"}
 

@@ -11,6 +11,7 @@ from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.people import letters
 from cme.people import records as people
+from cme.track.archive import records as archives
 from tests.browser.conftest import Guests
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
@@ -31,6 +32,7 @@ class Stage:
         for purpose, payload in (("reset", ""), ("sign-up", doctor.password_hash), ("address", str(doctor.id))):
             self.at[purpose.replace("-", "_")] = letters.make(purpose, f"new-{purpose}@example.org", payload)
         self.at["reset"] = letters.make("reset", doctor.email)
+        self._archives(doctor, nurse)
         self.email = {"physician": doctor.email, "nurse": nurse.email, "newcomer": newcomer.email}
 
     @staticmethod
@@ -84,3 +86,13 @@ class Stage:
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         row.update(tries=certify.TRIES, fault="A letter cannot be set.").where(row.id == gone).execute()
         return {"making": making.id, "failed": failed.id}
+
+    @staticmethod
+    def _archives(ready, making) -> None:
+        """An archive that is ready, and one that is made for ever."""
+        pack, file = archives.ask_for(ready, "everything"), archives.new_file()
+        (archives.folder() / file).write_bytes(b"PK")
+        archives.finish(pack, file, 1_234_567, "0" * 64)
+        pack = archives.ask_for(making, "everything")
+        row = archives.Pack
+        row.update(lease=clock.now() + timedelta(days=1), step=12, steps=48).where(row.id == pack.id).execute()

@@ -14,6 +14,7 @@ from cme.offer import records as offer
 from cme.people import letters, sessions
 from cme.people import records as people
 from cme.people.second import passkeys, recovery, totp
+from cme.track.archive import records as archives
 from tests.cast import PASSWORD, password_hash
 
 _count = itertools.count(1)
@@ -64,6 +65,14 @@ class Things:
         (certificate,) = certify.of(claim)
         certify.finish(certify.ask_for(claim, [certificate]), [certificate], PDF + str(claim.id).encode())
         return {"claim_id": claim.id, "number": certificate.number, "code": certificate.code}
+
+    def archive(self):
+        """An archive that is made, with a file that is none (making it is tested elsewhere)."""
+        pack = archives.ask_for(self.owner, "everything")
+        file = archives.new_file()
+        (archives.folder() / file).write_bytes(b"PK")
+        archives.finish(pack, file, 2, "0" * 64)
+        return {}
 
     def body(self):
         code = next(_count)
@@ -130,6 +139,7 @@ class Things:
         "an entry to claim": reviewed,
         "a claim": claim,
         "a certificate": certificate,
+        "an archive": archive,
         "a body of the list": body,
         "a body taken off the list": removed_body,
         "a link to confirm an address": sign_up_link,
@@ -204,6 +214,7 @@ FORMS = {
         "useful": "4", "balanced": "yes", "words": "Good.", "no_patient": "",
     },
     ("POST", "/claims/<int:claim_id>/undo"): lambda made, person: {"back": "/cme/claimed"},
+    ("POST", "/account/deletion"): lambda made, person: {"sure": ""},
     ("POST", "/verify/<path:code>"): lambda made, person: {},
     ("GET", "/sign-in"): lambda made, person: {"next": "/help"},
     ("GET", "/sign-in/second"): lambda made, person: {"next": "/help"},

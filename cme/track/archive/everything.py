@@ -9,12 +9,9 @@ from flask import render_template
 from cme.base import clock, log
 from cme.base.credit import Credit
 from cme.base.credits import CREDIT_TYPES
-from cme.certify import records as certify
-from cme.certify.records import Certificate, Contained, Document
 from cme.claim import records as claims
-from cme.claim.records import Claim
 from cme.track import transcript
-from cme.track.archive import sheet, tables, traces
+from cme.track.archive import papers, sheet, tables, traces
 from cme.track.archive.bundle import Bundle
 
 FORMAT = 1  # of the archive: grows when a reader would have to be told
@@ -24,23 +21,18 @@ LETTERS = ["subject", "written", "sent"]
 
 def awaited(pack) -> tuple[int, int]:
     """Ask for the PDFs of standing claims that have none yet; tells how many still come, and of how many."""
-    coming, standing = 0, claims.claimed(pack.person)
-    for claim in standing:
-        certificates = certify.of(claim)
-        if certify.document(claim, certificates) is None:
-            coming += certify.gave_up(certify.ask_for(claim, certificates)) is None
-    return coming, len(standing)
+    return papers.awaited(claims.claimed(pack.person))
 
 
 def steps(pack) -> int:
     """Tell how many steps writing takes."""
-    return len(tables.exported()) + _documents(pack.person).count() + 2
+    return len(tables.exported()) + papers.count(pack.person) + 2
 
 
 def write(out, pack, tell) -> None:
     """Write the archive into an open file; `tell` is called after each step."""
     person, bundle = pack.person, Bundle(out)
-    papers = _write_papers(bundle, person, tell)
+    certificates, outside = papers.write_certificates(bundle, person, tell), papers.write_outside(bundle, person, tell)
     kept = [_write_table(bundle, person, model, way, tell) for model, way in tables.exported().items()]
     log.append()
     kept += [
@@ -49,37 +41,12 @@ def write(out, pack, tell) -> None:
         _write_rows(bundle, "letters", "The mails that were written to you.", LETTERS, lambda: traces.letters(person)),
     ]
     tell()
-    page = render_template("track/archive/index.html", **_page(person, papers, kept))
+    page = render_template("track/archive/index.html", **_page(person, kept) | {"papers": certificates, "outside": outside})
     bundle.add("index.html", page.encode())
     sums = "".join(f"{digest}  {name}\n" for name, digest in bundle.sums.items())
     bundle.add("SHA256SUMS", sums.encode())
     bundle.close()
     tell()
-
-
-def _documents(person):
-    return Document.select(Document.id).join(Claim).where(Claim.person == person.id).order_by(Document.id)
-
-
-def _write_papers(bundle, person, tell) -> list[dict]:
-    """Write every PDF that was served, one in memory at a time; lists them with their certificates."""
-    found = []
-    for row in list(_documents(person)):
-        document = Document.get_by_id(row.id)
-        held = list(Certificate.select().join(Contained).where(Contained.document == document).order_by(Certificate.position))
-        more = f"-and-{len(held) - 1}" if len(held) > 1 else ""
-        name = f"certificates/{document.claim.claimed_on}-{held[0].number if held else document.id}{more}.pdf"
-        found.append({"file": bundle.add(name, bytes(document.body)), "certificates": [_described(c) for c in held]})
-        tell()
-    return found
-
-
-def _described(certificate) -> dict:
-    return {
-        "number": certificate.number, "title": certificate.title, "total": str(Credit(certificate.total)),
-        "issued": certificate.words.get("issued", ""), "standing": certify.standing(certificate).replace("-", " "),
-        "verify": certificate.words.get("verify_url", ""),
-    }  # fmt: skip
 
 
 def _write_table(bundle, person, model, way, tell) -> dict:
@@ -116,7 +83,7 @@ def _plain(doc: str | None) -> str:
     return re.sub(r"\s*\((?:[A-Z]\d+(?:, )?)+\)", "", first).strip()
 
 
-def _page(person, papers, kept) -> dict:
+def _page(person, kept) -> dict:
     items = transcript.items(person)
     totals: dict[str, int] = {}
     for item in items:
@@ -125,7 +92,7 @@ def _page(person, papers, kept) -> dict:
         "holder": person.shown_name, "email": person.email, "made": clock.today(person.zone), "format": FORMAT,
         "items": [(item, _type(item.credit_type), str(Credit(item.hundredths))) for item in items],
         "totals": [(_type(code), str(Credit(sum_))) for code, sum_ in totals.items()],
-        "papers": papers, "tables": kept, "left_out": tables.LEFT_OUT,
+        "tables": kept, "left_out": tables.LEFT_OUT,
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ LEFT_OUT = {
     "half_sign_in": "half of a sign-in, for ten minutes; it says nothing of the person",
     "challenge": "what a passkey is asked to sign, for a few minutes; it says nothing of the person",
     "pack": "the archives themselves, for a few days",
+    "deletion": "it says only that an account was deleted",
     "rendering": "who makes a PDF at the moment; the PDF itself is in the archive",
     "hold": "the ten minutes in which a claim can be undone; how they ended is in claim outcomes",
 }
@@ -33,9 +34,11 @@ COLUMNS_LEFT_OUT = {
     ("visit", "nonce"): "a random number of a page of results",
     ("claim", "key"): "a random number of a form",
     ("claim", "asked"): "a fingerprint of a form",
+    ("elsewhere", "key"): "a random number of a form",
+    ("elsewhere_document", "preview"): "the picture of the document once more, smaller",
 }
-# columns of bytes: each becomes a file of the archive of its own (see everything.py)
-FILES = {("document", "body")}
+# columns of bytes: each becomes a file of the archive of its own (papers.py)
+FILES = {("document", "body"), ("elsewhere_document", "body")}
 
 
 def ways() -> dict[type, list[ForeignKeyField]]:
@@ -61,8 +64,12 @@ def of(model, way, person):
     """Select a person's rows of a table."""
     if not way:
         return model.select().where(model.id == person.id)
-    condition = way[-1] == person.id
-    for key in reversed(way[:-1]):
+    return below(model, way[:-1], way[-1] == person.id)
+
+
+def below(model, keys, condition):
+    """Select the rows of a table whose keys lead to rows of another that fit a condition."""
+    for key in reversed(keys):
         condition = key.in_(key.rel_model.select(key.rel_model._meta.primary_key).where(condition))
     return model.select().where(condition)
 

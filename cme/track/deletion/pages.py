@@ -1,0 +1,58 @@
+"""The page on which an account is deleted: what goes, what stays, and a full sign-in before."""
+
+from __future__ import annotations
+
+from flask import request, session, url_for
+from flask_login import current_user, logout_user
+
+from cme.base import web
+from cme.claim import records as claims
+from cme.claim import summary
+from cme.people import trail
+from cme.people.gate import fresh
+from cme.track.deletion import records
+from cme.track.pages import track
+
+SURE = "Tick the box: a deleted account cannot be brought back."
+
+
+@track.get("/account/deletion")
+@fresh
+def deletion():
+    return _page({})
+
+
+@track.post("/account/deletion")
+@fresh
+def delete_account():
+    person = current_user._get_current_object()
+    if request.form.get("sure") != "1":
+        return _page({"sure": SURE}, 422)
+    until = records.last_day(person)
+    try:
+        records.delete(person)
+    except records.Refused as fault:
+        return _page({"_form": str(fault)}, 422)
+    trail.tell("account deleted", person)
+    logout_user()
+    session.clear()
+    web.say("Your account is deleted." + (f" The last of its records goes on {until.day} {until:%b %Y}." if until else ""))
+    answer = web.leave(url_for("base.home"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _page(errors, status=200):
+    person = current_user._get_current_object()
+    made = claims.claimed(person)
+    tags = web.slot("claim.tags", made, claims.lines_of([claim.id for claim in made])) if made else {}
+    return web.show(
+        "track/deletion.html",
+        status=status,
+        errors=errors,
+        fault=records.fault(person),
+        counts=summary.counts(person),
+        certificates=len(made),
+        outstanding=sum(tag["key"] == "submitting" for tag in (tags or {}).values()),
+        until=records.last_day(person),
+    )

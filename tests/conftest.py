@@ -11,6 +11,7 @@ os.environ["CME_TESTING"] = "1"
 
 import pytest
 from jinja2 import BytecodeCache
+from werkzeug.routing import Rule
 
 from tests import postgres
 from tests.cast import Cast
@@ -29,6 +30,23 @@ def pytest_report_header(config):
     reason = "only with FULL=1" if postgres.available() else "no server is installed"
     why = "" if "postgresql" in on else f" (PostgreSQL not: {reason})"
     return f"CME Desk: counts {'full' if FULL else 'small'}, databases {on}{why}"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is not of this run, rather than skip it: what is skipped lacks something that it needs."""
+    of_this_run = [item for item in items if _belongs(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(of_this_run)])
+    items[:] = of_this_run
+
+
+def _belongs(item) -> bool:
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    on = parameters.get("database_url", databases()[-1])
+    return (
+        (FULL or not item.get_closest_marker("full"))
+        and all(on in mark.args for mark in item.iter_markers("database"))
+        and all(os.environ.get(name) for mark in item.iter_markers("given") for name in mark.args)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +101,19 @@ class _Compiled(BytecodeCache):
 
 
 _COMPILED = _Compiled()
+_BUILDERS: dict = {}
+_compile_builder = Rule._compile_builder
+
+
+def _builder(rule, append_unknown=True):
+    """Compile what makes an address once a process: with every rule of every test's app it was half of making the app."""
+    key = rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown
+    if key not in _BUILDERS:
+        _BUILDERS[key] = _compile_builder(rule, append_unknown)
+    return _BUILDERS[key]
+
+
+Rule._compile_builder = _builder
 
 
 def settings_for(url: str, data: Path, **more) -> dict:

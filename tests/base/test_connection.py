@@ -13,11 +13,7 @@ from cme.base.db import JsonText, When, db
 from cme.base.guard import Bucket
 from cme.people.records import Consent
 
-
-@pytest.fixture
-def sqlite(app):
-    if database.is_postgres():
-        pytest.skip("about SQLite")
+sqlite = pytest.mark.database("sqlite")
 
 
 def _in_a_thread(function):
@@ -32,7 +28,8 @@ def _pragma(name):
     return db.execute_sql(f"PRAGMA {name}").fetchone()[0]
 
 
-def test_sqlite_is_asked_back_what_it_was_told(sqlite):
+@sqlite
+def test_sqlite_is_asked_back_what_it_was_told():
     def read_back():
         with database.scope():
             try:
@@ -43,14 +40,16 @@ def test_sqlite_is_asked_back_what_it_was_told(sqlite):
     assert _in_a_thread(read_back) == [2, "wal", 1, 5000]  # 2 is FULL
 
 
-def test_every_connection_is_asked_back_not_only_the_first(sqlite, visitor):
+@sqlite
+def test_every_connection_is_asked_back_not_only_the_first(visitor):
     for _ in range(3):
         db.close()
         visitor().get("/healthz")
         assert (_pragma("synchronous"), _pragma("secure_delete"), _pragma("trusted_schema")) == (2, 1, 0)
 
 
-def test_a_thread_keeps_its_connection_from_one_scope_to_the_next(sqlite):
+@sqlite
+def test_a_thread_keeps_its_connection_from_one_scope_to_the_next():
     def two_scopes():
         with database.scope():
             first = db.connection()
@@ -63,17 +62,16 @@ def test_a_thread_keeps_its_connection_from_one_scope_to_the_next(sqlite):
     assert _in_a_thread(two_scopes)
 
 
-def test_requests_of_a_thread_use_one_connection(sqlite, visitor):
+@sqlite
+def test_requests_of_a_thread_use_one_connection(visitor):
     visitor().get("/healthz")
     before = db.connection()
     visitor().get("/")
     assert db.connection() is before
 
 
+@pytest.mark.database("postgresql")
 def test_on_postgresql_a_scope_hands_its_connection_back(app):
-    if not database.is_postgres():
-        pytest.skip("about PostgreSQL")
-
     def two_scopes():
         with database.scope():
             db.execute_sql("SELECT 1")
@@ -161,5 +159,6 @@ def test_busy_is_what_a_moment_later_may_not_be(app, fault, busy):
     assert (database.trouble(fault) == "busy") is busy
 
 
-def test_a_missing_table_is_no_business_of_waiting(sqlite):
+@sqlite
+def test_a_missing_table_is_no_business_of_waiting():
     assert database.trouble(OperationalError("no such table: person")) is None

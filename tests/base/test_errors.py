@@ -76,9 +76,8 @@ def _now():
     return clock.now()
 
 
+@pytest.mark.database("sqlite")  # on PostgreSQL writers do not wait for each other
 def test_when_another_connection_holds_the_database_the_page_says_busy(app, visitor, caplog):
-    if database.is_postgres():
-        pytest.skip("on PostgreSQL writers do not wait for each other")
     db.execute_sql("PRAGMA busy_timeout=50")
     other = sqlite3.connect(app.settings.sqlite_file)
     other.execute("BEGIN IMMEDIATE")
@@ -92,10 +91,9 @@ def test_when_another_connection_holds_the_database_the_page_says_busy(app, visi
     assert visitor().post("/forgot", email="somebody@example.org").status == 200
 
 
+@pytest.mark.database("sqlite")
 def test_reading_goes_on_while_another_connection_writes(app, visitor, cast):
     alice = visitor(cast.physician)
-    if database.is_postgres():
-        pytest.skip("about SQLite")
     other = sqlite3.connect(app.settings.sqlite_file)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -105,9 +103,8 @@ def test_reading_goes_on_while_another_connection_writes(app, visitor, cast):
         other.close()
 
 
+@pytest.mark.database("sqlite")
 def test_a_table_that_is_missing_is_a_fault_and_not_business(fails, app):
-    if database.is_postgres():
-        pytest.skip("about SQLite")
     assert fails(lambda: db.execute_sql("SELECT * FROM nothing")).status == 500
 
 

@@ -6,7 +6,6 @@ import logging
 
 import pytest
 
-from cme.base import db as database
 from cme.base import queue
 from cme.base.db import db
 
@@ -114,8 +113,7 @@ def test_jobs_are_called_with_ids_only_and_by_a_name_that_stays(app):
         assert task.task_class.__name__ == name
 
 
+@pytest.mark.database("sqlite")  # on PostgreSQL the queue has tables of its own
 def test_the_queue_is_kept_apart_from_the_data(app):
-    if database.is_postgres():
-        pytest.skip("on PostgreSQL the queue has tables of its own")
     assert (app.settings.data / "queue.sqlite3").is_file()
     assert not {name for name in db.get_tables() if name.startswith(("task", "kv", "schedule"))}

@@ -70,7 +70,7 @@ def test_a_port_that_is_taken_is_one_sentence(tmp_path):
     assert server.returncode == 1 and "cannot be used" in said and "PORT=" in said and "Traceback" not in said
 
 
-@pytest.mark.skipif(not FULL, reason="starts and stops the whole demo: only with FULL=1")
+@pytest.mark.full
 def test_a_demo_starts_keeps_its_data_and_stops_everything_without_a_trace(tmp_path):
     for _ in range(2):
         env = _env(tmp_path, CME_DEMO="1")

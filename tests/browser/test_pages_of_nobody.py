@@ -1,5 +1,6 @@
 """Every page that needs no sign-in: axe finds nothing, nothing scrolls sideways, nothing is complained of
-(issue 2, lines 12 to 14). With FULL=1 in both themes, on a phone and on a desk."""
+(issue 2, lines 12 to 14). With FULL=1 all of
+them in both themes, on a phone and on a desk; else a sample."""
 
 from __future__ import annotations
 

@@ -95,8 +95,8 @@ def test_a_form_whose_session_ended_leads_back_to_its_ticks(cast, alice, clock):
     clock.forward(hours=13)
     alice.post("/cme/claims", data={"key": key, "type": "ama-pra-1", "entry": [str(entries[0])]}).has("Sign in")
     assert not Claim.select().exists()
-    alice.sign_in(cast.physician)
+    alice.sign_in_by_form(cast.physician)
     assert alice.address == "/cme/claim" and alice.has("Claim 0.5 credits")
     alice.get("/cme/claim").has("Claim credits")  # it is given back once
-    alice.sign_in(cast.physician)
+    alice.sign_in_by_form(cast.physician)
     assert alice.address == "/dashboard"

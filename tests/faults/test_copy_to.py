@@ -8,9 +8,9 @@ from cme.base import backup, log, queue, schema
 from cme.base import db as database
 from cme.base.db import db, open_database
 from cme.claim import records as claims
+from tests import postgres
 from tests.books import assert_books
 from tests.cast import Cast
-from tests.conftest import FULL, postgres
 
 KEY = "after-the-move-to-another-database"
 
@@ -18,8 +18,8 @@ KEY = "after-the-move-to-another-database"
 @pytest.fixture
 def there(request):
     """An empty PostgreSQL database."""
-    if not (FULL and postgres.available()):
-        pytest.skip("PostgreSQL only with FULL=1")
+    if not postgres.available():
+        pytest.skip("no PostgreSQL server is installed here")
     server = request.getfixturevalue("pg_server")
     yield server.create("moved_here")
     server.drop("moved_here")
@@ -48,9 +48,9 @@ def _lived_in(app):
     return cast
 
 
+@pytest.mark.full
+@pytest.mark.database("sqlite")
 def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
-    if database.is_postgres():
-        pytest.skip("it begins on SQLite")
     cast = _lived_in(app)
     here = db.obj
     before = _rows()

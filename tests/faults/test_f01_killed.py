@@ -58,9 +58,9 @@ def kill_again_and_again(house, dice, kills, undoes=True, pause=0.0, **opened) -
             each.ask_again()
         tally.take(before)
         before = [
-            Claimer(Browser(house.ports[n % len(house.ports)], cookie), free, random.Random(dice.random()), undoes and hold > 0, pause)
-            for n, (cookie, free) in enumerate(clients)
-        ]
+            Claimer(Browser(house.ports[n % len(house.ports)], cookie), free, random.Random(dice.random()),
+                    undoes and hold > 0, pause) for n, (cookie, free) in enumerate(clients)
+        ]  # fmt: skip
         for each in before:
             each.start()
         _wait_for_answers(before)

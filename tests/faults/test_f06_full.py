@@ -16,10 +16,8 @@ from tests.faults import claimers, nest
 SENTENCE = "Nothing can be saved just now"
 
 
-@pytest.fixture
-def sqlite(house):
-    if house.url.startswith("postgres"):
-        pytest.skip("about SQLite's files; the disk of a PostgreSQL server is its own")
+# about SQLite's files; the disk of a PostgreSQL server is its own
+pytestmark = pytest.mark.database("sqlite")
 
 
 def _claim_until_refused(browser, entries, acked, at_most=400):
@@ -48,7 +46,7 @@ def _room(house, size=None) -> None:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size or hard, hard))
 
 
-def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(house, sqlite):
+def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(house):
     with house.inside():
         person = house.person()
         entries = house.stock(person, 1500)
@@ -78,7 +76,7 @@ def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(h
         assert claimers.missing(acked | {"refused": ("0", some)}, set()) == ["claim 0 is lost"]
 
 
-def test_a_page_count_that_is_reached_is_the_same(house, sqlite, dice):
+def test_a_page_count_that_is_reached_is_the_same(house, dice):
     from cme.claim import records as claims
 
     with house.inside():

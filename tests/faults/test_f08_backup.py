@@ -81,10 +81,9 @@ def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(house, bu
         file.unlink()
 
 
+@pytest.mark.database("sqlite")
 def test_a_copy_of_the_file_is_found_out(house, busy, tmp_path):
     """The power check: what `cp` makes of the file lacks what was acknowledged before, or is torn."""
-    if house.url.startswith("postgres"):
-        pytest.skip("about SQLite's file")
     bad = 0
     for number in range(3):
         _wait_for_more(busy, len(_remembered(busy)))
@@ -133,10 +132,9 @@ def _run(command, env, code=0) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.database("sqlite")
 def test_a_backup_of_a_large_file_ends_although_somebody_writes_all_the_time(house, tmp_path):
     """Pages are copied some at a time; to start again whenever somebody wrote would be to start for ever."""
-    if house.url.startswith("postgres"):
-        pytest.skip("about SQLite's backup")
     with house.inside():
         db.execute_sql("CREATE TABLE ballast (number INTEGER, body BLOB)")
         with db.atomic():

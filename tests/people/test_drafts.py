@@ -59,14 +59,14 @@ def test_it_is_there_for_its_owner_and_for_nobody_else(visitor, cast, clock):
     _signs_in(one, cast.nurse)  # somebody else signs in at this computer
     assert one.address == "/profile" and one.field("name") == "Nora Nguyễn"
     assert "Alice" not in one.page
-    assert visitor(cast.physician).field("name") == "Alice B. Adams"  # led there by signing in
+    assert visitor().sign_in_by_form(cast.physician).field("name") == "Alice B. Adams"  # led there by signing in
 
 
 def test_it_is_found_from_another_device_too(visitor, cast, clock):
     one = visitor(cast.physician)
     clock.forward(hours=9)
     one.post("/profile", PROFILE)
-    other = visitor(cast.physician)
+    other = visitor().sign_in_by_form(cast.physician)
     assert other.address == "/profile" and other.field("name") == "Alice B. Adams"
 
 
@@ -92,7 +92,7 @@ def test_it_waits_for_a_day(visitor, cast, clock):
     clock.forward(hours=9)
     one.post("/profile", PROFILE)
     clock.forward(hours=25)
-    other = visitor(cast.physician)
+    other = visitor().sign_in_by_form(cast.physician)
     assert other.address == "/dashboard" and other.get("/profile").field("name") == "Alice Adams"
 
 

@@ -71,7 +71,7 @@ def test_the_limits_are_told():
 def test_a_hash_of_older_numbers_is_made_anew_at_the_next_sign_in(cast, visitor):
     alice = cast.physician
     records.set_password(alice, PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD))
-    visitor(alice)
+    visitor().sign_in_by_form(alice)
     stored = records.find_by_email(alice.email).password_hash
     assert extract_parameters(stored).memory_cost == 19456 and passwords.fits(stored, PASSWORD)
 

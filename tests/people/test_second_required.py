@@ -40,7 +40,7 @@ def test_whom_it_concerns():
 
 def test_a_coordinator_without_one_is_led_to_set_one_up_and_a_clinician_is_not(visitor, cast, asks):
     asks("coordinators")
-    one = visitor(cast.coordinator)
+    one = visitor().sign_in_by_form(cast.coordinator)
     assert one.address == "/account/security" and one.has("Set up a second step to go on", "Test Medical Society asks for one")
     for path in ("/dashboard", "/profile", "/account", "/cme/review", "/cme/claim", "/search?q=gout"):
         assert one.get(path).address == "/account/security", path

@@ -25,7 +25,7 @@ def test_every_way_in_and_every_refusal_is_told_with_time_and_person(cast, visit
     alice, one = cast.physician, visitor()
     one.post("/sign-in", email=alice.email, password=WRONG)
     one.post("/sign-in", email="nobody@example.org", password=WRONG)
-    one.sign_in(alice)
+    one.sign_in_by_form(alice)
     one.post("/sign-out")
     visitor().post(f"/reset/{letters.make('reset', alice.email)}", password="seven purple tortoises climbing")
     told = [(line["says"], line["person"]) for line in trail()]

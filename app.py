@@ -9,7 +9,7 @@ from flask import Flask, g, has_request_context, request, url_for
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from cme.base import clock, db, door, errors, guard, logs, metrics, provider, queue, settings, web
+from cme.base import bodies, clock, db, door, errors, guard, logs, metrics, provider, queue, settings, web
 from cme.base.commands import base_commands
 from cme.base.credit import Credit
 from cme.base.pages import base
@@ -27,7 +27,8 @@ from cme.offer.pages import offer
 from cme.people import sessions
 from cme.people.commands import people_commands
 from cme.people.pages import people
-from cme.report import records as report_records
+from cme.report import jobs as _report_jobs  # noqa: F401 - registers what the worker does
+from cme.report.records import tags as report_tags
 from cme.track.archive import jobs as _archive_jobs  # noqa: F401 - registers what the worker does
 from cme.track.archive import pages as _archive_pages  # noqa: F401 - hangs its pages up
 from cme.track.commands import track_commands
@@ -39,6 +40,7 @@ def create_app(env=None) -> Flask:
     """Make the application from the environment (or a mapping of settings)."""
     app = Flask(__name__)
     app.settings = settings.read(env)
+    bodies.use_window(*app.settings.pars_window)
     logs.start(app)
     _configure(app)
     _open_database(app)
@@ -129,7 +131,7 @@ def _fill_slots() -> None:
     web.fill("cme.counts", summary.counts)
     web.fill("claim.preview", certify_pages.preview)
     web.fill("claim.links", certify_pages.links)
-    web.fill("claim.tags", report_records.tags)
+    web.fill("claim.tags", report_tags.of)
     web.fill("profile.unprintable", certify_pages.unprintable)
 
 

@@ -6,6 +6,7 @@ boards and the state boards that use it as their primary source (ACCME, state bo
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,19 +52,47 @@ REPORTING_BODIES = {
     )
 }
 
-# Only bodies that take this credit from this role are asked and counted (R3).
+# Only bodies that take this credit from this role are asked and counted (R3): US physicians; PARS takes
+# AMA PRA Category 1 and MOC, nothing of other professions.
 TAKES_ROLES = ("physician", "resident")
+# A type of credit that is one board's own; "ama-pra-1" is taken by all of them.
+OWN_TYPES = {"abim-moc": "ABIM", "abp-moc-2": "ABP"}
+# What boards and PARS call the credit: "activityCertification" on the wire.
+CATEGORIES = {
+    "ama-pra-1": "AMA PRA Category 1",
+    "abim-moc": "Medical Knowledge",
+    "abp-moc-2": "Lifelong Learning & Self-Assessment",
+}
+
+# PARS takes a completion until this day of the second year after it (R6; ACCME, reporting deadlines);
+# PARS_WINDOW says otherwise.
+_window = [3, 31, 2]
 
 
-# PARS takes a completion until this day of the second year after it (R6; ACCME, reporting deadlines).
-LAST_DAY, YEARS_AFTER = (3, 31), 2
+def use_window(month: int, day: int, years: int) -> None:
+    """Say until which day of which year after it a completion is taken."""
+    _window[:] = month, day, years
 
 
 def takes(body: str, role: str, credit_type: str) -> bool:
     """Whether a reporting body takes a type of credit from a role."""
-    return body in REPORTING_BODIES and role in TAKES_ROLES and credit_type == "ama-pra-1"
+    if body not in REPORTING_BODIES or role not in TAKES_ROLES:
+        return False
+    return credit_type == "ama-pra-1" or OWN_TYPES.get(credit_type) == body
+
+
+def category(credit_type: str) -> str:
+    """Tell what a type of credit is called towards boards; LookupError for one that none takes."""
+    return CATEGORIES[credit_type]
+
+
+def counts_points(body: str) -> bool:
+    """Whether a body counts what it is told as points of its continuing certification (MOC): the boards do."""
+    return body in REPORTING_BODIES and REPORTING_BODIES[body].kind == "board"
 
 
 def taken_until(completed: date) -> date:
     """Tell the last day on which a body takes what was completed on a day."""
-    return date(completed.year + YEARS_AFTER, *LAST_DAY)
+    month, day, years = _window
+    year = completed.year + years
+    return date(year, month, 28 if (month, day) == (2, 29) and not isleap(year) else day)

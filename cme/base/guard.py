@@ -13,23 +13,9 @@ from peewee import CharField, FloatField
 
 from cme.base import clock, queue
 from cme.base.db import Row, When, db, is_postgres
+from cme.base.headers import HEADERS
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; object-src 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # never no-referrer: browsers then send "Origin: null" with our own forms
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-}
 COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 

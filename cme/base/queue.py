@@ -8,12 +8,14 @@ what a killed worker left is found. Tasks take ids, load afresh, and may run twi
 from __future__ import annotations
 
 import logging
+import time
 from functools import wraps
 from urllib.parse import urlsplit
 
 from huey import Huey, PostgresHuey, crontab
 from huey.storage import SqliteStorage
 
+from cme.base import clock
 from cme.base import db as database
 
 log = logging.getLogger("cme.queue")
@@ -70,6 +72,39 @@ def find():
 def wake():
     """Run the finders in the worker as soon as what is being written is committed."""
     find.later()
+
+
+_woken = 0.0  # until when this process has asked to be woken
+
+
+def wake_in(seconds: float) -> None:
+    """Run the finders in so many seconds, unless the minute is over by then: they run anyway.
+
+    A wake that is lost with its process loses nothing; one that is on its way already is enough.
+    """
+    global _woken
+    now, seconds = time.monotonic(), max(seconds, 0.2)
+    if seconds < 60 and not now < _woken <= now + seconds:
+        _woken = now + seconds
+        _schedule(seconds)
+
+
+def wake_at(moment) -> None:
+    """Run the finders at a moment, once what is being written is committed."""
+    seconds = (moment - clock.now()).total_seconds()
+    if seconds > 0:
+        database.db.after_commit(lambda: _schedule(seconds + 0.5))
+    else:
+        wake()
+
+
+def _schedule(seconds: float) -> None:
+    from flask import current_app
+
+    try:
+        current_app.huey_tasks[f"{find.__module__}.{find.__name__}"].schedule(delay=seconds)
+    except Exception:  # the minute's periodic find will see it
+        log.exception("could not be woken later")
 
 
 def tidy():

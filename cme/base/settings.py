@@ -39,11 +39,29 @@ class Settings:
     require_second_factor: str
     metrics: str
     serving: bool
+    pars_url: str
+    pars_format: str
+    pars_provider_number: str
+    pars_user: str
+    pars_password: str
+    pars_birth_format: str
+    pars_timeout: int
+    pars_window: tuple[int, int, int]
+    pars_columns: Path | None
+    abp_url: str
+    abp_token: str
+    sandbox_url: str
+    sandbox_named: bool
 
     @property
     def https(self) -> bool:
         """Whether people reach us by https: decides cookie names, Secure and HSTS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def to_sandbox(self) -> bool:
+        """Whether some reports go to the sandbox that comes along; every page says so."""
+        return bool(self.sandbox_url) and not (self.pars_url and self.abp_url)
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -81,6 +99,19 @@ def read(env=None) -> Settings:
         require_second_factor=_choice(env, "REQUIRE_SECOND_FACTOR", ("none", "coordinators", "all")),
         metrics=_address(env, "METRICS"),
         serving=_switch(env, "CME_SERVING"),  # set by serve.py for the web server alone
+        pars_url=_destination(env, "PARS_URL"),
+        pars_format=_choice(env, "PARS_FORMAT", ("json", "xml")),
+        pars_provider_number=_pattern(env, "PARS_PROVIDER_NUMBER", r"[0-9]{7}", "ACCME's number of seven digits"),
+        pars_user=_header(env, "PARS_USER"),
+        pars_password=_header(env, "PARS_PASSWORD"),
+        pars_birth_format=_birth_format(env),
+        pars_timeout=_whole(env, "PARS_TIMEOUT", 15, 1, 60),
+        pars_window=_window(env),
+        pars_columns=_file(env, "PARS_COLUMNS"),
+        abp_url=_destination(env, "ABP_URL"),
+        abp_token=_header(env, "ABP_TOKEN"),
+        sandbox_url=_sandbox_url(env),
+        sandbox_named=bool(env.get("SANDBOX_URL")),
     )
 
 
@@ -120,6 +151,65 @@ def _choice(env, name, choices) -> str:
     if said not in choices:
         raise BadSetting(f"{name}: {said!r} is none of {', '.join(choices)}.")
     return said
+
+
+def _pattern(env, name, pattern, what) -> str:
+    said = env.get(name) or ""
+    if said and not re.fullmatch(pattern, said):
+        raise BadSetting(f"{name}: {said!r} is not {what}.")
+    return said
+
+
+def _header(env, name) -> str:
+    said = env.get(name) or ""
+    if not re.fullmatch(r"(?:[!-~](?:[ -~]*[!-~])?)?", said):  # its words are not repeated: it may be a password
+        raise BadSetting(f"{name}: it may hold letters, digits and signs of ASCII only, with no space around them.")
+    return said
+
+
+def _destination(env, name) -> str:
+    """Read the address that reports go to; https, since names and a password travel."""
+    said = (env.get(name) or "").rstrip("/")
+    if not said:
+        return ""
+    parts = _parts(name, said)
+    wrong = parts.query or parts.fragment or "@" in parts.netloc or re.search(r"[\s\x00-\x1f\\]", said)
+    if parts.scheme not in ("http", "https") or not parts.hostname or wrong:
+        raise BadSetting(f"{name}: {said!r} is not an address such as https://reports.example.org/services.")
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise BadSetting(f"{name}: names and a password would travel in the open; use an https:// address.")
+    return said
+
+
+def _birth_format(env) -> str:
+    said = (env.get("PARS_BIRTH_FORMAT") or "MM-DD").upper()
+    if said not in ("MM-DD", "--MM-DD", "1900-MM-DD"):
+        raise BadSetting(f"PARS_BIRTH_FORMAT: {said!r} is none of MM-DD, --MM-DD, 1900-MM-DD.")
+    return said
+
+
+def _window(env) -> tuple[int, int, int]:
+    """Read until when PARS takes a completion: month, day, and how many years after it (R6)."""
+    said = env.get("PARS_WINDOW") or "03-31+2"
+    found = re.fullmatch(r"(\d\d)-(\d\d)\+(\d)", said)
+    month, day, years = map(int, found.groups()) if found else (0, 0, 0)
+    if not (1 <= month <= 12 and 1 <= day <= 28 + (month != 2) * 2 + (month in (1, 3, 5, 7, 8, 10, 12))):
+        raise BadSetting(f"PARS_WINDOW: {said!r} is not such as 03-31+2: 31 March of the second year after.")
+    return month, day, years
+
+
+def sandbox_port(env) -> int:
+    """Read SANDBOX_PORT, where the sandbox listens: the one after PORT unless set."""
+    beside = _whole(env, "PORT", 5000, 1, 65535)
+    return _whole(env, "SANDBOX_PORT", beside + 1 if beside < 65535 else beside - 1, 1, 65535)
+
+
+def _sandbox_url(env) -> str:
+    """Where the sandbox is: in a demo on this machine, in tests where they say, in production nowhere."""
+    demo, testing = _switch(env, "CME_DEMO"), _switch(env, "CME_TESTING")
+    if not (demo or testing):
+        return ""
+    return _destination(env, "SANDBOX_URL") or (f"http://127.0.0.1:{sandbox_port(env)}" if demo else "")
 
 
 def _file(env, name) -> Path | None:

@@ -80,6 +80,8 @@ class Recipient(Row):
     npi = CharField(max_length=20, default="")
     birth_month = IntegerField(null=True)
     birth_day = IntegerField(null=True)
+    given = CharField(max_length=80, default="")
+    family = CharField(max_length=80, default="")
 
     class Meta:
         indexes = ((("claim", "body"), True),)
@@ -236,8 +238,10 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
             claim=made, body=listing.body, label=listing.label, number=listing.number,
             consent=listing.consented, npi=profile.npi,
             birth_month=profile.birth_month, birth_day=profile.birth_day,
+            given=profile.given, family=profile.family,
         )  # fmt: skip
     Hold.create(claim=made, until=made.hold_until)
+    queue.wake_at(made.hold_until)
     taken = {str(entry): amount for entry, amount in amounts.items()}
     log.note("claim.made", f"claim:{made.id}", actor=f"person:{person.id}", total=made.total, entries=taken)
     return made

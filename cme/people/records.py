@@ -84,6 +84,8 @@ class Profile(Row):
     birth_month = IntegerField(null=True)
     birth_day = IntegerField(null=True)
     npi = CharField(max_length=20, default="")
+    given = CharField(max_length=80, default="")  # as the boards have it, where that is not what is printed
+    family = CharField(max_length=80, default="")
     student = BooleanField(default=False)
     changed = When(null=True)
 

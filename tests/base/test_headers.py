@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cme.base import guard
+from cme.base import headers
 from tests.client import SAME_SITE
 
 ROOT = Path(__file__).parents[2]
@@ -132,4 +132,4 @@ def test_every_answer_names_its_request(ask):
 
 
 def test_the_policy_lets_nothing_of_others_in():
-    assert "unsafe" not in guard.POLICY and "http" not in guard.POLICY and "*" not in guard.POLICY
+    assert "unsafe" not in headers.POLICY and "http" not in headers.POLICY and "*" not in headers.POLICY

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cme.base.settings import BadSetting
-from cme.report.sandbox import create_app, delay, port
+from cme.base.settings import sandbox_port as port
+from cme.report.sandbox import create_app, delay
 from cme.report.to import Learner, pars
 from tests.report.places import ROOT, free_port, record, sandbox, settings
 
@@ -47,12 +48,13 @@ def test_a_port_that_is_taken_and_wrong_settings_are_one_sentence_each(tmp_path)
     said = done.stderr.strip().splitlines()
     assert done.returncode == 1 and said[-1].startswith("SANDBOX_PORT") and "Traceback" not in done.stderr
     for read, env, word in (
-        (port, {"SANDBOX_PORT": "x"}, "SANDBOX_PORT"), (port, {"PORT": "65535"}, "SANDBOX_PORT"),
+        (port, {"SANDBOX_PORT": "x"}, "SANDBOX_PORT"), (port, {"SANDBOX_PORT": "0"}, "SANDBOX_PORT"),
         (delay, {"SANDBOX_DELAY_SECONDS": "soon"}, "SANDBOX_DELAY"), (delay, {"SANDBOX_DELAY_SECONDS": "nan"}, "SANDBOX_DELAY"),
     ):  # fmt: skip
         with pytest.raises(BadSetting, match=word):
             read(env)
-    assert (port({}), port({"PORT": "7000"}), port({"SANDBOX_PORT": "7777"}), delay({})) == (5001, 7001, 7777, 5.0)
+    ports = [port(said) for said in ({}, {"PORT": "65535"}, {"PORT": "7000"}, {"SANDBOX_PORT": "7777"})]
+    assert ports == [5001, 65534, 7001, 7777] and delay({}) == 5.0
 
 
 def test_its_books_outlive_a_kill(tmp_path):

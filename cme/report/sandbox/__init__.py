@@ -10,8 +10,8 @@ import os
 
 from flask import Flask, g, request
 
-from cme.base import clock, settings
-from cme.base.guard import HEADERS
+from cme.base import bodies, clock, settings
+from cme.base.headers import HEADERS
 from cme.report.sandbox import books, faults
 
 # a demo's history is older than what PARS would take; without this the sandbox would refuse part of it
@@ -26,6 +26,7 @@ def create_app(env=None) -> Flask:
         raise settings.BadSetting("The sandbox takes reports of demos only: it starts with CME_DEMO=1, never in production.")
     if env.get("CME_TEST_CLOCK"):
         clock.use_test_clock(env["CME_TEST_CLOCK"])
+    bodies.use_window(*said.pars_window)
     app = Flask(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=1_000_000,
@@ -62,12 +63,3 @@ def delay(env) -> float:
     if not 0 <= seconds <= 86_400 * 30:
         raise settings.BadSetting(f"SANDBOX_DELAY_SECONDS: {said!r} is not a number of seconds.")
     return seconds
-
-
-def port(env) -> int:
-    """Read SANDBOX_PORT: the one after PORT unless set."""
-    usual = int(env.get("PORT") or 5000) + 1
-    said = env.get("SANDBOX_PORT") or str(usual)
-    if not said.isdecimal() or not 1 <= int(said) <= 65535:
-        raise settings.BadSetting(f"SANDBOX_PORT: {said!r} is not the number of a port.")
-    return int(said)

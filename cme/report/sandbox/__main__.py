@@ -10,7 +10,7 @@ import sys
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from cme.base.settings import BadSetting
+from cme.base.settings import BadSetting, sandbox_port
 from cme.report import sandbox
 
 
@@ -30,7 +30,7 @@ def run(env=None) -> None:
     """
     env = os.environ if env is None else env
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    app, port = sandbox.create_app(env), sandbox.port(env)
+    app, port = sandbox.create_app(env), sandbox_port(env)
     try:
         server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Handler)
     except (OSError, SystemExit) as fault:

@@ -2,7 +2,9 @@
 
 A destination module has `submit(record, settings)`, `status(record, settings)`, `delete(record, settings)`
 and `match(learner, body, number, settings)`, each of which gives an Answer and never raises for what the
-other side does, and `handles(body, credit_type)`.
+other side does; `handles(body, credit_type)`; `base(settings)`, its address; `lacks(record, settings)`, why a
+record cannot be sent as it is (kind, code and reason, or None); and `fields(record, action)`, what a call tells
+of a person, in plain words.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+
+from cme.base.bodies import REPORTING_BODIES
+from cme.base.credit import Credit
 
 # What has a route of its own; everything else goes through PARS (R1). A dict has one value for each key.
 DIRECT = {("ABP", "abp-moc-2"): "abp"}
@@ -59,6 +64,23 @@ class Answer:
 
 class Unreadable(ValueError):
     """An answer that is not what was asked for."""
+
+
+def named(learner: Learner, body: str, number: str) -> dict[str, str]:
+    """Name what is told of a learner, in plain words; "body" is our code of a reporting body."""
+    said = {"Given name": learner.given, "Family name": learner.family, "Birth month and day": learner.birth}
+    called = REPORTING_BODIES[body].number.capitalize() if body[:2] != "AB" else REPORTING_BODIES[body].number
+    said |= {called: number} if number.strip() else {"NPI": learner.npi}
+    return {name: value for name, value in said.items() if value}
+
+
+def completion(record: Record) -> dict[str, str]:
+    """Name what is told of a completion, in plain words."""
+    return {
+        "Activity": record.activity_name, "Completed on": record.completed.isoformat(),
+        "Credits": str(Credit(record.hundredths)), "Kind of credit": record.category,
+        "Number of the record": record.ccid,
+    }  # fmt: skip
 
 
 def route(body: str, credit_type: str) -> str:

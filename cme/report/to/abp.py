@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from cme.report.to import Answer, pars_json, pars_tree, route, wire
+from cme.report.to import Answer, completion, named, pars_json, pars_tree, route, wire
 
 STATES = {"accepted": "accepted", "rejected": "rejected", "received": "waiting"}
 
@@ -19,9 +19,26 @@ def handles(body: str, credit_type: str) -> bool:
     return route(body, credit_type) == "abp"
 
 
+def base(settings) -> str:
+    """Tell the address of ABP, or of the sandbox that stands in for it; empty where there is neither."""
+    return settings.abp_url or (settings.sandbox_url and settings.sandbox_url.rstrip("/") + "/abp")
+
+
+def lacks(record, settings) -> tuple[str, str, str] | None:
+    """Tell why a record cannot be sent as it is."""
+    return _lacks(record.learner, record.number) or pars_tree.lacks(record, settings)
+
+
+def fields(record, action: str) -> dict[str, str]:
+    """Name what a call tells of a person; only adding tells more than the record's number."""
+    if action != "add":
+        return {"Number of the record": record.ccid}
+    return named(record.learner, record.body, record.number) | completion(record)
+
+
 def submit(record, settings) -> Answer:
     """Send MOC points; "waiting" when they arrived. The same ccid takes effect once."""
-    if lack := _lacks(record.learner, record.number) or pars_tree.lacks(record, settings):
+    if lack := lacks(record, settings):
         return Answer(*lack)
     said = _diplomate(record.learner, record.number) | {
         "creditId": record.ccid,
@@ -99,12 +116,11 @@ def _state(said, record) -> Answer:
 
 
 def _ask(method, path, settings, tree=None):
-    base = settings.abp_url or (settings.sandbox_url and settings.sandbox_url.rstrip("/") + "/abp")
     token = settings.abp_token or ("" if settings.abp_url else "sandbox")
     headers = {"Authorization": f"Bearer {token}".strip(), "Accept": "application/json"}
     body = None
     if tree is not None:
         headers["Content-Type"], body = pars_json.CONTENT_TYPE, pars_json.write(tree)
-    reply = wire.ask(method, base, path, settings, body=body, headers=headers)
+    reply = wire.ask(method, base(settings), path, settings, body=body, headers=headers)
     said = wire.read(reply, pars_json.read)
     return said if isinstance(said, Answer) else (said, wire.text(reply.body))

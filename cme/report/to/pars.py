@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from cme.base.bodies import REPORTING_BODIES
-from cme.report.to import Answer, pars_json, pars_tree, pars_xml, route, wire
+from cme.report.to import Answer, completion, named, pars_json, pars_tree, pars_xml, route, wire
 
 # The words of a record's state. "Completed" is the only one that the draft names, for a record that stands.
 STATES = {
@@ -21,6 +21,23 @@ STATES = {
 def handles(body: str, credit_type: str) -> bool:
     """Whether this route takes a body and a type of credit."""
     return body in REPORTING_BODIES and route(body, credit_type) == "pars"
+
+
+def base(settings) -> str:
+    """Tell the address of PARS, or of the sandbox that stands in for it; empty where there is neither."""
+    return settings.pars_url or (settings.sandbox_url and settings.sandbox_url.rstrip("/") + "/pars")
+
+
+def lacks(record, settings) -> tuple[str, str, str] | None:
+    """Tell why a record cannot be sent as it is."""
+    return pars_tree.lacks(record, settings)
+
+
+def fields(record, action: str) -> dict[str, str]:
+    """Name what a call tells of a person; a state is asked for by the record's number alone."""
+    if action == "status":
+        return {"Number of the record": record.ccid}
+    return named(record.learner, record.body, record.number) | completion(record)
 
 
 def submit(record, settings) -> Answer:
@@ -36,7 +53,7 @@ def delete(record, settings) -> Answer:
 
 
 def _send(record, action, settings) -> Answer:
-    if lack := pars_tree.lacks(record, settings):
+    if lack := lacks(record, settings):
         return Answer(*lack)
     said = _ask("POST", "/learner-activities", settings, pars_tree.report(record, action, settings), record)
     if isinstance(said, Answer):
@@ -88,7 +105,6 @@ def match(learner, body: str, number: str, settings) -> Answer:
 def _ask(method, path, settings, tree, record=None):
     """Ask PARS; gives an Answer, or what was read and the beginning of it as text."""
     form = pars_xml if settings.pars_format == "xml" else pars_json
-    base = settings.pars_url or (settings.sandbox_url and settings.sandbox_url.rstrip("/") + "/pars")
     number = pars_tree.provider_number(record, settings) if record else settings.pars_provider_number
     headers = {
         "ProviderId": number or ("" if settings.pars_url else pars_tree.SANDBOX_PROVIDER),
@@ -99,6 +115,6 @@ def _ask(method, path, settings, tree, record=None):
     body = None
     if tree is not None:
         headers["Content-Type"], body = form.CONTENT_TYPE, form.write(tree)
-    reply = wire.ask(method, base, path, settings, body=body, headers=headers)
+    reply = wire.ask(method, base(settings), path, settings, body=body, headers=headers)
     said = wire.read(reply, form.read)
     return said if isinstance(said, Answer) else (said, wire.text(reply.body))

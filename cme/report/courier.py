@@ -1,0 +1,124 @@
+"""The courier: takes one report as far as it comes, a step at a time, each step written down before it is made."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from cme.base import bodies, provider
+from cme.base.db import db
+from cme.offer import records as offer
+from cme.report import to
+from cme.report.records import breaker, errands
+from cme.report.records.history import events_of
+from cme.report.records.tables import Errand, Report, Revision
+from cme.report.rules import course
+from cme.report.to import Answer
+
+log = logging.getLogger("cme.report")
+STEPS = 8  # more than a correction takes
+
+
+def carry(errand: Errand) -> bool:
+    """Take a report as far as it comes now; False when its destination failed, so that others need not try."""
+    if not errands.take(errand):
+        return True
+    report = errand.report
+    for _ in range(STEPS):
+        errands.stop_what_may_not_be_sent(report)
+        history = events_of([report.id])[report.id]
+        revisions = [said for _, said in history]
+        step = course.next_step(revisions)
+        if step.action in ("done", "refused"):
+            _settle(errand, step, revisions)
+            return True
+        if not breaker.may_try(report.destination, report.body):
+            errands.wait_for_body(errand)
+            return True
+        revision = next(row for row, _ in history if row.id == step.revision)
+        answer = _make(report, revision, step.action)
+        if answer.kind in ("down", "unclear") or (answer.kind == "refused" and answer.code in course.NOT_THE_RECORD):
+            _failed(errand, revisions, answer)
+            return False
+        breaker.worked(report.destination, report.body)
+        if answer.kind == "waiting" and step.revision == course.target(revisions).id:
+            errands.ask_later(errand)
+            return True
+        if answer.kind == "refused" and not (step.action == "add" and step.revision != course.target(revisions).id):
+            alarm = course.is_replacing(revisions)
+            errands.settle(errand, "failed", answer.code, answer.reason, alarm)
+            return True
+        if not errands.hold_on(errand):
+            return True
+    errands.wait_for_body(errand)
+    return True
+
+
+def _make(report: Report, revision: Revision, action: str) -> Answer:
+    """Make one step: write it down, make the call, keep the answer."""
+    destination, record = to.destination(report.destination), record_of(report, revision)
+    settings = current_app.settings
+    if action == "add" and (lack := destination.lacks(record, settings)):
+        return _not_sent(report, revision, Answer(*lack))
+    sent = errands.sending(
+        report, revision, action, host(destination.base(settings)), destination.fields(record, action)
+    )
+    answer = {"add": destination.submit, "status": destination.status, "delete": destination.delete}[action](record, settings)
+    with db.atomic():
+        errands.answered(sent, answer)
+        if answer.kind in ("accepted", "rejected") and action != "delete":
+            errands.decide(report, revision, answer)
+    log.info("report", extra={"fields": {"report": report.id, "action": action, "kind": answer.kind, "code": answer.code}})
+    return answer
+
+
+def _not_sent(report, revision, answer) -> Answer:
+    """Keep that a record could not be sent as it is: what its holder can mend reads as a rejection."""
+    with db.atomic():
+        sent = errands.sending(report, revision, "add", "", {})  # nothing left the house
+        errands.answered(sent, answer)
+        if answer.kind == "rejected":
+            errands.decide(report, revision, answer)
+    return answer
+
+
+def _settle(errand, step, revisions) -> None:
+    state, alarm = course.state(revisions), False
+    code, reason = errand.code, errand.reason
+    if state in ("accepted", "stopped"):
+        code = reason = ""
+    if state == "rejected":
+        verdict = Revision.get_by_id(step.revision).verdict_set.first()
+        code, reason, alarm = verdict.code, verdict.reason, course.is_replacing(revisions)
+    errands.settle(errand, state, code, reason, alarm or (state == "failed" and course.is_replacing(revisions)))
+
+
+def _failed(errand, revisions, answer) -> None:
+    report = errand.report
+    paused = breaker.failed(report.destination, report.body, answer.reason)
+    state = course.state(revisions)
+    if answer.kind == "unclear":
+        state = "sent"
+    goes_on = errands.try_later(errand, state, answer, counts=not paused)
+    if not goes_on and course.is_replacing(revisions):
+        errands.settle(errand, "delayed", answer.code, answer.reason, alarm=True)
+
+
+def record_of(report: Report, revision: Revision) -> to.Record:
+    """Write a revision as destinations read it."""
+    said, activity = provider.current(), offer.current_version(report.activity)
+    who = revision.learner
+    return to.Record(
+        ccid=revision.ccid, body=report.body, number=who["number"],
+        learner=to.Learner(who["given"], who["family"], who["birth"], who["npi"]),
+        provider_name=said.name, provider_number=said.accredited_number, activity_name=activity.title,
+        activity_number=activity.accme_number, completed=report.completed_on,
+        category=bodies.category(report.credit_type), hundredths=revision.hundredths,
+    )  # fmt: skip
+
+
+def host(address: str) -> str:
+    """Tell the machine of an address, as people are shown it."""
+    return urlsplit(address).netloc

@@ -1,0 +1,90 @@
+"""Destinations and bodies that fail again and again: paused for all, and probed by one report at a time.
+
+A failure counts for the destination ("pars") and for the body there ("pars/ABIM"); five in a row pause it. While
+it is paused no report tries, so none uses up its time; others go on.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from cme.base import clock, log
+from cme.base.db import db
+from cme.report.records.tables import Breaker
+from cme.report.rules import pauses
+
+
+def names(destination: str, body: str) -> tuple[str, str]:
+    """Name what a failure counts for."""
+    return destination, f"{destination}/{body}"
+
+
+def is_paused(destination: str, body: str) -> bool:
+    """Whether nothing is sent to a body now, but for a probe."""
+    query = Breaker.select().where(Breaker.name.in_(names(destination, body)))
+    return any(row.opened or row.paused_by for row in query)
+
+
+def may_try(destination: str, body: str) -> bool:
+    """Whether a report may be sent now; where it is paused, whoever takes the probe may."""
+    now = clock.now()
+    for row in Breaker.select().where(Breaker.name.in_(names(destination, body))):
+        if row.paused_by or (row.opened and not _take_probe(row, now)):
+            return False
+    return True
+
+
+def _take_probe(row: Breaker, now) -> bool:
+    far = now + timedelta(seconds=2 * pauses.LONGEST_PROBE)  # further than any probe: the clock was set back
+    if row.probe and now < row.probe < far:
+        return False
+    later = now + timedelta(seconds=pauses.probe(row.probes, jitter()))
+    where = (Breaker.name == row.name) & (Breaker.probe.is_null() if row.probe is None else Breaker.probe == row.probe)
+    return bool(Breaker.update(probe=later, probes=Breaker.probes + 1).where(where).execute())
+
+
+def failed(destination: str, body: str, reason: str) -> bool:
+    """Count a failure; tells whether the destination or the body is paused by now."""
+    now, paused = clock.now(), False
+    for name in names(destination, body):
+        with db.atomic():
+            Breaker.insert(name=name).on_conflict_ignore().execute()
+            Breaker.update(failures=Breaker.failures + 1, reason=reason[:500]).where(Breaker.name == name).execute()
+            row = Breaker.get_by_id(name)
+            if row.failures >= pauses.OPENS_AFTER and not row.opened:
+                later = now + timedelta(seconds=pauses.probe(0, jitter()))
+                Breaker.update(opened=now, probe=later, probes=1).where(Breaker.name == name).execute()
+                log.note("reports.paused", f"destination:{name}", failures=row.failures)
+            paused = paused or row.failures >= pauses.OPENS_AFTER
+    return paused
+
+
+def worked(destination: str, body: str) -> None:
+    """Tell that the other side answered: what was paused by its failures goes on."""
+    shut = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0}
+    for row in list(Breaker.select().where(Breaker.name.in_(names(destination, body)), Breaker.failures > 0)):
+        with db.atomic():
+            if Breaker.update(shut).where(Breaker.name == row.name, Breaker.failures > 0).execute() and row.opened:
+                log.note("reports.resumed", f"destination:{row.name}")
+
+
+def pause(name: str, by: str) -> None:
+    """Send nothing to a destination or body until a coordinator says otherwise; `by` is "person:3"."""
+    with db.atomic():
+        Breaker.insert(name=name).on_conflict_ignore().execute()
+        if Breaker.update(paused_by=by).where(Breaker.name == name, Breaker.paused_by == "").execute():
+            log.note("reports.paused", f"destination:{name}", actor=by)
+
+
+def resume(name: str, by: str) -> None:
+    """Send again to a destination or body, failed or paused before."""
+    shut = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0, "paused_by": ""}
+    with db.atomic():
+        if Breaker.update(shut).where(Breaker.name == name).execute():
+            log.note("reports.resumed", f"destination:{name}", actor=by)
+
+
+def jitter() -> float:
+    """Draw a number from 0 to 1, so that those who failed together do not come back together."""
+    return secrets.randbelow(1001) / 1000

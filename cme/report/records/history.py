@@ -1,0 +1,49 @@
+"""The history of reports, read from the facts."""
+
+from __future__ import annotations
+
+from peewee import JOIN
+
+from cme.report.records.tables import Reply, Revision, Stop, Transmission
+from cme.report.rules import course
+
+
+def events_of(report_ids: list[int]) -> dict[int, list[tuple[Revision, course.Revision]]]:
+    """Map reports to their revisions, oldest first: the row, and what its events make of it."""
+    if not report_ids:
+        return {}
+    rows = list(Revision.select().where(Revision.report.in_(report_ids)).order_by(Revision.report, Revision.number))
+    ids = [row.id for row in rows]
+    stopped = {row.revision_id for row in Stop.select(Stop.revision).where(Stop.revision.in_(ids))}
+    events: dict[int, list] = {}
+    query = (
+        Transmission.select(Transmission.revision, Transmission.action, Reply.kind, Reply.code)
+        .join(Reply, JOIN.LEFT_OUTER)
+        .where(Transmission.revision.in_(ids))
+        .order_by(Transmission.id)
+    )
+    for revision, action, kind, code in query.tuples():
+        events.setdefault(revision, []).append((action, _read(kind, code)))
+    found: dict[int, list] = {}
+    for row in rows:
+        said = course.Revision(row.id, row.id in stopped, tuple(events.get(row.id, ())))
+        found.setdefault(row.report_id, []).append((row, said))
+    return found
+
+
+def _read(kind: str | None, code: str) -> str | None:
+    # refused for what we are: the record itself was never looked at
+    return "down" if kind == "refused" and code in course.NOT_THE_RECORD else kind
+
+
+def transmissions(revision_ids: list[int]) -> list[Transmission]:
+    """List what was sent of revisions, oldest first, each with `.answer`: its Reply, or None."""
+    rows = list(
+        Transmission.select(Transmission, Reply)
+        .join(Reply, JOIN.LEFT_OUTER, attr="answer")
+        .where(Transmission.revision.in_(revision_ids or [0]))
+        .order_by(Transmission.id)
+    )
+    for row in rows:
+        row.answer = getattr(row, "answer", None) if getattr(getattr(row, "answer", None), "id", None) else None
+    return rows

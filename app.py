@@ -28,6 +28,7 @@ from cme.people import sessions
 from cme.people.commands import people_commands
 from cme.people.pages import people
 from cme.report import jobs as _report_jobs  # noqa: F401 - registers what the worker does
+from cme.report.commands import report_commands
 from cme.report.records import tags as report_tags
 from cme.track.archive import jobs as _archive_jobs  # noqa: F401 - registers what the worker does
 from cme.track.archive import pages as _archive_pages  # noqa: F401 - hangs its pages up
@@ -50,7 +51,7 @@ def create_app(env=None) -> Flask:
     _guard(app)
     for blueprint in (base, people, offer, earn, evaluate, claim, certify_pages.certify, track):
         app.register_blueprint(blueprint)
-    for group in (base_commands, people_commands, offer_commands, certify_commands, track_commands):
+    for group in (base_commands, people_commands, offer_commands, certify_commands, report_commands, track_commands):
         app.cli.add_command(group)
     _fill_slots()
     queue.start(app)
@@ -137,10 +138,10 @@ def _fill_slots() -> None:
 
 def _context() -> dict:
     """Give every template what it may need; a mail that the worker writes has no person and no menu."""
-    demo = web.current_app.settings.demo
+    demo, sandbox = web.current_app.settings.demo, web.current_app.settings.to_sandbox
     if not has_request_context():
         return {"provider": provider.current(), "demo": demo}
-    page = {"demo": demo, "theme": web.theme(), "messages": web.Messages()}
+    page = {"demo": demo, "sandbox": sandbox, "theme": web.theme(), "messages": web.Messages()}
     if g.get("bare"):  # the database is what failed
         return page | {"person": None, "mode": "clinician", "provider": provider.Unnamed(), "menu": []}
     person = current_user._get_current_object() if current_user and current_user.is_authenticated else None

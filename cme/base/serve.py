@@ -25,6 +25,9 @@ def main() -> int:
     """Run until Ctrl-C or SIGTERM; 1 when it could not start."""
     said = settings.read()
     os.environ["CME_DATA"] = str(said.data)
+    if said.runs_sandbox and not os.environ.get("SANDBOX_PORT"):
+        os.environ["SANDBOX_PORT"] = str(_free_port_beside(said.port))
+        said = settings.read()
     if fault := _port_fault(said):
         print(fault, file=sys.stderr)
         return 1
@@ -34,6 +37,8 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.append(True))
     commands = {"web server": web_command(said), "worker": [BIN / "flask", "--app", "app", "base", "work"]}
+    if said.runs_sandbox:
+        commands["reporting sandbox"] = [sys.executable, "-m", "cme.report.sandbox"]
     running = {name: _start(command) for name, command in commands.items()}
     try:
         if _wait_until_up(said, stopping, running):
@@ -77,6 +82,18 @@ def _port_fault(said) -> str | None:
     return None
 
 
+def _free_port_beside(port: int) -> int:
+    """Find a port for the sandbox: the next one that nobody uses."""
+    for each in (*range(port + 1, min(port + 50, 65536)), *range(max(port - 50, 1), port)):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", each))
+            except OSError:
+                continue
+            return each
+    return port + 1
+
+
 def web_command(said) -> list:
     """Give the command line of the web server for these settings."""
     return [
@@ -115,6 +132,8 @@ def _greet(said) -> None:
         print(f"Sign in as (password of all: {PASSWORD})")
         for email, _, text in PEOPLE:
             print(f"  {email:26} {text}")
+        if said.runs_sandbox:
+            print(f"Reports go to a sandbox, which shows what arrived: {said.sandbox_url}")
         print(f"Everything is kept in {said.data}. Ctrl-C stops it.")
     sys.stdout.flush()
 

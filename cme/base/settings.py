@@ -64,6 +64,11 @@ class Settings:
         return bool(self.sandbox_url) and not (self.pars_url and self.abp_url)
 
     @property
+    def runs_sandbox(self) -> bool:
+        """Whether the sandbox is to run beside the demo, on this machine."""
+        return self.demo and not self.sandbox_named and self.to_sandbox
+
+    @property
     def sqlite_file(self) -> Path | None:
         """The SQLite file, or None on PostgreSQL."""
         if not self.database_url.startswith("sqlite:///"):

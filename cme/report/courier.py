@@ -101,7 +101,10 @@ def _failed(errand, revisions, answer) -> None:
     state = course.state(revisions)
     if answer.kind == "unclear":
         state = "sent"
-    goes_on = errands.try_later(errand, state, answer, counts=not paused)
+    if paused:
+        errands.wait_for_body(errand, state, answer)
+        return
+    goes_on = errands.try_later(errand, state, answer)
     if not goes_on and course.is_replacing(revisions):
         errands.settle(errand, "delayed", answer.code, answer.reason, alarm=True)
 

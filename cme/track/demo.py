@@ -31,13 +31,15 @@ HISTORY = (
     (233, "sepsis lactate repeat", ("sepsis-first-hour",), ("test", "confirm"), "third"),
     (160, "pneumonia antibiotic duration", ("community-acquired-pneumonia",), ("treat", "change"), "third"),
     (97, "hyponatremia correction rate", ("hyponatremia",), ("treat", "change"), None),
-    (61, "ascites tap albumin", ("cirrhosis-decompensated",), ("treat", "confirm"), None),
     (33, "high blood pressure two drugs at once", ("hypertension-in-adults",), ("treat", "change"), None),
     (12, "preeclampsia aspirin from when", ("preeclampsia", "hypertension-in-adults"), None, None),
     (5, "heart attack door to balloon", ("acute-myocardial-infarction",), None, None),
     (1, "uti in pregnancy nitrofurantoin", ("urinary-tract-infection-in-women",), None, None),
 )
-CLAIMED = {"first": 580, "second": 401, "third": 120}  # days ago
+# claimed after New Jersey was listed, with a mistyped number: its report is rejected and can be mended
+LATER = ((61, "ascites tap albumin", ("cirrhosis-decompensated",), ("treat", "confirm"), "fourth"),)
+MISTYPED = "25MA00123450"
+CLAIMED = {"first": 580, "second": 401, "third": 120, "fourth": 40}  # days ago
 NURSE = (
     (280, "anaphylaxis second dose", ("anaphylaxis",), ("treat", "confirm"), "first"),
     (201, "alcohol withdrawal score", ("alcohol-withdrawal",), ("test", "change"), "first"),
@@ -60,6 +62,9 @@ def load() -> list[str]:
             people.list_body(physician, body=code, label=label, number=number, told=True, consent=True)
         people.list_body(physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False)
         _live(physician, HISTORY, CLAIMED)
+        people.list_body(physician, body="NJ", label="New Jersey State Board of Medical Examiners", number=MISTYPED,
+                         told=True, consent=True)  # fmt: skip
+        _live(physician, LATER, CLAIMED)
     nurse = _person("nurse@example.org", hashed, said, name="Łukasz Żółć", credentials="RN", role="nurse",
                     country="US", zone="America/Chicago")  # fmt: skip
     if nurse:

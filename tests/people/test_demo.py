@@ -12,7 +12,7 @@ from cme.people import passwords, records
 
 @pytest.fixture
 def in_demo(app):
-    app.settings = replace(app.settings, demo=True)
+    app.settings = replace(app.settings, demo=True, sandbox_url="http://127.0.0.1:5001")
     return app
 
 

@@ -7,7 +7,7 @@ import pytest
 from cme.claim import records as claims
 from cme.people import records as people
 from cme.report import rules
-from cme.report.records import tags
+from cme.report.records.tags import of as tags
 
 
 def tag_of(made):

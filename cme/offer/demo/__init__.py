@@ -9,6 +9,7 @@ from cme.base import provider
 from cme.offer import records
 from cme.offer.importers import Report, articles
 
+ACCME_NUMBER = "200000001"  # of no real activity
 ARTICLES = Path(__file__).parent / "articles"
 DISCLOSURES = (
     "Demo content, written to show the software. The demo authors have no relevant financial relationships "
@@ -28,12 +29,14 @@ def load() -> Report:
             phone="+1 555 0100",
             hours="Monday to Friday, 9 am to 5 pm Eastern Time",
         )
-    offer_point_of_care("Internet point of care", DISCLOSURES, date(2024, 1, 1))
+    offer_point_of_care("Internet point of care", DISCLOSURES, date(2024, 1, 1), ACCME_NUMBER)
     return articles.import_folder(ARTICLES, eligible_from_date=True)
 
 
-def offer_point_of_care(title: str, disclosures: str, valid_from: date) -> None:
+def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_number: str = "") -> None:
     """Offer the activity that searches count for, unless one is offered."""
     if not records.point_of_care():
         since = datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
-        records.offer_point_of_care(title=title, disclosures=disclosures, valid_from=valid_from, since=since)
+        records.offer_point_of_care(
+            title=title, disclosures=disclosures, valid_from=valid_from, since=since, accme_number=accme_number
+        )

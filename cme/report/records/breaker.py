@@ -26,6 +26,16 @@ def is_paused(destination: str, body: str) -> bool:
     return any(row.opened or row.paused_by for row in query)
 
 
+def closed() -> list[str]:
+    """List what is paused and not to be probed yet."""
+    now = clock.now()
+    return [row.name for row in _paused() if row.paused_by or not _probe_is_due(row, now)]
+
+
+def _paused():
+    return Breaker.select().where(Breaker.opened.is_null(False) | (Breaker.paused_by != ""))
+
+
 def may_try(destination: str, body: str) -> bool:
     """Whether a report may be sent now; where it is paused, whoever takes the probe may."""
     now = clock.now()
@@ -35,9 +45,13 @@ def may_try(destination: str, body: str) -> bool:
     return True
 
 
-def _take_probe(row: Breaker, now) -> bool:
+def _probe_is_due(row: Breaker, now) -> bool:
     far = now + timedelta(seconds=2 * pauses.LONGEST_PROBE)  # further than any probe: the clock was set back
-    if row.probe and now < row.probe < far:
+    return not (row.probe and now < row.probe < far)
+
+
+def _take_probe(row: Breaker, now) -> bool:
+    if not _probe_is_due(row, now):
         return False
     later = now + timedelta(seconds=pauses.probe(row.probes, jitter()))
     where = (Breaker.name == row.name) & (Breaker.probe.is_null() if row.probe is None else Breaker.probe == row.probe)

@@ -17,19 +17,28 @@ FAR = timedelta(seconds=2 * max(pauses.LONGEST, pauses.LONGEST_POLL))
 
 
 def due(limit: int = 100) -> list[Errand]:
-    """List the errands that are due, the longest overdue first.
+    """List the errands that are due and may be tried, the longest overdue first.
 
     What is due later than any pause lasts was put there before the clock was set back: it is due as well.
     """
     now = clock.now()
-    query = Errand.select(Errand, Report).join(Report).where(Errand.due.is_null(False))
-    return list(query.where((Errand.due <= now) | (Errand.due > now + FAR)).order_by(Errand.due, Errand.report).limit(limit))
+    query = _open().where((Errand.due <= now) | (Errand.due > now + FAR))
+    return list(query.order_by(Errand.due, Errand.report).limit(limit))
 
 
 def next_due() -> datetime | None:
-    """Tell when the next errand is due."""
-    row = Errand.select(Errand.due).where(Errand.due.is_null(False)).order_by(Errand.due).first()
+    """Tell when the next errand is due, of those that may be tried."""
+    row = _open().order_by(Errand.due).first()
     return row.due if row else None
+
+
+def _open():
+    """Errands that something is to be done about, but for those of destinations and bodies that are paused."""
+    query = Errand.select(Errand, Report).join(Report).where(Errand.due.is_null(False))
+    for destination, _, body in (name.partition("/") for name in breaker.closed()):
+        paused = Report.destination == destination
+        query = query.where(~(paused & (Report.body == body)) if body else ~paused)
+    return query
 
 
 def take(errand: Errand) -> bool:
@@ -102,21 +111,21 @@ def ask_later(errand: Errand) -> None:
     _write(errand, state="sent", code="", reason="", due=_in(seconds), polls=errand.polls + 1, tries=0)
 
 
-def try_later(errand: Errand, state: str, answer, counts: bool) -> bool:
-    """Try later, after a pause that grows; False when a day of trying is over. `counts` says whether it was trying."""
+def try_later(errand: Errand, state: str, answer) -> bool:
+    """Try later, after a pause that grows; False when a day of trying is over."""
     seconds = pauses.pause(errand.tries, breaker.jitter())
-    tried = errand.tried + seconds if counts else errand.tried
-    over = tried > pauses.DAY
+    over = errand.tried + seconds > pauses.DAY
     _write(
-        errand, state="delayed" if over else state, code=answer.code[:40], reason=answer.reason, tried=tried,
-        tries=errand.tries + 1, due=None if over else _in(seconds),
+        errand, state="delayed" if over else state, code=answer.code[:40], reason=answer.reason,
+        tried=errand.tried + seconds, tries=errand.tries + 1, due=None if over else _in(seconds),
     )  # fmt: skip
     return not over
 
 
-def wait_for_body(errand: Errand, seconds: int = pauses.FIRST_PROBE) -> None:
-    """Come back when the body may no longer be paused; that is no trying."""
-    _write(errand, due=_in(seconds))
+def wait_for_body(errand: Errand, state: str | None = None, answer=None) -> None:
+    """Come back when the body is no longer paused; that is no trying."""
+    said = {"state": state, "code": answer.code[:40], "reason": answer.reason} if answer else {}
+    _write(errand, due=_in(pauses.FIRST_PROBE), **said)
 
 
 def _in(seconds: float) -> datetime:

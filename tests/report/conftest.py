@@ -1,0 +1,85 @@
+"""A sandbox beside the app, on the same clock; and people whose claims are reported to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cme.base import queue
+from cme.claim import records as claims
+from cme.offer import records as offer
+from cme.people import records as people
+from cme.report.records.tables import Errand
+from tests.report.places import sandbox
+
+
+@pytest.fixture(scope="session")
+def _box(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("box")
+    clock = folder / "clock"
+    clock.touch()
+    with sandbox(folder, CME_TEST_CLOCK=str(clock)) as made:
+        made.clock = clock
+        yield made
+
+
+@pytest.fixture
+def box(_box, app, clock):
+    """The sandbox, empty and on the test's clock; the app reports to it."""
+    _box.clear()
+    _box.clock.unlink()
+    _box.clock.symlink_to(clock.file)
+    app.settings = replace(app.settings, sandbox_url=_box.url)
+    _number_the_activity()
+    return _box
+
+
+def _number_the_activity():
+    said = offer.point_of_care()[1]
+    offer.offer_point_of_care(
+        title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="200000001"
+    )
+
+
+@pytest.fixture
+def ana(cast):
+    """A physician whom the sandbox's boards know."""
+    return cast.person("ana@example.org", name="Ana Nguyễn", credentials="MD", role="physician", country="US",
+                       zone="America/New_York", birth_month=4, birth_day=17, npi="1234567893")  # fmt: skip
+
+
+@pytest.fixture
+def tell():
+    """List a body that is told: tell(person, "ABIM", "123456")."""
+
+    def make(person, code="ABIM", number="123456", consent=True):
+        return people.list_body(person, body=code, label=code, number=number, told=True, consent=consent)
+
+    return make
+
+
+@pytest.fixture
+def deliver(clock):
+    """Let time pass until nothing more is to be done: hold, sending, verdicts."""
+
+    def go(seconds=5, rounds=40):
+        for _ in range(rounds):
+            queue.find()
+            if not Errand.select().where(Errand.due.is_null(False)).exists():
+                return
+            clock.forward(seconds=seconds)
+
+    return go
+
+
+@pytest.fixture
+def claimed(cast, clock):
+    """Claim so many entries and let the hold pass: claimed(person, 2)."""
+
+    def make(person, count=1, now=None):
+        made = cast.claimed(person, count, now=now)
+        claims.release(made)
+        return made
+
+    return make

@@ -1,0 +1,193 @@
+"""From the claim to the board's answer: each completion is told once, whatever comes between."""
+
+from __future__ import annotations
+
+import pytest
+
+from cme.claim import records as claims
+from cme.people import records as people
+from cme.report.records import errands
+from cme.report.records.tables import Errand, Report, Revision, Transmission
+from cme.report.records.tags import of as tags
+
+
+def tag_of(made):
+    (found,) = {tag["text"] for tag in tags([made], claims.lines_of([made.id])).values()}
+    return found
+
+
+def test_a_claim_is_at_the_board_after_its_hold_and_not_before(box, ana, tell, cast, clock, deliver):
+    tell(ana)
+    made = cast.claimed(ana, 2)
+    clock.forward(minutes=9)
+    deliver()
+    assert box.records() == [] and tag_of(made) == "Submitting"
+    clock.forward(minutes=1)
+    deliver()
+    (record,) = box.records()
+    assert record["state"] == "accepted" and record["times"] == 1
+    said = record["said"]
+    assert (said["given"], said["family"], said["birth"], said["value"]) == ("Ana", "Nguyễn", "04-17", "123456")
+    assert (said["credits"], said["completed"], said["activity"]) == (1, "2026-11-22", "200000001")
+    assert tag_of(made) == "Submitted"
+
+
+def test_what_is_undone_is_never_sent_even_when_the_worker_is_about_to(box, ana, tell, cast, clock, deliver):
+    tell(ana)
+    made = cast.claimed(ana)
+    clock.forward(minutes=9, seconds=59)
+    claims.undo(made)
+    clock.forward(hours=1)
+    deliver()
+    assert box.records() == [] and Report.select().count() == 0
+
+
+def test_a_later_claim_on_the_same_day_replaces_the_record(box, ana, tell, claimed, deliver):
+    tell(ana)
+    first = claimed(ana, 1)
+    deliver()
+    second = claimed(ana, 2)
+    deliver()
+    old, new = box.records()
+    assert (old["state"], new["state"]) == ("deleted", "accepted")
+    assert new["said"]["credits"] == 1.5 and Report.select().count() == 1
+    assert tag_of(first) == tag_of(second) == "Submitted"
+
+
+def test_two_claims_before_anything_was_sent_are_one_record(box, ana, tell, claimed, deliver):
+    tell(ana)
+    claimed(ana, 1)
+    claimed(ana, 1)
+    deliver()
+    (record,) = box.records()
+    assert record["said"]["credits"] == 1 and record["state"] == "accepted"
+    assert [row.hundredths for row in Revision.select().order_by(Revision.id)] == [50, 100]
+
+
+def test_each_body_is_told_by_itself(box, ana, tell, claimed, deliver):
+    tell(ana)
+    tell(ana, "MD", "D0099990")  # the sandbox knows another number of hers
+    made = claimed(ana)
+    deliver()
+    assert {r["said"]["domain"]: r["state"] for r in box.records()} == {"ABIM": "accepted", "MD": "rejected"}
+    assert tag_of(made) == "Rejected"
+
+
+@pytest.mark.parametrize("how", ["consent", "removal"])
+def test_what_is_withdrawn_before_it_was_sent_is_not_sent(box, ana, tell, claimed, deliver, how):
+    listing = tell(ana)
+    made = claimed(ana)
+    people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
+    deliver()
+    assert box.records() == [] and tag_of(made) == "Not submitted"
+    people.give_consent(listing, True)  # for what comes later
+    if how == "removal":
+        tell(ana)
+    deliver()
+    assert box.records() == [] and tag_of(made) == "Not submitted"
+    claimed(ana)
+    deliver()
+    assert [r["said"]["credits"] for r in box.records()] == [0.5]
+
+
+@pytest.mark.parametrize("mode", ["drop-after", "drop-before", "late", "500", "502-page", "garbage", "hang", "truncated", "huge"])
+def test_an_unclear_answer_is_asked_about_before_anything_is_sent_again(box, app, ana, tell, claimed, deliver, mode):
+    from dataclasses import replace
+
+    app.settings = replace(app.settings, pars_timeout=1)
+    box.fail(mode, calls=["submit"], **({"seconds": 2} if mode in ("hang", "late") else {}))
+    tell(ana)
+    made = claimed(ana)
+    deliver()
+    accepted = [r for r in box.records() if r["state"] == "accepted"]
+    assert len(accepted) == 1 and tag_of(made) == "Submitted"
+    actions = [row.action for row in Transmission.select().order_by(Transmission.id)]
+    assert actions[:2] == ["add", "status"]
+
+
+def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_question(box, ana, tell, claimed, deliver, clock,
+                                                                                   monkeypatch):  # fmt: skip
+    """What a killed worker leaves: a transmission without an answer; it is asked about, not sent again."""
+    tell(ana)
+    claimed(ana)
+    with monkeypatch.context() as killed:
+        killed.setattr(errands, "answered", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            deliver()
+    assert len(box.records()) == 1
+    clock.forward(seconds=errands.LEASE + 1)
+    deliver()
+    (record,) = box.records()
+    assert record["state"] == "accepted" and record["times"] == 1
+
+
+def test_an_errand_goes_to_one_of_two_workers(box, ana, tell, claimed):
+    from cme.report import courier, jobs
+
+    tell(ana)
+    claimed(ana)
+    jobs.plan_what_was_released()
+    one, other = errands.due(), errands.due()
+    assert courier.carry(one[0]) and courier.carry(other[0])
+    assert box.records()[0]["times"] == 1 and Transmission.select().count() == 1
+
+
+def test_a_clock_that_was_set_back_holds_nothing_up(box, ana, tell, claimed, deliver, clock):
+    tell(ana)
+    box.fail("500", count=3)
+    made = claimed(ana)
+    deliver(rounds=1)
+    clock.forward(hours=-20)
+    deliver()
+    assert tag_of(made) == "Submitted" and len(box.records()) == 1
+
+
+def test_a_day_of_trying_and_then_the_desk(box, ana, tell, claimed, clock, deliver):
+    """Something of this record alone fails: others succeed in between, so nothing is paused."""
+    from cme.report.records import breaker
+
+    tell(ana)
+    made = claimed(ana)
+    hours = 0
+    box.fail("500", count=10_000)
+    while Errand.get_or_none(Errand.state == "delayed") is None:
+        deliver(rounds=1)
+        breaker.worked("pars", "ABIM")
+        clock.forward(minutes=30)
+        hours += 0.5
+        assert hours < 60
+    assert 20 < hours < 60
+    assert tag_of(made) == "Submitting"
+    assert "Delayed" in next(iter(tags([made], claims.lines_of([made.id])).values()))["why"]
+
+
+def test_a_body_that_is_away_for_a_day_is_paused_and_everything_arrives_afterwards(box, ana, tell, claimed, clock, deliver):
+    tell(ana)
+    box.fail("503", count=100_000)
+    made = [claimed(ana) for _ in range(3)]
+    for _ in range(24 * 12):
+        deliver(rounds=1)
+        clock.forward(minutes=5)
+    assert Transmission.select().count() < 400, "it is probed, not hammered"
+    assert {row.state for row in Errand.select()} <= {"waiting", "sent"}, "the pause does not count as trying"
+    box.ask("DELETE", "/faults")
+    clock.forward(minutes=11)
+    deliver()
+    assert [tag_of(each) for each in made] == ["Submitted"] * 3
+    assert sum(r["state"] == "accepted" for r in box.records()) == 1
+
+
+def test_an_outage_of_one_destination_costs_another_nothing(box, app, ana, tell, claimed, deliver):
+    from dataclasses import replace
+
+    from cme.report.records import breaker
+
+    tell(ana)
+    tell(ana, "MD", "D0012345")
+    for _ in range(6):
+        breaker.failed("abp", "ABP", "away")
+    assert breaker.is_paused("abp", "ABP") and not breaker.is_paused("pars", "ABIM")
+    made = claimed(ana)
+    deliver()
+    assert tag_of(made) == "Submitted"
+    app.settings = replace(app.settings)

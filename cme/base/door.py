@@ -40,8 +40,25 @@ class Door:
             if not arrived:
                 return None
             environ["wsgi.input"] = body
-            answer = await asyncio.get_running_loop().run_in_executor(self.threads, self._answer, environ)
-        return await _send(send, *answer)
+            status, headers, pieces = await self._in_thread(self._answer, environ)
+        try:
+            await self._send(send, status, headers, pieces)
+        finally:
+            await self._in_thread(pieces.close)
+        return None
+
+    def _in_thread(self, function, *said):
+        return asyncio.get_running_loop().run_in_executor(self.threads, function, *said)
+
+    async def _send(self, send, status, headers, pieces):
+        """Send an answer; of a long one the next piece is fetched when the last one went, in no thread of its own."""
+        piece, more = pieces.first, not pieces.ended
+        await _begin(send, status, headers)
+        await send({"type": "http.response.body", "body": piece, "more_body": more})
+        while more:
+            piece = await self._in_thread(pieces.next)
+            more = not pieces.ended
+            await send({"type": "http.response.body", "body": piece, "more_body": more})
 
     async def _arrival(self, environ, receive, body) -> bool:
         """Wait until the whole body is there; False when its sender went away."""
@@ -69,13 +86,37 @@ class Door:
         def start(status, headers, exc_info=None):
             said[:] = [status, headers]
 
-        parts = self.app(environ, start)
-        try:
-            body = b"".join(parts)
-        finally:
-            if hasattr(parts, "close"):
-                parts.close()
-        return *said, body
+        pieces = Pieces(self.app(environ, start))
+        return *said, pieces
+
+
+class Pieces:
+    """The body of an answer: all of it where it is short, a piece at a time where it is an archive."""
+
+    def __init__(self, parts):
+        self.parts, self.ended = parts, False
+        self.iterator = iter(parts)
+        self.first = self.next()
+        if self.ended:
+            self.close()  # what the application does at the end of a request is done in the thread that ran it
+
+    def next(self) -> bytes:
+        """Read on until there is something worth sending, or the end."""
+        found, length = [], 0
+        while length < IN_MEMORY:
+            part = next(self.iterator, None)
+            if part is None:
+                self.ended = True
+                break
+            found.append(part)
+            length += len(part)
+        return b"".join(found)
+
+    def close(self) -> None:
+        """Let the application know that nothing more is read; once."""
+        parts, self.parts = self.parts, None
+        if hasattr(parts, "close"):
+            parts.close()
 
 
 def _environ(scope) -> dict:
@@ -108,7 +149,11 @@ def _environ(scope) -> dict:
 
 
 async def _send(send, status, headers, body) -> None:
+    await _begin(send, status, headers)
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+async def _begin(send, status, headers) -> None:
     lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     lines.append((b"server", b""))  # or the web server would say its name there
     await send({"type": "http.response.start", "status": int(status[:3]), "headers": lines})
-    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -252,7 +252,7 @@ def test_the_page_asks_for_a_full_sign_in_says_what_goes_and_takes_no_slip(app, 
     assert me.address.startswith("/account/prove")
     me.post("/account/prove", password=PASSWORD, next="/account/deletion")
     me.has("What goes at once", "What stays, for six years after each activity", "1 search that waits", "23 Nov 2032",
-           "1 credit on the way to your boards")  # fmt: skip
+           "1 claimed entry on the way to your boards")  # fmt: skip
     me.post("/account/deletion")
     assert me.status == 422
     me.has("Tick the box")

@@ -80,7 +80,7 @@ class _Counted:
 def _plain(doc: str | None) -> str:
     """Say what a table is, in the first sentence that its model says of itself, without the numbers of our rules."""
     first = " ".join((doc or "").strip().split("\n\n")[0].split())
-    return re.sub(r"\s*\((?:[A-Z]\d+(?:, )?)+\)", "", first).strip()
+    return re.sub(r"\s*\((?:[A-Z]\d+(?:, )?)+\)| \(Words\)|`", "", first).strip()
 
 
 def _page(person, kept) -> dict:

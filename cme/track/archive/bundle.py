@@ -38,9 +38,11 @@ class Bundle:
             name = f"{stem}-{number}{dot}{ending}"
         return name
 
-    def close(self) -> None:
-        """Write the list of what is in it."""
-        self.zip.close()
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *fault):
+        self.zip.close()  # writes the list of what is in it
 
 
 def file_name(text: str, ending: str = "", limit: int = 60) -> str:

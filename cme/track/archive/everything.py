@@ -31,7 +31,11 @@ def steps(pack) -> int:
 
 def write(out, pack, tell) -> None:
     """Write the archive into an open file; `tell` is called after each step."""
-    person, bundle = pack.person, Bundle(out)
+    with Bundle(out) as bundle:
+        _write(bundle, pack.person, tell)
+
+
+def _write(bundle, person, tell) -> None:
     certificates, outside = papers.write_certificates(bundle, person, tell), papers.write_outside(bundle, person, tell)
     kept = [_write_table(bundle, person, model, way, tell) for model, way in tables.exported().items()]
     log.append()
@@ -45,7 +49,6 @@ def write(out, pack, tell) -> None:
     bundle.add("index.html", page.encode())
     sums = "".join(f"{digest}  {name}\n" for name, digest in bundle.sums.items())
     bundle.add("SHA256SUMS", sums.encode())
-    bundle.close()
     tell()
 
 

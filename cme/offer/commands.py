@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from cme.base import clock, provider
+from cme.base import clock, provider, web
 from cme.base.db import db, scope
 from cme.offer import demo, records, rules, search
 from cme.offer.importers import articles
+from cme.offer.questions import loading
+from cme.offer.questions import records as questions
 
-offer_commands = AppGroup("offer", help="Activities, the library of articles.")
+offer_commands = AppGroup("offer", help="Activities, the library of articles, questions.")
 
 
 @offer_commands.command("import-articles")
@@ -23,6 +25,45 @@ def import_articles(folder):
     with scope():
         report = articles.import_folder(folder, progress=click.echo)
     click.echo(report.summary())
+
+
+@offer_commands.command("import-questions")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--category", default="", help="Put all of them into this category, whatever the files say.")
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
+def import_questions(paths, category, dry_run):
+    """Import questions with one best answer from GIFT, Aiken, CSV, QTI or a ZIP of them; the format goes by content."""
+    with scope():
+        run = loading.Run(category=" ".join(category.split())[:120], dry=dry_run, by="shell")
+        report = loading.import_files(paths, run, progress=click.echo)
+    if dry_run:
+        click.echo("This was a dry run: nothing was changed.")
+    click.echo(report.summary())
+
+
+@offer_commands.command("mend-key")
+@click.argument("question")
+@click.argument("letter", metavar="ANSWER")
+def mend_key(question, letter):
+    """Make ANSWER (a letter from A to H) the right one of QUESTION (its id, or its number in the office).
+
+    That is a new version of the question. Whoever had chosen this answer before is credited, once; whoever was
+    credited by the old one keeps it.
+    """
+    right = "abcdefgh".find(letter.strip().lower()) if len(letter.strip()) == 1 else -1
+    if right < 0:
+        raise click.ClickException(f"{letter} is not a letter from A to H.")
+    with scope():
+        row = questions.find(question)
+        if row is None or row.current is None:
+            raise click.ClickException(f"There is no question {question}.")
+        try:
+            mended = questions.mend_key(row, right, "shell")
+        except questions.Refused as fault:
+            raise click.ClickException(f"Nothing was changed: {fault}.") from None
+        credited = web.slot("question.key_mended", mended)
+    click.echo(f"{mended.now.name}: the right answer is {letter.strip().upper()} ({mended.now.right_words})")
+    click.echo(f"{credited or 0} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it")
 
 
 def _day(text):
@@ -97,6 +138,32 @@ def point_of_care(title, valid_from, valid_until, disclosures, accme_number, win
             accme_number=accme_number, window=window,
         )  # fmt: skip
     click.echo(f"{title} counts from {first}")
+
+
+@offer_commands.command("board-review")
+@click.option("--title", default="Board review questions")
+@click.option("--valid-from", "valid_from", required=True, help="First day, such as 2026-01-01.")
+@click.option("--valid-until", "valid_until", help="Last day; open unless said.")
+@click.option("--disclosures", default="", help="What the authors disclose.")
+@click.option("--accme-number", "accme_number", default="", help="ACCME's number of the activity.")
+@click.option("--window", default="year-end+2", help="Until when one can claim: year-end+2, or anniversary+3.")
+@click.option("--maximum", type=int, help="Credits that it is designated for; a sixth of the questions unless said.")
+def board_review(title, valid_from, valid_until, disclosures, accme_number, window, maximum):
+    """Offer the activity that questions count for, or say it anew; what was earned keeps its version."""
+    first, last = _day(valid_from), _day(valid_until)
+    if last and last < first:
+        raise click.ClickException("--valid-until lies before --valid-from.")
+    try:
+        rules.claim_by(first, window)
+    except ValueError:
+        raise click.ClickException(f"{window} is not a window such as year-end+2 or anniversary+3.") from None
+    with scope():
+        credits = maximum or max(1, questions.count() // records.QUESTIONS_A_CREDIT)
+        records.offer_board_review(
+            title=title, valid_from=first, valid_until=last, disclosures=disclosures, maximum=str(credits),
+            accme_number=accme_number, window=window,
+        )  # fmt: skip
+    click.echo(f"{title} counts from {first}, for at most {credits} credits")
 
 
 @offer_commands.command("load-mesh")

@@ -19,6 +19,8 @@ from cme.base.db import JsonText, Row, When, db, lock
 from cme.offer import markdown, rules, search
 
 POINT_OF_CARE = "point-of-care"
+BOARD_REVIEW = "board-review"
+QUESTIONS_A_CREDIT = 6
 
 
 class Activity(Row):
@@ -156,6 +158,42 @@ def offer_point_of_care(
         requirements=(
             "Search in Clinician mode, open at least one article of the CME library from the search, and answer "
             "two questions about the goal and the result of the search. Each search is worth 0.5 credits."
+        ),
+        accme_number=accme_number,
+        **({"since": since} if since else {}),
+    )
+
+
+def board_review() -> tuple[Activity, ActivityVersion] | None:
+    """Find the activity that questions count for, with what is said of it."""
+    activity = Activity.select().where(Activity.kind == BOARD_REVIEW).order_by(Activity.id).first()
+    return (activity, current_version(activity)) if activity else None
+
+
+def offer_board_review(
+    *, title, valid_from, disclosures, maximum, valid_until=None, accme_number="", window="year-end+2", since=None
+):
+    """Offer the activity of board-review questions, a credit for six of them (E5); said anew, a new version."""
+    return offer_activity(
+        "board-review",
+        BOARD_REVIEW,
+        title=title,
+        format="enduring material",
+        summary=(
+            "Questions with one best answer from the fields of medicine, with the explanation and a reference as "
+            "soon as you have answered."
+        ),
+        credit_type="ama-pra-1",
+        unit_value=100,
+        maximum=maximum,
+        window=window,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        designation=provider.DESIGNATION,
+        disclosures=disclosures,
+        requirements=(
+            f"Answer questions in Clinician mode. A question counts once, the first time you answer it correctly; every "
+            f"{QUESTIONS_A_CREDIT} counted answers are 1 credit, whatever their categories."
         ),
         accme_number=accme_number,
         **({"since": since} if since else {}),

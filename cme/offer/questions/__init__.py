@@ -1,0 +1,1 @@
+"""Board-review questions: categories, questions in versions that stay, mended keys, imports."""

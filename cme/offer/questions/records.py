@@ -1,0 +1,238 @@
+"""Questions with one best answer, each in versions that stay: what was answered keeps its own version (E5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField, fn
+
+from cme.base import clock, log
+from cme.base.db import JsonText, Row, When, db, lock, some_of
+from cme.offer.importers.questions import Item
+
+NO_CATEGORY = "General"
+
+
+class Category(Row):
+    """A field of medicine that questions belong to."""
+
+    name = CharField(max_length=120)
+    key = CharField(max_length=160, unique=True)  # the name, case and spaces aside
+
+
+class Question(Row):
+    """A question, however it is worded; its words stand in its versions."""
+
+    key = CharField(max_length=140, unique=True)  # "id:" and the id that its file gave, else "content:" and a hash
+    current = IntegerField(null=True)  # the newest version's id, working state
+
+
+class QuestionVersion(Row):
+    """A question as it stood from a moment on; `answers` are dicts of html, words and feedback, `right` counts from 0."""
+
+    question = ForeignKeyField(Question, backref="versions")
+    category = ForeignKeyField(Category)
+    source_hash = CharField(max_length=64)
+    content = CharField(max_length=64, index=True)  # names what it asks, whatever is right
+    imported = When()
+    title = CharField(max_length=200, default="")
+    stem = TextField()
+    answers = JsonText()
+    right = IntegerField()
+    explanation = TextField(default="")
+    reference = CharField(max_length=1000, default="")
+    tags = JsonText(default=list)
+    demo = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("question", "source_hash"), False),)
+
+    @property
+    def right_words(self) -> str:
+        """The right answer, in words."""
+        return self.answers[self.right]["words"]
+
+    @property
+    def name(self) -> str:
+        """What lists call it: its title, or how it begins."""
+        from cme.offer import markdown
+
+        return self.title or " ".join(markdown.plain(self.stem).split())[:80]
+
+
+class MendedKey(Row):
+    """The right answer of a question was another one: whom the wrong key cost is credited (E5)."""
+
+    question = ForeignKeyField(Question, backref="mended")
+    was = ForeignKeyField(QuestionVersion)
+    now = ForeignKeyField(QuestionVersion, unique=True)
+    by = CharField(max_length=40)
+    at = When()
+
+
+class Refused(Exception):
+    """Why a question cannot be taken; a sentence."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What taking an item does: new, changed or unchanged, to which question."""
+
+    did: str
+    said: dict
+    key: str = ""
+    question: Question | None = None
+    last: QuestionVersion | None = None
+
+
+def words_of(item: Item) -> dict:
+    """Turn an item into what a version keeps, its texts as sanitized HTML."""
+    answers = [{"html": a.words.line, "words": a.words.plain, "feedback": a.feedback.html} for a in item.answers]
+    said = {
+        "title": item.title, "stem": item.stem.html, "answers": answers, "right": item.right,
+        "explanation": item.explanation.html, "reference": item.reference, "tags": item.tags,
+        "category": " ".join(item.category.split())[:120] or NO_CATEGORY,
+    }  # fmt: skip
+    asked = [_key(item.stem.plain), sorted(_key(answer["words"]) for answer in answers)]
+    return said | {"source_hash": _hash(said), "content": _hash(asked)}
+
+
+def _key(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _hash(value) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def plan(item: Item, said: dict | None = None) -> Plan:
+    """Tell what taking an item (or what `words_of` made of it) would do; Refused with a sentence where it cannot be."""
+    said = said or words_of(item)
+    key = f"id:{item.id}" if item.id else f"content:{said['content']}"
+    question = Question.get_or_none(Question.key == key) or _same_content(said["content"])
+    if question and item.id and question.key.startswith("id:") and question.key != key:
+        raise Refused(f"it asks the same as the question {question.key[3:]}")
+    last = QuestionVersion.get_or_none(QuestionVersion.id == question.current) if question else None
+    if last is None:
+        return Plan("new", said, key, question)
+    key = key if item.id else question.key
+    if last.source_hash == said["source_hash"]:
+        return Plan("unchanged", said, key, question, last)
+    if mended := _mended_away(question, said):
+        if mended.was.source_hash == said["source_hash"]:
+            return Plan("unchanged", said, key, question, last)
+        raise Refused(f"its right answer was mended on {mended.at:%Y-%m-%d}, and the file has the old one")
+    return Plan("changed", said, key, question, last)
+
+
+def _same_content(content) -> Question | None:
+    return (
+        Question.select()
+        .join(QuestionVersion, on=(QuestionVersion.id == Question.current))
+        .where(QuestionVersion.content == content)
+        .order_by(Question.id)
+        .first()
+    )
+
+
+def _mended_away(question, said) -> MendedKey | None:
+    """Find the mending that took away the key which an old file would bring back."""
+    right = said["answers"][said["right"]]["words"]
+    rows = list(MendedKey.select().where(MendedKey.question == question).order_by(MendedKey.id.desc()))
+    if not rows or rows[0].now.right_words == right:
+        return None
+    return next((row for row in rows if row.was.right_words == right), None)
+
+
+def put(item: Item, *, demo: bool = False, by: str = "import") -> str:
+    """Take an item in: tells whether it is new, changed (a new version) or unchanged; Refused."""
+    said = words_of(item)
+    with db.atomic():
+        found = plan(item, said)
+        if found.did != "unchanged":
+            question = found.question or Question.get_or_create(key=found.key)[0]
+            lock(question)
+            found = plan(item, said)  # as whoever came first left it
+        if found.question and found.question.key != found.key:  # it came without an id, and now has one
+            Question.update(key=found.key).where(Question.id == found.question.id).execute()
+        if found.did != "unchanged":
+            write(found.question, found.last, said | {"demo": demo}, by)
+        return found.did
+
+
+def write(question: Question, last: QuestionVersion | None, said: dict, by: str) -> QuestionVersion:
+    """Write the next version of a question; where only the right answer is another, that is a mended key."""
+    now = clock.now()
+    fresh = QuestionVersion.create(
+        question=question, imported=now, category=category(said["category"]), **{k: v for k, v in said.items() if k != "category"}
+    )
+    Question.update(current=fresh.id).where(Question.id == question.id).execute()
+    if last and last.content == fresh.content and _key(last.right_words) != _key(fresh.right_words):
+        mended = MendedKey.create(question=question, was=last, now=fresh, by=by, at=now)
+        log.note("question.key_mended", f"question:{question.id}", actor=by, was=last.id, now=fresh.id, mended=mended.id)
+    return fresh
+
+
+def mend_key(question: Question, right: int, by: str) -> MendedKey:
+    """Make another answer (counted from 0) the right one: a new version, and whom the old key cost is credited; Refused."""
+    with db.atomic():
+        lock(question)
+        last = newest([question.id])[question.id]
+        if not 0 <= right < len(last.answers):
+            raise Refused(f"it has {len(last.answers)} answers")
+        if right == last.right:
+            raise Refused("that is its right answer already")
+        kept = ("title", "stem", "answers", "explanation", "reference", "tags", "content", "demo")
+        said = {name: getattr(last, name) for name in kept} | {"right": right, "category": last.category.name}
+        said["source_hash"] = _hash({k: v for k, v in said.items() if k not in ("content", "demo")})
+        fresh = write(question, last, said, by)
+        return MendedKey.get(MendedKey.now == fresh)
+
+
+def category(name: str) -> Category:
+    """Find or make a category by its name."""
+    return Category.get_or_create(key=_key(name)[:160], defaults={"name": name})[0]
+
+
+def find(key: str) -> Question | None:
+    """Find a question by the id that its file gave, or by its number."""
+    found = Question.get_or_none(Question.key == f"id:{key}")
+    if found is None and key.isascii() and key.isdecimal() and len(key) < 10:
+        found = Question.get_or_none(Question.id == int(key))
+    return found
+
+
+def newest(question_ids: list[int]) -> dict[int, QuestionVersion]:
+    """Map questions to their newest versions, each with its category."""
+    v, found = QuestionVersion, {}
+    for some in some_of(question_ids):
+        rows = v.select(v, Category).join(Category).switch(v).join(Question).where(Question.id.in_(some), Question.current == v.id)
+        found.update({row.question_id: row for row in rows})
+    return found
+
+
+def in_categories(category_ids: list[int]) -> list[tuple[int, int]]:
+    """List the questions of these categories as pairs of question and category, in a steady order."""
+    v = QuestionVersion
+    rows = v.select(v.question, v.category).join(Question).where(Question.current == v.id, v.category.in_(category_ids or [0]))
+    return list(rows.order_by(v.question).tuples())
+
+
+def categories() -> list[tuple[Category, int]]:
+    """List the categories that have questions now, with how many, by name."""
+    v = QuestionVersion
+    rows = (
+        Category.select(Category, fn.COUNT(v.id).alias("count"))
+        .join(v)
+        .join(Question, on=(Question.current == v.id))
+        .group_by(Category.id, Category.name, Category.key)
+        .order_by(Category.key)
+    )
+    return [(row, row.count) for row in rows]
+
+
+def count() -> int:
+    """Count the questions there are."""
+    return Question.select().where(Question.current.is_null(False)).count()

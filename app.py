@@ -20,6 +20,8 @@ from cme.claim import records as _claim_records  # noqa: F401
 from cme.claim import summary
 from cme.claim.pages import claim
 from cme.earn.pages import earn
+from cme.earn.questions import pages as _question_pages  # noqa: F401 - hangs its routes on earn's
+from cme.earn.questions import records as question_records
 from cme.evaluate import records as evaluate_records
 from cme.evaluate.pages import evaluate
 from cme.offer.commands import offer_commands
@@ -127,6 +129,7 @@ def _guard(app) -> None:
 
 def _fill_slots() -> None:
     """Let later steps show what they know on the pages of earlier ones."""
+    web.fill("question.key_mended", question_records.settle)
     web.fill("earn.for_review", evaluate_records.is_for_review)
     web.fill("cme.header", summary.header)
     web.fill("cme.counts", summary.counts)
@@ -167,4 +170,5 @@ def _menu(person) -> list[dict]:
     ]
     credits = {"label": "CME Credits", "href": url_for("evaluate.index"), "children": children}
     credits["current"] = any(child["current"] for child in children)
-    return [item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"), credits]
+    return [item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
+            item("Board review", "earn.board_review"), credits]

@@ -256,6 +256,17 @@
   });
   on("reset", (event) => { if (event.target.matches("[data-claim]")) setTimeout(reckon, 0, event.target); });
 
+  // A quiz: the digits choose an answer, only while an answer has the focus (Enter answers by itself).
+  on("keydown", (event) => {
+    const form = within(event, "form[data-digits]");
+    if (!form || event.target.type !== "radio" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const radio = all("input[type=radio]", form)["12345678".indexOf(event.key)];
+    if (!radio || event.key.length !== 1) return;
+    event.preventDefault();
+    radio.checked = true;
+    radio.focus();
+  });
+
   // Files dropped on .drop
   on("dragover", (event) => {
     const zone = within(event, ".drop");
@@ -363,5 +374,8 @@
     const bar = one(".bar");
     if (bar) [bar, doc.documentElement].forEach((each) => new ResizeObserver(() => keepFree(bar)).observe(each));
     if (!one("main [data-still]")) focusErrors(one("main"));
+    // Where somebody has a keyboard, it goes on from here; the page stays where it is.
+    const still = matchMedia("(pointer: fine)").matches && one("main [data-focus-still]");
+    if (still) still.focus({ preventScroll: true });
   });
 })();

@@ -116,9 +116,11 @@ def verify_log(heads):
 @click.option("--accreditation", help="The accreditation statement.")
 @click.option("--participation", help="The statement of participation.")
 @click.option("--paper", type=click.Choice(["letter", "a4"]))
-def describe_provider(**said):
+@click.option("--first-attempts-only/--any-attempt", default=None, help="Which correct answers to board-review questions count.")
+def describe_provider(first_attempts_only, **said):
     """Say who the provider is; certificates made before keep what they say."""
     said = {key: _cleaned(key, value) for key, value in said.items() if value is not None}
+    said |= {} if first_attempts_only is None else {"first_attempts_only": first_attempts_only}
     if said.get("name") == "":
         raise click.ClickException("A provider needs a name.")
     if not re.fullmatch("[A-Z]{2}", said.get("country", "US")):

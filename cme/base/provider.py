@@ -3,7 +3,7 @@ told apart from what is said today."""
 
 from __future__ import annotations
 
-from peewee import CharField, IntegerField, TextField
+from peewee import BooleanField, CharField, IntegerField, TextField
 
 from cme.base import clock, log
 from cme.base.db import JsonText, Row, When, db
@@ -39,6 +39,8 @@ class Provider(Row):
     template = CharField(max_length=20, default="2026-1")
     board_years = IntegerField(default=2)
     reporting_bodies = JsonText(null=True)  # None: all that we know
+    # a board-review question counts only where its first answer is the correct one (E5)
+    first_attempts_only = BooleanField(default=False)
 
     @property
     def accredited(self) -> bool:
@@ -54,7 +56,7 @@ class Unnamed:
     address = email = phone = hours = accredited_number = ""
     country, zone, paper, template = "US", "UTC", "letter", "2026-1"
     accreditation, participation = ACCREDITATION, PARTICIPATION
-    accredited = False
+    accredited = first_attempts_only = False
     reporting_bodies = None
 
 

@@ -1,0 +1,188 @@
+"""Board review: the page with what is on the way, sessions, a question and what its answer did."""
+
+from __future__ import annotations
+
+from flask import abort, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from cme.base import clock, provider, web
+from cme.base.credit import Credit
+from cme.earn.pages import earn
+from cme.earn.questions import records, rules
+from cme.offer import records as offer
+from cme.offer.questions import records as questions
+from cme.people import drafts
+from cme.people.gate import signed_in
+
+
+@earn.get("/questions")
+@signed_in
+def board_review():
+    return _board_review({}, drafts.take(current_user) or {})
+
+
+def _board_review(errors, form, status=200):
+    performance = records.performance(current_user)
+    ticked = form.getlist("category") if form else [str(row["category"].id) for row in performance]
+    offered = offer.board_review()
+    return web.show(
+        "earn/questions/index.html",
+        status=status,
+        errors=errors,
+        performance=performance,
+        totals=records.totals(current_user),
+        going_on=records.going_on(current_user),
+        on_the_way=records.on_the_way(current_user),
+        categories=performance,
+        ticked=ticked,
+        number=form.get("number", "6") if form else "6",
+        numbers=[(str(number), f"{number} questions") for number in rules.NUMBERS],
+        per_credit=rules.PER_CREDIT,
+        activity=offered[0] if offered else None,
+        valid=records.offer_on(clock.today(current_user.zone)) is not None,
+        worth=Credit(offered[1].unit_value) if offered else None,
+        first_only=provider.current().first_attempts_only,
+    )
+
+
+@earn.post("/questions/sessions")
+@drafts.returns_to("earn.board_review")
+@signed_in
+def start_quiz():
+    known = {str(row.id): row.id for row, _ in questions.categories()}
+    asked = [known[each] for each in request.form.getlist("category") if each in known]
+    number = request.form.get("number", "")
+    errors = web.form_errors(
+        category=None if asked else "Choose at least one category",
+        number=None if number in {str(each) for each in rules.NUMBERS} else "Choose how many questions",
+    )
+    if errors:
+        return _board_review(errors, request.form, 422)
+    quiz = records.start(current_user._get_current_object(), asked, int(number))
+    return web.leave(url_for(".quiz", quiz_id=quiz.id))
+
+
+def _mine(quiz_id: int) -> records.Quiz:
+    """Find a session of the person who is signed in."""
+    return records.Quiz.get_or_none(records.Quiz.id == quiz_id, records.Quiz.person == current_user.id) or abort(404)
+
+
+@earn.get("/questions/sessions/<int:quiz_id>")
+@signed_in
+def quiz(quiz_id):
+    row = _mine(quiz_id)
+    places = records.places(row)
+    if row.ended:
+        return _summary(row, places)
+    stand = records.states(current_user, [place.question_id for place in places])
+    practice = sum(state == "practice" for state in stand.values())
+    begun = any(place.attempt_id for place in places)
+    can_count = not current_user.profile_row.student and records.offer_on(clock.today(current_user.zone)) is not None
+    if begun or (practice == 0 and can_count):
+        return web.leave(url_for(".quiz_question", quiz_id=row.id, position=_next(places)))
+    return web.show(
+        "earn/questions/cover.html", quiz=row, total=len(places), practice=practice, counting=len(places) - practice,
+        valid=can_count, first_only=provider.current().first_attempts_only,
+    )  # fmt: skip
+
+
+def _next(places, after=0) -> int | None:
+    """Find the place of the next question that waits for its answer: after this one, else from the beginning."""
+    waiting = [place.position for place in places if place.attempt_id is None]
+    return next((at for at in waiting if at > after), waiting[0] if waiting else None)
+
+
+def _summary(row, places):
+    answered = [place for place in places if place.attempt_id]
+    versions = {v.id: v for v in questions.QuestionVersion.select().where(
+        questions.QuestionVersion.id.in_([place.attempt.version_id for place in answered] or [0])
+    )}  # fmt: skip
+    return web.show(
+        "earn/questions/summary.html", quiz=row, places=answered, versions=versions, total=len(places),
+        right=sum(place.attempt.correct for place in answered),
+        counted=sum(place.attempt.verdict == "counts" for place in answered),
+        totals=records.totals(current_user), per_credit=rules.PER_CREDIT,
+    )  # fmt: skip
+
+
+@earn.get("/questions/sessions/<int:quiz_id>/<int:position>")
+@signed_in
+def quiz_question(quiz_id, position):
+    draft = drafts.take(current_user)
+    return _question(_mine(quiz_id), position, {}, (draft or {}).get("answer"))
+
+
+def _question(row, position, errors, chosen=None, status=200):
+    places = records.places(row)
+    place = next((each for each in places if each.position == position), None) or abort(404)
+    attempt = place.attempt
+    version = attempt.version if attempt else questions.newest([place.question_id])[place.question_id]
+    after_all = attempt and records.Counted.get_or_none(records.Counted.attempt == attempt)
+    return web.show(
+        "earn/questions/question.html",
+        status=status,
+        errors=errors,
+        quiz=row,
+        place=place,
+        version=version,
+        stem=Markup(version.stem),  # noqa: S704 - sanitized when it was imported
+        answers=[Markup(each["html"]) for each in version.answers],  # noqa: S704
+        feedback=[Markup(each["feedback"]) for each in version.answers],  # noqa: S704
+        explanation=Markup(version.explanation),  # noqa: S704
+        attempt=attempt,
+        chosen=chosen,
+        total=len(places),
+        answered=sum(each.attempt_id is not None for each in places),
+        next=_next(places, position),
+        practice=attempt is None and records.states(current_user, [place.question_id])[place.question_id] == "practice",
+        after_all=after_all if after_all and after_all.mended_id else None,
+        credit=records.credit_of(after_all) if after_all else None,
+        totals=records.totals(current_user),
+        per_credit=rules.PER_CREDIT,
+        first_only=provider.current().first_attempts_only,
+    )
+
+
+@earn.post("/questions/sessions/<int:quiz_id>/<int:position>")
+@drafts.returns_to("earn.quiz_question")
+@signed_in
+def answer_question(quiz_id, position):
+    row = _mine(quiz_id)
+    place = records.Place.get_or_none(records.Place.quiz == row, records.Place.position == position) or abort(404)
+    here = url_for(".quiz_question", quiz_id=row.id, position=position)
+    if place.attempt_id or row.ended:
+        return web.leave(f"{here}#verdict")
+    version, typed = _shown(place), request.form.get("answer", "")
+    if version is None:
+        return _question(row, position, {"_form": "This form was not as the page made it. Here is the question again."}, status=422)
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 3 and int(typed) < len(version.answers)):
+        return _question(row, position, {"answer": "Choose the answer that you think is best"}, status=422)
+    records.answer(place, version, int(typed), student=current_user.profile_row.student)
+    return web.leave(f"{here}#verdict")
+
+
+def _shown(place) -> questions.QuestionVersion | None:
+    """Find the version that the form showed; it decides, even when the question was changed since."""
+    said = request.form.get("version", "")
+    if not (said.isascii() and said.isdecimal() and len(said) < 10):
+        return None
+    v = questions.QuestionVersion
+    return v.get_or_none(v.id == int(said), v.question == place.question_id)
+
+
+@earn.post("/questions/sessions/<int:quiz_id>/end")
+@signed_in
+def end_quiz(quiz_id):
+    row = _mine(quiz_id)
+    records.end(row)
+    return web.leave(url_for(".quiz", quiz_id=row.id))
+
+
+@earn.get("/questions/credits/<int:entry_id>")
+@signed_in
+def question_credit(entry_id):
+    entry = records.entry_of(current_user, entry_id) or abort(404)
+    return web.show(
+        "earn/questions/credit.html", entry=entry, counted=records.questions_of([entry.id])[entry.id], worth=Credit(entry.amount)
+    )

@@ -1,0 +1,381 @@
+"""Sessions of questions, every answer as a fact, which of them counted, and the credits that six make (E5)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, fn
+
+from cme.base import clock, log, provider, queue
+from cme.base import db as database
+from cme.base.db import JsonText, Row, When, db, some_of
+from cme.earn import records as earn
+from cme.earn.questions import rules
+from cme.offer import records as offer
+from cme.offer import rules as offer_rules
+from cme.offer.questions.records import Category, MendedKey, Question, QuestionVersion, in_categories
+from cme.people.records import Person
+
+
+class Quiz(Row):
+    """A session of questions; working state, so that it can go on tomorrow on another device."""
+
+    person = ForeignKeyField(Person, backref="quizzes")
+    made = When()
+    categories = JsonText()
+    ended = When(null=True)
+
+    class Meta:
+        indexes = ((("person", "ended"), False),)
+
+
+class Attempt(Row):
+    """An answer, with the version of the question that was shown and the answer chosen, counted from 0."""
+
+    person = ForeignKeyField(Person, backref="attempts")
+    question = ForeignKeyField(Question)
+    version = ForeignKeyField(QuestionVersion)
+    chosen = IntegerField()
+    correct = BooleanField()
+    verdict = CharField(max_length=10)  # see rules.verdict
+    day = DateField()
+    at = When()
+
+    class Meta:
+        indexes = ((("person", "question"), False),)
+
+
+class Place(Row):
+    """A question's place in a session, and the answer that was given there."""
+
+    quiz = ForeignKeyField(Quiz, backref="places", on_delete="CASCADE")
+    position = IntegerField()
+    question = ForeignKeyField(Question)
+    attempt = ForeignKeyField(Attempt, null=True, unique=True)
+
+    class Meta:
+        indexes = ((("quiz", "position"), True),)
+
+
+class Counted(Row):
+    """The one answer of a person to a question that counts: the index decides, not luck."""
+
+    person = ForeignKeyField(Person, backref="counted")
+    question = ForeignKeyField(Question)
+    attempt = ForeignKeyField(Attempt, unique=True)
+    category = ForeignKeyField(Category)
+    mended = ForeignKeyField(MendedKey, null=True)  # it was right after all
+    day = DateField()
+    at = When()
+
+    class Meta:
+        indexes = ((("person", "question"), True),)
+
+
+class Block(Row):
+    """Six counted answers, and the credit that they made."""
+
+    person = ForeignKeyField(Person)
+    entry = ForeignKeyField(earn.Entry, unique=True)
+
+
+class InBlock(Row):
+    """A counted answer is one of a block's six."""
+
+    block = ForeignKeyField(Block, backref="holds")
+    counted = ForeignKeyField(Counted, unique=True)
+
+
+class Settled(Row):
+    """Everybody whom a wrong key had cost an answer was credited."""
+
+    mended = ForeignKeyField(MendedKey, unique=True)
+    credited = IntegerField()
+    at = When()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What an answer did: the fact, and the credit that it completed, if it was a sixth."""
+
+    attempt: Attempt
+    entry: earn.Entry | None = None
+
+
+def states(person, question_ids: list[int]) -> dict[int, str]:
+    """Map questions to how they stand for a person: new, tried (not yet correct), practice."""
+    found = dict.fromkeys(question_ids, "new")
+    only_first = provider.current().first_attempts_only
+    for some in some_of(question_ids):
+        tried = Attempt.select(Attempt.question).where(
+            Attempt.person == person, Attempt.question.in_(some), Attempt.verdict != "student"
+        )
+        found |= {row[0]: "practice" if only_first else "tried" for row in tried.tuples()}
+        done = Counted.select(Counted.question).where(Counted.person == person, Counted.question.in_(some))
+        found |= {row[0]: "practice" for row in done.tuples()}
+    return found
+
+
+def start(person, category_ids: list[int], number: int, now: datetime | None = None) -> Quiz | None:
+    """Begin a session of so many questions of these categories, those that can still count first; None without any."""
+    pairs = [question for question, _ in in_categories(category_ids)]
+    secrets.SystemRandom().shuffle(pairs)
+    stand = states(person, pairs)
+    wanted = rules.chosen([(question, stand[question]) for question in pairs], max(1, min(number, rules.MOST)))
+    if not wanted:
+        return None
+    with db.atomic():
+        quiz = Quiz.create(person=person, made=now or clock.now(), categories=sorted(category_ids))
+        rows = [{"quiz": quiz, "position": at, "question": question} for at, question in enumerate(wanted, start=1)]
+        database.insert_all(Place, rows)
+    return quiz
+
+
+def answer(place: Place, version: QuestionVersion, chosen: int, *, student: bool, now: datetime | None = None) -> Answered:
+    """Keep an answer to the version that was shown; given twice at the same place, the first one stands.
+
+    The person's row is held while it is decided what counts, so that a sixth answer makes one credit.
+    """
+    now = now or clock.now()
+    quiz = place.quiz
+    with db.atomic():
+        person = Person.get_by_id(quiz.person_id)
+        database.lock(person)
+        before = Place.get_by_id(place.id).attempt
+        if before is not None:
+            return Answered(before)
+        day = clock.local_date(now, person.zone)
+        said = offer_on(day)
+        mine = (Attempt.person == person, Attempt.question == place.question_id)
+        correct = chosen == version.right
+        what = rules.verdict(
+            student=student, correct=correct, offered=said is not None,
+            counted=Counted.select().where(Counted.person == person, Counted.question == place.question_id).exists(),
+            tried=Attempt.select().where(*mine, Attempt.verdict != "student").exists(),
+            first_only=provider.current().first_attempts_only,
+        )  # fmt: skip
+        attempt = Attempt.create(
+            person=person, question=place.question_id, version=version, chosen=chosen, correct=correct, verdict=what,
+            day=day, at=now,
+        )  # fmt: skip
+        Place.update(attempt=attempt).where(Place.id == place.id).execute()
+        mended = _mended_since(version, chosen) if what == "wrong" and _can_count(person, place, attempt) else None
+        counts = what == "counts" or (mended is not None and said is not None)
+        entry = _count(person, attempt, version.category_id, said, day, now, mended) if counts else None
+        if not Place.select().where(Place.quiz == quiz, Place.attempt.is_null()).exists():
+            Quiz.update(ended=now).where(Quiz.id == quiz.id).execute()
+    return Answered(attempt, entry)
+
+
+def _mended_since(version, chosen) -> MendedKey | None:
+    """Find the mending by which an answer to the version that was shown is right after all."""
+    words = version.answers[chosen]["words"]
+    rows = MendedKey.select().where(MendedKey.question == version.question_id, MendedKey.was >= version.id)
+    return next((row for row in rows if row.now.content == version.content and row.now.right_words == words), None)
+
+
+def _can_count(person, place, attempt) -> bool:
+    tried = Attempt.select().where(
+        Attempt.person == person, Attempt.question == place.question_id, Attempt.verdict != "student", Attempt.id != attempt.id
+    )
+    return rules.may_count(counted=False, tried=tried.exists(), first_only=provider.current().first_attempts_only)
+
+
+def offer_on(day):
+    """Find what is said of the activity where it is valid on a day."""
+    offered = offer.board_review()
+    if offered is None:
+        return None
+    said = offered[1]
+    return said if offer_rules.is_valid(said.valid_from, said.valid_until, day) else None
+
+
+def _count(person, attempt, category_id, said, day, now, mended=None) -> earn.Entry | None:
+    Counted.create(
+        person=person, question=attempt.question_id, attempt=attempt, category=category_id, mended=mended, day=day, at=now
+    )
+    waiting = on_the_way(person)
+    return _make_credit(person, waiting[: rules.PER_CREDIT], said, day, now) if len(waiting) >= rules.PER_CREDIT else None
+
+
+def on_the_way(person) -> list[Counted]:
+    """List the counted answers that are part of no credit yet, oldest first."""
+    used = InBlock.select(InBlock.counted).join(Block).where(Block.person == person)
+    rows = Counted.select(Counted, Category).join(Category).where(Counted.person == person, Counted.id.not_in(used))
+    return list(rows.order_by(Counted.at, Counted.id))
+
+
+def _make_credit(person, six, said, day, now) -> earn.Entry:
+    entry = earn.earn(
+        person, said.activity, said, title=rules.block_title([row.category.name for row in six]),
+        credit_type=said.credit_type, amount=said.unit_value, day=day, now=now,
+    )  # fmt: skip
+    block = Block.create(person=person, entry=entry)
+    database.insert_all(InBlock, [{"block": block, "counted": row} for row in six])
+    return entry
+
+
+def settle(mended: MendedKey, now: datetime | None = None) -> int:
+    """Credit those who had chosen what is right after all, each once; returns how many. A second call credits nobody."""
+    credited = Counted.select().where(Counted.mended == mended)
+    if not Settled.select().where(Settled.mended == mended).exists():
+        for person_id in _may_have_lost(mended):
+            _credit(mended, person_id, now or clock.now())
+        Settled.insert(mended=mended, credited=credited.count(), at=clock.now()).on_conflict_ignore().execute()
+    return credited.count()
+
+
+def _may_have_lost(mended) -> list[int]:
+    rows = Attempt.select(Attempt.person).where(
+        Attempt.question == mended.question_id, Attempt.verdict == "wrong"
+    )
+    return [row[0] for row in rows.distinct().order_by(Attempt.person).tuples()]
+
+
+def _credit(mended, person_id, now) -> None:
+    with db.atomic():
+        person = Person.get_by_id(person_id)
+        database.lock(person)
+        if Counted.select().where(Counted.person == person, Counted.question == mended.question_id).exists():
+            return
+        attempt = _right_after_all(mended, person)
+        day = clock.local_date(now, person.zone)
+        said = offer.board_review()
+        if attempt is None or said is None:
+            return
+        _count(person, attempt, mended.now.category_id, said[1], day, now, mended)
+        log.note("question.credited", f"attempt:{attempt.id}", actor=mended.by, person=person.id, mended=mended.id)
+
+
+def _right_after_all(mended, person) -> Attempt | None:
+    rows = (
+        Attempt.select(Attempt, QuestionVersion)
+        .join(QuestionVersion)
+        .where(Attempt.person == person, Attempt.question == mended.question_id, Attempt.verdict != "student")
+        .order_by(Attempt.id)
+    )
+    mine = list(rows)
+    for row in mine[:1] if provider.current().first_attempts_only else mine:
+        if row.verdict == "wrong" and row.version.content == mended.now.content:
+            if row.version.answers[row.chosen]["words"] == mended.now.right_words:
+                return row
+    return None
+
+
+@queue.finder
+def settle_what_is_mended() -> None:
+    """Find keys that were mended and whose people were not credited yet."""
+    rows = MendedKey.select().where(MendedKey.id.not_in(Settled.select(Settled.mended)))
+    for row in list(rows.order_by(MendedKey.id)):
+        settle(row)
+
+
+def going_on(person) -> list[dict]:
+    """List the sessions that are not finished, newest first: quiz, answered and of how many."""
+    rows = (
+        Quiz.select(Quiz, fn.COUNT(Place.id).alias("total"), fn.COUNT(Place.attempt).alias("answered"))
+        .join(Place)
+        .where(Quiz.person == person, Quiz.ended.is_null())
+        .group_by(Quiz.id, Quiz.person, Quiz.made, Quiz.categories, Quiz.ended)
+        .order_by(Quiz.made.desc(), Quiz.id.desc())
+    )
+    return [{"quiz": row, "answered": row.answered, "total": row.total} for row in rows]
+
+
+def end(quiz: Quiz, now: datetime | None = None) -> None:
+    """End a session before its last question; what was answered stays."""
+    Quiz.update(ended=now or clock.now()).where(Quiz.id == quiz.id, Quiz.ended.is_null()).execute()
+
+
+def places(quiz: Quiz) -> list[Place]:
+    """List the places of a session in their order, each with its answer."""
+    return list(Place.select(Place, Attempt).left_outer_join(Attempt).where(Place.quiz == quiz).order_by(Place.position))
+
+
+def performance(person) -> list[dict]:
+    """Tell by category how many questions there are, were answered, were correct at the first attempt, and counted."""
+    from cme.offer.questions.records import categories
+
+    v = QuestionVersion
+    mine = Attempt.select(fn.MIN(Attempt.id)).where(Attempt.person == person, Attempt.verdict != "student")
+    first = mine.group_by(Attempt.question)
+    rows = (
+        Attempt.select(v.category, fn.COUNT(Attempt.id), fn.SUM(Attempt.correct.cast("integer")))
+        .join(Question)
+        .join(v, on=(v.id == Question.current))
+        .where(Attempt.id.in_(first))
+        .group_by(v.category)
+    )
+    tried = {category: (answered, int(correct or 0)) for category, answered, correct in rows.tuples()}
+    rows = (
+        Counted.select(v.category, fn.COUNT(Counted.id))
+        .join(Question)
+        .join(v, on=(v.id == Question.current))
+        .where(Counted.person == person)
+        .group_by(v.category)
+    )
+    done = dict(rows.tuples())
+    return [
+        {"category": row, "questions": count, "answered": tried.get(row.id, (0, 0))[0],
+         "correct": tried.get(row.id, (0, 0))[1], "counted": done.get(row.id, 0)}
+        for row, count in categories()
+    ]  # fmt: skip
+
+
+def totals(person) -> dict:
+    """Tell how many answers a person gave that count, and how many of them wait for the next credit."""
+    counted = Counted.select().where(Counted.person == person).count()
+    blocks = Block.select().where(Block.person == person).count()
+    return {"counted": counted, "credits": blocks, "waiting": counted - rules.PER_CREDIT * blocks}
+
+
+def questions_of(entry_ids: list[int]) -> dict[int, list[Counted]]:
+    """Map credits to the counted answers that they stand for, oldest first, each with category, attempt and version."""
+    found: dict[int, list[Counted]] = {}
+    for some in some_of(entry_ids):
+        rows = (
+            Counted.select(Counted, Category, Attempt, QuestionVersion, InBlock, Block)
+            .join(InBlock, on=(InBlock.counted == Counted.id), attr="held")
+            .join(Block)
+            .switch(Counted)
+            .join(Category)
+            .switch(Counted)
+            .join(Attempt)
+            .join(QuestionVersion)
+            .where(Block.entry.in_(some))
+            .order_by(Counted.at, Counted.id)
+        )
+        for row in rows:
+            found.setdefault(row.held.block.entry_id, []).append(row)
+    return found
+
+
+def credit_of(counted: Counted) -> earn.Entry | None:
+    """Find the credit that a counted answer is one of the six of; None while it is on the way."""
+    return earn.Entry.select().join(Block).join(InBlock).where(InBlock.counted == counted).first()
+
+
+def entry_of(person, entry_id: int) -> earn.Entry | None:
+    """Find a board-review credit of a person."""
+    return earn.Entry.select().join(Block).where(earn.Entry.id == entry_id, earn.Entry.person == person.id).first()
+
+
+def by_category(entry_ids: list[int]) -> list[tuple[str, int]]:
+    """Count the answers that these credits stand for by category, by name."""
+    found: dict[str, int] = {}
+    for some in some_of(entry_ids):
+        rows = (
+            Category.select(Category.name, fn.COUNT(Counted.id))
+            .join(Counted)
+            .join(InBlock)
+            .join(Block)
+            .where(Block.entry.in_(some))
+            .group_by(Category.name)
+        )
+        for name, count in rows.tuples():
+            found[name] = found.get(name, 0) + count
+    return sorted(found.items())
+
+

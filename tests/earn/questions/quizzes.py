@@ -1,0 +1,69 @@
+"""Short ways for the tests of board review; every step goes through the records or the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cme.earn.questions import records as answers
+from cme.earn.records import Entry, Move
+from cme.offer import records as offer
+from cme.offer.importers.questions import Answer, Item, Words
+from cme.offer.questions import records as questions
+
+
+def offered(valid_from=date(2020, 1, 1), **said):
+    """Offer the activity."""
+    return offer.offer_board_review(
+        title="Board review questions", valid_from=valid_from, disclosures="None.", maximum="10", **said
+    )
+
+
+def item(n, category="Cardiology", right=0, stem=None):
+    """A question with the id q<n> and three answers."""
+    words = [Answer(Words(f"{word} {n}", "plain"), Words(f"about {word}", "plain")) for word in ("Best", "Worse", "Worst")]
+    return Item(
+        stem=Words(stem or f"What about {n}?", "plain"), answers=words, right=right, id=f"q{n}", title=f"Title {n}",
+        category=category, explanation=Words("Because.", "plain"), reference="Journal 2020;1:1.",
+    )  # fmt: skip
+
+
+def fill(*counts) -> None:
+    """Put in questions: (("Cardiology", 4), ("Nephrology", 3))."""
+    n = 0
+    for category, count in counts or (("Cardiology", 8), ("Nephrology", 6)):
+        for _ in range(count):
+            n += 1
+            questions.put(item(n, category))
+
+
+def version(n):
+    """The newest version of question n."""
+    question = questions.find(f"q{n}")
+    return questions.newest([question.id])[question.id]
+
+
+def quiz_of(person, *ns):
+    """A session of just these questions, in this order."""
+    quiz = answers.Quiz.create(person=person, made=answers.clock.now(), categories=[])
+    for at, n in enumerate(ns, start=1):
+        answers.Place.create(quiz=quiz, position=at, question=questions.find(f"q{n}"))
+    return quiz
+
+
+def give(person, n, right=True, student=False, shown=None, now=None):
+    """Answer question n in a session of its own; gives what it did."""
+    place = quiz_of(person, n).places.get()
+    shown = shown or version(n)
+    chosen = shown.right if right else (shown.right + 1) % len(shown.answers)
+    return answers.answer(place, shown, chosen, student=student, now=now)
+
+
+def credits(person):
+    """The board-review credits of somebody, as titles with amounts, oldest first."""
+    rows = Entry.select().join(answers.Block).where(Entry.person == person).order_by(Entry.id)
+    return [(row.title, Move.get(Move.entry == row, Move.kind == "earned").amount) for row in rows]
+
+
+def waiting(person) -> int:
+    """How many are on the way to the next credit."""
+    return len(answers.on_the_way(person))

@@ -1,0 +1,60 @@
+"""Two tabs, ten tabs: a question counts once, a sixth answer makes one credit; real threads, each database (issue 5)."""
+
+from __future__ import annotations
+
+from cme.earn.questions import records
+from cme.people.records import Person
+from tests.books import assert_books
+from tests.earn.questions.quizzes import credits, fill, give, offered, quiz_of, version, waiting
+from tests.earn.test_race import at_once
+
+
+def answering(place_id, person_id, n):
+    def call():
+        place = records.Place.get_by_id(place_id)
+        assert place.quiz.person_id == person_id
+        return records.answer(place, version(n), 0, student=False).attempt.verdict
+
+    return call
+
+
+def test_the_same_question_in_ten_tabs_counts_once(app, cast):
+    offered()
+    fill(("Cardiology", 8))
+    alice = cast.physician
+    places = [quiz_of(alice, 1).places.get().id for _ in range(10)]
+    said = at_once(app, *[answering(place, alice.id, 1) for place in places])
+    assert sorted(said) == ["counts"] + ["practice"] * 9
+    assert waiting(alice) == 1
+
+
+def test_one_place_answered_ten_times_at_once_is_one_answer(app, cast):
+    offered()
+    fill(("Cardiology", 8))
+    place = quiz_of(cast.physician, 1).places.get().id
+    assert set(at_once(app, *[answering(place, cast.physician.id, 1)] * 10)) == {"counts"}
+    assert records.Attempt.select().count() == 1
+
+
+def test_two_tabs_with_the_sixth_answer_make_one_credit(app, cast):
+    offered()
+    fill(("Cardiology", 12))
+    for round_, person in enumerate((cast.physician, cast.stranger)):
+        for n in range(1, 6):
+            give(person, n)
+        numbers = [6, 7, 8, 9]  # four sixth answers at the same moment
+        places = [quiz_of(person, n).places.get().id for n in numbers]
+        at_once(app, *[answering(place, person.id, n) for place, n in zip(places, numbers, strict=True)])
+        assert (len(credits(person)), waiting(person)) == (1, 3), round_
+        assert_books(Person.get_by_id(person.id))
+
+
+def test_twelve_answers_at_once_are_two_credits(app, cast):
+    offered()
+    fill(("Cardiology", 6), ("Nephrology", 6))
+    alice = cast.physician
+    places = [quiz_of(alice, n).places.get().id for n in range(1, 13)]
+    at_once(app, *[answering(place, alice.id, n) for n, place in enumerate(places, start=1)])
+    assert ([amount for _, amount in credits(alice)], waiting(alice)) == ([100, 100], 0)
+    held = records.InBlock.select().count()
+    assert (held, records.Counted.select().count()) == (12, 12)

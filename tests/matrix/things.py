@@ -9,13 +9,16 @@ import pyotp
 
 from cme.base import clock
 from cme.certify import records as certify
+from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
+from cme.offer.questions import records as questions
 from cme.people import letters, sessions
 from cme.people import records as people
 from cme.people.second import passkeys, recovery, totp
 from cme.track.archive import records as archives
 from tests.cast import PASSWORD, password_hash
+from tests.earn.questions import quizzes
 
 _count = itertools.count(1)
 NEW_PASSWORD = "seven purple tortoises climbing"
@@ -40,6 +43,26 @@ class Things:
 
     def activity(self):
         return {"slug": offer.Activity.select().first().slug}
+
+    def questions(self):
+        quizzes.offered()
+        quizzes.fill()
+        return {"category": quizzes.version(1).category_id}
+
+    def quiz(self):
+        self.questions()
+        return {"quiz_id": quizzes.quiz_of(self.owner, 1, 2).id, "position": 1, "version": quizzes.version(1).id}
+
+    def question_credit(self):
+        """A credit of six questions of its own: a question counts once."""
+        quizzes.offered()
+        numbers = [1000 + next(_count) for _ in range(6)]
+        for n in numbers:
+            questions.put(quizzes.item(n))
+        for n in numbers:
+            done = quizzes.give(self.owner, n)
+        made = done.entry or Entry.select().where(Entry.person == self.owner.id, Entry.search.is_null(), Entry.title.startswith("6 board")).order_by(Entry.id.desc()).get()
+        return {"entry_id": made.id}
 
     def article(self):
         return {"slug": "acute-myocardial-infarction"}
@@ -134,6 +157,9 @@ class Things:
         "a file": file,
         "an activity": activity,
         "an article": article,
+        "questions": questions,
+        "a session of questions": quiz,
+        "a credit of six questions": question_credit,
         "an entry for review": entry,
         "a dismissed entry": dismissed,
         "an entry to claim": reviewed,
@@ -206,6 +232,10 @@ FORMS = {
     ("POST", "/cme/review/<int:entry_id>"): lambda made, person: {
         "goal": "treat", "goal_words": "", "result": "change", "result_words": "", "relevant": "1", "term": "",
         "no_patient": "",
+    },
+    ("POST", "/questions/sessions"): lambda made, person: {"category": str(made["category"]), "number": "6"},
+    ("POST", "/questions/sessions/<int:quiz_id>/<int:position>"): lambda made, person: {
+        "version": str(made["version"]), "answer": "0",
     },
     ("POST", "/cme/claims"): lambda made, person: {
         "key": _key(), "type": "ama-pra-1", "entry": str(made["entry_id"]),

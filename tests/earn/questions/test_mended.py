@@ -7,7 +7,7 @@ import pytest
 from cme.base import log, provider
 from cme.earn.questions import records
 from cme.offer.questions import records as questions
-from tests.earn.questions.quizzes import credits, fill, give, offered, version, waiting
+from tests.earn.questions.quizzes import credits, fill, give, offered, quiz_of, version, waiting
 
 
 @pytest.fixture
@@ -56,9 +56,7 @@ def test_it_stands_in_the_log(cast, mend):
 
 def test_another_wrong_answer_a_students_and_one_to_another_wording_are_not_credited(cast, mend):
     shown = version(1)
-    place = records.Place.create(
-        quiz=records.Quiz.create(person=cast.physician, made=records.clock.now(), categories=[]), position=1, question=shown.question_id
-    )
+    place = quiz_of(cast.physician, 1).places.get()
     records.answer(place, shown, 2, student=False)
     give(cast.nurse, 1, right=False, student=True)
     assert mend(1, "b") == 0

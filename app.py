@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask, g, has_request_context, request, url_for
 from flask_login import current_user
@@ -19,6 +19,8 @@ from cme.certify.commands import certify_commands
 from cme.claim import records as _claim_records  # noqa: F401
 from cme.claim import summary
 from cme.claim.pages import claim
+from cme.earn.courses import pages as _courses  # noqa: F401 - pages of their own, hung up with the others of the step
+from cme.earn.courses import post_tests as _post_tests  # noqa: F401
 from cme.earn.pages import earn
 from cme.earn.questions import pages as _question_pages  # noqa: F401 - hangs its routes on earn's
 from cme.earn.questions import records as question_records
@@ -67,6 +69,7 @@ def create_app(env=None) -> Flask:
     app.jinja_env.filters["zip_same"] = lambda values: [(value, value) for value in values]
     app.jinja_env.filters["first_two"] = lambda values: (values[0], f"{values[1]} ({values[2]})")
     app.jinja_env.filters["credit_text"] = lambda hundredths: str(Credit(hundredths))
+    app.jinja_env.filters["iso_day"] = lambda said: app.jinja_env.filters["day"](date.fromisoformat(said))
     app.jinja_env.filters["day"] = lambda value: f"{value.day} {value:%b %Y}"
     return app
 
@@ -133,6 +136,7 @@ def _fill_slots() -> None:
     web.fill("earn.for_review", evaluate_records.is_for_review)
     web.fill("cme.header", summary.header)
     web.fill("cme.counts", summary.counts)
+    web.fill("activity.totals", summary.of_activity)
     web.fill("claim.preview", certify_pages.preview)
     web.fill("claim.links", certify_pages.links)
     web.fill("claim.tags", report_tags.of)
@@ -162,7 +166,8 @@ def _menu(person) -> list[dict]:
         return {"label": label, "href": href, "current": request.path == href}
 
     if person is None:
-        return [item("Library", "offer.library"), item("Sign in", "people.sign_in"), item("Sign up", "people.sign_up")]
+        return [item("Library", "offer.library"), item("Courses", "earn.courses"), item("Sign in", "people.sign_in"),
+                item("Sign up", "people.sign_up")]  # fmt: skip
     children = [
         item("For review", "evaluate.index"),
         item("Claim CME", "claim.index"),
@@ -171,4 +176,4 @@ def _menu(person) -> list[dict]:
     credits = {"label": "CME Credits", "href": url_for("evaluate.index"), "children": children}
     credits["current"] = any(child["current"] for child in children)
     return [item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
-            item("Board review", "earn.board_review"), credits]
+            item("Board review", "earn.board_review"), item("Courses", "earn.courses"), credits]  # fmt: skip

@@ -266,6 +266,22 @@
     radio.checked = true;
     radio.focus();
   });
+  // Reading: where somebody stopped is kept now and then, and when the page is left.
+  const reading = () => one("[data-place]");
+  let placed = "";
+  const keepPlace = () => {
+    const text = reading();
+    if (!text) return;
+    const box = text.getBoundingClientRect();
+    const seen = all("h2[id^=s-]", text).filter((each) => each.getBoundingClientRect().top < innerHeight * .6).pop();
+    const percent = Math.round(100 * Math.min(1, Math.max(0, (innerHeight - box.top) / box.height)));
+    if (!seen || scrollY < 100 || placed === seen.id + percent) return;
+    placed = seen.id + percent;
+    fetch(text.dataset.place, { method: "POST", keepalive: true, redirect: "manual", body: new URLSearchParams({ section: seen.id, percent }) })
+      .catch(() => { placed = ""; });
+  };
+  if (reading()) setInterval(keepPlace, 10000);
+  on("visibilitychange", () => { if (doc.visibilityState === "hidden") keepPlace(); });
 
   // Files dropped on .drop
   on("dragover", (event) => {

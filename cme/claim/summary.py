@@ -57,8 +57,13 @@ def _claims(person) -> int:
     )).count()  # fmt: skip
 
 
-def totals(person) -> list[dict]:
-    """Sum per activity and credit type what was earned, claimed and lapsed (L1, E7).
+def of_activity(person, activity) -> list[dict]:
+    """Sum what a person has of one activity, per credit type; fills the slot at the top of its page."""
+    return totals(person, activity)
+
+
+def totals(person, activity=None) -> list[dict]:
+    """Sum per activity (all, or one) and credit type what was earned, claimed and lapsed (L1, E7).
 
     What lapsed is not counted as earned; a dismissed search never was.
     """
@@ -66,6 +71,8 @@ def totals(person) -> list[dict]:
     query = Entry.select(
         Entry.activity, Entry.credit_type, Entry.amount, Entry.claim_by, balance_sql().alias("balance")
     ).where(Entry.person == person, ~dismissed_sql())
+    if activity is not None:
+        query = query.where(Entry.activity == activity)
     sums: dict[tuple, list[int]] = {}
     for activity, kind, amount, claim_by, balance in query.tuples():
         line = sums.setdefault((activity, kind), [0, 0, 0])

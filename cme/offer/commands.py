@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from cme.base import clock, provider, web
 from cme.base.db import db, scope
 from cme.offer import demo, records, rules, search
-from cme.offer.importers import articles
+from cme.offer.importers import articles, courses
 from cme.offer.questions import loading
 from cme.offer.questions import records as questions
 
@@ -64,6 +64,21 @@ def mend_key(question, letter):
         credited = web.slot("question.key_mended", mended)
     click.echo(f"{mended.now.name}: the right answer is {letter.strip().upper()} ({mended.now.right_words})")
     click.echo(f"{credited or 0} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it")
+
+
+@offer_commands.command("import-course")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+def import_course(folder):
+    """Import the course in FOLDER (or a ZIP of it): course.yaml, topics as Markdown, questions as GIFT.
+
+    Any fault refuses the course whole, and each is named with its file and line. The same again changes nothing;
+    a topic that changed is a new version.
+    """
+    with scope():
+        report = courses.import_course(folder, progress=click.echo)
+    click.echo(report.summary())
+    if report.refused:
+        raise SystemExit(1)
 
 
 def _day(text):

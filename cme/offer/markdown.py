@@ -11,9 +11,10 @@ from markdown_it import MarkdownIt
 
 _TEXT = {"p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a", "sup", "sub"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
-_TAGS = _TEXT | _TABLE | {"h2", "h3", "h4", "h5", "h6", "div"}
+_TAGS = _TEXT | _TABLE | {"h2", "h3", "h4", "h5", "h6", "div", "img"}
 _ATTRIBUTES = {"a": {"href", "title"}, "h2": {"id"}, "h3": {"id"}, "ol": {"start"},
-               "div": {"class", "tabindex", "role", "aria-label"}, "th": {"scope", "class"}, "td": {"class"}}  # fmt: skip
+               "div": {"class", "tabindex", "role", "aria-label"}, "th": {"scope", "class"}, "td": {"class"},
+               "img": {"src", "alt", "width", "height"}}  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
 _REFERENCE = re.compile(r'\{\{[<%]\s*(?:rel)?ref\s+"?([^\s"<>{}]{1,200})"?\s*[>%]\}\}')
 _SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}", re.DOTALL)
@@ -21,10 +22,12 @@ _SIMPLE = re.compile(r"<(/?)(sup|sub|br|strong|b|em|i|s|del)\b[^>]*>", re.IGNORE
 _SAME = {"b": "strong", "i": "em", "del": "s"}
 
 
-def render(text: str, title: str = "") -> str:
+def render(text: str, title: str = "", image=None) -> str:
     """Turn an article's Markdown into sanitized HTML; images become their descriptions.
 
-    A first heading that only says the `title` again is left out, since the page has it as its h1.
+    A first heading that only says the `title` again is left out, since the page has it as its h1. `image` is asked
+    for each image by its address and the line of its paragraph, and gives the attributes of ours in its place, or
+    None; raw HTML never brings one.
     """
     reader = MarkdownIt("commonmark", {"html": True, "linkify": False, "typographer": False})
     reader.enable(["table", "strikethrough"])
@@ -34,7 +37,8 @@ def render(text: str, title: str = "") -> str:
         if token.type == "html_block":
             token.content = _clean_block(token.content)
         if token.children:
-            token.children = _good_links([child for child in token.children if _settle(child)])
+            line = (token.map or [0])[0] + 1
+            token.children = _good_links([child for child in token.children if _ours(child, image, line) or _settle(child)])
     tokens = _needed_headings(tokens, title)
     _lower_headings(tokens)
     _mark_headings(tokens)
@@ -66,6 +70,14 @@ def _clean_block(raw: str) -> str:
         raw, tags=_TEXT | _TABLE, attributes={"a": {"href"}}, url_schemes=_SCHEMES,
         clean_content_tags={"script", "style"}, link_rel="noopener noreferrer",
     )  # fmt: skip
+
+
+def _ours(child, image, line: int) -> bool:
+    """Put an image of ours in the place of one; False where there is none, or it says nothing of what it shows."""
+    found = image(str(child.attrGet("src") or ""), line) if image and child.type == "image" else None
+    if found:
+        child.attrs = {"src": found["src"], "alt": "", "width": found["width"], "height": found["height"]}
+    return bool(found)
 
 
 def _settle(child) -> bool:

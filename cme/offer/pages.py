@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, credits, provider, web
 from cme.base.credit import Credit
-from cme.offer import records
+from cme.offer import records, rules
 
 offer = Blueprint("offer", __name__)
-WINDOWS = {
-    "year-end": "until 31 December of the {nth} year after the year in which it was earned",
-    "anniversary": "until the {nth} anniversary of the day on which it was earned",
-}
-NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth"}
 
 
 @offer.get("/library")
@@ -44,17 +39,19 @@ def activities():
 @offer.get("/activities/<slug>")
 def activity(slug):
     row = records.find_activity(slug) or abort(404)
+    if row.kind == "course":  # whose own page says all this, and leads on to its topics
+        return web.leave(url_for("earn.course", slug=row.slug))
     said = records.current_version(row)
     by = provider.current()
-    kind, _, years = said.window.partition("+")
     return web.show(
         "offer/activity.html",
         activity=row,
         said=said,
         worth=Credit(said.unit_value),
         type=credits.CREDIT_TYPES[said.credit_type],
-        window=WINDOWS[kind].format(nth=NTH.get(years, f"{years}th")),
+        window=rules.said_window(said.window),
         designation=provider.fill_statement(said.designation, by, said),
         accreditation=provider.fill_statement(by.accreditation, by, said) if by.accredited else None,
+        totals=(web.slot("activity.totals", current_user, row) or []) if current_user.is_authenticated else [],
         roles=[credits.ROLE_NAMES[role] for role in credits.CREDIT_TYPES[said.credit_type].roles],
     )

@@ -125,13 +125,18 @@ def offer_activity(slug: str, kind: str, **said) -> ActivityVersion:
     """Say what an activity is; the same again makes no new version."""
     with db.atomic():
         activity, _ = Activity.get_or_create(slug=slug, defaults={"kind": kind})
-        since = said.pop("since", None) or clock.now()
+        since = said.pop("since", None)
         last = current_version(activity)
         if last and all(getattr(last, name) == value for name, value in said.items()):
             return last
-        made = ActivityVersion.create(activity=activity, since=since, **said)
-        log.note("activity.changed", f"activity:{activity.id}", actor="shell", version=made.id)
-        return made
+        return say(activity, since=since, **said)
+
+
+def say(activity: Activity, *, since=None, **said) -> ActivityVersion:
+    """Say what an activity is from a moment on (now, unless said), inside the caller's transaction."""
+    made = ActivityVersion.create(activity=activity, since=since or clock.now(), **said)
+    log.note("activity.changed", f"activity:{activity.id}", actor="shell", version=made.id)
+    return made
 
 
 def offer_point_of_care(

@@ -42,3 +42,16 @@ def claim_by(earned: date, window: str) -> date:
         except ValueError:  # 29 February
             return date(year, 2, 28)
     raise ValueError(f"{window!r} is not a claim window")
+
+
+_WINDOWS = {
+    "year-end": "until 31 December of the {nth} year after the year in which it was earned",
+    "anniversary": "until the {nth} anniversary of the day on which it was earned",
+}
+_NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth"}
+
+
+def said_window(window: str) -> str:
+    """Say until when one can claim: "until the third anniversary of the day on which it was earned"."""
+    kind, _, years = window.partition("+")
+    return _WINDOWS[kind].format(nth=_NTH.get(years, f"{years}th"))

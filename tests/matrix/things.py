@@ -6,16 +6,21 @@ import hashlib
 import itertools
 
 import pyotp
+from flask import current_app
+from itsdangerous import URLSafeSerializer
 
 from cme.base import clock
 from cme.certify import records as certify
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
+from cme.offer.courses import records as course_records
 from cme.offer.questions import records as questions
 from cme.people import letters, sessions
 from cme.people import records as people
+from cme.people.records import Person
 from cme.people.second import passkeys, recovery, totp
 from cme.track.archive import records as archives
+from tests import courses
 from tests.cast import PASSWORD, password_hash
 from tests.earn.questions import quizzes
 
@@ -63,6 +68,25 @@ class Things:
 
     def article(self):
         return {"slug": "acute-myocardial-infarction"}
+
+    def course(self):
+        """A course; its post-test is shown to the owner."""
+        found = course_records.find("short-course") or courses.offer()
+        topic = course_records.find_topic(found, "topic-1")
+        return {"slug": "short-course", "topic_slug": "topic-1", "version": found.version.id, "topic": topic.id,
+                "items": [item.id for item in course_records.items(topic.id)]}  # fmt: skip
+
+    def post_test(self):
+        self.course()
+        found = course_records.find("short-course")
+        return {"post_test_id": courses.answer(self.owner, found, key=f"things-{next(_count)}").id}
+
+    def image(self):
+        name = hashlib.sha256(PDF).hexdigest()
+        course_records.Image.insert(
+            sha256=name, mime="image/png", width=1, height=1, body=PDF, kept=clock.now()
+        ).on_conflict_ignore().execute()
+        return {"sha256": name}
 
     def entry(self):
         entry = self.cast.entry(self.owner, f"question {next(_count)}")
@@ -157,6 +181,9 @@ class Things:
         "questions": questions,
         "a session of questions": quiz,
         "a credit of six questions": question_credit,
+        "a course": course,
+        "a post-test": post_test,
+        "an image": image,
         "an entry for review": entry,
         "a dismissed entry": dismissed,
         "an entry to claim": reviewed,
@@ -188,6 +215,13 @@ def fields(row, things: dict, person) -> dict:
 
 def _key():
     return hashlib.sha256(str(next(_count)).encode()).hexdigest()[:32]
+
+
+def _shown(made):
+    """Sign what the owner was shown, as the page of a post-test does."""
+    owner = Person.get(Person.email == "alice@example.org").id
+    signer = URLSafeSerializer(current_app.secret_key, salt="post-test")
+    return signer.dumps([owner, made["version"], made["topic"], f"k{next(_count)}"])
 
 
 # Fields that change what a form does, so that they are tried by themselves only.
@@ -243,6 +277,13 @@ FORMS = {
     ("POST", "/claims/<int:claim_id>/undo"): lambda made, person: {"back": "/cme/claimed"},
     ("POST", "/account/deletion"): lambda made, person: {"sure": ""},
     ("POST", "/verify/<path:code>"): lambda made, person: {},
+    ("POST", "/courses/<slug>/topics/<topic_slug>/place"): lambda made, person: {"section": "s-in-short", "percent": "40"},
+    ("POST", "/courses/<slug>/topics/<topic_slug>/test"): lambda made, person: {
+        "shown": _shown(made), **{f"q-{item}": "1" for item in made["items"]},
+    },
+    ("POST", "/courses/<slug>/evaluation"): lambda made, person: {
+        "objectives": "4", "change": "yes", "balanced": "yes", "words": "Good.", "no_patient": "",
+    },
     ("GET", "/sign-in"): lambda made, person: {"next": "/help"},
     ("GET", "/sign-in/second"): lambda made, person: {"next": "/help"},
     ("GET", "/account/prove"): lambda made, person: {"next": "/help"},

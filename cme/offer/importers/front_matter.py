@@ -18,7 +18,7 @@ class Fault(ValueError):
         self.line = line
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """YAML's safe loader, without the aliases that let a small file become a huge structure."""
 
     def compose_node(self, parent, index):
@@ -58,7 +58,7 @@ def split(text: str) -> tuple[dict, str, int]:
 
 def _yaml(head: str) -> dict:
     try:
-        data = yaml.load(head, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        data = yaml.load(head, Loader=Loader)  # noqa: S506 - a SafeLoader
     except Fault as fault:
         raise Fault(fault.line + 1, str(fault).partition(": ")[2]) from None
     except yaml.MarkedYAMLError as fault:

@@ -1,0 +1,149 @@
+"""Courses: the list, what each asks for, its topics, and the images in them."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from cme.base import clock, credits, provider, text, web
+from cme.base.credit import Credit
+from cme.earn.courses import records, rules
+from cme.earn.pages import earn
+from cme.offer import rules as offer_rules
+from cme.offer.courses import records as offer
+from cme.people.gate import signed_in
+
+
+def _person():
+    return current_user if current_user.is_authenticated else None
+
+
+def _role() -> str:
+    return current_user.profile_row.role if current_user.is_authenticated else ""
+
+
+def find(slug: str) -> offer.Course:
+    """Find a course that is offered, or there is no such page."""
+    return offer.find(slug) or abort(404)
+
+
+def find_topic(course: offer.Course, slug: str) -> offer.TopicVersion:
+    """Find a topic of a course, or there is no such page."""
+    return offer.find_topic(course, slug) or abort(404)
+
+
+def worth(rows) -> list[dict]:
+    """Say amounts of credit in the order of the person's role: amount, unit, and the state where there is one."""
+    order = {kind.code: at for at, kind in enumerate(credits.ordered(_role()))}
+    return [
+        {
+            "amount": Credit(row.amount),
+            "name": credits.CREDIT_TYPES[row.credit_type].name,
+            "unit": _unit(row.credit_type, row.amount),
+            "state": credits.said_state(row.state, row.state_topic),
+        }
+        for row in sorted(rows, key=lambda row: order[row.credit_type])
+    ]
+
+
+def _unit(code, amount) -> str:
+    kind = credits.CREDIT_TYPES[code]
+    return kind.unit if amount == 100 else kind.units
+
+
+def _designated(course, filled=False) -> list[dict]:
+    order = {kind.code: at for at, kind in enumerate(credits.ordered(_role()))}
+    said, by = course.version, provider.current()
+    return [
+        {
+            "name": credits.CREDIT_TYPES[row.credit_type].name,
+            "amount": Credit(row.maximum),
+            "unit": _unit(row.credit_type, row.maximum),
+            "roles": credits.awarded_to(row.credit_type),
+            "statement": provider.fill_statement(row.words.replace("{maximum}", str(Credit(row.maximum))), by, said),
+        }
+        for row in sorted(course.designations, key=lambda row: order[row.credit_type])
+    ]
+
+
+def is_open(course: offer.Course) -> bool:
+    """Whether credit can be earned by a course today, in the zone of who looks."""
+    zone = current_user.zone if current_user.is_authenticated else provider.current().zone
+    return offer_rules.is_valid(course.version.valid_from, course.version.valid_until, clock.today(zone))
+
+
+@earn.get("/courses")
+def courses():
+    offered = offer.courses()
+    done = records.topics_left(_person(), offered)
+    return web.show(
+        "earn/courses/index.html",
+        courses=[{"course": c, "credits": _designated(c), "done": done[c.activity.id], "open": is_open(c)} for c in offered],
+    )
+
+
+@earn.get("/courses/<slug>")
+def course(slug):
+    found = find(slug)
+    topics = offer.topics(found.version.id)
+    stands = records.standings(_person(), topics) if _person() else {}
+    by, person = provider.current(), _person()
+    waiting = records.waiting_for_evaluation(person, found.activity.id) if person else []
+    return web.show(
+        "earn/courses/course.html",
+        course=found,
+        said=found.version,
+        settings=found.settings,
+        topics=[{"topic": t, "worth": worth(t.credits), "stands": stands.get(t.topic_id, records.Standing())} for t in topics],
+        designated=_designated(found),
+        window=offer_rules.said_window(found.version.window),
+        accreditation=provider.fill_statement(by.accreditation, by, found.version) if by.accredited else None,
+        open=is_open(found),
+        waiting=waiting if found.settings.evaluation_required else [],
+        evaluated=bool(person) and records.has_evaluated(person, found.activity.id),
+        passed=sum(stand.state == "passed" for stand in stands.values()),
+        totals=(web.slot("activity.totals", person, found.activity) or []) if person else [],
+    )
+
+
+@earn.get("/courses/<slug>/topics/<topic_slug>")
+@signed_in
+def topic(slug, topic_slug):
+    found = find(slug)
+    version = find_topic(found, topic_slug)
+    stands = records.standings(current_user, [version])[version.topic_id]
+    names = dict(version.about.get("sections", []))
+    total = len(offer.items(version.id))
+    return web.show(
+        "earn/courses/topic.html",
+        course=found,
+        topic=version,
+        html=Markup(version.html),  # noqa: S704 - sanitized when it was imported
+        worth=worth(version.credits),
+        stands=stands,
+        go_on=names.get(stands.section) if 0 < stands.percent < 95 else None,
+        total=total,
+        needed=rules.needed(found.settings.pass_mark, total),
+        left=rules.left(found.settings.attempts, stands.used),
+        open=is_open(found),
+        student=current_user.profile_row.student,
+    )
+
+
+@earn.post("/courses/<slug>/topics/<topic_slug>/place")
+@signed_in
+def keep_place(slug, topic_slug):
+    """Keep where somebody stopped reading; the page sends it while it is read."""
+    version = find_topic(find(slug), topic_slug)
+    section, said = text.line(request.form.get("section", "")[:1000], 1000)[:120], request.form.get("percent", "")
+    if section in dict(version.about.get("sections", [])) and said.isascii() and said.isdigit() and len(said) < 4:
+        records.keep_place(current_user, version.topic_id, section, min(int(said), 100))
+    return web.leave(url_for(".topic", slug=slug, topic_slug=topic_slug))
+
+
+@earn.get("/course-images/<sha256>")
+@signed_in
+def course_image(sha256):
+    found = offer.find_image(sha256) or abort(404)
+    return Response(bytes(found.body), mimetype=found.mime)

@@ -1,0 +1,198 @@
+"""Post-tests and the evaluation of a course: the form, what becomes of it, the result with its explanations."""
+
+from __future__ import annotations
+
+from flask import abort, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from cme.base import patient_data, text, web
+from cme.earn import records as earn_records
+from cme.earn.courses import records, rules, token
+from cme.earn.courses.pages import find, find_topic, is_open, worth
+from cme.earn.pages import earn
+from cme.offer.courses import records as offer
+from cme.offer.records import ActivityVersion
+from cme.people import drafts
+from cme.people.gate import signed_in
+
+OBJECTIVES = ((5, "Fully"), (4, "Largely"), (3, "Partly"), (2, "Hardly"), (1, "Not at all"))
+CHANGE = (("yes", "Yes"), ("no", "No, it confirms what I do"), ("unsure", "I cannot say yet"))
+BALANCED = (("yes", "Yes"), ("no", "No"), ("unsure", "I cannot say"))
+
+
+@earn.get("/courses/<slug>/topics/<topic_slug>/test")
+@signed_in
+def post_test(slug, topic_slug):
+    course = find(slug)
+    return _form(course, find_topic(course, topic_slug), drafts.take(current_user) or {})
+
+
+def _form(course, topic, form, status=200, errors=None, shown=None):
+    items = offer.items(topic.id)
+    stands = records.standings(current_user, [topic])[topic.topic_id]
+    student = bool(current_user.profile_row.student)
+    practice = rules.is_practice(student, stands.state == "passed")
+    return web.show(
+        "earn/courses/test.html",
+        status=status,
+        course=course,
+        topic=topic,
+        items=[_shown_item(item) for item in items],
+        chosen={item.id: form.get(f"q-{item.id}") for item in items},
+        errors=errors or {},
+        shown=shown or token.write(course.version.id, topic.id),
+        needed=rules.needed(course.settings.pass_mark, len(items)),
+        total=len(items),
+        left=rules.left(course.settings.attempts, stands.used),
+        may_try=rules.may_try(course.settings.attempts, stands.used, practice),
+        student=student,
+        stands=stands,
+        worth=worth(topic.credits),
+        open=is_open(course),
+    )
+
+
+def _shown_item(item) -> dict:
+    # sanitized when it was imported
+    return {
+        "row": item,
+        "stem": Markup(item.stem),  # noqa: S704
+        "options": [Markup(each) for each in item.options],  # noqa: S704
+        "explanation": Markup(item.explanation),  # noqa: S704
+    }
+
+
+@earn.post("/courses/<slug>/topics/<topic_slug>/test")
+@drafts.returns_to("earn.post_test")
+@signed_in
+def answer(slug, topic_slug):
+    course = find(slug)
+    shown = token.read(request.form.get("shown", ""))
+    version, topic = _shown(course, topic_slug, shown)
+    if topic is None:
+        anew = {"_form": "This form was not as our page makes it. Here it is anew."}
+        return _form(course, find_topic(course, topic_slug), {}, 422, anew)
+    items = offer.items(topic.id)
+    chosen = _chosen(items)
+    if missing := [item for item in items if item.id not in chosen]:
+        errors = {f"q-{item.id}": f"Choose an answer to question {item.position}" for item in missing}
+        return _form(course, topic, request.form, 422, errors, request.form["shown"])
+    try:
+        made = records.answer(
+            current_user._get_current_object(), version, topic, chosen, key=shown.key,
+            practice=bool(current_user.profile_row.student),
+        )  # fmt: skip
+    except records.Refused as refused:
+        return _form(course, topic, request.form, 422, {"_form": str(refused)}, request.form["shown"])
+    return web.leave(url_for(".result", post_test_id=made.id))
+
+
+def _shown(course, topic_slug, shown):
+    """Find the versions that were shown: those of this course and topic, whatever became of them since."""
+    if shown is None:
+        return None, None
+    version = ActivityVersion.get_or_none(ActivityVersion.id == shown.activity_version)
+    topic = offer.TopicVersion.get_or_none(offer.TopicVersion.id == shown.topic_version)
+    fits = version and topic and version.activity_id == course.activity.id == topic.topic.activity_id
+    if not fits or topic.topic.slug != topic_slug:
+        return None, None
+    topic.credits = offer.credits_of([topic.id]).get(topic.id, [])
+    return version, topic
+
+
+def _chosen(items) -> dict[int, int]:
+    found = {}
+    for item in items:
+        said = request.form.get(f"q-{item.id}", "")
+        if said.isascii() and said.isdigit() and len(said) < 3 and int(said) < len(item.options):
+            found[item.id] = int(said)
+    return found
+
+
+@earn.get("/post-tests/<int:post_test_id>")
+@signed_in
+def result(post_test_id):
+    made = _mine(post_test_id)
+    course = offer.find(made.activity_version.activity.slug) or abort(404)
+    topic = made.topic_version
+    answers = {row.item_id: row for row in made.answers}
+    stands = records.standings(current_user, [topic])[topic.topic_id]
+    current = {t.topic_id: t for t in offer.topics(course.version.id)}
+    earned = list(earn_records.Entry.select().where(earn_records.Entry.id.in_(stands.entries or [0])))
+    decided = stands.passing_id is not None and records.Passing.get_by_id(stands.passing_id).post_test_id == made.id
+    return web.show(
+        "earn/courses/result.html",
+        made=made,
+        course=course,
+        topic=topic,
+        is_offered=topic.topic_id in current,
+        items=[
+            _shown_item(item) | {"chosen": answers[item.id].chosen, "is_right": answers[item.id].right}
+            for item in offer.items(topic.id)
+        ],
+        needed=rules.needed(offer.CourseVersion.get_by_id(made.activity_version_id).pass_mark, made.total),
+        left=rules.left(course.settings.attempts, stands.used),
+        stands=stands,
+        decided=decided,
+        earned=worth(earned) if decided else [],
+        waits=decided and not stands.entries,
+        next=_next(current, made),
+    )
+
+
+def _next(current: dict, made):
+    """Find the topic to go on with: the first after this one that is not passed, else the first at all."""
+    order = list(current.values())
+    states = records.standings(current_user, order)
+    after = [t.topic_id for t in order].index(made.topic_id) + 1 if made.topic_id in current else 0
+    return next((t for t in order[after:] + order[:after] if states[t.topic_id].state != "passed"), None)
+
+
+def _mine(post_test_id: int) -> records.PostTest:
+    """Find a post-test that the person who is signed in sent in."""
+    found = records.PostTest
+    return found.get_or_none(found.id == post_test_id, found.person == current_user.id) or abort(404)
+
+
+@earn.get("/courses/<slug>/evaluation")
+@signed_in
+def evaluation(slug):
+    return _evaluation(find(slug), drafts.take(current_user) or {})
+
+
+def _evaluation(course, form, status=200, errors=None, doubts=()):
+    return web.show(
+        "earn/courses/evaluation.html", status=status, course=course, form=form, errors=errors or {}, doubts=doubts,
+        objectives=OBJECTIVES, change=CHANGE, balanced=BALANCED,
+        given=records.has_evaluated(current_user, course.activity.id),
+        waiting=records.waiting_for_evaluation(current_user, course.activity.id),
+    )  # fmt: skip
+
+
+@earn.post("/courses/<slug>/evaluation")
+@drafts.returns_to("earn.evaluation")
+@signed_in
+def evaluate(slug):
+    course, form = find(slug), request.form
+    errors = web.form_errors(
+        objectives=None if form.get("objectives") in ("1", "2", "3", "4", "5") else "Say how far the objectives were met",
+        change=None if form.get("change") in dict(CHANGE) else "Say whether it changes what you do",
+        balanced=None if form.get("balanced") in dict(BALANCED) else "Say whether it was free of commercial bias",
+    )
+    try:
+        words = text.words(form.get("words"), 4000)
+    except text.TooLong as fault:
+        errors["words"] = str(fault)
+    if errors:
+        return _evaluation(course, form, 422, errors)
+    doubts = patient_data.patient_data(words)
+    if not patient_data.seen(doubts, form.get("no_patient")):
+        return _evaluation(course, form, 422, doubts=doubts)
+    earned = records.evaluate(
+        current_user._get_current_object(), course.version, objectives=int(form["objectives"]), change=form["change"],
+        balanced=form["balanced"], words=words,
+    )  # fmt: skip
+    topics = f"{earned} topic{'' if earned == 1 else 's'}"
+    web.say(f"Thank you. The credit of {topics} stands under To claim." if earned else "Thank you. Your evaluation is kept.")
+    return web.leave(url_for(".course", slug=slug))

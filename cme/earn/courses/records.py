@@ -1,0 +1,318 @@
+"""Post-tests that were answered, topics that were passed, and the credit that each earned, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from peewee import (
+    SQL,
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    IntegrityError,
+    TextField,
+    fn,
+)
+
+from cme.base import clock
+from cme.base import db as database
+from cme.base.db import Row, When, db, insert_all
+from cme.earn import records as earn
+from cme.earn.courses import rules
+from cme.offer import rules as offer_rules
+from cme.offer.courses import records as courses
+from cme.offer.courses.records import Item, Topic, TopicVersion
+from cme.offer.records import Activity, ActivityVersion
+from cme.people.records import Person
+
+
+class PostTest(Row):
+    """A post-test that was sent in, judged by the version of the topic that was shown."""
+
+    person = ForeignKeyField(Person)
+    topic = ForeignKeyField(Topic)
+    topic_version = ForeignKeyField(TopicVersion)
+    activity_version = ForeignKeyField(ActivityVersion)
+    key = CharField(max_length=40)
+    practice = BooleanField()
+    at = When()
+    day = DateField()
+    right = IntegerField()
+    total = IntegerField()
+    passed = BooleanField()
+
+    class Meta:
+        indexes = ((("person", "key"), True), (("person", "topic"), False))
+
+
+class PostTestAnswer(Row):
+    """What was chosen for a question: its place among the options, from 0."""
+
+    post_test = ForeignKeyField(PostTest, backref="answers")
+    item = ForeignKeyField(Item)
+    chosen = IntegerField()
+    right = BooleanField()
+
+    class Meta:
+        indexes = ((("post_test", "item"), True),)
+
+
+class Passing(Row):
+    """The first time that a person passed a topic."""
+
+    person = ForeignKeyField(Person)
+    topic = ForeignKeyField(Topic)
+    post_test = ForeignKeyField(PostTest, unique=True)
+
+    class Meta:
+        indexes = ((("person", "topic"), True),)
+
+
+class TopicEarning(Row):
+    """What passing a topic earned in one type of credit: once, whatever is repeated."""
+
+    passing = ForeignKeyField(Passing, backref="earnings")
+    credit_type = CharField(max_length=20)
+    state = CharField(max_length=2, default="")
+    entry = ForeignKeyField(earn.Entry, unique=True)
+
+    class Meta:
+        indexes = ((("passing", "credit_type", "state"), True),)
+
+
+class CourseEvaluation(Row):
+    """What a person said of a course; with it the credit of what was passed is theirs."""
+
+    person = ForeignKeyField(Person)
+    activity = ForeignKeyField(Activity)
+    activity_version = ForeignKeyField(ActivityVersion)
+    objectives = IntegerField()
+    change = CharField(max_length=10)
+    balanced = CharField(max_length=10)
+    at = When()
+
+    class Meta:
+        indexes = ((("person", "activity"), True),)
+
+
+class CourseRemark(Row):
+    """What was typed to an evaluation: free text, in a table of its own that can be erased."""
+
+    evaluation = ForeignKeyField(CourseEvaluation, primary_key=True)
+    words = TextField()
+
+
+class ReadingPlace(Row):
+    """Where somebody stopped reading a topic (working state): the section, and how far in percent."""
+
+    person = ForeignKeyField(Person, on_delete="CASCADE")
+    topic = ForeignKeyField(Topic)
+    section = CharField(max_length=120)
+    percent = IntegerField(default=0)
+    at = When()
+
+    class Meta:
+        indexes = ((("person", "topic"), True),)
+
+
+class Refused(Exception):
+    """What was asked cannot be; its text is a sentence."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands with a topic: attempts used, passed when, what it earned, what waits for the evaluation."""
+
+    used: int = 0
+    best: int | None = None  # percent
+    passed_on: date | None = None
+    passing_id: int | None = None
+    entries: list[int] = field(default_factory=list)
+    percent: int = 0
+    section: str = ""
+
+    @property
+    def state(self) -> str:
+        """Tell it in one word: new, reading, tried, passed."""
+        if self.passed_on:
+            return "passed"
+        return "tried" if self.best is not None else "reading" if self.percent else "new"
+
+
+def answer(
+    person: Person, activity_version: ActivityVersion, topic_version: TopicVersion, chosen: dict[int, int], *,
+    key: str, practice: bool = False, now: datetime | None = None,
+) -> PostTest:  # fmt: skip
+    """Keep a post-test (ids of items to the places chosen) and earn what passing it earns; Refused.
+
+    The same key again answers with what was kept first. What was shown decides: the version of the topic, and
+    the version of the course that held it.
+    """
+    for attempt in (1, 2):
+        try:
+            with db.atomic():
+                database.lock(person)
+                known = PostTest.get_or_none(PostTest.person == person, PostTest.key == key)
+                return known or _judge(person, activity_version, topic_version, chosen, key, practice, now or clock.now())
+        except IntegrityError:  # another server kept the same a moment ago
+            if attempt == 2:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _judge(person, activity_version, topic_version, chosen, key, practice, now) -> PostTest:
+    settings = courses.CourseVersion.get_by_id(activity_version.id)
+    topic = topic_version.topic_id
+    before = Passing.get_or_none(Passing.person == person, Passing.topic == topic)
+    practice = rules.is_practice(practice, before is not None)
+    if not rules.may_try(settings.attempts, _used(person, topic_version), practice):
+        raise Refused("You have used all attempts of this post-test.")
+    items = courses.items(topic_version.id)
+    if set(chosen) != {item.id for item in items}:
+        raise Refused("Answer every question.")
+    right = sum(chosen[item.id] == item.right for item in items)
+    passed = rules.has_passed(right, len(items), settings.pass_mark)
+    day = clock.local_date(now, person.zone)
+    made = PostTest.create(
+        person=person, topic=topic, topic_version=topic_version, activity_version=activity_version, key=key,
+        practice=practice, at=now, day=day, right=right, total=len(items), passed=passed,
+    )  # fmt: skip
+    insert_all(PostTestAnswer, [
+        {"post_test": made, "item": item, "chosen": chosen[item.id], "right": chosen[item.id] == item.right} for item in items
+    ])  # fmt: skip
+    if passed and not practice and offer_rules.is_valid(activity_version.valid_from, activity_version.valid_until, day):
+        passing = Passing.create(person=person, topic=topic, post_test=made)
+        if not settings.evaluation_required or has_evaluated(person, activity_version.activity_id):
+            _earn(person, passing, now)
+    return made
+
+
+def _used(person, topic_version) -> int:
+    """Count the attempts at this version of a post-test: a test that was changed is another one."""
+    return PostTest.select().where(
+        PostTest.person == person, PostTest.topic_version == topic_version, PostTest.practice == False  # noqa: E712
+    ).count()  # fmt: skip
+
+
+def _earn(person, passing, now) -> None:
+    """Put the credit of a passed topic into the ledger, once for each type that its version designates."""
+    test = passing.post_test
+    version = test.topic_version
+    for worth in courses.credits_of([version.id]).get(version.id, []):
+        entry = earn.earn(
+            person, test.activity_version.activity, test.activity_version, title=version.title,
+            credit_type=worth.credit_type, amount=worth.amount, day=test.day, state=worth.state,
+            state_topic=worth.state_topic, now=now,
+        )  # fmt: skip
+        TopicEarning.create(passing=passing, credit_type=worth.credit_type, state=worth.state, entry=entry)
+
+
+def has_evaluated(person, activity_id: int) -> bool:
+    """Whether a person gave the evaluation of a course."""
+    return CourseEvaluation.select().where(
+        CourseEvaluation.person == person, CourseEvaluation.activity == activity_id
+    ).exists()  # fmt: skip
+
+
+def evaluate(
+    person: Person, activity_version: ActivityVersion, *, objectives: int, change: str, balanced: str, words: str = "",
+    now: datetime | None = None,
+) -> int:  # fmt: skip
+    """Keep the evaluation of a course and earn what waited for it; tells how many topics. Said again, the first stays."""
+    now = now or clock.now()
+    with db.atomic():
+        database.lock(person)
+        if has_evaluated(person, activity_version.activity_id):
+            return 0
+        made = CourseEvaluation.create(
+            person=person, activity=activity_version.activity_id, activity_version=activity_version,
+            objectives=objectives, change=change, balanced=balanced, at=now,
+        )  # fmt: skip
+        if words:
+            CourseRemark.create(evaluation=made, words=words)
+        waiting = waiting_for_evaluation(person, activity_version.activity_id)
+        for passing in waiting:
+            _earn(person, passing, now)
+    return len(waiting)
+
+
+def waiting_for_evaluation(person, activity_id: int) -> list[Passing]:
+    """List the topics of a course that were passed and whose credit waits for the evaluation."""
+    return list(
+        Passing.select(Passing, PostTest, TopicVersion, ActivityVersion)
+        .join(PostTest)
+        .join(TopicVersion)
+        .switch(PostTest)
+        .join(ActivityVersion)
+        .where(Passing.person == person, ActivityVersion.activity == activity_id)
+        .where(~fn.EXISTS(TopicEarning.select(SQL("1")).where(TopicEarning.passing == Passing.id)))
+        .order_by(Passing.id)
+    )
+
+
+def standings(person, topic_versions: list[TopicVersion]) -> dict[int, Standing]:
+    """Map topics (their ids) to how a person stands with them; the same few queries however many there are."""
+    ids = [row.topic_id for row in topic_versions] or [0]
+    used, best = _tries(person, ids, {row.id for row in topic_versions})
+    passed: dict[int, tuple] = {}
+    rows = (
+        Passing.select(Passing.topic, Passing.id, PostTest.day)
+        .join(PostTest)
+        .where(Passing.person == person, Passing.topic.in_(ids))
+    )
+    for topic, passing, day in rows.tuples():
+        passed[topic] = (passing, day)
+    earned: dict[int, list[int]] = {}
+    numbers = [passing for passing, _ in passed.values()] or [0]
+    for passing, entry in TopicEarning.select(TopicEarning.passing, TopicEarning.entry).where(
+        TopicEarning.passing.in_(numbers)
+    ).tuples():  # fmt: skip
+        earned.setdefault(passing, []).append(entry)
+    places = {row.topic_id: row for row in ReadingPlace.select().where(ReadingPlace.person == person, ReadingPlace.topic.in_(ids))}
+    found = {}
+    for topic in ids:
+        passing, day = passed.get(topic, (None, None))
+        place = places.get(topic)
+        found[topic] = Standing(
+            used.get(topic, 0), best.get(topic), day, passing, earned.get(passing, []),
+            place.percent if place else 0, place.section if place else "",
+        )  # fmt: skip
+    return found
+
+
+def _tries(person, topic_ids, version_ids) -> tuple[dict[int, int], dict[int, int]]:
+    used: dict[int, int] = {}
+    best: dict[int, int] = {}
+    rows = (
+        PostTest.select(PostTest.topic, PostTest.topic_version, PostTest.right, PostTest.total)
+        .where(PostTest.person == person, PostTest.topic.in_(topic_ids), PostTest.practice == False)  # noqa: E712
+    ).tuples()  # fmt: skip
+    for topic, version, right, total in rows:
+        used[topic] = used.get(topic, 0) + (version in version_ids)
+        best[topic] = max(best.get(topic, 0), 100 * right // total)
+    return used, best
+
+
+def keep_place(person, topic_id: int, section: str, percent: int) -> None:
+    """Keep where somebody stopped reading."""
+    now = clock.now()
+    ReadingPlace.insert(person=person.id, topic=topic_id, section=section, percent=percent, at=now).on_conflict(
+        conflict_target=[ReadingPlace.person, ReadingPlace.topic],
+        update={ReadingPlace.section: section, ReadingPlace.percent: percent, ReadingPlace.at: now},
+    ).execute()
+
+
+def topics_left(person, courses_offered: list) -> dict[int, tuple[int, int]]:
+    """Map courses (their activities) to how many topics are passed, of how many; one query each for all."""
+    versions = [course.version.id for course in courses_offered] or [0]
+    rows = courses.CourseTopic.select(courses.CourseTopic.version, TopicVersion.topic).join(TopicVersion).where(
+        courses.CourseTopic.version.in_(versions)
+    )  # fmt: skip
+    of = {}
+    for version, topic in rows.tuples():
+        of.setdefault(version, set()).add(topic)
+    done = {row[0] for row in Passing.select(Passing.topic).where(Passing.person == person).tuples()} if person else set()
+    return {c.activity.id: (len(of.get(c.version.id, set()) & done), len(of.get(c.version.id, ()))) for c in courses_offered}

@@ -33,7 +33,8 @@ from cme.people.commands import people_commands
 from cme.people.pages import people
 from cme.report import jobs as _report_jobs  # noqa: F401 - registers what the worker does
 from cme.report.commands import report_commands
-from cme.report.records import tags as report_tags
+from cme.report.pages import report
+from cme.report.pages import tags as report_tags
 from cme.track.archive import jobs as _archive_jobs  # noqa: F401 - registers what the worker does
 from cme.track.archive import pages as _archive_pages  # noqa: F401 - hangs its pages up
 from cme.track.commands import track_commands
@@ -53,7 +54,7 @@ def create_app(env=None) -> Flask:
     Htmx(app)
     sessions.manager.init_app(app)
     _guard(app)
-    for blueprint in (base, people, offer, earn, evaluate, claim, certify_pages.certify, track):
+    for blueprint in (base, people, offer, earn, evaluate, claim, certify_pages.certify, report, track):
         app.register_blueprint(blueprint)
     for group in (base_commands, people_commands, offer_commands, certify_commands, report_commands, track_commands):
         app.cli.add_command(group)
@@ -139,7 +140,7 @@ def _fill_slots() -> None:
     web.fill("activity.totals", summary.of_activity)
     web.fill("claim.preview", certify_pages.preview)
     web.fill("claim.links", certify_pages.links)
-    web.fill("claim.tags", report_tags.of)
+    web.fill("claim.tags", report_tags)
     web.fill("profile.unprintable", certify_pages.unprintable)
 
 

@@ -225,7 +225,7 @@ def show(claim_id):
         outcome=outcome,
         counted=counted(Credit(made.total)),
         lines=lines.get(made.id, []),
-        marks=list({mark["why"]: mark for mark in marks.values()}.values()),
+        marks=marks,
         links=(web.slot("claim.links", [made]) or {}).get(made.id),
         undo_until=_undo_until(made),
     )

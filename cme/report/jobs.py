@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 
-from cme.base import clock, queue
-from cme.report import courier
-from cme.report.records import errands, outbox
+from flask import current_app
+
+from cme.base import clock, mail, queue, web
+from cme.report import courier, to
+from cme.report.records import checks, errands, outbox, rejections
+from cme.report.to import Answer, Learner
 
 SECONDS = 20  # one run's time: files and mails wait behind it
 
@@ -29,3 +32,30 @@ def carry_what_is_due() -> None:
             failing.add(errand.report.destination)
     if next_ := errands.next_due():
         queue.wake_in((next_ - clock.now()).total_seconds())
+
+
+@queue.finder
+def ask_whether_details_match() -> None:
+    """Ask PARS what people want to know of their details (R5)."""
+    destination = to.destination("pars")
+    for check in checks.due():
+        if not checks.take(check):
+            continue
+        who = checks.learner_of(check)
+        learner = Learner(who["given"], who["family"], who["birth"], who["npi"])
+        body, number = check.listing.body, who["number"]
+        if lack := destination.lacks_in_learner(learner, number):
+            checks.finish(check, Answer(*lack), None)
+            continue
+        fields = to.named(learner, body, number)
+        sent = checks.asking(check, "pars", courier.host(destination.base(current_app.settings)), fields)
+        checks.finish(check, destination.match(learner, body, number, current_app.settings), sent)
+
+
+@queue.finder
+def write_about_rejections() -> None:
+    """Write to whom a board rejected something, at most once a day, unless they chose otherwise."""
+    for person, reports in rejections.to_tell():
+        if rejections.take(person, reports):
+            lines = [(each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.id}")) for each in reports]
+            mail.write(person.email, "report_rejected", reports=lines, choose=web.absolute("/reports/"))

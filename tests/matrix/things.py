@@ -11,6 +11,7 @@ from itsdangerous import URLSafeSerializer
 
 from cme.base import clock
 from cme.certify import records as certify
+from cme.claim import records as claims
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.offer.courses import records as course_records
@@ -19,6 +20,9 @@ from cme.people import letters, sessions
 from cme.people import records as people
 from cme.people.records import Person
 from cme.people.second import passkeys, recovery, totp
+from cme.report.records import errands, outbox
+from cme.report.records.tables import Errand, Revision
+from cme.report.to import Answer
 from cme.track.archive import records as archives
 from tests import courses
 from tests.cast import PASSWORD, password_hash
@@ -132,6 +136,26 @@ class Things:
         people.unlist(row)
         return {"listing_id": row.id}
 
+    def report(self):
+        """A claim of an activity that its body was told of; nothing is really sent."""
+        people.list_body(self.owner, body="ABIM", label="ABIM", number="123456", told=True, consent=True)
+        claim = self.cast.claimed(self.owner)
+        claims.release(claim)
+        number = max(outbox.plan(claim.id))
+        return {"report_id": number, "claim_id": claim.id}
+
+    def rejected_report(self):
+        """The same, with a body's answer that it knows nobody of the name."""
+        said = self.report()
+        errand = Errand.get_by_id(said["report_id"])
+        revision = Revision.select().where(Revision.report == errand.report_id).order_by(Revision.id.desc()).get()
+        answer = Answer("rejected", "no-match", "No match.")
+        sent = errands.sending(errand.report, revision, "add", "127.0.0.1", {"NPI": "1234567893"})
+        errands.answered(sent, answer)
+        errands.decide(errand.report, revision, answer)
+        errands.settle(errand, "rejected", "no-match", "No match.")
+        return said
+
     def sign_up_link(self):
         return {"token": letters.make("sign-up", f"new{next(_count)}@example.org", password_hash())}
 
@@ -192,6 +216,8 @@ class Things:
         "an archive": archive,
         "a body of the list": body,
         "a body taken off the list": removed_body,
+        "a report": report,
+        "a rejected report": rejected_report,
         "a link to confirm an address": sign_up_link,
         "a link to a new password": reset_link,
         "a link to a new address": address_link,
@@ -255,10 +281,17 @@ FORMS = {
     ("POST", "/account/security/app/confirmation"): lambda made, person: {"code": made.get("code", "")},
     ("POST", "/profile"): lambda made, person: {
         "name": "Alice Adams", "latin_name": "", "credentials": "MD", "role": "physician", "country": "US",
-        "zone": "America/New_York", "birth_month": "4", "birth_day": "17", "npi": "1234567893",
+        "zone": "America/New_York", "birth_month": "4", "birth_day": "17", "npi": "1234567893", "given": "Alice",
+        "family": "Adams",
     },
     ("POST", "/profile/bodies"): lambda made, person: {"body": "ABP", "number": "123456", "consent": "1"},
     ("POST", "/profile/bodies/<int:listing_id>/consent"): lambda made, person: {"given": "1"},
+    ("POST", "/profile/bodies/<int:listing_id>/number"): lambda made, person: {"number": "654321"},
+    ("POST", "/reports/mail"): lambda made, person: {"wanted": "1"},
+    ("POST", "/reports/check"): lambda made, person: {"back": "/profile"},
+    ("GET", "/reports/check"): lambda made, person: {"back": "/profile"},
+    ("GET", "/reports/"): lambda made, person: {"page": "1", "questions": "1"},
+    ("POST", "/reports/<int:report_id>/help"): lambda made, person: {"words": "It is my number."},
     ("POST", "/profile/others"): lambda made, person: {"other": f"Hospital {next(_count)}", "other_number": "17"},
     ("POST", "/cme/review/<int:entry_id>"): lambda made, person: {
         "goal": "treat", "goal_words": "", "result": "change", "result_words": "", "relevant": "1", "term": "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, request, session, url_for
 from flask_login import current_user
 
-from cme.base import clock, guard, provider, text, web
+from cme.base import clock, guard, names, provider, text, web
 from cme.base.bodies import REPORTING_BODIES
 from cme.base.credits import ROLE_NAMES, ROLES
 from cme.people import drafts, places, records, rules
@@ -48,7 +48,7 @@ def save_profile():
 
 
 def _as_form(profile):
-    fields = ("name", "latin_name", "credentials", "role", "country", "zone", "npi")
+    fields = ("name", "latin_name", "credentials", "role", "country", "zone", "npi", "given", "family")
     form = {field: getattr(profile, field) for field in fields}
     form["zone"] = form["zone"] or provider.current().zone
     form["birth_month"], form["birth_day"] = profile.birth_month or "", profile.birth_day or ""
@@ -58,11 +58,15 @@ def _as_form(profile):
 def _read(form):
     """Read the form: what to write, and what is wrong by field."""
     said, errors = {}, {}
-    for field, limit in (("name", 80), ("latin_name", 80), ("credentials", 40), ("npi", 20)):
+    limits = {"name": 80, "latin_name": 80, "credentials": 40, "npi": 20, "given": 80, "family": 80}
+    for field, limit in limits.items():
         try:
             said[field] = text.line(form.get(field), limit)
         except text.TooLong as fault:
             errors[field] = str(fault)
+    if "given" not in errors and "family" not in errors and bool(said["given"]) != bool(said["family"]):
+        missing = "family" if said["given"] else "given"
+        errors[missing] = "Enter both names as your boards have them, or leave both empty"
     for field in ("name", "latin_name", "credentials"):
         unprintable = web.slot("profile.unprintable", said.get(field, "")) or []
         if unprintable:
@@ -107,6 +111,7 @@ def _page(errors, form, status=200):
         roles=ROLES,
         countries=sorted(places.countries().items(), key=lambda pair: pair[1]),
         zones=places.zones_by_area(),
+        split=names.split(form.get("latin_name") or form.get("name") or ""),
         months=MONTHS,
         told=[r for r in listings if r.told],
         others=[r for r in listings if not r.told],
@@ -166,6 +171,22 @@ def add_other_body():
     )  # fmt: skip
     web.say(f"{said['other']} is on your list. It is not told: download certificates and send them yourself.")
     return web.leave(url_for("people.profile") + "#others")
+
+
+@people.post("/profile/bodies/<int:listing_id>/number")
+@drafts.returns_to("people.profile")
+@signed_in
+def body_number(listing_id):
+    row = _mine(listing_id)
+    try:
+        number = text.line(request.form.get("number"), 40)
+    except text.TooLong as fault:
+        field = f"number-{row.id}"
+        form = _as_form(current_user.profile_row) | {field: request.form.get("number")}
+        return _page({field: str(fault)}, form, 422)
+    records.change_number(row, number)
+    web.say(f"Your number with {row.label} is {number or 'empty now'}. It counts from now on, and when you send a report again.")
+    return web.leave(session.pop("profile_back", "") or url_for("people.profile") + "#bodies")
 
 
 def _mine(listing_id: int, removed=False) -> records.Listing:

@@ -9,7 +9,7 @@ from datetime import date
 from flask import current_app
 from peewee import fn
 
-from cme.base import bodies, clock, log
+from cme.base import bodies, clock, log, names
 from cme.base import db as database
 from cme.base.db import db
 from cme.claim.records import Claim, Line, Outcome, Recipient
@@ -17,7 +17,6 @@ from cme.earn.records import Entry
 from cme.people.records import Person
 from cme.report import to
 from cme.report.records.tables import Errand, Included, Planned, Report, Revision, Stop
-from cme.report.rules import names
 
 
 def unplanned(limit: int = 200) -> list[int]:

@@ -33,6 +33,9 @@ def lacks(record, settings) -> tuple[str, str, str] | None:
     return pars_tree.lacks(record, settings)
 
 
+lacks_in_learner = pars_tree.lacks_in_learner
+
+
 def fields(record, action: str) -> dict[str, str]:
     """Name what a call tells of a person; a state is asked for by the record's number alone."""
     if action == "status":

@@ -1,0 +1,223 @@
+"""What a clinician sees of reporting: tags, a report and how to mend it, who has my data, do my details match."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from cme.base import bodies, clock, guard, mail, provider, text, web
+from cme.base.credit import Credit
+from cme.claim import records as claims
+from cme.offer import records as offer
+from cme.people import records as people
+from cme.people.gate import signed_in
+from cme.report import rules
+from cme.report.records import again, checks, history, outbox, told
+from cme.report.records import tags as tag_records
+from cme.report.rules import mending
+
+report = Blueprint("report", __name__)
+SOON, LATER = 3, 20  # seconds between looks at a tag: while a body is asked, and while the claim can be undone
+
+
+def tags(shown: list, lines: dict[int, list]) -> dict[int, dict]:
+    """Give each line of claims its tag with `html`; fills claim's slot."""
+    found = tag_records.of(shown, lines)
+    for claim in shown:
+        mine = [line for line in lines.get(claim.id, []) if line.id in found]
+        for line in mine:
+            found[line.id]["html"] = _html("report/_tag.html", **_tag(line, found[line.id]))
+        if mine:  # what looks again stands once a claim, beside its last tag
+            found[mine[-1].id]["html"] += _html("report/_reporting.html", **_looks(claim, found, mine))
+    return found
+
+
+def _html(template: str, **said) -> Markup:
+    return Markup(render_template(template, **said))  # noqa: S704 - the template has escaped what it was given
+
+
+def _tag(line, tag) -> dict:
+    for part in tag["parts"]:
+        part["text"], _, part["tone"] = rules.STATES[part["state"]]
+        if part["state"] == "rejected":
+            part["words"] = mending.of("rejected", part["code"]).words
+    boards = [part["body"] for part in tag["parts"] if part["points"] and part["state"] != "stopped"]
+    return {"line": line, "mark": tag, "boards": boards, "points": str(Credit(line.amount)), "oob": False}
+
+
+def _looks(claim, found, mine) -> dict:
+    state = repr([(line.id, found[line.id]["key"], [p["state"] for p in found[line.id]["parts"]]) for line in mine])
+    waits = any(found[line.id]["key"] == "submitting" for line in mine)
+    every = LATER if clock.now() < claim.hold_until else SOON
+    return {"claim": claim, "waits": waits, "every": every, "seen": hashlib.sha256(state.encode()).hexdigest()[:16],
+            "marks": []}  # fmt: skip
+
+
+@report.get("/claims/<int:claim_id>/reporting")
+@signed_in
+def reporting(claim_id):
+    """Answer a page that looks again whether a tag has changed; nothing while none has."""
+    claim = claims.Claim.get_or_none(claims.Claim.id == claim_id, claims.Claim.person == current_user.id) or abort(404)
+    if not web.wants_fragment():
+        return web.leave(url_for("claim.show", claim_id=claim.id))
+    lines = claims.lines_of([claim.id])
+    found = tag_records.of([claim], lines)
+    said = _looks(claim, found, lines.get(claim.id, []))
+    if request.args.get("seen") == said["seen"]:
+        return "", 204
+    said["marks"] = [_tag(line, found[line.id]) | {"oob": True} for line in lines.get(claim.id, [])]
+    return web.show("report/_reporting.html", "report/_reporting.html", **said)
+
+
+def _mine(report_id: int):
+    return again.find(current_user, report_id) or abort(404)
+
+
+@report.get("/reports/<int:report_id>")
+@signed_in
+def show(report_id):
+    return _page(_mine(report_id))
+
+
+def _page(row, status=200, errors=None, form=None):
+    state, code = row.errand.state, row.errand.code
+    revisions = [each for each, _ in history.events_of([row.id])[row.id]]
+    then, now = again.last_sent(row), again.learner_now(row)
+    listing = again.listing_of(row)
+    return web.show(
+        "report/show.html",
+        status=status,
+        report=row,
+        errand=row.errand,
+        body=_body(row.body),
+        mark=rules.STATES[state],
+        mend=mending.of(state, code),
+        field=_field(mending.of(state, code).field, listing),
+        compared=mending.differences(then.learner, now),
+        refusal=again.refusal(row),
+        may_send=state in again.MAY,
+        help=again.may_ask_for_help(row) and provider.current().email,
+        activity=offer.current_version(row.activity).title,
+        amount=Credit(outbox.told(row)),
+        claims=told.claims_of(row),
+        history=_history(revisions),
+        revisions=revisions,
+        errors=errors or {},
+        form=form or {},
+        sandbox=not current_app.settings.pars_url and current_app.settings.to_sandbox,
+    )
+
+
+def _body(code: str):
+    return bodies.REPORTING_BODIES.get(code) or bodies.Body(code, code, "number")
+
+
+def _field(field: str, listing) -> str:
+    """The place of a field in the profile."""
+    if field == "number":
+        return f"#f-number-{listing.id}" if listing else "#bodies"
+    return f"#f-{field}" if field else ""
+
+
+def _history(revisions) -> list[dict]:
+    """Tell what was sent and answered, newest first; the same answer to the same question stands once."""
+    numbers = {row.id: row.number for row in revisions}
+    told_, last = [], None
+    for sent in history.transmissions([row.id for row in revisions]):
+        kind = sent.answer.kind if sent.answer else None
+        key = (sent.revision_id, sent.action, kind)
+        if sent.action == "status" and key == last:
+            told_[-1]["times"] += 1
+            told_[-1]["at"] = sent.at
+            continue
+        last = key
+        told_.append({"at": sent.at, "version": numbers[sent.revision_id], "sent": sent, "kind": kind, "times": 1})
+    return told_[::-1]
+
+
+@report.post("/reports/<int:report_id>/again")
+@signed_in
+def send_again(report_id):
+    row = _mine(report_id)
+    try:
+        again.again(row, f"person:{current_user.id}")
+    except again.Refused as refused:
+        return _page(row, 422, {"_form": str(refused)})
+    web.say("It is on its way again, with your details as they are now.")
+    return web.leave(url_for(".show", report_id=row.id))
+
+
+@report.post("/reports/<int:report_id>/help")
+@signed_in
+def ask_for_help(report_id):
+    row = _mine(report_id)
+    to = provider.current().email
+    if not (to and again.may_ask_for_help(row)):
+        return _page(row, 422, {"_form": "There is nothing to ask about yet."})
+    try:
+        words = text.words(request.form.get("words"), 4000)
+    except text.TooLong as fault:
+        return _page(row, 422, {"words": str(fault)}, request.form)
+    if not guard.take(f"report-help:{row.id}", 3, 86_400):
+        return _page(row, 422, {"_form": "You have asked about this three times today. Please call us instead."}, request.form)
+    sent = again.last_sent(row)
+    mail.write(
+        to, "report_help", words=words, body=_body(row.body).name, state=rules.STATES[row.errand.state][1],
+        reason=row.errand.reason, activity=offer.current_version(row.activity).title, completed=row.completed_on,
+        credits=Credit(sent.hundredths), number=row.id, ccid=sent.ccid, name=current_user.shown_name,
+        email=current_user.email, link=web.absolute(f"/office/reports/{row.id}"),
+    )  # fmt: skip
+    web.say("We have your question, with everything that we need to know about the report. We answer by mail.")
+    return web.leave(url_for(".show", report_id=row.id))
+
+
+@report.get("/reports/")
+@signed_in
+def index():
+    page = request.args.get("page", "1")
+    page, questions = int(page) if page.isdecimal() and int(page[:6]) > 0 else 1, request.args.get("questions") == "1"
+    sent, pages = told.sent_about(current_user, page, questions)
+    for row in sent:
+        row.named = _body(row.body).name
+    return web.show(
+        "report/index.html", sent=sent, page=page, pages=pages, questions=questions,
+        states=told.asked_for_states(current_user), wants_mail=told.wants_mail(current_user),
+        listed=people.told(current_user),
+        href=lambda number: url_for(".index", page=number, questions=1 if questions else None),
+    )  # fmt: skip
+
+
+@report.post("/reports/mail")
+@signed_in
+def choose_mail():
+    told.choose_mail(current_user, request.form.get("wanted") == "1")
+    web.say("Saved. " + ("We write when a board rejects a report, at most once a day." if request.form.get("wanted") == "1"
+                         else "We do not write about rejections any more."))  # fmt: skip
+    return web.leave(url_for(".index"))
+
+
+@report.post("/reports/check")
+@signed_in
+def check():
+    back = guard.safe_next(request.form.get("back"), "")
+    if not guard.take(f"report-check:{current_user.id}", 10, 3600):
+        web.say("You have checked your details often in the last hour; here is the last answer.", "wait")
+    else:
+        checks.ask(current_user)
+    return web.leave(url_for(".checked", back=back or None))
+
+
+@report.get("/reports/check")
+@signed_in
+def checked():
+    rows = checks.of(current_user)
+    for row in rows:
+        row.mend = mending.of("rejected", row.code) if row.kind == "rejected" else None
+        row.field = _field(row.mend.field, row.listing) if row.mend else ""
+    return web.show(
+        "report/check.html", "report/_check.html", rows=rows, waits=any(row.due for row in rows),
+        back=guard.safe_next(request.args.get("back"), ""),
+    )  # fmt: skip

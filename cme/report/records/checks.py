@@ -1,0 +1,71 @@
+"""Check my details (R5): does PARS know this person by name, birth day and number? Asked by the worker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cme.base import clock, queue
+from cme.base.db import db
+from cme.people import records as people
+from cme.report.records import errands, outbox
+from cme.report.records.tables import MatchCheck, Reply, Transmission
+
+
+def ask(person) -> int:
+    """Ask about each body that is told with consent; gives how many are asked."""
+    listed, now = [row for row in people.told(person) if row.consented], clock.now()
+    with db.atomic():
+        MatchCheck.delete().where(MatchCheck.person == person.id).execute()
+        for row in listed:
+            MatchCheck.create(person=person.id, listing=row, asked=now, due=now)
+        queue.wake()
+    return len(listed)
+
+
+def of(person) -> list[MatchCheck]:
+    """List what was asked last, each with its `.listing`."""
+    query = MatchCheck.select(MatchCheck, people.Listing).join(people.Listing).where(MatchCheck.person == person.id)
+    return list(query.order_by(MatchCheck.id))
+
+
+def due() -> list[MatchCheck]:
+    """List what waits to be asked."""
+    now = clock.now()
+    query = MatchCheck.select().where(MatchCheck.due.is_null(False))
+    return list(query.where((MatchCheck.due <= now) | (MatchCheck.due > now + errands.FAR)).order_by(MatchCheck.id).limit(20))
+
+
+def take(check: MatchCheck) -> bool:
+    """Take a question for a while; whoever moves `due` asks it."""
+    until = clock.now() + timedelta(seconds=errands.LEASE)
+    taken = MatchCheck.update(due=until).where(MatchCheck.id == check.id, MatchCheck.due == check.due).execute()
+    return bool(taken)
+
+
+def learner_of(check: MatchCheck) -> dict:
+    """Say who the person is by the profile, with the number of this body."""
+    profile = people.Profile.get(people.Profile.person == check.person_id)
+    return outbox.learner(
+        profile.latin_name or profile.name, (profile.given, profile.family), profile.npi, check.listing.number,
+        profile.birth_month, profile.birth_day,
+    )  # fmt: skip
+
+
+def asking(check: MatchCheck, destination: str, address: str, fields: dict) -> Transmission:
+    """Write down that the question leaves the house."""
+    return Transmission.create(
+        person=check.person_id, body=check.listing.body, action="match", destination=destination,
+        address=address[:200], fields=fields, at=clock.now(),
+    )  # fmt: skip
+
+
+def finish(check: MatchCheck, answer, sent: Transmission | None) -> None:
+    """Keep what came of a question."""
+    with db.atomic():
+        if sent:
+            Reply.insert(
+                transmission=sent, kind=answer.kind, code=answer.code[:40], reason=answer.reason, raw=answer.raw, at=clock.now()
+            ).on_conflict_ignore().execute()
+        MatchCheck.update(due=None, kind=answer.kind, code=answer.code[:40], reason=answer.reason).where(
+            MatchCheck.id == check.id
+        ).execute()

@@ -37,11 +37,17 @@ AT_ONCE = {
 # What the accreditor may ask for, gone six years after the activity.
 IN_THE_END = {
     "claim": {"holder": _holder},
-    "recipient": {"number": _nothing, "npi": _nothing, "birth_month": _none, "birth_day": _none},
+    "recipient": {"number": _nothing, "npi": _nothing, "birth_month": _none, "birth_day": _none, "given": _nothing,
+                  "family": _nothing},
     "certificate": {"words": _printed},
     "document": {"body": _nothing},
     "supersession": {"reason": _nothing},
     "withdrawal": {"reason": _nothing},
+    "revision": {"learner": _nothing},
+    "transmission": {"fields": _nothing},
+    "reply": {"reason": _nothing, "raw": _nothing},
+    "verdict": {"reason": _nothing},
+    "errand": {"reason": _nothing},
 }
 # Tables that stay and hold no personal words: ids, days, amounts, choices from a list.
 NOTHING_PERSONAL = {
@@ -59,6 +65,10 @@ NOTHING_PERSONAL = {
     "outcome": "how a claim's wait ended",
     "contained": "which certificate is in which file",
     "hold": "a claim's wait of ten minutes",
+    "planned": "that a claim's reports were made",
+    "report": "which body is told of which activity",
+    "included": "which lines a report tells of",
+    "stop": "that a report was stopped, and why, from a list",
 }
 # Working state without CASCADE, and free text in tables of its own: the rows go at once.
 ROWS_GO = {"answer", "visit", "rendering"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from peewee import ForeignKeyField, fn
+from peewee import JOIN, ForeignKeyField, fn
 
 from cme.base import clock, erasure, log, mail, queue
 from cme.base import db as database
@@ -12,6 +12,8 @@ from cme.base.db import Row, When, db, some_of
 from cme.claim.records import Claim, Line
 from cme.people import letters, sessions
 from cme.people.records import Office, Person, Profile
+from cme.report.records import errands
+from cme.report.records.tables import Report, Revision, Transmission
 from cme.track.archive import records as archives
 from cme.track.archive import tables, traces
 from cme.track.deletion import fates, rules
@@ -54,6 +56,8 @@ def delete(person: Person) -> None:
         letters.forget(email)
         mail.forget(email)
         _delete_rows(ways, person)
+        for report in Report.select().where(Report.person == person.id):
+            errands.stop_what_may_not_be_sent(report)
         with erasure.sanctioned():
             for model, way in ways.items():
                 if changes := fates.AT_ONCE.get(model._meta.table_name):
@@ -129,8 +133,24 @@ def _claim_days(person):
     return Line.select(Claim.id, fn.MAX(Line.completed_on)).join(Claim).where(Claim.person == person).group_by(Claim.id).tuples()
 
 
+def _report_days(person):
+    """Give what was to be told of a person, with the day of the activity."""
+    return Report.select(Report.id, Report.completed_on).where(Report.person == person).tuples()
+
+
+def _transmission_days(person):
+    """Give what left the house about a person, with the day of the activity; of a question, when it was asked."""
+    query = (
+        Transmission.select(Transmission.id, Transmission.at, Report.completed_on)
+        .join(Revision, JOIN.LEFT_OUTER)
+        .join(Report, JOIN.LEFT_OUTER)
+        .where(Transmission.person == person)
+    )
+    return [(pk, completed or at.date()) for pk, at, completed in query.tuples()]
+
+
 # What has a day of its own, from which the six years run; everything else hangs on one of these.
-DAYS = {Claim: _claim_days}
+DAYS = {Claim: _claim_days, Report: _report_days, Transmission: _transmission_days}
 
 
 def last_day(person) -> date | None:

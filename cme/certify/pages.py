@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cme.base import db as database
 from cme.base import guard, log, web
-from cme.certify import jobs, records, rules
+from cme.certify import jobs, papers, records, renderings, rules, standing
 from cme.claim import records as claims
 from cme.claim.records import Claim
 from cme.people.gate import signed_in
@@ -25,6 +25,11 @@ STANDS = {
     "superseded": ("wait", "This certificate has been superseded by a corrected one."),
     "withdrawn": ("bad", "This certificate has been withdrawn by the provider."),
     "withdrawn-by-holder": ("bad", "This certificate has been withdrawn by its holder."),
+}
+PAPER_STANDS = {
+    "valid": ("good", "We made this transcript, and what it lists from here still stands."),
+    "provisional": ("wait", "We made this transcript. A claim in it is minutes old and can still be undone by its holder."),
+    "changed": ("wait", "We made this transcript, but something that it lists from here has changed since. Ask for a new one."),
 }
 
 
@@ -75,7 +80,7 @@ def _file(claim, certificates, address):
     failed = None if kept else records.gave_up(records.ask_for(claim, certificates))
     if not kept and not failed and not web.wants_fragment():
         jobs.render.later(records.ask_for(claim, certificates).id)
-        kept = _wait_for(claim, certificates)
+        kept = _wait_for(lambda: records.document(claim, certificates))
     if kept is None:
         return web.show(
             "certify/making.html", "certify/_making.html", status=202, address=address, claim=claim, failed=failed
@@ -85,12 +90,12 @@ def _file(claim, certificates, address):
     return _send(kept.body, certificates)
 
 
-def _wait_for(claim, certificates):
+def _wait_for(find):
     until = time.monotonic() + WAIT
     while time.monotonic() < until:
         time.sleep(0.04)
         database.release()
-        if kept := records.document(claim, certificates):
+        if kept := find():
             return kept
     return None
 
@@ -128,16 +133,18 @@ def _verification(code, file_hash):
         answer = web.show("certify/unknown.html", status=429, too_many=True)
         answer.headers["Retry-After"] = "60"
         return answer
-    certificate = records.by_code(code)
+    certificate, paper = records.by_code(code), papers.by_code(code)
+    if paper is not None:
+        return _paper_verification(paper, file_hash)
     if certificate is None:
         return web.show("certify/unknown.html", status=404)
-    standing = records.standing(certificate)
+    how = records.standing(certificate)
     answer = web.show(
         "certify/verify.html",
         certificate=certificate,
         words=certificate.words,
-        standing=standing,
-        stands=STANDS[standing],
+        standing=how,
+        stands=STANDS[how],
         until=_until(certificate),
         file_hash=file_hash,
         is_the_file=bool(file_hash) and records.is_the_file(certificate, file_hash),
@@ -147,6 +154,50 @@ def _verification(code, file_hash):
     )
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _paper_verification(paper, file_hash):
+    how = standing.of(paper)
+    answer = web.show(
+        "certify/verify_paper.html",
+        paper=paper,
+        words=paper.words,
+        standing=how,
+        stands=PAPER_STANDS[how],
+        file_hash=file_hash,
+        is_the_file=bool(file_hash) and papers.is_the_file(paper, file_hash),
+        code=paper.code,
+        log_head=log.said_head(),
+        log_holds=not paper.words.get("log_head") or log.contains(paper.words["log_head"]),
+    )
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@certify.get("/papers/<number>.pdf")
+@signed_in
+def download_paper(number):
+    paper = _my_paper(number)
+    kept, failed = papers.file_of(paper), None
+    if kept is None:
+        rendering = renderings.ask_for_paper(paper)
+        failed = renderings.gave_up(rendering)
+        if not failed and not web.wants_fragment():
+            jobs.render.later(rendering.id)
+            kept = _wait_for(lambda: papers.file_of(paper))
+    address = url_for(".download_paper", number=paper.number)
+    if kept is None:
+        return web.show("certify/making.html", "certify/_making.html", status=202, address=address, paper=paper, failed=failed)
+    if web.wants_fragment():
+        return web.show("certify/making.html", "certify/_making.html", address=address, paper=paper, ready=True)
+    answer = Response(bytes(kept.body), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{paper.kind}-{paper.number}.pdf"'
+    return answer
+
+
+def _my_paper(number: str):
+    """Find a paper of the person who is signed in."""
+    return papers.Paper.get_or_none(papers.Paper.number == number, papers.Paper.person == current_user.id) or abort(404)
 
 
 def _until(certificate) -> str:

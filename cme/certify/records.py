@@ -6,22 +6,21 @@ import hashlib
 import hmac
 import json
 import secrets
-from datetime import timedelta
 
 from peewee import JOIN, BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
 
-from cme.base import clock, credits, log, metrics, provider, web
+from cme.base import clock, credits, log, provider, web
 from cme.base import db as database
 from cme.base.db import JsonText, Row, When, db
-from cme.certify import rules
+from cme.certify import renderings, rules
+from cme.certify.renderings import LEASE, TRIES, Rendering, fail, gave_up, take, try_again
 from cme.claim import records as claims
 from cme.claim.records import Claim
 from cme.earn import records as earn
 from cme.evaluate.records import Relevance
 from cme.offer.records import ActivityVersion
 
-LEASE = timedelta(seconds=60)
-TRIES = 3
+__all__ = ["LEASE", "TRIES", "Rendering", "fail", "gave_up", "take", "try_again"]
 CORRECTED = 1000  # what each correction adds to the position of the certificate whose place it takes
 
 
@@ -83,22 +82,6 @@ class Contained(Row):
 
     class Meta:
         indexes = ((("certificate", "document"), True),)
-
-
-class Rendering(Row):
-    """A file that somebody waits for; its lease says who makes it."""
-
-    claim = ForeignKeyField(Claim)
-    contents = CharField(max_length=64)
-    certificate_ids = JsonText()
-    asked = When()
-    lease = When(null=True)
-    tries = IntegerField(default=0)
-    fault = CharField(max_length=300, default="")
-    done = When(null=True, index=True)
-
-    class Meta:
-        indexes = ((("claim", "contents"), True),)
 
 
 def of(claim: Claim) -> list[Certificate]:
@@ -230,36 +213,6 @@ def ask_for(claim: Claim, certificates: list[Certificate]) -> Rendering:
     return Rendering.get(Rendering.claim == claim, Rendering.contents == key)
 
 
-def gave_up(rendering: Rendering) -> str | None:
-    """Say why a file is not made any more, or None while it may still come."""
-    held = rendering.lease is not None and rendering.lease >= clock.now()
-    if rendering.done or rendering.tries < TRIES or held:
-        return None
-    return rendering.fault or "The file could not be made. We have been told."
-
-
-def try_again() -> int:
-    """Let the files that were given up be tried anew; returns how many."""
-    given_up = (Rendering.done.is_null(), Rendering.tries >= TRIES)
-    return Rendering.update(tries=0, lease=None, fault="").where(*given_up).execute()
-
-
-def take(rendering_id: int) -> Rendering | None:
-    """Lease a rendering to this process; None when it is done, gone, given up or somebody else's."""
-    now = clock.now()
-    taken = (
-        Rendering.update(lease=now + LEASE, tries=Rendering.tries + 1)
-        .where(
-            Rendering.id == rendering_id,
-            Rendering.done.is_null(),
-            Rendering.tries < TRIES,
-            Rendering.lease.is_null() | (Rendering.lease < now),
-        )
-        .execute()
-    )
-    return Rendering.get_by_id(rendering_id) if taken else None
-
-
 def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -> Document:
     """Keep the bytes of a file, once; whoever comes second gets the first one's."""
     with db.atomic():
@@ -271,13 +224,8 @@ def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -
         log.note("document.made", f"document:{kept.id}", claim=kept.claim_id, sha256=kept.sha256)
         for certificate in certificates:
             Contained.insert(document=kept, certificate=certificate).on_conflict_ignore().execute()
-        Rendering.update(done=clock.now(), fault="").where(Rendering.id == rendering.id).execute()
+        renderings.end(rendering)
     return kept
-
-
-def fail(rendering: Rendering, sentence: str) -> None:
-    """Keep why a file could not be made; it is tried again until the tries are used up."""
-    Rendering.update(lease=None, fault=sentence[:300]).where(Rendering.id == rendering.id).execute()
 
 
 def by_code(text: str) -> Certificate | None:
@@ -341,6 +289,3 @@ def heads() -> list[str]:
 
 
 log.printed_heads.append(heads)
-
-
-metrics.gauges["files_waiting", "Files that are being made."] = Rendering.select().where(Rendering.done.is_null()).count

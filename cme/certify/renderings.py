@@ -1,0 +1,93 @@
+"""Files that somebody waits for, of certificates and of other papers: one queue, each made once, on a lease."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from peewee import CharField, ForeignKeyField, IntegerField
+
+from cme.base import clock, metrics
+from cme.base.db import JsonText, Row, When, db
+from cme.certify import papers
+from cme.certify.papers import Paper, PaperFile
+from cme.claim.records import Claim
+
+LEASE = timedelta(seconds=60)
+TRIES = 3
+GAVE_UP = "The file could not be made. We have been told."
+
+
+class Rendering(Row):
+    """A file that somebody waits for, of some certificates of a claim or of a paper; its lease says who makes it."""
+
+    claim = ForeignKeyField(Claim, null=True)
+    contents = CharField(max_length=64)
+    certificate_ids = JsonText(null=True)
+    paper = ForeignKeyField(Paper, null=True, unique=True, on_delete="CASCADE")
+    asked = When()
+    lease = When(null=True)
+    tries = IntegerField(default=0)
+    fault = CharField(max_length=300, default="")
+    done = When(null=True, index=True)
+
+    class Meta:
+        indexes = ((("claim", "contents"), True),)
+
+
+def ask_for_paper(paper: Paper) -> Rendering:
+    """Ask for the file of a paper; however many ask, it is made once."""
+    if asked := Rendering.get_or_none(Rendering.paper == paper):
+        return asked
+    Rendering.insert(paper=paper, contents=paper.contents, asked=clock.now()).on_conflict_ignore().execute()
+    return Rendering.get(Rendering.paper == paper)
+
+
+def gave_up(rendering: Rendering) -> str | None:
+    """Say why a file is not made any more, or None while it may still come."""
+    held = rendering.lease is not None and rendering.lease >= clock.now()
+    if rendering.done or rendering.tries < TRIES or held:
+        return None
+    return rendering.fault or GAVE_UP
+
+
+def try_again() -> int:
+    """Let the files that were given up be tried anew; returns how many."""
+    given_up = (Rendering.done.is_null(), Rendering.tries >= TRIES)
+    return Rendering.update(tries=0, lease=None, fault="").where(*given_up).execute()
+
+
+def take(rendering_id: int) -> Rendering | None:
+    """Lease a rendering to this process; None when it is done, gone, given up or somebody else's."""
+    now = clock.now()
+    taken = (
+        Rendering.update(lease=now + LEASE, tries=Rendering.tries + 1)
+        .where(
+            Rendering.id == rendering_id,
+            Rendering.done.is_null(),
+            Rendering.tries < TRIES,
+            Rendering.lease.is_null() | (Rendering.lease < now),
+        )
+        .execute()
+    )
+    return Rendering.get_by_id(rendering_id) if taken else None
+
+
+def finish_paper(rendering: Rendering, body: bytes) -> PaperFile:
+    """Keep the bytes of a paper and end its rendering."""
+    with db.atomic():
+        kept = papers.keep_file(rendering.paper, body)
+        end(rendering)
+    return kept
+
+
+def end(rendering: Rendering) -> None:
+    """Mark a rendering as done; its caller keeps the file in the same transaction."""
+    Rendering.update(done=clock.now(), fault="").where(Rendering.id == rendering.id).execute()
+
+
+def fail(rendering: Rendering, sentence: str) -> None:
+    """Keep why a file could not be made; it is tried again until the tries are used up."""
+    Rendering.update(lease=None, fault=sentence[:300]).where(Rendering.id == rendering.id).execute()
+
+
+metrics.gauges["files_waiting", "Files that are being made."] = Rendering.select().where(Rendering.done.is_null()).count

@@ -1,0 +1,105 @@
+"""A transcript as rows for a spreadsheet and as JSON; docs/formats.md says what each field means."""
+
+from __future__ import annotations
+
+from cme.base import bodies, clock, provider, web
+from cme.base.credit import Credit
+from cme.certify.records import Certificate, Supersession
+from cme.people import records as people
+from cme.track import totals
+from cme.track.elsewhere import documents
+
+VERSION = 1
+COLUMNS = [
+    "Completed", "Title", "Activity", "Format", "Provider", "Credit type", "Credits", "From", "Awarded", "Topics",
+    "Number", "Certificate", "Verify at", "Documents",
+]  # fmt: skip
+
+
+def rows(items: list) -> list[list]:
+    """Write one row for each credit, in the order of COLUMNS."""
+    papers, files = _certificates(items), _documents(items)
+    return [
+        [
+            item.completed_on, item.title, item.activity, item.format, item.provider, item.credit_name, str(item.amount),
+            "here" if item.here else "elsewhere", "yes" if item.awarded else "participation", "; ".join(item.topics),
+            item.number, "; ".join(each["number"] for each in papers.get(item.claim_id, [])),
+            "; ".join(each["verify"] for each in papers.get(item.claim_id, [])),
+            "; ".join(each["name"] for each in files.get(item.elsewhere_id, [])),
+        ]
+        for item in items
+    ]  # fmt: skip
+
+
+def as_json(person, choice, items: list) -> dict:
+    """Write a transcript as plain values; a change of what a field means raises VERSION."""
+    papers, files = _certificates(items), _documents(items)
+    said = provider.current()
+    return {
+        "format": "cme-desk-transcript",
+        "version": VERSION,
+        "made": clock.now().isoformat(timespec="seconds"),
+        "provider": {"name": said.name, "accredited": said.accredited, "number": said.accredited_number},
+        "person": _person(person),
+        "filter": choice.query,
+        "totals": [
+            {
+                "credit_type": each.credit_type, "credit_type_name": each.type_name, "credits": str(each.total),
+                "here": str(Credit(each.here)), "elsewhere": str(Credit(each.elsewhere)),
+                "activities": [
+                    {"activity": line.activity, "here": str(Credit(line.here)), "elsewhere": str(Credit(line.elsewhere))}
+                    for line in each.lines
+                ],
+            }
+            for each in totals.of(items)
+        ],
+        "credits": [
+            {
+                "id": item.key, "from": "here" if item.here else "elsewhere",
+                "completed": item.completed_on.isoformat(), "title": item.title, "activity": item.activity,
+                "format": item.format, "provider": item.provider, "credit_type": item.credit_type,
+                "credit_type_name": item.credit_name, "credits": str(item.amount), "awarded": item.awarded,
+                "topics": list(item.topics), "number": item.number,
+                "certificates": papers.get(item.claim_id, []), "documents": files.get(item.elsewhere_id, []),
+            }
+            for item in items
+        ],
+    }  # fmt: skip
+
+
+def _person(person) -> dict:
+    """Name the person; licenses and boards stand in the names of ACCME's draft of a learner transcript."""
+    profile = person.profile_row
+    told = [(row, bodies.REPORTING_BODIES[row.body]) for row in people.told(person) if row.body in bodies.REPORTING_BODIES]
+    return {
+        "name": profile.name, "latin_name": profile.latin_name, "credentials": profile.credentials,
+        "role": profile.role, "country": profile.country, "NPI": profile.npi,
+        "Licensure": [
+            {"StateOfLicensure": row.body[:2], "StateLicensingBoard": body.name, "StateMedicalLicenseID": row.number}
+            for row, body in told if body.kind == "state"
+        ],
+        "Certification": [
+            {"CertifyingBoard": body.name, "CertifyingBoardID": row.number} for row, body in told if body.kind == "board"
+        ],
+    }  # fmt: skip
+
+
+def _certificates(items) -> dict[int, list[dict]]:
+    """Map claims to their certificates that are not superseded, as far as their words are written."""
+    ids = sorted({item.claim_id for item in items if item.claim_id})
+    found: dict[int, list[dict]] = {}
+    gone = Supersession.select(Supersession.old)
+    query = Certificate.select(Certificate.claim, Certificate.number, Certificate.code).where(
+        Certificate.claim.in_(ids), Certificate.id.not_in(gone)
+    )
+    for row in query.order_by(Certificate.claim, Certificate.position) if ids else ():
+        found.setdefault(row.claim_id, []).append({"number": row.number, "verify": web.absolute(f"/verify/{row.code}")})
+    return found
+
+
+def _documents(items) -> dict[int, list[dict]]:
+    listed = documents.listed([item.elsewhere_id for item in items if item.elsewhere_id])
+    return {
+        number: [{"name": row.name, "sha256": row.sha256, "bytes": row.size} for row in rows_]
+        for number, rows_ in listed.items()
+    }

@@ -1,0 +1,131 @@
+"""The transcript: every credit, whoever gave it, for any range, on the page and as a file (T1)."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response, request, url_for
+from flask_login import current_user
+
+from cme.base import clock, sheet, web
+from cme.base.topics import TOPICS
+from cme.certify import papers, renderings
+from cme.people.gate import signed_in
+from cme.track import choice as choices
+from cme.track import exports, signed, totals, transcript
+from cme.track.elsewhere import documents, records
+from cme.track.pages import track
+
+AT_ONCE = 200
+
+
+def _chosen(form):
+    """Read the filters and give the credits that pass them, with all that there are."""
+    choice = choices.read(form)
+    every = transcript.items(current_user, choice.since, choice.until) if not choice.faults else []
+    return choice, choices.applied(choice, current_user, every), every
+
+
+@track.get("/transcript")
+@signed_in
+def show_transcript():
+    choice, items, every = _chosen(request.args)
+    return _page(choice, items, every, 422 if choice.faults else 200)
+
+
+def _page(choice, items, every, status=200):
+    newest = items[::-1]
+    shown, page, pages = _part(newest)
+    today = clock.today(current_user.zone)
+    return web.show(
+        "track/transcript.html",
+        status=status,
+        errors=choice.faults,
+        form=request.values,
+        items=shown,
+        count=len(items),
+        page=page,
+        pages=pages,
+        sums=totals.of(items),
+        files=documents.listed([item.elsewhere_id for item in shown if item.elsewhere_id]),
+        types=sorted({(item.credit_type, item.credit_name) for item in every}, key=lambda pair: pair[1]),
+        bodies=choices.listings(current_user),
+        topics=sorted({(code, TOPICS.get(code, code)) for item in every for code in item.topics}, key=lambda p: p[1]),
+        query=choice.query,
+        narrowed=bool(choice.query),
+        spans=_spans(today, choice),
+        href=lambda number: url_for(".show_transcript", page=number, **choice.query),
+        imports=records.imports(current_user),
+    )
+
+
+def _part(newest):
+    """Cut the list into pages; everything at once for the printer."""
+    if request.args.get("all"):
+        return newest, 1, 1
+    pages = max(1, -(-len(newest) // AT_ONCE))
+    said = request.args.get("page", "")
+    page = min(max(int(said), 1), pages) if said.isascii() and said.isdecimal() and len(said) < 6 else 1
+    return newest[(page - 1) * AT_ONCE : page * AT_ONCE], page, pages
+
+
+def _spans(today, choice) -> list[dict]:
+    """Offer the ranges that are asked for most, the other filters kept."""
+    rest = {name: value for name, value in choice.query.items() if name not in ("from", "to")}
+    spans = [("Everything", {})]
+    spans += [(str(year), {"from": f"{year}-01-01", "to": f"{year}-12-31"}) for year in (today.year, today.year - 1)]
+    spans.append(("Last two years", {"from": f"{today.year - 1}-01-01", "to": today.isoformat()}))
+    here = {name: value for name, value in choice.query.items() if name in ("from", "to")}
+    return [
+        {"label": label, "href": url_for(".show_transcript", **span, **rest), "current": span == here}
+        for label, span in spans
+    ]
+
+
+@track.get("/transcript.csv")
+@signed_in
+def transcript_csv():
+    return _file(lambda items: sheet.csv_file(exports.COLUMNS, exports.rows(items)), "csv", "text/csv; charset=utf-8")
+
+
+@track.get("/transcript.xlsx")
+@signed_in
+def transcript_xlsx():
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _file(lambda items: sheet.xlsx_file("Transcript", exports.COLUMNS, exports.rows(items)), "xlsx", kind)
+
+
+def _file(write, ending, kind):
+    choice, items, every = _chosen(request.args)
+    if choice.faults:
+        return _page(choice, items, every, 422)
+    answer = Response(write(items), content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="transcript.{ending}"'
+    return answer
+
+
+@track.get("/transcript.json")
+@signed_in
+def transcript_json():
+    choice, items, _ = _chosen(request.args)
+    said = {"errors": choice.faults} if choice.faults else exports.as_json(current_user, choice, items)
+    answer = Response(json.dumps(said, ensure_ascii=False, indent=1), 422 if choice.faults else 200, mimetype="application/json")
+    if not choice.faults:
+        answer.headers["Content-Disposition"] = 'attachment; filename="transcript.json"'
+    return answer
+
+
+@track.post("/transcript/papers")
+@signed_in
+def sign_transcript():
+    """Make the signed PDF of what is chosen, or find the one that was made."""
+    choice, items, every = _chosen(request.form)
+    if choice.faults:
+        return _page(choice, items, every, 422)
+    if not items:
+        web.say("There is nothing to print in this range.", "wait")
+        return web.leave(url_for(".show_transcript", **choice.query))
+    paper = signed.paper(current_user, choice, items)
+    if papers.file_of(paper) is None:
+        renderings.ask_for_paper(paper)
+    return web.leave(url_for("certify.download_paper", number=paper.number))

@@ -176,5 +176,8 @@ def _menu(person) -> list[dict]:
     ]
     credits = {"label": "CME Credits", "href": url_for("evaluate.index"), "children": children}
     credits["current"] = any(child["current"] for child in children)
-    return [item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
-            item("Board review", "earn.board_review"), item("Courses", "earn.courses"), credits]  # fmt: skip
+    return [
+        item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
+        item("Board review", "earn.board_review"), item("Courses", "earn.courses"), credits,
+        item("Transcript", "track.show_transcript"),
+    ]  # fmt: skip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cme.base import clock, provider
 from cme.base.credit import Credit
+from cme.base.topics import TOPICS
 from cme.certify import papers
 from cme.certify.papers import Paper
 from cme.certify.rules import SAMPLE, said_day
-from cme.base.topics import TOPICS
 from cme.track import totals
 from cme.track.choice import Choice, listings
 

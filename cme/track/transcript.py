@@ -9,8 +9,10 @@ from peewee import JOIN
 
 from cme.base import credits, provider
 from cme.base.credit import Credit
+from cme.base.db import some_of
 from cme.claim.records import Claim, Line, Outcome
-from cme.earn.records import Entry, Search
+from cme.earn.records import Entry, Search, openings
+from cme.evaluate.records import Relevance
 from cme.offer.records import Activity, ActivityVersion
 from cme.track.elsewhere import kinds, records
 from cme.track.topics import topics_of
@@ -97,16 +99,37 @@ def _here(person, since, until) -> list[Item]:
     if until:
         query = query.where(Line.completed_on <= until)
     names = {row.id: row.name for row in provider.Provider.select(provider.Provider.id, provider.Provider.name)}
-    return [_item(line, names) for line in query]
+    lines = list(query)
+    read = _titles_read(lines)
+    return [_item(line, names, read.get(line.id)) for line in lines]
 
 
-def _item(line, names) -> Item:
+def _titles_read(lines) -> dict[int, str]:
+    """Name searches by what was read, as their certificate does: a transcript leaves the house, a search term never."""
+    lines = [line for line in lines if line.entry.search_id]
+    opened = openings([line.entry.search_id for line in lines])
+    irrelevant = {
+        pair
+        for some in some_of([line.evaluation_id for line in lines if line.evaluation_id])
+        for pair in Relevance.select(Relevance.evaluation, Relevance.opening)
+        .where(Relevance.evaluation.in_(some), Relevance.relevant == False)  # noqa: E712 - SQL
+        .tuples()
+    }
+    found = {}
+    for line in lines:
+        counted = [each for each in opened.get(line.entry.search_id, []) if each.eligible]
+        kept = [each for each in counted if (line.evaluation_id, each.id) not in irrelevant] or counted
+        found[line.id] = "; ".join(dict.fromkeys(each.version.title for each in kept))
+    return found
+
+
+def _item(line, names, read) -> Item:
     claim, entry = line.claim, line.entry
     return Item(
         key=f"here-{line.id}",
         here=True,
         completed_on=line.completed_on,
-        title=entry.name or entry.activity_version.title,
+        title=read or entry.title or entry.activity_version.title,
         activity=entry.activity_version.title,
         kind=entry.activity.kind,
         format=entry.activity_version.format,

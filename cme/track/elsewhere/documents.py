@@ -6,17 +6,20 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass
+from datetime import timedelta
 
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, text
+from cme.base import clock, queue, text
 from cme.base.db import Row, When, db
+from cme.people.records import Person
 from cme.track.elsewhere.records import Elsewhere
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file
 PIXELS = 60_000_000  # of an image: a phone takes up to 50 million
 PREVIEW = 1200  # pixels of the longer side
 MOST = 20  # files of one credit
+ASIDE = timedelta(hours=24)
 KINDS = {
     "pdf": ("application/pdf", ".pdf"),
     "jpeg": ("image/jpeg", ".jpg"),
@@ -172,3 +175,48 @@ def listed(elsewhere_ids: list[int]) -> dict[int, list[Document]]:
 def drop(document: Document) -> None:
     """Delete a document for good: its owner may have taken the wrong file."""
     Document.delete().where(Document.id == document.id).execute()
+
+
+class Upload(Row):
+    """A file whose form was sent back for something else: kept for its owner until the form comes again."""
+
+    person = ForeignKeyField(Person, on_delete="CASCADE")
+    key = CharField(max_length=80)  # of the form
+    name = CharField(max_length=200)
+    kind = CharField(max_length=10)
+    sha256 = CharField(max_length=64)
+    body = BlobField()
+    preview = BlobField(null=True)
+    at = When()
+
+    class Meta:
+        table_name = "elsewhere_upload"
+        indexes = ((("person", "key", "sha256"), True),)
+
+
+def set_aside(person, key: str, files: list[File]) -> None:
+    """Keep files until their form is right."""
+    for file in files[:MOST]:
+        Upload.insert(
+            person=person, key=key, name=file.name, kind=file.kind, sha256=hashlib.sha256(file.body).hexdigest(),
+            body=file.body, preview=file.preview, at=clock.now(),
+        ).on_conflict_ignore().execute()  # fmt: skip
+
+
+def aside(person, key: str) -> list[Upload]:
+    """List the files that wait for a form, without their bytes."""
+    light = (Upload.id, Upload.name, Upload.kind)
+    return list(Upload.select(*light).where(Upload.person == person, Upload.key == key).order_by(Upload.id))
+
+
+def take_aside(person, key: str) -> list[File]:
+    """Give the files that waited for a form, and forget them."""
+    waiting = list(Upload.select().where(Upload.person == person, Upload.key == key).order_by(Upload.id))
+    Upload.delete().where(Upload.id.in_([row.id for row in waiting])).execute()
+    return [File(row.name, row.kind, bytes(row.body), row.preview and bytes(row.preview)) for row in waiting]
+
+
+@queue.nightly
+def forget_aside() -> None:
+    """Drop files whose form never came again."""
+    Upload.delete().where(Upload.at < clock.now() - ASIDE).execute()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from cme.base import credits
 
 OTHER = "other"
+NAMED = (OTHER, "state")  # types that their owner's words say more of
 MORE_TYPES = (
     ("ama-pra-2", "AMA PRA Category 2 Credit™"),
     ("cfpc", "CFPC Mainpro+"),
@@ -41,5 +42,8 @@ def ordered(role: str) -> list[tuple[str, str]]:
 
 
 def type_name(code: str, words: str = "") -> str:
-    """Name a credit type; another type is named by its owner's words."""
-    return words or types().get(code, code) if code == OTHER else types().get(code, code)
+    """Name a credit type; another type is named by its owner's words, State-required CME by state and topic."""
+    name = types().get(code, code)
+    if code == OTHER:
+        return words or name
+    return f"{name}: {words}" if words else name

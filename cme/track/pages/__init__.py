@@ -6,4 +6,7 @@ track = Blueprint("track", __name__)
 
 from cme.track.pages import (  # noqa: E402, F401 - they hang their routes on `track`
     dashboard,
+    elsewhere,
+    imports,
+    transcript,
 )

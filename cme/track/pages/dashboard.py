@@ -7,8 +7,6 @@ from flask_login import current_user
 from cme.base import clock, web
 from cme.claim import summary
 from cme.people.gate import signed_in
-from cme.track import transcript as _transcript  # noqa: F401 - its tables
-from cme.track.elsewhere import documents as _documents  # noqa: F401
 from cme.track.pages import track
 
 

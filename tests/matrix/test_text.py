@@ -20,12 +20,12 @@ from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.asking import Asker, forget_tries
 from tests.matrix.payloads import MARK, MARKUP, seed, some
-from tests.matrix.things import FORMS, SWITCHES, fields
+from tests.matrix.things import FILES, FORMS, SWITCHES, fields
 
 TAKEN = {200, 202, 303, 400, 413, 422}
 FORM_ROWS = [row for row in table.rows() if (row.method, row.rule) in FORMS]
 PAGES = ("/", "/dashboard", "/profile", "/account", "/account/security", "/cme/review", "/cme/claim", "/cme/claimed",
-         "/library", "/search?q=gout")  # fmt: skip
+         "/library", "/search?q=gout", "/transcript")  # fmt: skip
 # Where what was stored can be seen again: it must be there, as text.
 SHOWN = {
     ("/profile", "name"): "/profile",
@@ -34,6 +34,8 @@ SHOWN = {
     ("/profile/others", "other"): "/profile",
     ("/profile/others", "other_number"): "/profile",
     ("/profile/bodies", "number"): "/profile",
+    ("/transcript/elsewhere", "title"): "/transcript",
+    ("/transcript/elsewhere", "provider"): "/transcript",
     ("/account/security/passkeys/<int:passkey_id>", "name"): "/account/security",
 }
 SLOWEST = 8  # seconds of the processor, for 10 MB on a slow machine
@@ -194,7 +196,7 @@ def test_every_control_of_every_page_is_among_the_fields_that_are_tried(app, own
             rule, _ = adapter.match(action, method, return_rule=True)
         except (NotFound, MethodNotAllowed):
             raise AssertionError(f"a form leads to {method} {action!r}, where nothing is") from None
-        if (method, rule.rule, field) not in known | {("POST", "/verify/<path:code>", "file")}:
+        if (method, rule.rule, field) not in known | FILES:
             unknown.add((method, rule.rule, field))
     assert len(hostile.forms) > 30
     assert not unknown, f"not in things.FORMS: {sorted(unknown)}"

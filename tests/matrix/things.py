@@ -10,6 +10,7 @@ from flask import current_app
 from itsdangerous import URLSafeSerializer
 
 from cme.base import clock
+from cme.certify import papers
 from cme.certify import records as certify
 from cme.claim import records as claims
 from cme.evaluate import records as evaluate
@@ -23,14 +24,18 @@ from cme.people.second import passkeys, recovery, totp
 from cme.report.records import errands, outbox
 from cme.report.records.tables import Errand, Revision
 from cme.report.to import Answer
+from cme.track import choice, signed, transcript
 from cme.track.archive import records as archives
+from cme.track.elsewhere import documents, imports
 from tests import courses
 from tests.cast import PASSWORD, password_hash
 from tests.earn.questions import quizzes
+from tests.track import outside
 
 _count = itertools.count(1)
 NEW_PASSWORD = "seven purple tortoises climbing"
 PDF = b"%PDF-1.7 a file that was made"
+PHOTO = b"\xff\xd8\xff a photo that was taken"
 
 
 class Things:
@@ -121,6 +126,28 @@ class Things:
         (archives.folder() / file).write_bytes(b"PK")
         archives.finish(pack, file, 2, "0" * 64)
         return {}
+
+    def elsewhere(self):
+        return {"elsewhere_id": outside.told(self.owner, title=f"Rounds {next(_count)}").id}
+
+    def document(self):
+        kept = outside.told(self.owner)
+        documents.keep(kept, [documents.File("scan.jpg", "jpeg", PHOTO, PHOTO)])
+        return {"document_id": documents.listed([kept.id])[kept.id][0].id}
+
+    def paper(self):
+        outside.told(self.owner, title=f"Rounds {next(_count)}")
+        paper = signed.paper(self.owner, choice.Choice(), transcript.items(self.owner))
+        papers.keep_file(paper, PDF)
+        return {"number": paper.number}
+
+    def sheet(self):
+        table = f"Title,Completed,Credits,Credit type,Provider\nRounds {next(_count)},2026-01-02,1,AMA,City\n"
+        return {"sheet_id": imports.receive(self.owner, "rounds.csv", table.encode()).id}
+
+    def imported(self):
+        sheet = imports.Sheet.get_by_id(self.sheet()["sheet_id"])
+        return {"import_id": imports.confirm(sheet, self.owner, clock.today(self.owner.zone), False).id}
 
     def body(self):
         code = next(_count)
@@ -214,6 +241,11 @@ class Things:
         "a claim": claim,
         "a certificate": certificate,
         "an archive": archive,
+        "a credit from elsewhere": elsewhere,
+        "a document from elsewhere": document,
+        "a signed transcript": paper,
+        "a table that waits": sheet,
+        "an imported table": imported,
         "a body of the list": body,
         "a body taken off the list": removed_body,
         "a report": report,
@@ -252,6 +284,16 @@ def _shown(made):
 
 # Fields that change what a form does, so that they are tried by themselves only.
 SWITCHES = {("GET", "/cme/claim/preview"): {"update": "1"}}
+SPAN = {"from": "2020-01-01", "to": "2026-12-31", "type": "", "body": "", "topic": ""}
+TOLD = {
+    "title": "Grand rounds", "provider": "City Hospital", "completed_on": "2026-03-04", "amount": "1", "type_words": "",
+    "credit_type": "ama-pra-1", "format": "live", "number": "17", "topics": "opioids",
+}  # fmt: skip
+# Controls that hold files: what is in them is tried by tests of their own.
+FILES = {
+    ("POST", "/verify/<path:code>", "file"), ("POST", "/transcript/elsewhere", "files"),
+    ("POST", "/transcript/elsewhere/<int:elsewhere_id>", "files"), ("POST", "/transcript/import", "table"),
+}  # fmt: skip
 # Every form of every page, each with all of its fields; test_text.py holds the pages against it.
 FORMS = {
     ("POST", "/look"): lambda made, person: {"theme": "dark", "back": "/help"},
@@ -283,6 +325,20 @@ FORMS = {
         "name": "Alice Adams", "latin_name": "", "credentials": "MD", "role": "physician", "country": "US",
         "zone": "America/New_York", "birth_month": "4", "birth_day": "17", "npi": "1234567893", "given": "Alice",
         "family": "Adams",
+    },
+    ("GET", "/transcript"): lambda made, person: SPAN | {"page": "1", "all": ""},
+    ("GET", "/transcript.csv"): lambda made, person: SPAN,
+    ("GET", "/transcript.xlsx"): lambda made, person: SPAN,
+    ("GET", "/transcript.json"): lambda made, person: SPAN,
+    ("POST", "/transcript/papers"): lambda made, person: SPAN,
+    ("POST", "/transcript/elsewhere"): lambda made, person: TOLD | {"key": _key(), "another": ""},
+    ("POST", "/transcript/elsewhere/<int:elsewhere_id>"): lambda made, person: TOLD | {"title": f"Rounds {next(_count)}"},
+    ("POST", "/transcript/elsewhere/<int:elsewhere_id>/restoration"): lambda made, person: {"back": "/transcript"},
+    ("POST", "/transcript/import/<int:sheet_id>"): lambda made, person: {"twins": "1"},
+    ("POST", "/transcript/import/<int:sheet_id>/mapping"): lambda made, person: {
+        "column-title": "0", "column-completed_on": "1", "column-amount": "2", "column-credit_type": "3",
+        "column-provider": "4", "column-format": "", "column-number": "", "days": "month", "provider": "City",
+        "credit_type": "ama-pra-1", "format": "live",
     },
     ("POST", "/profile/bodies"): lambda made, person: {"body": "ABP", "number": "123456", "consent": "1"},
     ("POST", "/profile/bodies/<int:listing_id>/consent"): lambda made, person: {"given": "1"},

@@ -37,6 +37,7 @@ def write(out, pack, tell) -> None:
 
 def _write(bundle, person, tell) -> None:
     certificates, outside = papers.write_certificates(bundle, person, tell), papers.write_outside(bundle, person, tell)
+    transcripts = papers.write_transcripts(bundle, person, tell)
     kept = [_write_table(bundle, person, model, way, tell) for model, way in tables.exported().items()]
     log.append()
     kept += [
@@ -45,7 +46,8 @@ def _write(bundle, person, tell) -> None:
         _write_rows(bundle, "letters", "The mails that were written to you.", LETTERS, lambda: traces.letters(person)),
     ]
     tell()
-    page = render_template("track/archive/index.html", **_page(person, kept) | {"papers": certificates, "outside": outside})
+    files = {"papers": certificates, "outside": outside, "transcripts": transcripts}
+    page = render_template("track/archive/index.html", **_page(person, kept) | files)
     bundle.add("index.html", page.encode())
     sums = "".join(f"{digest}  {name}\n" for name, digest in bundle.sums.items())
     bundle.add("SHA256SUMS", sums.encode())
@@ -93,7 +95,7 @@ def _page(person, kept) -> dict:
         totals[item.credit_type] = totals.get(item.credit_type, 0) + item.hundredths
     return {
         "holder": person.shown_name, "email": person.email, "made": clock.today(person.zone), "format": FORMAT,
-        "items": [(item, _type(item.credit_type), str(Credit(item.hundredths))) for item in items],
+        "items": [(item, item.credit_name, str(Credit(item.hundredths))) for item in items],
         "totals": [(_type(code), str(Credit(sum_))) for code, sum_ in totals.items()],
         "tables": kept, "left_out": tables.LEFT_OUT,
     }  # fmt: skip

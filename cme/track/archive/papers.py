@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cme.base.credit import Credit
 from cme.certify import records as certify
+from cme.certify.papers import Paper, PaperFile
 from cme.certify.records import Certificate, Contained, Document
 from cme.claim.records import Claim
 from cme.track.archive.bundle import file_name
@@ -23,7 +24,7 @@ def awaited(claims: list[Claim]) -> tuple[int, int]:
 
 def count(person) -> int:
     """Count a person's files."""
-    return _served(person).count() + _brought(person).count()
+    return _served(person).count() + _brought(person).count() + _signed(person).count()
 
 
 def write_certificates(bundle, person, tell) -> list[dict]:
@@ -55,6 +56,25 @@ def _described(certificate) -> dict:
         "issued": certificate.words.get("issued", ""), "standing": certify.standing(certificate).replace("-", " "),
         "verify": certificate.words.get("verify_url", ""),
     }  # fmt: skip
+
+
+def _signed(person):
+    return PaperFile.select(PaperFile.id).join(Paper).where(Paper.person == person.id).order_by(PaperFile.id)
+
+
+def write_transcripts(bundle, person, tell) -> list[dict]:
+    """Write every transcript that was signed, one in memory at a time."""
+    found = []
+    for row in list(_signed(person)):
+        kept = PaperFile.get_by_id(row.id)
+        said = kept.paper.words
+        name = f"transcripts/{kept.made:%Y-%m-%d}-{kept.paper.number}.pdf"
+        found.append({
+            "file": bundle.add(name, bytes(kept.body)), "number": kept.paper.number, "range": said["range"],
+            "verify": said["verify_url"],
+        })  # fmt: skip
+        tell()
+    return found
 
 
 def _brought(person):

@@ -20,6 +20,8 @@ LEFT_OUT = {
     "pack": "the archives themselves, for a few days",
     "deletion": "it says only that an account was deleted",
     "rendering": "who makes a PDF at the moment; the PDF itself is in the archive",
+    "elsewhere_upload": "files of a form that was sent back, for a day",
+    "elsewhere_sheet": "a table that its owner looks at before it is imported, for a day",
     "hold": "the ten minutes in which a claim can be undone; how they ended is in claim outcomes",
 }
 COLUMNS_LEFT_OUT = {
@@ -38,7 +40,7 @@ COLUMNS_LEFT_OUT = {
     ("elsewhere_document", "preview"): "the picture of the document once more, smaller",
 }
 # columns of bytes: each becomes a file of the archive of its own (papers.py)
-FILES = {("document", "body"), ("elsewhere_document", "body")}
+FILES = {("document", "body"), ("elsewhere_document", "body"), ("paper_file", "body")}
 
 
 def ways() -> dict[type, list[ForeignKeyField]]:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from cme.base import clock, guard, web
+from cme.base.headers import POLICY
 from cme.base.topics import TOPICS
 from cme.people import drafts
 from cme.people.gate import signed_in
@@ -17,7 +18,7 @@ from cme.track import topics
 from cme.track.elsewhere import documents, form, kinds, records
 from cme.track.pages import track
 
-SANDBOX = "default-src 'none'; sandbox"
+SANDBOX = f"{POLICY}; sandbox"
 
 
 def _my_credit(elsewhere_id: int) -> records.Elsewhere:

@@ -69,9 +69,18 @@ NOTHING_PERSONAL = {
     "report": "which body is told of which activity",
     "included": "which lines a report tells of",
     "stop": "that a report was stopped, and why, from a list",
+    "attempt": "which answer was chosen to a question",
+    "counted": "answers that count",
+    "block": "six answers that count",
+    "in_block": "which six",
+    "post_test": "a post-test and how it went",
+    "post_test_answer": "which answer was chosen",
+    "passing": "a topic that was passed",
+    "topic_earning": "what passing it earned",
+    "course_evaluation": "answers chosen from a list",
 }
 # Working state without CASCADE, and free text in tables of its own: the rows go at once.
-ROWS_GO = {"answer", "visit", "rendering"}
+ROWS_GO = {"answer", "visit", "rendering", "course_remark", "quiz", "place"}
 
 
 def goes(model, way: list[ForeignKeyField]) -> bool:

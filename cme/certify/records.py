@@ -17,8 +17,9 @@ from cme.certify.renderings import LEASE, TRIES, Rendering, fail, gave_up, take,
 from cme.claim import records as claims
 from cme.claim.records import Claim
 from cme.earn import records as earn
+from cme.earn.questions import records as question_records
 from cme.evaluate.records import Relevance
-from cme.offer.records import ActivityVersion
+from cme.offer.records import BOARD_REVIEW, ActivityVersion
 
 __all__ = ["LEASE", "TRIES", "Rendering", "fail", "gave_up", "take", "try_again"]
 CORRECTED = 1000  # what each correction adds to the position of the certificate whose place it takes
@@ -189,7 +190,16 @@ def _words(holder, credit_type, said, activity_version, rows, issued) -> dict:
     return rules.words(
         holder=holder, awarded=credits.awarded(holder["role"], credit_type), credit_type=kind,
         provider=said, activity=activity_version, lines=lines, issued=issued, fill=provider.fill_statement,
+        listing=_listing(activity_version.activity, rows),
     )  # fmt: skip
+
+
+def _listing(activity, rows) -> dict | None:
+    """List what a certificate of this kind of activity is for; None for the articles that were read."""
+    if activity.kind == BOARD_REVIEW:
+        categories = question_records.by_category([entry.id for _, entry, _, _ in rows])
+        return rules.categories_listing(categories, sum(amount for *_, amount in rows))
+    return None
 
 
 def contents_key(certificates: list[Certificate]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cme.base.credit import Credit
+from cme.base.credit import Credit, counted
+from cme.earn.questions import rules as question_rules
 
 SAMPLE = "Sample, not accredited"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
@@ -50,11 +51,12 @@ def said_span(days: list[date]) -> str:
 
 
 def words(*, holder: dict, awarded: bool, credit_type, provider, activity, lines: list[dict], issued: date,
-          fill, number: str = "", code: str = "", verify_url: str = "") -> dict:  # fmt: skip
+          fill, listing: dict | None = None, number: str = "", code: str = "", verify_url: str = "") -> dict:  # fmt: skip
     """Write everything that one certificate prints, as plain values (C2, C4, C8).
 
     `lines` are dicts of completed (date), titles (list of str), amount (hundredths). `provider` and
     `activity` are versioned rows, `fill` puts their words into a statement, which keeps its *italics* marks.
+    `listing` takes the place of the list of articles.
     """
     total = Credit(sum(line["amount"] for line in lines))
     unit = credit_type.unit if total.hundredths == 100 else credit_type.units
@@ -99,7 +101,8 @@ def words(*, holder: dict, awarded: bool, credit_type, provider, activity, lines
         },
         "maximum": maximum,
         "statements": statements,
-        "list": {
+        "list": listing
+        or {
             "heading": "What was completed",
             "columns": ["Completed", "Articles", "Credits"],
             "rows": [
@@ -110,6 +113,22 @@ def words(*, holder: dict, awarded: bool, credit_type, provider, activity, lines
         },
         "issued": said_day(issued),
         "log_head": "",
+    }
+
+
+def categories_listing(categories: list[tuple[str, int]], total: int) -> dict:
+    """List the categories of a board-review certificate with their counted answers, rounded down to the quarter (C5).
+
+    `categories` are pairs of name and number of answers, `total` is what the certificate is for, in hundredths.
+    """
+    return {
+        "heading": "Questions by category",
+        "columns": ["Category", "Questions", "Credits"],
+        "rows": [[name, str(count), str(Credit(question_rules.category_credit(count)))] for name, count in categories],
+        "note": (
+            "Each category shows a sixth of a credit for each of its questions, rounded down to the quarter of a credit. "
+            f"The categories may not add up to the total; the total of {counted(Credit(total))} is what counts."
+        ),
     }
 
 

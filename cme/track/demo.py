@@ -11,8 +11,10 @@ from cme.base import clock
 from cme.base.demo import PASSWORD
 from cme.claim import records as claims
 from cme.earn import records as earn
+from cme.earn.questions import records as answers
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
+from cme.offer.questions import records as questions
 from cme.people import passwords
 from cme.people import records as people
 
@@ -40,6 +42,14 @@ HISTORY = (
 LATER = ((61, "ascites tap albumin", ("cirrhosis-decompensated",), ("treat", "confirm"), "fourth"),)
 MISTYPED = "25MA00123450"
 CLAIMED = {"first": 580, "second": 401, "third": 120, "fourth": 40}  # days ago
+# days ago, the category, how many of the session's six were answered, and which of them wrong
+QUESTIONS = (
+    (310, "Cardiology", 6, (4,)),
+    (250, "Nephrology and electrolytes", 6, (2,)),
+    (45, "Pulmonology", 6, (6,)),
+    (9, "Emergency medicine", 2, ()),
+)
+QUESTIONS_CLAIMED = 118  # days ago, the first credit
 NURSE = (
     (280, "anaphylaxis second dose", ("anaphylaxis",), ("treat", "confirm"), "first"),
     (201, "alcohol withdrawal score", ("alcohol-withdrawal",), ("test", "change"), "first"),
@@ -62,6 +72,7 @@ def load() -> list[str]:
             people.list_body(physician, body=code, label=label, number=number, told=True, consent=True)
         people.list_body(physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False)
         _live(physician, HISTORY, CLAIMED)
+        _answer(physician)
         people.list_body(physician, body="NJ", label="New Jersey State Board of Medical Examiners", number=MISTYPED,
                          told=True, consent=True)  # fmt: skip
         _live(physician, LATER, CLAIMED)
@@ -113,3 +124,21 @@ def _live(person, history, claimed) -> None:
         moment = _at(claimed[name], 18, person.zone)
         made = claims.claim(person, f"demo-history-{name}", "ama-pra-1", [(e, None) for e in entries], now=moment)
         claims.release(made, now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))
+
+
+def _answer(person) -> None:
+    """Answer questions on the days of the past; six that count are a credit, and the first one is claimed."""
+    by_name = {row.name: row.id for row, _ in questions.categories()}
+    made = []
+    for days, category, count, wrong in QUESTIONS:
+        began = _at(days, 20, person.zone)
+        quiz = answers.start(person, [by_name[category]], 6, now=began) if category in by_name else None
+        for place in answers.places(quiz)[:count] if quiz else ():
+            shown = questions.newest([place.question_id])[place.question_id]
+            chosen = (shown.right + (place.position in wrong)) % len(shown.answers)
+            done = answers.answer(place, shown, chosen, student=False, now=began + timedelta(minutes=2 * place.position))
+            made += [done.entry] if done.entry else []
+    if made:
+        moment = _at(QUESTIONS_CLAIMED, 19, person.zone)
+        claim = claims.claim(person, "demo-history-questions", "ama-pra-1", [(made[0].id, None)], now=moment)
+        claims.release(claim, now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))

@@ -1,4 +1,4 @@
-"""The demo's content: a provider that does not exist, one activity, the articles in this folder."""
+"""The demo's content: a provider that does not exist, its activities, the articles and questions in this folder."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from pathlib import Path
 
 from cme.base import provider
 from cme.offer import records
-from cme.offer.importers import Report, articles
+from cme.offer.importers import Report, articles, files
+from cme.offer.questions import loading
+from cme.offer.questions import records as questions
 
 ACCME_NUMBER = "200000001"  # of no real activity
 ARTICLES = Path(__file__).parent / "articles"
+QUESTIONS = Path(__file__).parent / "questions"
 DISCLOSURES = (
     "Demo content, written to show the software. The demo authors have no relevant financial relationships "
     "with ineligible companies to disclose. No commercial support was received."
@@ -30,7 +33,8 @@ def load() -> Report:
             hours="Monday to Friday, 9 am to 5 pm Eastern Time",
         )
     offer_point_of_care("Internet point of care", DISCLOSURES, date(2024, 1, 1), ACCME_NUMBER)
-    return articles.import_folder(ARTICLES, eligible_from_date=True)
+    report = articles.import_folder(ARTICLES, eligible_from_date=True)
+    return _load_questions(report, date(2024, 1, 1))
 
 
 def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_number: str = "") -> None:
@@ -40,3 +44,15 @@ def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_nu
         records.offer_point_of_care(
             title=title, disclosures=disclosures, valid_from=valid_from, since=since, accme_number=accme_number
         )
+
+
+def _load_questions(report: Report, valid_from: date) -> Report:
+    for path in files.below(QUESTIONS, (".gift",)):
+        loading.import_file(path, loading.Run(demo=True, by="demo"), report)
+    if not records.board_review():
+        since = datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
+        records.offer_board_review(
+            title="Board review questions", valid_from=valid_from, disclosures=DISCLOSURES, since=since,
+            maximum=str(questions.count() // records.QUESTIONS_A_CREDIT),
+        )  # fmt: skip
+    return report

@@ -427,6 +427,6 @@
     if (!one("main [data-still]")) focusErrors(one("main"));
     // Where somebody has a keyboard, it goes on from here; the page stays where it is.
     const still = matchMedia("(pointer: fine)").matches && one("main [data-focus-still]");
-    if (still) still.focus({ preventScroll: true });
+    if (still) addEventListener("load", () => setTimeout(() => still.focus({ preventScroll: true }), 0)); // after the #part of the address
   });
 })();

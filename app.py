@@ -28,6 +28,7 @@ from cme.evaluate import records as evaluate_records
 from cme.evaluate.pages import evaluate
 from cme.offer.commands import offer_commands
 from cme.offer.pages import offer
+from cme.offer.questions import office as _question_office  # noqa: F401 - hangs its routes on offer's
 from cme.people import sessions
 from cme.people.commands import people_commands
 from cme.people.pages import people
@@ -176,8 +177,12 @@ def _menu(person) -> list[dict]:
     ]
     credits = {"label": "CME Credits", "href": url_for("evaluate.index"), "children": children}
     credits["current"] = any(child["current"] for child in children)
-    return [
+    menu = [
         item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
         item("Board review", "earn.board_review"), item("Courses", "earn.courses"), credits,
         item("Transcript", "track.show_transcript"),
     ]  # fmt: skip
+    if person.is_coordinator:
+        office = [item("Questions", "offer.office_questions")]
+        menu.append({"label": "Office", "children": office, "current": any(child["current"] for child in office)})
+    return menu

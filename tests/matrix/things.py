@@ -17,6 +17,7 @@ from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.offer.courses import records as course_records
 from cme.offer.questions import records as questions
+from cme.offer.questions import uploads
 from cme.people import letters, sessions
 from cme.people import records as people
 from cme.people.records import Person
@@ -74,6 +75,11 @@ class Things:
             questions.put(quizzes.item(n))
         made = [quizzes.give(self.owner, n).entry for n in numbers]
         return {"entry_id": next(entry.id for entry in made if entry)}
+
+    def upload(self):
+        row = uploads.upload(self.cast.coordinator.id, "questions.gift", b"Q?{=yes ~no}", "")
+        uploads.work(uploads.take(row.id))
+        return {"import_id": row.id}
 
     def article(self):
         return {"slug": "acute-myocardial-infarction"}
@@ -231,6 +237,7 @@ class Things:
         "an article": article,
         "questions": questions,
         "a session of questions": quiz,
+        "an upload of questions": upload,
         "a credit of six questions": question_credit,
         "a course": course,
         "a post-test": post_test,
@@ -353,6 +360,7 @@ FORMS = {
         "goal": "treat", "goal_words": "", "result": "change", "result_words": "", "relevant": "1", "term": "",
         "no_patient": "",
     },
+    ("POST", "/office/questions"): lambda made, person: {"category": "Cardiology"},
     ("POST", "/questions/sessions"): lambda made, person: {"category": str(made["category"]), "number": "6"},
     ("POST", "/questions/sessions/<int:quiz_id>/<int:position>"): lambda made, person: {
         "version": str(made["version"]), "answer": "0",

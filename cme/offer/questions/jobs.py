@@ -1,0 +1,33 @@
+"""Reading and taking in uploaded questions, in the worker; the row says how far it came."""
+
+from __future__ import annotations
+
+import logging
+
+from cme.base import db as database
+from cme.base import queue
+from cme.offer.questions import uploads
+
+log = logging.getLogger("cme.offer")
+
+
+@queue.job
+def work(import_id: int) -> None:
+    """Look at one file or take it in; returns quietly when that is done, stopped, or somebody else's."""
+    row = uploads.take(import_id)
+    if row is None:
+        return
+    try:
+        uploads.work(row)
+    except uploads.Stopped:
+        log.info("import %s was stopped", import_id)
+    except Exception:  # the lease runs out, and it is tried again from where it was left
+        log.exception("import %s", import_id)
+        database.release()
+
+
+@queue.finder
+def go_on() -> None:
+    """Find what a killed worker left, or what waits."""
+    for import_id in uploads.waiting():
+        work(import_id)

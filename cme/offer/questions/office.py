@@ -1,0 +1,75 @@
+"""The coordinator's page of questions: upload a file, see what would come in, import it with progress."""
+
+from __future__ import annotations
+
+from flask import abort, request, url_for
+from flask_login import current_user
+
+from cme.base import text, web
+from cme.offer.pages import offer
+from cme.offer.questions import jobs, records, uploads
+from cme.people.gate import coordinators
+
+
+@offer.get("/office/questions")
+@coordinators
+def office_questions():
+    return _questions({}, "")
+
+
+def _questions(errors, category, status=200):
+    return web.show(
+        "offer/questions/index.html",
+        status=status,
+        errors=errors,
+        category=category,
+        categories=records.categories(),
+        count=records.count(),
+        imports=uploads.latest(),
+    )
+
+
+@offer.post("/office/questions")
+@coordinators
+def upload_questions():
+    sent, errors, category = request.files.get("file"), {}, ""
+    body = sent.read() if sent else b""
+    if not body:
+        errors["file"] = "Choose a file that is not empty" if sent and sent.filename else "Choose a file"
+    try:
+        category = text.line(request.form.get("category"), 120)
+    except text.TooLong as fault:
+        errors["category"] = str(fault)
+    if errors:
+        return _questions(errors, request.form.get("category", "")[:1000], 422)
+    row = uploads.upload(current_user.id, text.line((sent.filename or "file")[:200], 1000), body, category)
+    jobs.work.later(row.id)
+    return web.leave(url_for(".question_import", import_id=row.id))
+
+
+def _found(import_id: int) -> uploads.QuestionImport:
+    return uploads.QuestionImport.get_or_none(uploads.QuestionImport.id == import_id) or abort(404)
+
+
+@offer.get("/office/questions/imports/<int:import_id>")
+@coordinators
+def question_import(import_id):
+    row = _found(import_id)
+    return web.show("offer/questions/import.html", "offer/questions/_import.html", row=row, most=uploads.MOST_FAULTS)
+
+
+@offer.post("/office/questions/imports/<int:import_id>/start")
+@coordinators
+def start_import(import_id):
+    row = _found(import_id)
+    if uploads.begin(row):
+        jobs.work.later(row.id)
+    return web.leave(url_for(".question_import", import_id=row.id))
+
+
+@offer.post("/office/questions/imports/<int:import_id>/stop")
+@coordinators
+def stop_import(import_id):
+    row = _found(import_id)
+    uploads.stop(row)
+    return web.leave(url_for(".question_import", import_id=row.id))

@@ -41,6 +41,7 @@ from cme.track.archive import pages as _archive_pages  # noqa: F401 - hangs its 
 from cme.track.commands import track_commands
 from cme.track.deletion import pages as _deletion_pages  # noqa: F401 - hangs its pages up
 from cme.track.pages import track
+from cme.track.reminders import digests
 
 
 def create_app(env=None) -> Flask:
@@ -70,6 +71,8 @@ def create_app(env=None) -> Flask:
     app.jinja_env.filters["em"] = web.emphasis
     app.jinja_env.filters["zip_same"] = lambda values: [(value, value) for value in values]
     app.jinja_env.filters["first_two"] = lambda values: (values[0], f"{values[1]} ({values[2]})")
+    app.jinja_env.filters["id_body"] = lambda line: (line["id"], line["body"])
+    app.jinja_env.filters["first_few"] = lambda names: ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
     app.jinja_env.filters["credit_text"] = lambda hundredths: str(Credit(hundredths))
     app.jinja_env.filters["iso_day"] = lambda said: app.jinja_env.filters["day"](date.fromisoformat(said))
     app.jinja_env.filters["day"] = lambda value: f"{value.day} {value:%b %Y}"
@@ -143,6 +146,7 @@ def _fill_slots() -> None:
     web.fill("claim.links", certify_pages.links)
     web.fill("claim.tags", report_tags)
     web.fill("profile.unprintable", certify_pages.unprintable)
+    web.fill("profile.digests", digests.wanted)
 
 
 def _context() -> dict:
@@ -180,7 +184,7 @@ def _menu(person) -> list[dict]:
     menu = [
         item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
         item("Board review", "earn.board_review"), item("Courses", "earn.courses"), credits,
-        item("Transcript", "track.show_transcript"),
+        item("Transcript", "track.show_transcript"), item("Requirements", "track.requirements"),
     ]  # fmt: skip
     if person.is_coordinator:
         office = [item("Questions", "offer.office_questions")]

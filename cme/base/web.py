@@ -153,6 +153,11 @@ def client_address() -> str:
     return request.remote_addr or "unknown"
 
 
+def path_of(endpoint: str, **parts) -> str:
+    """Make the path of a page, for mails and calendars too: the worker has no request that url_for could go by."""
+    return current_app.url_map.bind("localhost").build(endpoint, parts)
+
+
 def absolute(path: str) -> str:
     """Make a link for mails, QR codes and certificates: from BASE_URL, never from the request's Host."""
     return current_app.settings.base_url + path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -17,6 +17,9 @@ from cme.offer import records as offer
 from cme.offer.questions import records as questions
 from cme.people import passwords
 from cme.people import records as people
+from cme.track.requirements import packs
+from cme.track.requirements import records as requirements
+from cme.track.requirements.dates import rules as dates
 
 ZONE = "America/New_York"
 # days ago, the term as typed, the articles opened, and what was answered (None: still for review)
@@ -76,6 +79,7 @@ def load() -> list[str]:
         people.list_body(physician, body="NJ", label="New Jersey State Board of Medical Examiners", number=MISTYPED,
                          told=True, consent=True)  # fmt: skip
         _live(physician, LATER, CLAIMED)
+        _ask(physician)
     nurse = _person("nurse@example.org", hashed, said, name="Łukasz Żółć", credentials="RN", role="nurse",
                     country="US", zone="America/Chicago")  # fmt: skip
     if nurse:
@@ -84,6 +88,29 @@ def load() -> list[str]:
     _person("coordinator@example.org", hashed, said, coordinator=True, name="Grace Okafor", credentials="",
             role="other", country="US", zone=ZONE)  # fmt: skip
     return said
+
+
+def _ask(person) -> None:
+    """Keep track of a state, a board and a hospital: one is short, one is on track."""
+    today = clock.today(person.zone)
+    starts = {
+        "US-MD-MD": dates.add_months(date(today.year, today.month, 1), -18),
+        "US-ABIM": dates.add_months(date(today.year, today.month, 1), -2),
+    }
+    for code, first in starts.items():
+        rule = packs.find(code)
+        figures = requirements.rule_figures(rule)
+        said = figures | {"starts": first, "ends": dates.last_day(first, figures["months"]), "carried": None, "rule": rule}
+        requirements.add(person, body=rule.said["body"], rule=code, said=said)
+    own = {"total": 400, "category1": 200, "carry_over": None, "carried": None, "unit": "credits", "takes": [],
+           "category1_takes": ["ama-pra-1"], "participation": True, "months": 24, "topics": [_hospital_topic()],
+           "starts": dates.add_months(date(today.year, 1, 1), -12), "ends": date(today.year, 12, 31), "rule": None}  # fmt: skip
+    requirements.add(person, body="Riverbend Hospital medical staff", rule="", said=own)
+
+
+def _hospital_topic() -> dict:
+    return {"code": "own-infectious-diseases", "name": "Infectious diseases", "hundredths": 50, "per": "cycle", "months": 0,
+            "cycles": 0, "counts": ["infectious-diseases"], "condition": "", "note": "", "applies": "yes"}  # fmt: skip
 
 
 def _person(email, hashed, said, **profile):

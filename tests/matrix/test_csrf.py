@@ -9,7 +9,9 @@ from tests.matrix import table
 from tests.matrix.asking import Asker, fingerprint, forget_tries
 from tests.matrix.things import fields
 
-POSTS = [row for row in table.rows() if row.method == "POST"]
+# Routes that ignore the session and carry a secret of their own: any program may post to them.
+OWN_SECRET = {"/digests/off/<token>"}
+POSTS = [row for row in table.rows() if row.method == "POST" and row.rule not in OWN_SECRET]
 # What browsers send along with a form or a script of somebody else's page, and what old ones and programs do not.
 FOREIGN = {
     "another site": {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
@@ -108,3 +110,14 @@ def test_without_the_guard_these_requests_would_do_their_harm(owner, monkeypatch
     monkeypatch.setattr(guard, "SAFE_METHODS", {"GET", "HEAD", "OPTIONS", "POST"})
     found = [attack(owner, row, FOREIGN["another site"]) for row in POSTS]
     assert all(found)
+
+
+def test_what_is_exempt_is_exempt_by_name_and_looks_at_no_session(app, cast, owner):
+    exempt = {rule.rule for rule in app.url_map.iter_rules() if getattr(app.view_functions[rule.endpoint], "own_secret", 0)}
+    assert exempt == OWN_SECRET
+    from cme.track.reminders import digests
+
+    secret = digests.secret_of(cast.stranger)
+    answer = owner.send("POST", f"/digests/off/{secret}", {"List-Unsubscribe": "One-Click"}, {"Origin": "https://mail.example"})
+    assert answer.status_code == 200
+    assert digests.wanted(owner.person) and not digests.wanted(cast.stranger), "the secret decides, whoever is signed in"

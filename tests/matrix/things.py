@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from datetime import date
 
 import pyotp
 from flask import current_app
@@ -28,6 +29,9 @@ from cme.report.to import Answer
 from cme.track import choice, signed, transcript
 from cme.track.archive import records as archives
 from cme.track.elsewhere import documents, imports
+from cme.track.reminders import calendar, digests
+from cme.track.requirements import packs
+from cme.track.requirements import records as requirements
 from tests import courses
 from tests.cast import PASSWORD, password_hash
 from tests.earn.questions import quizzes
@@ -225,6 +229,36 @@ class Things:
         )  # fmt: skip
         return {"ref": row.id_hash[:16]}
 
+    def requirement(self):
+        """A body with a running cycle, taken from a rule with topics."""
+        rule = packs.find("US-MD-MD")
+        said = requirements.rule_figures(rule) | {
+            "starts": date(2025, 10, 1), "ends": date(2027, 9, 30), "carried": None, "rule": rule.id,
+        }  # fmt: skip
+        row = requirements.add(self.owner, body=f"Board {next(_count)}", rule=rule.code, said=said)
+        return {"requirement_id": row.id, "cycle_id": row.cycles.get().id}
+
+    def retired(self):
+        said = self.requirement()
+        requirements.retire(requirements.Requirement.get_by_id(said["requirement_id"]), True)
+        return said
+
+    def removed_cycle(self):
+        said = self.requirement()
+        requirements.change(requirements.Cycle.get_by_id(said["cycle_id"]), {"removed": True})
+        return said
+
+    def credit(self):
+        claim = self.cast.claimed(self.owner)
+        return {"key": f"here-{claim.lines.get().id}"}
+
+    def calendar_address(self):
+        return {"token": calendar.renew(self.owner)}
+
+    def digest(self):
+        digests.wish(self.owner, True, "page")
+        return {"token": digests.secret_of(self.owner)}
+
     def tidy(self):
         """Take second factors away again: the next row signs in with the password alone."""
         for model in (passkeys.Passkey, totp.Totp, recovery.RecoveryCode):
@@ -264,6 +298,12 @@ class Things:
         "an app that waits for its first code": waiting_app,
         "an app": app,
         "a session elsewhere": session,
+        "a requirement": requirement,
+        "a retired requirement": retired,
+        "a removed cycle": removed_cycle,
+        "a credit": credit,
+        "a calendar address": calendar_address,
+        "a digest": digest,
     }
 
 
@@ -300,6 +340,11 @@ TOLD = {
 FILES = {
     ("POST", "/verify/<path:code>", "file"), ("POST", "/transcript/elsewhere", "files"),
     ("POST", "/transcript/elsewhere/<int:elsewhere_id>", "files"), ("POST", "/transcript/import", "table"),
+}  # fmt: skip
+TERMS = {
+    "starts": "2025-10-01", "ends": "2027-09-30", "months": "24", "total": "50", "category1": "25", "carry_over": "", "carried": "",
+    **{f"{name}-{n}": value for n in range(2) for name, value in (("hours", "2"), ("per", "once"), ("applies", "yes"))},
+    **{f"{name}-{n}": value for n in range(2) for name, value in (("own", ""), ("own_hours", ""), ("own_per", "cycle"))},
 }  # fmt: skip
 # Every form of every page, each with all of its fields; test_text.py holds the pages against it.
 FORMS = {
@@ -381,6 +426,18 @@ FORMS = {
     ("POST", "/courses/<slug>/evaluation"): lambda made, person: {
         "objectives": "4", "change": "yes", "balanced": "yes", "words": "Good.", "no_patient": "",
     },
+    ("POST", "/requirements"): lambda made, person: TERMS | {"rule": "US-MD-MD", "body": f"Board {next(_count)}"},
+    ("POST", "/requirements/<int:requirement_id>/cycles"): lambda made, person: TERMS | {
+        "starts": "2027-10-01", "ends": "2029-09-30",
+    },
+    ("POST", "/cycles/<int:cycle_id>/change"): lambda made, person: TERMS | {"body": f"Board {next(_count)}"},
+    ("POST", "/cycles/<int:cycle_id>/rule"): lambda made, person: {"take": "1"},
+    ("POST", "/credits/<key>/topics"): lambda made, person: {"topic": "pain", "back": "/help"},
+    ("POST", "/reminders/digests"): lambda made, person: {"wanted": "0", "back": "/help"},
+    ("GET", "/requirements/new"): lambda made, person: {"rule": "US-MD-MD", "listing": ""},
+    ("GET", "/requirements/<int:requirement_id>"): lambda made, person: {"cycle": str(made["cycle_id"])},
+    ("GET", "/credits/<key>/topics"): lambda made, person: {"back": "/help"},
+    ("GET", "/year"): lambda made, person: {"year": "2026", "body": ""},
     ("GET", "/sign-in"): lambda made, person: {"next": "/help"},
     ("GET", "/sign-in/second"): lambda made, person: {"next": "/help"},
     ("GET", "/account/prove"): lambda made, person: {"next": "/help"},

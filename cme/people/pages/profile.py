@@ -119,6 +119,7 @@ def _page(errors, form, status=200):
         states=[(b.code, b.name) for b in offered if b.kind == "state"],
         npi_doubt=None if not npi or rules.is_npi(npi) else "This is not a valid NPI: check the ten digits.",
         suggestions=places.known_authorities(),
+        digests=web.slot("profile.digests", current_user),
     )
 
 

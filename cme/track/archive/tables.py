@@ -30,6 +30,7 @@ COLUMNS_LEFT_OUT = {
     ("totp", "secret"): "the secret of the authenticator app",
     ("totp", "last_step"): "the last code that was used",
     ("recovery_code", "hash"): "a secret: it is of use only to somebody who tries to guess the code",
+    ("calendar_address", "hash"): "a secret: the fingerprint of the calendar's address",
     ("passkey", "public_key"): "bytes that only this site can use",
     ("passkey", "handle"): "bytes that only this site can use",
     ("passkey", "credential"): "bytes that only this site can use",

@@ -8,5 +8,9 @@ from cme.track.pages import (  # noqa: E402, F401 - they hang their routes on `t
     dashboard,
     elsewhere,
     imports,
+    reminders,
+    requirements,
+    topics,
     transcript,
+    year,
 )

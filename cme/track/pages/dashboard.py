@@ -8,12 +8,18 @@ from cme.base import clock, web
 from cme.claim import summary
 from cme.people.gate import signed_in
 from cme.track.pages import track
+from cme.track.reminders import deadlines
+from cme.track.requirements import standing, suggest
+
+SHOWN = 5  # of what is due
 
 
 @track.get("/dashboard")
 @signed_in
 def dashboard():
     today = clock.today(current_user.zone)
+    stands = standing.all_of(current_user, today)
+    due = deadlines.all_of(current_user, today, stands)
     return web.show(
         "track/dashboard.html",
         counts=summary.counts(current_user),
@@ -22,4 +28,9 @@ def dashboard():
         head=summary.profile_line(current_user),
         year=today.year,
         today=today,
+        stands=stands,
+        suggestions=suggest.suggestions(current_user) if not stands else [],
+        due=due[:SHOWN],
+        more=len(due) - len(due[:SHOWN]),
+        claimable=deadlines.lapsing(current_user, today),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from flask import url_for
 
@@ -30,6 +31,12 @@ class Way:
     review: list = field(default_factory=list)
     offers: list = field(default_factory=list)
     left: int = 0
+    same: bool = False  # the same credits as the way before
+
+    @property
+    def numbers(self) -> list[int]:
+        """List the entries that would be claimed or reviewed."""
+        return [row.entry.id for row in self.claim] + [row.id for row in self.review]
 
     @property
     def claim_amount(self) -> Credit:
@@ -65,7 +72,10 @@ def ways(progress: rules.Progress, role: str, today: date, waits) -> list[Way]:
     """List a way for each part of a cycle that lacks something, while the cycle lasts."""
     if today > progress.terms.ends:
         return []
-    return [_way(progress.terms, part, role, today, waits) for part in progress.parts if part.missing]
+    found = [_way(progress.terms, part, role, today, waits) for part in progress.parts if part.missing and part.state != "decide"]
+    for before, way in pairwise(found):
+        way.same = bool(way.numbers) and way.numbers == before.numbers
+    return found
 
 
 def _way(terms, part, role, today, waits) -> Way:

@@ -74,7 +74,8 @@ class Terms:
 class Part:
     """One requirement: what it asks for, what counts (credit keys with hundredths), what is missing, by when.
 
-    `state`: done, on-track, short, decide (it may not apply), later (the cycle has not begun).
+    `state`: done, on-track, short, decide (it may not apply), later (the cycle has not begun). `behind` is how much
+    it is short: of an even pace, and in the last 60 days of all that is missing.
     """
 
     kind: str
@@ -88,12 +89,13 @@ class Part:
     lines: tuple[tuple[str, int], ...] = ()
     unit: str = "credit"
     carried: int = 0
+    behind: int = 0
 
     @property
     def words(self) -> str:
         """Say how it stands: "on track" or "2.5 short"."""
         if self.state == "short":
-            return f"{Credit(self.missing)} short" if self.unit == "credit" else "1 activity short"
+            return f"{Credit(self.behind)} short" if self.unit == "credit" else "1 activity short"
         return {"decide": "to decide", "later": "not begun"}.get(self.state, "on track")
 
 
@@ -108,7 +110,7 @@ class Progress:
     @property
     def short(self) -> list[Part]:
         """List the parts that are short, the most first."""
-        return sorted((part for part in self.parts if part.state == "short"), key=lambda part: -part.missing)
+        return sorted((part for part in self.parts if part.state == "short"), key=lambda part: -part.behind)
 
     @property
     def state(self) -> str:
@@ -180,8 +182,10 @@ def _amount(terms, kind, name, required, given, today, carried=0) -> Part:
     lines = _within(given, terms.starts, terms.ends)
     counted = _sum(lines) + carried
     missing = max(required - counted, 0)
-    state = _state(terms, missing, counted < expected(required, terms.starts, terms.ends, today), today)
-    return Part(kind, kind, name, required, counted, missing, terms.ends, state, lines, carried=carried)
+    behind = max(expected(required, terms.starts, terms.ends, today) - counted, 0)
+    behind = missing if _late(terms, today) else behind
+    state = _state(terms, missing, behind, today)
+    return Part(kind, kind, name, required, counted, missing, terms.ends, state, lines, carried=carried, behind=behind)
 
 
 def expected(required: int, starts: date, ends: date, today: date) -> int:
@@ -195,8 +199,11 @@ def _state(terms, missing, behind, today) -> str:
         return "done"
     if today < terms.starts:
         return "later"
-    late = (terms.ends - today).days < LAST_DAYS
-    return "short" if behind or late else "on-track"
+    return "short" if behind else "on-track"
+
+
+def _late(terms, today) -> bool:
+    return (terms.ends - today).days < LAST_DAYS
 
 
 def windows(terms: Terms, topic: Topic) -> list[tuple[date, date]]:
@@ -221,7 +228,7 @@ def _topic(terms, topic, given, today) -> Part:
     """Count a topic in each of its windows; half of a window may pass before it is short."""
     asked = ONE_ACTIVITY if topic.hundredths is None else topic.hundredths
     about = [one for one in given if set(one.topics) & set(topic.counts)]
-    lines, counted, behind, due = (), 0, False, terms.ends
+    lines, counted, behind, due = (), 0, 0, terms.ends
     spans = windows(terms, topic)
     for starts, ends in reversed(spans):
         mine = _within(about, starts, ends)
@@ -230,13 +237,14 @@ def _topic(terms, topic, given, today) -> Part:
         counted += min(amount, asked) if len(spans) > 1 else amount
         if amount < asked:
             passed, whole = dates.elapsed(max(starts, terms.starts), ends, today)
-            behind, due = behind or 2 * passed >= whole, ends
+            behind += (asked - amount) * (2 * passed >= whole or _late(terms, today))
+            due = ends
     missing = max(asked * len(spans) - counted, 0)
     state = "done" if not missing else _state(terms, missing, behind, today)
     if topic.applies == "unsaid" and missing:
         state = "decide"
     unit = "activity" if topic.hundredths is None else "credit"
-    return Part("topic", topic.code, topic.name, asked * len(spans), counted, missing, due, state, lines, unit)
+    return Part("topic", topic.code, topic.name, asked * len(spans), counted, missing, due, state, lines, unit, behind=behind)
 
 
 def surplus(before: Progress, limit: int) -> int:

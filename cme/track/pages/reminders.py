@@ -1,0 +1,86 @@
+"""What is due, the calendar's secret address, and the digests by mail (T4)."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request, url_for
+from flask_login import current_user
+
+from cme.base import clock, guard, web
+from cme.people.gate import signed_in
+from cme.track.pages import track
+from cme.track.reminders import calendar, deadlines, digests
+
+
+@track.get("/reminders")
+@signed_in
+def reminders():
+    return _page()
+
+
+def _page(address=None):
+    today = clock.today(current_user.zone)
+    return web.show(
+        "track/reminders.html",
+        due=deadlines.all_of(current_user, today),
+        wanted=digests.wanted(current_user),
+        feed=calendar.of(current_user),
+        address=address,
+        today=today,
+    )
+
+
+@track.post("/reminders/digests")
+@signed_in
+def switch_digests():
+    wanted = request.form.get("wanted") == "1"
+    digests.wish(current_user._get_current_object(), wanted, "page")
+    web.say("You get a mail when something is due." if wanted else "No more digests. Everything due stays on your dashboard.")
+    return web.leave(guard.safe_next(request.form.get("back"), url_for(".reminders")))
+
+
+@track.post("/reminders/calendar")
+@signed_in
+def renew_calendar():
+    """Show the new address once: only its hash is kept."""
+    token = calendar.renew(current_user._get_current_object())
+    return _page(web.absolute(url_for(".calendar_feed", token=token)))
+
+
+@track.post("/reminders/calendar/removal")
+@signed_in
+def stop_calendar():
+    calendar.stop(current_user)
+    web.say("The calendar address opens nothing any more.")
+    return web.leave(url_for(".reminders"))
+
+
+@track.get("/calendar/<token>.ics")
+def calendar_feed(token):
+    """Answer a calendar program: the secret in the address is the right itself."""
+    if not guard.take(f"calendar:{web.client_address()}", 120, 3600):
+        abort(429)
+    person = calendar.whose(token) or abort(404)
+    return Response(calendar.feed(person), mimetype="text/calendar", headers={"X-Robots-Tag": "noindex"})
+
+
+@track.get("/digests/off/<token>")
+def ask_to_stop_digests(token):
+    return _stopping(token)
+
+
+@track.post("/digests/off/<token>")
+@guard.own_secret
+def stop_digests(token):
+    """Stop a person's digests by the link in a mail, whoever is signed in here (RFC 8058)."""
+    person = digests.whose(token)
+    if person:
+        digests.wish(person, False, "mail")
+    return _stopping(token)
+
+
+def _stopping(token):
+    person = digests.whose(token)
+    return web.show(
+        "track/stop_digests.html", status=200 if person else 410, known=bool(person), token=token,
+        wanted=bool(person) and digests.wanted(person),
+    )  # fmt: skip

@@ -1,0 +1,267 @@
+"""What boards, hospitals and employers ask of a clinician, and how far they have come (T3)."""
+
+from __future__ import annotations
+
+from flask import abort, request, url_for
+from flask_login import current_user
+
+from cme.base import clock, web
+from cme.base.credit import Credit
+from cme.people import drafts
+from cme.people import records as people
+from cme.people.gate import signed_in
+from cme.track import transcript
+from cme.track.pages import track
+from cme.track.requirements import asked, closing, form, packs, records, standing, suggest
+from cme.track.requirements.dates import rules as dates
+
+
+@track.get("/requirements")
+@signed_in
+def requirements():
+    today = clock.today(current_user.zone)
+    return web.show(
+        "track/requirements/index.html",
+        standings=standing.all_of(current_user, today),
+        retired=[row for row in records.of(current_user, with_retired=True) if row.retired],
+        suggestions=suggest.suggestions(current_user),
+        today=today,
+    )
+
+
+@track.get("/requirements/new")
+@signed_in
+def new_requirement():
+    typed = drafts.take(current_user)
+    said = typed or request.args
+    listing = _listing(said.get("listing"))
+    rule = packs.find(said.get("rule", "")) or (suggest.rule_for(listing, packs.in_force()) if listing else None)
+    if not rule and not listing and not typed and "rule" not in request.args:
+        return web.show("track/requirements/choose.html", choices=suggest.choices(), suggestions=suggest.suggestions(current_user))
+    figures = _figures_of(rule)
+    body = listing.label if listing else rule.said["body"] if rule else ""
+    filled = form.fill(figures) | {"body": body} | dict(typed.items() if typed else ())
+    return _form(filled, {}, figures["topics"], rule)
+
+
+def _listing(number):
+    if not (number or "").isdecimal() or len(number) > 9:
+        return None
+    return next((row for row in people.listings(current_user) if row.id == int(number)), None)
+
+
+def _figures_of(rule) -> dict:
+    if rule:
+        return records.rule_figures(rule)
+    return {"total": None, "category1": 0, "carry_over": None, "unit": "credits", "takes": [], "category1_takes": [],
+            "participation": True, "topics": [], "months": 12}  # fmt: skip
+
+
+def _form(filled, errors, topics, rule, status=200, cycle=None, requirement=None):
+    return web.show(
+        "track/requirements/form.html", status=status, form=filled, errors=errors, topics=topics, rule=rule, cycle=cycle,
+        requirement=requirement, own_rows=range(form.OWN_ROWS), own_pers=form.PERS, pers=form.pers, applies=form.APPLIES,
+        topic_choices=form.TOPICS.items(), how_often=asked.how_often,
+    )  # fmt: skip
+
+
+@track.post("/requirements")
+@drafts.returns_to("track.new_requirement")
+@signed_in
+def add_requirement():
+    rule = packs.find(request.form.get("rule", ""))
+    figures = _figures_of(rule)
+    today = clock.today(current_user.zone)
+    body, fault = form.read_body(request.form.get("body"))
+    said, errors = form.read(request.form, figures["topics"], today, [])
+    if fault:
+        errors = {"body": fault} | errors
+    if errors:
+        return _form(request.form, errors, figures["topics"], rule, 422)
+    fixed = {name: figures[name] for name in ("unit", "takes", "category1_takes", "participation")}
+    made = records.add(
+        current_user._get_current_object(), body=body, rule=rule.code if rule else "",
+        said=fixed | said | {"rule": rule.id if rule else None},
+    )  # fmt: skip
+    web.say(f"{body} is kept track of. Everything that you claim or add counts by itself.")
+    return web.leave(url_for(".requirement", requirement_id=made.id))
+
+
+def _mine(requirement_id: int) -> records.Requirement:
+    """Find a requirement of the person who is signed in, with its cycles."""
+    rows = records.of(current_user, with_retired=True)
+    return next((row for row in rows if row.id == requirement_id), None) or abort(404)
+
+
+def _cycle(cycle_id: int) -> records.Cycle:
+    """Find a cycle of the person who is signed in, with its newest terms as `.last`."""
+    found = records.Cycle.get_or_none(records.Cycle.id == cycle_id)
+    if found is None or found.requirement.person_id != current_user.id:
+        abort(404)
+    found.last = records.latest(found)
+    return found
+
+
+@track.get("/requirements/<int:requirement_id>")
+@signed_in
+def requirement(requirement_id):
+    row = _mine(requirement_id)
+    today = clock.today(current_user.zone)
+    asked_for = request.args.get("cycle", "")
+    terms = next((each for each in row.standing if str(each.cycle_id) == asked_for), None) or records.current(row, today)
+    items = transcript.items(current_user)
+    stands = standing.stand(row, terms, standing.given(items), today)
+    waits = closing.waiting(current_user, today) if stands.progress and stands.progress.open else ([], [], {})
+    role = current_user.profile_row.role
+    return web.show(
+        "track/requirements/show.html",
+        row=row,
+        terms=terms,
+        stands=stands,
+        items={item.key: item for item in items},
+        ways=closing.ways(stands.progress, role, today, waits) if stands.progress else [],
+        topics={each["code"]: each for each in terms.topics} if terms else {},
+        changes=records.differences(terms.rule, stands.newer) if stands.newer else [],
+        how_often=asked.how_often,
+        before=_before(terms, items),
+        following=dates.following(terms.starts, terms.ends, terms.months) if terms else None,
+        today=today,
+    )
+
+
+def _before(terms, items) -> Credit:
+    """Sum what was completed before the cycle began, so that nobody misses it."""
+    return Credit(sum(item.hundredths for item in items if terms and item.completed_on < terms.starts))
+
+
+@track.get("/requirements/<int:requirement_id>/cycles/new")
+@signed_in
+def new_cycle(requirement_id):
+    row = _mine(requirement_id)
+    typed = drafts.take(current_user)
+    figures = _next_figures(row)
+    filled = form.fill(figures) | {"body": row.body} | dict(typed.items() if typed else ())
+    return _form(filled, {}, figures["topics"], packs.find(row.rule), requirement=row)
+
+
+def _next_figures(row) -> dict:
+    """Take the next cycle's figures from the last one, with the days after it; topics asked once are not asked again."""
+    last = row.standing[-1] if row.standing else None
+    if last is None:
+        return _figures_of(packs.find(row.rule))
+    starts, ends = dates.following(last.starts, last.ends, last.months)
+    kept = {name: getattr(last, name) for name in records.FIELDS}
+    return kept | {"starts": starts, "ends": ends, "carried": None}
+
+
+@track.post("/requirements/<int:requirement_id>/cycles")
+@drafts.returns_to("track.new_cycle")
+@signed_in
+def add_cycle(requirement_id):
+    row = _mine(requirement_id)
+    figures = _next_figures(row)
+    said, errors = form.read(request.form, figures["topics"], clock.today(current_user.zone), records.spans(row, None))
+    if not errors:
+        try:
+            fixed = {name: figures.get(name) for name in ("unit", "takes", "category1_takes", "participation")}
+            newest = packs.find(row.rule)
+            made = records.add_cycle(row, fixed | said | {"rule": newest.id if newest else None})
+        except records.Refused as refused:
+            errors["starts"] = str(refused)
+    if errors:
+        return _form(request.form, errors, figures["topics"], packs.find(row.rule), 422, requirement=row)
+    web.say(f"The cycle from {dates.said(said['starts'])} to {dates.said(said['ends'])} is added.")
+    return web.leave(url_for(".requirement", requirement_id=row.id, cycle=made.id))
+
+
+@track.get("/cycles/<int:cycle_id>/change")
+@signed_in
+def change_cycle(cycle_id):
+    cycle = _cycle(cycle_id)
+    typed = drafts.take(current_user)
+    figures = {name: getattr(cycle.last, name) for name in records.FIELDS}
+    filled = form.fill(figures) | {"body": cycle.requirement.body} | dict(typed.items() if typed else ())
+    return _form(filled, {}, cycle.last.topics, cycle.last.rule, cycle=cycle, requirement=cycle.requirement)
+
+
+@track.post("/cycles/<int:cycle_id>/change")
+@drafts.returns_to("track.change_cycle")
+@signed_in
+def save_cycle(cycle_id):
+    cycle = _cycle(cycle_id)
+    others = records.spans(cycle.requirement, cycle.id)
+    said, errors = form.read(request.form, cycle.last.topics, clock.today(current_user.zone), others)
+    body, fault = form.read_body(request.form.get("body"))
+    if fault:
+        errors = {"body": fault} | errors
+    if not errors:
+        try:
+            records.change(cycle, said, body)
+        except records.Refused as refused:
+            errors["starts"] = str(refused)
+    if errors:
+        return _form(request.form, errors, cycle.last.topics, cycle.last.rule, 422, cycle, cycle.requirement)
+    web.say("Saved.")
+    return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
+
+
+@track.post("/cycles/<int:cycle_id>/rule")
+@signed_in
+def settle_rule(cycle_id):
+    """Take a newer rule's figures over, or keep one's own and be told no more of it."""
+    cycle = _cycle(cycle_id)
+    newest = packs.find(cycle.requirement.rule)
+    if newest is None:
+        abort(404)
+    takes = request.form.get("take") == "1"
+    if takes:
+        answers = {each["code"]: each["applies"] for each in cycle.last.topics}
+        figures = asked.figures(newest.said, newest.pack.about)
+        topics = [each | {"applies": answers.get(each["code"], each["applies"])} for each in figures["topics"]]
+        own = [each for each in cycle.last.topics if each["code"].startswith("own-")]
+        records.change(cycle, figures | {"topics": topics + own, "rule": newest})
+    else:
+        records.change(cycle, {"rule": newest})
+    web.say("This cycle follows the newer rule." if takes else "This cycle stays as it is.")
+    return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
+
+
+@track.post("/cycles/<int:cycle_id>/removal")
+@signed_in
+def remove_cycle(cycle_id):
+    cycle = _cycle(cycle_id)
+    records.change(cycle, {"removed": True})
+    again = url_for(".return_cycle", cycle_id=cycle.id)
+    web.say("The cycle is removed; your credits are untouched.", undo=("Undo", again))
+    return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id))
+
+
+@track.post("/cycles/<int:cycle_id>/return")
+@signed_in
+def return_cycle(cycle_id):
+    cycle = _cycle(cycle_id)
+    try:
+        records.change(cycle, {"removed": False})
+        web.say("The cycle is back.")
+    except records.Refused as refused:
+        web.say(str(refused), "wait")
+    return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
+
+
+@track.post("/requirements/<int:requirement_id>/retirement")
+@signed_in
+def retire(requirement_id):
+    row = _mine(requirement_id)
+    records.retire(row, True)
+    again = url_for(".take_up", requirement_id=row.id)
+    web.say(f"{row.body} is retired: no progress, no reminders. Its cycles are kept.", undo=("Undo", again))
+    return web.leave(url_for(".requirements"))
+
+
+@track.post("/requirements/<int:requirement_id>/return")
+@signed_in
+def take_up(requirement_id):
+    row = _mine(requirement_id)
+    records.retire(row, False)
+    web.say(f"{row.body} is kept track of again.")
+    return web.leave(url_for(".requirement", requirement_id=row.id))

@@ -1,0 +1,43 @@
+"""The topics of a credit, which its owner can set."""
+
+from __future__ import annotations
+
+import re
+
+from flask import abort, request, url_for
+from flask_login import current_user
+
+from cme.base import guard, topics, web
+from cme.people.gate import signed_in
+from cme.track import topics as carried
+from cme.track import transcript
+from cme.track.pages import track
+
+
+def _mine(key: str):
+    """Find a credit of the person who is signed in by its key on the transcript."""
+    if not re.fullmatch(r"(here|elsewhere)-\d{1,10}", key, re.ASCII):
+        abort(404)
+    return next((item for item in transcript.items(current_user) if item.key == key), None) or abort(404)
+
+
+@track.get("/credits/<key>/topics")
+@signed_in
+def topics_of_credit(key):
+    item = _mine(key)
+    return web.show("track/requirements/topics.html", item=item, choices=topics.CHOICES, back=_back(request.args))
+
+
+def _back(said) -> str:
+    return guard.safe_next(said.get("back"), url_for(".requirements"))
+
+
+@track.post("/credits/<key>/topics")
+@signed_in
+def set_topics(key):
+    item = _mine(key)
+    chosen = set(request.form.getlist("topic"))
+    codes = [code for code in topics.TOPICS if code in chosen]
+    carried.choose(current_user._get_current_object(), item.key, codes)
+    web.say(f"“{item.title}” counts for: {topics.names(codes)}." if codes else f"“{item.title}” counts for no topic.")
+    return web.leave(_back(request.form))

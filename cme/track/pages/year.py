@@ -1,0 +1,47 @@
+"""A year in pictures: credits of each month by type, against the pace that a cycle asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import request
+from flask_login import current_user
+
+from cme.base import clock, web
+from cme.people.gate import signed_in
+from cme.track import pictures, transcript
+from cme.track.pages import track
+from cme.track.requirements import records
+
+
+@track.get("/year")
+@signed_in
+def year():
+    today = clock.today(current_user.zone)
+    asked = request.args.get("year", "")
+    shown = int(asked) if asked.isascii() and asked.isdigit() and 1950 <= int(asked[:5]) <= today.year else today.year
+    items = transcript.items(current_user, date(shown, 1, 1), date(shown, 12, 31))
+    lines = _lines(shown)
+    chosen = next((line for line in lines if str(line["id"]) == request.args.get("body")), lines[0] if lines else None)
+    return web.show(
+        "track/year.html",
+        picture=pictures.draw(items, shown, chosen),
+        lines=lines,
+        chosen=chosen,
+        year=shown,
+        today=today,
+    )
+
+
+def _lines(shown: int) -> list[dict]:
+    """List what each body's cycle asks for in a month of that year, at an even pace, in hundredths."""
+    found = []
+    for row in records.of(current_user):
+        within = [each for each in row.standing if each.starts <= date(shown, 12, 31) and each.ends >= date(shown, 1, 1)]
+        for terms in within[-1:]:
+            if terms.total:
+                found.append({
+                    "id": row.id, "body": row.body, "monthly": terms.total / terms.months, "starts": terms.starts,
+                    "ends": terms.ends, "total": terms.total, "months": terms.months,
+                })  # fmt: skip
+    return found

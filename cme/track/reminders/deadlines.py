@@ -1,0 +1,109 @@
+"""What is due when: credit that lapses, cycles that end, topics that are asked for before that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from peewee import fn
+
+from cme.base import web
+from cme.base.credit import Credit, counted
+from cme.base.credits import CREDIT_TYPES
+from cme.claim import records as claims
+from cme.earn.records import Entry, balance_sql
+from cme.evaluate.records import dismissed_sql, standing_sql
+from cme.track.requirements import standing
+
+TICKS = 100  # more do not fit into an address
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Something due on a day: `key` stays the same while it is the same, `open` tells whether anything is to do."""
+
+    day: date
+    key: str
+    title: str
+    note: str
+    path: str
+    open: bool = True
+
+
+def all_of(person, today: date, stands: list[standing.Standing] | None = None) -> list[Deadline]:
+    """List what is due from today on, soonest first."""
+    stands = standing.all_of(person, today) if stands is None else stands
+    return sorted([*_lapses(person, today), *_cycles(stands, today)], key=lambda each: (each.day, each.key))
+
+
+def _lapses(person, today):
+    reviewed = standing_sql()
+    rows = (
+        Entry.select(Entry.claim_by, reviewed.alias("reviewed"), fn.COUNT(Entry.id), fn.SUM(balance_sql()))
+        .where(Entry.person == person, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
+        .group_by(Entry.claim_by, reviewed)
+        .tuples()
+    )
+    days: dict[date, dict[bool, tuple[int, int]]] = {}
+    for day, done, count, amount in rows:
+        day = day if isinstance(day, date) else date.fromisoformat(day)
+        days.setdefault(day, {})[bool(done)] = (count, int(amount))
+    for day, waits in days.items():
+        claim, review = waits.get(True, (0, 0)), waits.get(False, (0, 0))
+        note = " and ".join(
+            [f"{Credit(claim[1])} to claim"] * bool(claim[0]) + [f"{Credit(review[1])} still for review"] * bool(review[0])
+        )
+        yield Deadline(
+            day, f"lapse-{day}", _lapse(Credit(claim[1] + review[1])), note,
+            web.path_of("claim.index" if claim[0] else "evaluate.index"),
+        )  # fmt: skip
+
+
+def _lapse(amount: Credit) -> str:
+    return f"{counted(amount)} {'lapses' if amount == Credit(100) else 'lapse'} unless claimed by then"
+
+
+def _cycles(stands, today):
+    for each in stands:
+        if each.terms is None or each.terms.ends < today:
+            continue
+        path = web.path_of("track.requirement", requirement_id=each.requirement.id)
+        body, missing = each.requirement.body, [part for part in each.progress.parts if part.missing and part.state != "decide"]
+        note = "; ".join(_missing(part) for part in missing) or "nothing is missing by our count: verify with your board"
+        yield Deadline(each.terms.ends, f"cycle-{each.terms.cycle_id}", f"{body}: the cycle ends", note, path, bool(missing))
+        for part in missing:
+            if today <= part.due < each.terms.ends:
+                key = f"topic-{each.terms.cycle_id}-{part.code}-{part.due}"
+                yield Deadline(part.due, key, f"{body}: {part.name}", _missing(part), path)
+
+
+def _missing(part) -> str:
+    amount = f"{Credit(part.missing)} to go" if part.unit == "credit" else "one activity to go"
+    return f"{part.name}: {amount}"
+
+
+@dataclass(frozen=True)
+class ToClaim:
+    """What could be claimed at once of what lapses within a year, of one credit type, and the way to its preview."""
+
+    type_name: str
+    count: int
+    amount: Credit
+    path: str
+    more: int = 0  # that do not fit into one address
+
+
+def lapsing(person, today: date) -> list[ToClaim]:
+    """Gather what can be claimed and lapses by the end of this year, one claim for each credit type (L2)."""
+    kinds: dict[str, list] = {}
+    for row in claims.to_claim(person, today):
+        if row.entry.claim_by.year == today.year:
+            kinds.setdefault(row.entry.credit_type, []).append(row)
+    found = []
+    for kind in [code for code in CREDIT_TYPES if code in kinds]:
+        rows = sorted(kinds[kind], key=lambda row: (row.entry.claim_by, row.entry.id))
+        taken = rows[:TICKS]
+        path = web.path_of("claim.new", type=kind, entry=[row.entry.id for row in taken])
+        amount = Credit(sum(row.balance.hundredths for row in taken))
+        found.append(ToClaim(CREDIT_TYPES[kind].name, len(taken), amount, path, len(rows) - len(taken)))
+    return found

@@ -26,6 +26,7 @@ from cme.base import clock, credits, log, metrics, provider, queue
 from cme.base import db as database
 from cme.base.credit import Credit
 from cme.base.db import JsonText, Row, When, db
+from cme.base.kept import kept
 from cme.claim import rules
 from cme.earn.records import Entry, Move, Search, balance_sql, move_all
 from cme.evaluate import records as evaluate
@@ -137,6 +138,11 @@ class Waiting:
 
 def to_claim(person, today: date, credit_type: str | None = None, only: list[int] | None = None) -> list[Waiting]:
     """List what can be claimed, newest first; in one query and as plain values, since the list can be long."""
+    return [_waiting(*row) for row in _to_claim(person.id, today, credit_type or None, only)]
+
+
+@kept
+def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[int] | None):
     e, ev, back = Entry, evaluate.Evaluation, evaluate.SentBack
     completed = fn.COALESCE(ev.at, e.created)
     query = (
@@ -147,15 +153,15 @@ def to_claim(person, today: date, credit_type: str | None = None, only: list[int
         .join(Search, JOIN.LEFT_OUTER)
         .join(ev, JOIN.LEFT_OUTER, on=(ev.entry == e.id))
         .join(back, JOIN.LEFT_OUTER, on=(back.evaluation == ev.id))
-        .where(e.person == person, e.claim_by >= today, balance_sql() > 0)
+        .where(e.person == person_id, e.claim_by >= today, balance_sql() > 0)
         .where(e.search.is_null() | (ev.id.is_null(False) & back.id.is_null()))
         .order_by(completed.desc(), e.id.desc())
     )  # fmt: skip
-    if credit_type:
+    if credit_type is not None:
         query = query.where(e.credit_type == credit_type)
     if only is not None:
         query = query.where(e.id.in_(only))
-    return [_waiting(*row) for row in query.tuples()]
+    return query.tuples()
 
 
 def _waiting(
@@ -171,11 +177,16 @@ def _waiting(
 
 def lapsed(person, today: date) -> list[Entry]:
     """List what was reviewed and never claimed in time."""
+    return _lapsed(person.id, today)
+
+
+@kept
+def _lapsed(person_id: int, today: date):
     e = Entry
-    return list(
+    return (
         e.select(e, Search)
         .join(Search, JOIN.LEFT_OUTER)
-        .where(e.person == person, e.claim_by < today, evaluate.standing_sql(), balance_sql() > 0)
+        .where(e.person == person_id, e.claim_by < today, evaluate.standing_sql(), balance_sql() > 0)
         .order_by(e.earned_on.desc(), e.id.desc())
     )
 

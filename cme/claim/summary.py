@@ -9,6 +9,7 @@ from peewee import SQL, Case, fn
 
 from cme.base import clock, credits
 from cme.base.credit import Credit
+from cme.base.kept import kept
 from cme.claim.records import Claim
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
@@ -37,24 +38,28 @@ def header(person, tab: str) -> dict:
 
 def counts(person) -> dict[str, int]:
     """Count what stands under each tab; fills evaluate's slot after an Add."""
-    today = clock.today(person.zone)
+    (waiting,) = _waiting(person.id, clock.today(person.zone))
+    ((claims,),) = _claims(person.id)
+    return {"review": waiting["review"] or 0, "claim": waiting["claim"] or 0, "claimed": claims}
+
+
+@kept
+def _waiting(person_id: int, today: date):
     live = Entry.claim_by >= today
-    row = (
+    return (
         Entry.select(
             fn.SUM(Case(None, [((live & ~standing_sql() & ~dismissed_sql()), 1)], 0)).alias("review"),
             fn.SUM(Case(None, [((live & standing_sql() & (balance_sql() > 0)), 1)], 0)).alias("claim"),
         )
-        .where(Entry.person == person)
+        .where(Entry.person == person_id)
         .dicts()
-        .get()
     )
-    return {"review": row["review"] or 0, "claim": row["claim"] or 0, "claimed": _claims(person)}
 
 
-def _claims(person) -> int:
-    return Claim.select().where(Claim.person == person, SQL(
-        "NOT EXISTS (SELECT 1 FROM outcome o WHERE o.claim_id = t1.id AND o.kind = 'undone')"
-    )).count()  # fmt: skip
+@kept
+def _claims(person_id: int):
+    undone = SQL("EXISTS (SELECT 1 FROM outcome o WHERE o.claim_id = t1.id AND o.kind = 'undone')")
+    return Claim.select(fn.COUNT(Claim.id)).where(Claim.person == person_id, ~undone).tuples()
 
 
 def of_activity(person, activity) -> list[dict]:
@@ -67,19 +72,11 @@ def totals(person, activity=None) -> list[dict]:
 
     What lapsed is not counted as earned; a dismissed search never was.
     """
-    today = clock.today(person.zone)
-    query = Entry.select(
-        Entry.activity, Entry.credit_type, Entry.amount, Entry.claim_by, balance_sql().alias("balance")
-    ).where(Entry.person == person, ~dismissed_sql())
-    if activity is not None:
-        query = query.where(Entry.activity == activity)
-    sums: dict[tuple, list[int]] = {}
-    for activity, kind, amount, claim_by, balance in query.tuples():
-        line = sums.setdefault((activity, kind), [0, 0, 0])
-        lapsed = balance if _date(claim_by) < today else 0
-        line[0] += amount - lapsed
-        line[1] += amount - balance
-        line[2] += lapsed
+    number = None if activity is None else activity.id if isinstance(activity, Activity) else activity
+    sums = {
+        (activity, kind): (int(amount - lapsed), int(amount - balance), int(lapsed))
+        for activity, kind, amount, balance, lapsed in _sums(person.id, clock.today(person.zone), number)
+    }
     titles = _titles([activity for activity, _ in sums])
     return [
         {
@@ -92,6 +89,17 @@ def totals(person, activity=None) -> list[dict]:
         }
         for (activity, kind), (earned, claimed, lapsed) in sorted(sums.items())
     ]
+
+
+@kept
+def _sums(person_id: int, today: date, activity_id: int | None):
+    lapsed = Case(None, [(Entry.claim_by < today, balance_sql())], 0)
+    query = Entry.select(
+        Entry.activity, Entry.credit_type, fn.SUM(Entry.amount), fn.SUM(balance_sql()), fn.SUM(lapsed)
+    ).where(Entry.person == person_id, ~dismissed_sql())
+    if activity_id is not None:
+        query = query.where(Entry.activity == activity_id)
+    return query.group_by(Entry.activity, Entry.credit_type).tuples()
 
 
 def _date(value) -> date:

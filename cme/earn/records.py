@@ -11,6 +11,7 @@ from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyFie
 from cme.base import clock, log, web
 from cme.base import db as database
 from cme.base.db import Row, When, db, insert_all, some_of
+from cme.base.kept import kept
 from cme.earn import rules
 from cme.offer import records as offer
 from cme.offer import rules as offer_rules
@@ -214,16 +215,22 @@ def _keep_opening(search, version, zone, is_same_page, now) -> bool:
 
 def going_on(person: Person, key: str, now: datetime) -> Search | None:
     """Find the search of the same term that an opening now would go on with (E2)."""
-    search = (
-        Search.select()
-        .where(Search.person == person, Search.term_key == key)
-        .order_by(Search.last_opening.desc())
-        .first()
-    )
-    if search is None or not rules.same_question(search.last_opening, now):
+    found = _same_term(person.id, key)
+    if not found or not rules.same_question(found[0].last_opening, now):
         return None
+    search = found[0]
     entry = Entry.get_or_none(Entry.search == search)
     return search if entry is None or _for_review(entry) else None
+
+
+@kept
+def _same_term(person_id: int, key: str):
+    return (
+        Search.select()
+        .where(Search.person == person_id, Search.term_key == key)
+        .order_by(Search.last_opening.desc())
+        .limit(1)
+    )
 
 
 def _for_review(entry: Entry) -> bool:
@@ -275,8 +282,18 @@ def openings(search_ids: list[int]) -> dict[int, list[SimpleNamespace]]:
     """Map searches to what was opened from them, oldest first: plain values with titles and slugs, no texts."""
     if not search_ids:
         return {}
+    found: dict[int, list[SimpleNamespace]] = {}
+    for opening, search, eligible, version, title, article, slug in _openings(list(search_ids)):
+        read = SimpleNamespace(id=version, title=title, article_id=article, article=SimpleNamespace(id=article, slug=slug))
+        row = SimpleNamespace(id=opening, search_id=search, eligible=eligible, version_id=version, version=read)
+        found.setdefault(search, []).append(row)
+    return found
+
+
+@kept
+def _openings(search_ids: list[int]):
     v, a = offer.ArticleVersion, offer.Article
-    rows = (
+    return (
         Opening.select(Opening.id, Opening.search, Opening.eligible, v.id, v.title, a.id, a.slug)
         .join(v)
         .join(a)
@@ -284,12 +301,6 @@ def openings(search_ids: list[int]) -> dict[int, list[SimpleNamespace]]:
         .order_by(Opening.id)
         .tuples()
     )
-    found: dict[int, list[SimpleNamespace]] = {}
-    for opening, search, eligible, version, title, article, slug in rows:
-        read = SimpleNamespace(id=version, title=title, article_id=article, article=SimpleNamespace(id=article, slug=slug))
-        row = SimpleNamespace(id=opening, search_id=search, eligible=eligible, version_id=version, version=read)
-        found.setdefault(search, []).append(row)
-    return found
 
 
 def reword(search: Search, term: str) -> None:

@@ -16,6 +16,7 @@ from peewee import (
 
 from cme.base import backup, clock, log, provider, schema
 from cme.base.db import JsonText, Row, When, db, lock
+from cme.base.kept import kept
 from cme.offer import markdown, rules, search
 
 POINT_OF_CARE = "point-of-care"
@@ -249,20 +250,29 @@ def newest(article_ids: list[int]) -> dict[int, ArticleVersion]:
     """Map articles to their newest versions, without the texts."""
     if not article_ids:
         return {}
+    return {row.article_id: row for row in _newest(list(article_ids))}
+
+
+@kept
+def _newest(article_ids: list[int]):
     v = ArticleVersion
-    rows = (
+    return (
         v.select(v.id, v.article, v.title, v.description, v.specialty, v.reviewed, v.dated, v.demo, Article.id, Article.slug)
         .join(Article)
         .where(Article.id.in_(article_ids), Article.current == v.id)
     )
-    return {row.article_id: row for row in rows}
 
 
 def eligible_ids(article_ids: list[int], on: date) -> set[int]:
     """Tell which of these articles stand in the CME library on a day."""
     if not article_ids:
         return set()
-    rows = (
+    return {row[0] for row in _eligible(list(article_ids), on)}
+
+
+@kept
+def _eligible(article_ids: list[int], on: date):
+    return (
         Eligibility.select(Eligibility.article)
         .where(
             Eligibility.article.in_(article_ids),
@@ -271,7 +281,6 @@ def eligible_ids(article_ids: list[int], on: date) -> set[int]:
         )
         .tuples()
     )
-    return {row[0] for row in rows}
 
 
 def spans(article: Article) -> list[tuple[date, date | None]]:
@@ -334,9 +343,13 @@ def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
 
 def specialties() -> list[str]:
     """List the specialties under which articles stand or stood."""
+    return [row[0] for row in _specialties()]
+
+
+@kept
+def _specialties():
     # by the index alone: this is asked for with every search
-    rows = ArticleVersion.select(ArticleVersion.specialty).distinct().order_by(ArticleVersion.specialty)
-    return [row[0] for row in rows.tuples()]
+    return ArticleVersion.select(ArticleVersion.specialty).distinct().order_by(ArticleVersion.specialty).tuples()
 
 
 def load_lay_terms() -> None:

@@ -12,6 +12,7 @@ from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, queue, text
 from cme.base.db import Row, When, db, if_free, lock
+from cme.base.kept import kept
 from cme.people.records import Person, Profile, is_locked
 
 IDLE, LONGEST = timedelta(hours=8), timedelta(hours=12)
@@ -119,22 +120,27 @@ def load(token: str) -> Person | None:
     """Find the person of a session that is neither ended nor too old."""
     if not isinstance(token, str) or len(token) > 100:
         return None
-    row = (
-        SignIn.select(SignIn, Person, Profile)
-        .join(Person)
-        .join(Profile, on=(Profile.person == Person.id), attr="profile_joined")
-        .where(SignIn.id_hash == _hash(token), SignIn.ended.is_null())
-        .first()
-    )
+    found = _found(_hash(token))
     now = clock.now()
-    if row is None or now >= row.ends or now >= row.last_seen + timedelta(seconds=row.idle_seconds):
+    if not found or now >= found[0].ends or now >= found[0].last_seen + timedelta(seconds=found[0].idle_seconds):
         return None
+    row = found[0]
     if now - row.last_seen > SEEN_EVERY:
         if_free(SignIn.update(last_seen=now).where(SignIn.id_hash == row.id_hash))  # reading waits for nobody
     person = row.person
     person.sign_in, person.sign_in_token = row, token
     person.__dict__["_profile"] = person.profile_joined
     return person
+
+
+@kept
+def _found(id_hash: str):
+    return (
+        SignIn.select(SignIn, Person, Profile)
+        .join(Person)
+        .join(Profile, on=(Profile.person == Person.id), attr="profile_joined")
+        .where(SignIn.id_hash == id_hash, SignIn.ended.is_null())
+    )
 
 
 def end_current() -> None:

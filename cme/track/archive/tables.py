@@ -37,6 +37,7 @@ COLUMNS_LEFT_OUT = {
     ("visit", "nonce"): "a random number of a page of results",
     ("claim", "key"): "a random number of a form",
     ("claim", "asked"): "a fingerprint of a form",
+    ("post_test", "key"): "a random number of a form",
     ("elsewhere", "key"): "a random number of a form",
     ("elsewhere_document", "preview"): "the picture of the document once more, smaller",
 }

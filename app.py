@@ -10,7 +10,7 @@ from flask import Flask, g, has_request_context, request, url_for
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from cme.base import bodies, clock, db, door, errors, guard, logs, metrics, provider, queue, settings, web
+from cme.base import bodies, clock, credits, db, door, errors, guard, logs, metrics, provider, queue, settings, web
 from cme.base.commands import base_commands
 from cme.base.credit import Credit
 from cme.base.pages import base
@@ -30,6 +30,7 @@ from cme.evaluate.pages import evaluate
 from cme.offer.commands import offer_commands
 from cme.offer.pages import offer
 from cme.offer.questions import office as _question_office  # noqa: F401 - hangs its routes on offer's
+from cme.people import office as _people_office  # noqa: F401
 from cme.people import sessions
 from cme.people.commands import people_commands
 from cme.people.pages import people
@@ -68,6 +69,8 @@ def create_app(env=None) -> Flask:
         metrics.start(app, app.settings.metrics)
     app.context_processor(_context)
     app.jinja_env.globals["addresses"] = web.addresses
+    app.jinja_env.globals["activity_options"] = lambda rows: [(row["slug"], row["title"]) for row in rows]
+    app.jinja_env.globals["said_state"] = credits.said_state
     app.jinja_env.globals["asset"] = web.asset  # imported macros see globals, not the context
     app.jinja_env.filters["em"] = web.emphasis
     app.jinja_env.filters["zip_same"] = lambda values: [(value, value) for value in values]
@@ -184,14 +187,14 @@ def _menu(person) -> list[dict]:
         item("Claim CME", "claim.index"),
         item("Claimed", "claim.claimed"),
     ]
-    credits = {"label": "CME Credits", "href": url_for("evaluate.index"), "children": children}
-    credits["current"] = any(child["current"] for child in children)
+    mine = {"label": "CME Credits", "href": url_for("evaluate.index"), "children": children}
+    mine["current"] = any(child["current"] for child in children)
     menu = [
         item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
-        item("Board review", "earn.board_review"), item("Courses", "earn.courses"), credits,
+        item("Board review", "earn.board_review"), item("Courses", "earn.courses"), mine,
         item("Transcript", "track.show_transcript"), item("Requirements", "track.requirements"),
     ]  # fmt: skip
     if person.is_coordinator:
-        office = [item("Questions", "offer.office_questions")]
+        office = [item("Questions", "offer.office_questions"), item("Memberships", "people.memberships")]
         menu.append({"label": "Office", "children": office, "current": any(child["current"] for child in office)})
     return menu

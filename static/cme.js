@@ -207,27 +207,40 @@
     const rest = String(hundredths % 100).padStart(2, "0").replace(/0+$/, "");
     return Math.floor(hundredths / 100) + (rest && "." + rest);
   };
-  const units = (hundredths) => credits(hundredths) + (hundredths === 100 ? " credit" : " credits");
+  const units = (hundredths, noun) => `${credits(hundredths)} ${noun || "credit"}${hundredths === 100 ? "" : "s"}`;
   const boxes = (form) => all("input[type=checkbox][data-amount]:not(:disabled)", form);
   let last = null;
   let timer = 0;
 
+  // Of a course's topic a part can be claimed: what is typed in its field, or the whole where that is no amount.
+  const partOf = (box) => one(`[data-part="${box.id}"]`, box.form);
+  const typed = (field) => {
+    const found = /^\s*(\d{1,6})(?:[.,](\d{1,2}))?\s*$/.exec(field.value);
+    return found ? Number(found[1]) * 100 + Number((found[2] || "0").padEnd(2, "0")) : null;
+  };
+  const asked = (box) => {
+    const field = partOf(box);
+    const amount = field ? typed(field) : null;
+    return amount === null ? Number(box.dataset.amount) : amount;
+  };
+
   const reckon = (form, aloud) => {
+    const noun = form.dataset.noun;
     const mine = boxes(form);
     const ticked = mine.filter((box) => box.checked);
-    const total = ticked.reduce((sum, box) => sum + Number(box.dataset.amount), 0);
+    const total = ticked.reduce((sum, box) => sum + asked(box), 0);
     all("[data-all]", form).forEach((box) => {
       box.checked = mine.length > 0 && ticked.length === mine.length;
       box.indeterminate = ticked.length > 0 && !box.checked;
     });
-    all("[data-total]", form).forEach((place) => { place.textContent = units(total); });
+    all("[data-total]", form).forEach((place) => { place.textContent = units(total, noun); });
     all("[data-claim-button]", form).forEach((button) => {
-      button.textContent = ticked.length ? "Claim " + units(total) : "Claim credits";
+      button.textContent = ticked.length ? "Claim " + units(total, noun) : "Claim credits";
     });
     if (!aloud) return;
     clearTimeout(timer);
     timer = setTimeout(() => all("[data-status]", form).forEach((place) =>
-      say(`${ticked.length} of ${mine.length} selected, ${units(total)}`, place)), 400);
+      say(`${ticked.length} of ${mine.length} selected, ${units(total, noun)}`, place)), 400);
   };
 
   on("click", (event) => {
@@ -247,7 +260,18 @@
   on("mousedown", (event) => { if (event.shiftKey && within(event, "form[data-claim] label")) event.preventDefault(); });
   on("input", (event) => {
     const form = within(event, "form[data-claim]");
-    if (form && event.target.type !== "checkbox") reckon(form, true);
+    if (!form || event.target.type === "checkbox") return;
+    const box = event.target.dataset.part && doc.getElementById(event.target.dataset.part);
+    if (box) box.checked = true;
+    reckon(form, true);
+  });
+  // What is claimed whole, or not at all, need not be said.
+  on("formdata", (event) => {
+    if (!event.target.matches("form[data-claim]")) return;
+    all("[data-part]", event.target).forEach((field) => {
+      const box = doc.getElementById(field.dataset.part);
+      if (!box.checked || typed(field) === Number(field.dataset.whole)) event.formData.delete(field.name);
+    });
   });
   // Ticks stand in the address of the list, so that the browser's own way back finds them.
   on("submit", (event) => {

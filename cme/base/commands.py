@@ -117,10 +117,15 @@ def verify_log(heads):
 @click.option("--participation", help="The statement of participation.")
 @click.option("--paper", type=click.Choice(["letter", "a4"]))
 @click.option("--first-attempts-only/--any-attempt", default=None, help="Which correct answers to board-review questions count.")
-def describe_provider(first_attempts_only, **said):
+@click.option("--membership-required/--no-membership", default=None, help="Whether claiming needs a membership.")
+@click.option("--membership-link", help="Where a membership is got or renewed, such as https://example.org/join.")
+def describe_provider(first_attempts_only, membership_required, **said):
     """Say who the provider is; certificates made before keep what they say."""
     said = {key: _cleaned(key, value) for key, value in said.items() if value is not None}
     said |= {} if first_attempts_only is None else {"first_attempts_only": first_attempts_only}
+    said |= {} if membership_required is None else {"membership_required": membership_required}
+    if said.get("membership_link") and not re.fullmatch(r"https?://[^\s\"<>]+", said["membership_link"]):
+        raise click.ClickException(f"{said['membership_link']} is not an address such as https://example.org/join.")
     if said.get("name") == "":
         raise click.ClickException("A provider needs a name.")
     if not re.fullmatch("[A-Z]{2}", said.get("country", "US")):

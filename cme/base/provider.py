@@ -38,6 +38,8 @@ class Provider(Row):
     paper = CharField(max_length=10, default="letter")
     template = CharField(max_length=20, default="2026-1")
     board_years = IntegerField(default=2)
+    membership_required = BooleanField(default=False)  # for claiming (P7)
+    membership_link = CharField(max_length=300, default="")  # where one gets it
     reporting_bodies = JsonText(null=True)  # None: all that we know
     # a board-review question counts only where its first answer is the correct one (E5)
     first_attempts_only = BooleanField(default=False)
@@ -56,7 +58,8 @@ class Unnamed:
     address = email = phone = hours = accredited_number = ""
     country, zone, paper, template = "US", "UTC", "letter", "2026-1"
     accreditation, participation = ACCREDITATION, PARTICIPATION
-    accredited = first_attempts_only = False
+    accredited = first_attempts_only = membership_required = False
+    membership_link = ""
     reporting_bodies = None
 
 

@@ -162,7 +162,7 @@ def preview(holder: dict, credit_type: str, said, waiting: list, today) -> list[
         _words(
             holder, credit_type, said,
             ActivityVersion.get_by_id(max(row.entry.activity_version_id for row in rows)),
-            [(row.completed_on, row.entry, row.evaluation_id, row.balance.hundredths) for row in rows],
+            [(row.completed_on, row.entry, row.evaluation_id, row.taken.hundredths) for row in rows],
             today,
         )
         for _, rows in sorted(groups.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import SimpleNamespace
 
@@ -31,6 +31,7 @@ from cme.claim import rules
 from cme.earn.records import Entry, Move, Search, balance_sql, move_all
 from cme.evaluate import records as evaluate
 from cme.offer.records import Activity, ActivityVersion
+from cme.people import membership
 from cme.people import records as people
 from cme.people import rules as people_rules
 from cme.people.records import Person
@@ -127,13 +128,23 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Waiting:
-    """An entry under To claim: its values, what is left of it, and when it was completed."""
+    """An entry under To claim: its values, what is left of it, when it was completed, and what of it is asked."""
 
     entry: SimpleNamespace
     balance: Credit
     completed_on: date
     evaluation_id: int | None
     divisible: bool = False  # a part of it can be claimed
+    asked: Credit | None = None  # None: the whole
+
+    @property
+    def taken(self) -> Credit:
+        """What a claim would take of it."""
+        return self.balance if self.asked is None else self.asked
+
+    def whole(self) -> Waiting:
+        """The same with all of it asked."""
+        return replace(self, asked=None)
 
 
 def to_claim(person, today: date, credit_type: str | None = None, only: list[int] | None = None) -> list[Waiting]:
@@ -147,7 +158,7 @@ def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[i
     completed = fn.COALESCE(ev.at, e.created)
     query = (
         e.select(e.id, e.search, e.activity, e.activity_version, e.credit_type, e.earned_on, e.claim_by, e.title,
-                 Search.term, Activity.kind, ev.reviewed_on, ev.id, balance_sql())
+                 e.state, e.state_topic, Search.term, Activity.kind, ev.reviewed_on, ev.id, balance_sql())
         .join(Activity)
         .switch(e)
         .join(Search, JOIN.LEFT_OUTER)
@@ -165,12 +176,12 @@ def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[i
 
 
 def _waiting(
-    entry, search, activity, version, credit_type, earned, by, title, term, kind, completed, evaluation, balance
+    entry, search, activity, version, credit_type, earned, by, title, state, topic, term, kind, completed, evaluation, balance
 ) -> Waiting:
     row = SimpleNamespace(
         id=entry, search_id=search, activity_id=activity, activity_version_id=version, credit_type=credit_type,
         earned_on=earned, claim_by=by, search=SimpleNamespace(id=search, term=term) if search else None,
-        title=title, name=term if search else title, kind=kind,
+        title=title, name=term if search else title, kind=kind, state=state, state_topic=topic,
     )  # fmt: skip
     return Waiting(row, Credit(balance), completed or earned, evaluation, kind in rules.DIVISIBLE)
 
@@ -228,7 +239,8 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     missing = people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone)
     stands = evaluate.standings(person, [entry_id for entry_id, _ in asked])
     lines = [_line(stands, entry_id, amount) for entry_id, amount in asked]
-    if reasons := rules.faults(lines, credit_type, today, missing):
+    lacking = membership.lacking(person, today)
+    if reasons := rules.faults(lines, credit_type, today, missing, lacking.sentence if lacking else ""):
         raise Refused(reasons)
     said = provider.current()
     amounts = {line.entry_id: line.asked or line.balance for line in lines}

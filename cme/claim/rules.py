@@ -50,13 +50,20 @@ def fault_of(line: Line, credit_type: str, today: date) -> str | None:
     return None
 
 
-def faults(lines: list[Line], credit_type: str, today: date, missing: list[tuple[str, str]]) -> list[tuple[int, str]]:
-    """Judge a whole claim: pairs of entry (0 for the claim itself) and reason; empty when all is well."""
+def faults(
+    lines: list[Line], credit_type: str, today: date, missing: list[tuple[str, str]], membership: str = ""
+) -> list[tuple[int, str]]:  # fmt: skip
+    """Judge a whole claim: pairs of entry (0 for the claim itself) and reason; empty when all is well.
+
+    `membership` says what a claim lacks without one (P7), "" where nothing is lacking.
+    """
     found = []
     if not lines:
         found.append((0, "Tick at least one entry to claim."))
     if missing:
         found.append((0, "Your profile lacks " + " and ".join(words for _, words in missing) + "."))
+    if membership:
+        found.append((0, membership))
     seen = set()
     for line in lines:
         reason = fault_of(line, credit_type, today)

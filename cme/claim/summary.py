@@ -13,27 +13,39 @@ from cme.base.kept import kept
 from cme.claim.records import Claim
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
+from cme.offer import records as offer
 from cme.offer.records import Activity, ActivityVersion
 from cme.people import records as people
 from cme.people import rules as people_rules
 
+TABS = (
+    ("review", "For review", "evaluate.index"),
+    ("claim", "To claim", "claim.index"),
+    ("claimed", "Claimed", "claim.claimed"),
+)
 
-def header(person, tab: str) -> dict:
-    """Gather what the head of a CME page shows; fills evaluate's slot."""
+
+def header(person, tab: str, chosen: str = "") -> dict:
+    """Gather what the head of a CME page shows; fills evaluate's slot.
+
+    `chosen` is the activity (its part of the address) that the page is filtered by; "activities" are those of
+    which the person has anything, "activity" the chosen one of them or None.
+    """
     numbers = counts(person)
-    tabs = [
-        ("review", "For review", url_for("evaluate.index")),
-        ("claim", "To claim", url_for("claim.index")),
-        ("claimed", "Claimed", url_for("claim.claimed")),
-    ]
+    sums = totals(person)
+    activities = list({row["slug"]: {"id": row["id"], "slug": row["slug"], "title": row["activity"]} for row in sums}.values())
+    picked = next((row for row in activities if row["slug"] == chosen), None)
     return {
+        "activities": activities,
+        "activity": picked,
         "tabs": [
-            {"label": label, "href": href, "count": numbers[key], "current": key == tab, "id": f"n-{key}"}
-            for key, label, href in tabs
+            {"label": label, "href": url_for(endpoint, activity=picked and picked["slug"]), "count": numbers[key],
+             "current": key == tab, "id": f"n-{key}"}
+            for key, label, endpoint in TABS
         ],
-        "totals": totals(person),
+        "totals": [row for row in sums if picked is None or row["slug"] == picked["slug"]],
         "profile": profile_line(person),
-    }
+    }  # fmt: skip
 
 
 def counts(person) -> dict[str, int]:
@@ -62,6 +74,11 @@ def _claims(person_id: int):
     return Claim.select(fn.COUNT(Claim.id)).where(Claim.person == person_id, ~undone).tuples()
 
 
+def find_activity(slug: str) -> Activity | None:
+    """Find the activity that a page is filtered by."""
+    return offer.find_activity(slug) if slug else None
+
+
 def of_activity(person, activity) -> list[dict]:
     """Sum what a person has of one activity, per credit type; fills the slot at the top of its page."""
     return totals(person, activity)
@@ -78,8 +95,11 @@ def totals(person, activity=None) -> list[dict]:
         for activity, kind, amount, balance, lapsed in _sums(person.id, clock.today(person.zone), number)
     }
     titles = _titles([activity for activity, _ in sums])
+    order = {kind.code: at for at, kind in enumerate(credits.ordered(person.profile_row.role))}
     return [
         {
+            "id": activity,
+            "slug": titles[activity][0],
             "activity": titles[activity][1],
             "href": url_for("offer.activity", slug=titles[activity][0]),
             "type": credits.CREDIT_TYPES[kind].name,
@@ -87,7 +107,7 @@ def totals(person, activity=None) -> list[dict]:
             "claimed": Credit(claimed),
             "lapsed": Credit(lapsed),
         }
-        for (activity, kind), (earned, claimed, lapsed) in sorted(sums.items())
+        for (activity, kind), (earned, claimed, lapsed) in sorted(sums.items(), key=lambda each: (each[0][0], order[each[0][1]]))
     ]
 
 

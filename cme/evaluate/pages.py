@@ -23,6 +23,9 @@ def index():
     waiting = records.for_review(current_user, today)
     gone = records.dismissed(current_user, today)
     late = records.lapsed_unreviewed(current_user, today)
+    header = web.slot("cme.header", current_user, "review", request.args.get("activity", "")[:80])
+    if chosen := header["activity"]:
+        waiting, gone, late = ([row for row in rows if row.activity_id == chosen["id"]] for rows in (waiting, gone, late))
     opened = earn.openings([row.search_id for row in waiting + gone + late])
     return web.show(
         "evaluate/index.html",
@@ -30,7 +33,7 @@ def index():
         dismissed=gone,
         lapsed=late,
         opened=opened,
-        header=web.slot("cme.header", current_user, "review"),
+        header=header,
         today=today,
     )
 

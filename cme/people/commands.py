@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 from flask.cli import AppGroup
 
 from cme.base import check, demo, schema, web
 from cme.base.db import scope
-from cme.people import letters, passwords, records, rules, second
+from cme.people import letters, membership, passwords, records, rules, second
 
 
 @check.checks
@@ -80,3 +82,21 @@ def unlock(email):
         person = _person(email)
         done = records.unlock(person, "shell")
         click.echo(f"{person.email} can sign in again." if done else f"{person.email} was not locked.")
+
+
+@people_commands.command("grant-membership")
+@click.argument("email")
+@click.option("--until", help="The last day, such as 2027-06-30; a year unless said.")
+def grant_membership(email, until):
+    """Grant EMAIL a membership, or renew it: a renewal begins where the last one ends."""
+    try:
+        last = date.fromisoformat(until) if until else None
+    except ValueError:
+        raise click.ClickException(f"{until} is not a date such as 2027-06-30.") from None
+    with scope():
+        person = _person(email)
+        try:
+            made = membership.grant(person, "shell", last)
+        except membership.Refused as fault:
+            raise click.ClickException(str(fault)) from None
+        click.echo(f"{person.email} is a member from {made.starts} until {made.until}.")

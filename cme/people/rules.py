@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, timedelta
 
 _ATOM = r"[^@\s<>()\[\],;:\\\"\x00-\x1f\x7f.]+"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
@@ -72,3 +73,12 @@ def is_birthday(month: int, day: int) -> bool:
 def asks_second(asked: str, coordinator: bool) -> bool:
     """Whether the provider asks a second factor of somebody; `asked` is none, coordinators or all."""
     return asked == "all" or (asked == "coordinators" and coordinator)
+
+
+def year_from(day: date) -> date:
+    """Tell the last day of a year that begins on a day: 1 March 2026 to 28 February 2027."""
+    try:
+        again = day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        again = date(day.year + 1, 3, 1)
+    return again - timedelta(days=1)

@@ -74,7 +74,7 @@ def test_a_profile_emptied_in_another_tab_is_judged_at_the_confirmation(cast, al
 
 
 def test_more_ticks_than_fit_into_an_address_come_back_too(cast, alice, monkeypatch):
-    from cme.claim import pages
+    from cme.claim.pages import confirming as pages
 
     monkeypatch.setattr(pages, "MANY", 2)
     for n in range(4):

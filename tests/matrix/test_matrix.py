@@ -67,7 +67,7 @@ def test_a_fragment_is_refused_where_its_page_is(app, cast, clock):
 def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeypatch):
     """The check has power: load by number alone, and the table is contradicted."""
     from cme.certify import pages as certify
-    from cme.claim import pages as claim
+    from cme.claim.pages import after as claim
     from cme.claim.records import Claim
     from cme.earn.records import Entry
     from cme.evaluate import pages as evaluate

@@ -74,6 +74,8 @@ NOTHING_PERSONAL = {
     "block": "six answers that count",
     "in_block": "which six",
     "post_test": "a post-test and how it went",
+    "membership": "from when until when somebody was a member",
+    "membership_notice": "which mails told of the end of a membership",
     "post_test_answer": "which answer was chosen",
     "passing": "a topic that was passed",
     "topic_earning": "what passing it earned",

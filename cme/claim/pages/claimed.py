@@ -1,0 +1,73 @@
+"""Claimed: every claim that stands, sorted and filtered, with its certificate."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
+from flask_login import current_user
+
+from cme.base import clock, credits, web
+from cme.base.credit import Credit
+from cme.claim import records, summary
+from cme.claim.pages import claim
+from cme.claim.pages.choosing import said
+from cme.earn import records as earn
+from cme.people.gate import signed_in
+
+SORTS = {
+    "date": (lambda c: (c.at, c.id), "Date claimed"),
+    "year": (lambda c: (c.year_earned, c.at, c.id), "Year earned"),
+    "credits": (lambda c: (c.total, c.at, c.id), "Credits"),
+}
+
+
+@claim.get("/cme/claimed")
+@signed_in
+def claimed():
+    made = records.claimed(current_user)
+    header = summary.header(current_user, "claimed", request.args.get("activity", "")[:80])
+    years = sorted({row.claimed_on.year for row in made}, reverse=True)
+    year = request.args.get("year", "")
+    year = int(year) if year.isascii() and year.isdecimal() and len(year) == 4 and int(year) in years else None
+    made = [row for row in made if year is None or row.claimed_on.year == year]
+    lines = records.lines_of([row.id for row in made])
+    if header["activity"]:
+        made = [row for row in made if any(_of(line, header["activity"]) for line in lines.get(row.id, []))]
+    for row in made:
+        _say(row, lines.get(row.id, []))
+    sort, up = request.args.get("sort", "date"), request.args.get("order") == "up"
+    sort = sort if sort in SORTS else "date"
+    made.sort(key=SORTS[sort][0], reverse=not up)
+    kept = {"year": year, "activity": header["activity"]["slug"] if header["activity"] else None}
+    return web.show(
+        "claim/claimed.html",
+        claims=made,
+        lines=lines,
+        opened=earn.openings([line.entry.search_id for rows in lines.values() for line in rows]),
+        tags=web.slot("claim.tags", made, lines) or {},
+        links=web.slot("claim.links", made) or {},
+        years=years,
+        year=year,
+        sort=sort,
+        order="up" if up else "",
+        sorts=[
+            {"key": key, "label": label, "current": key == sort, "up": key == sort and up,
+             "href": url_for(".claimed", sort=key, order="up" if key == sort and not up else None, **kept)}
+            for key, (_, label) in SORTS.items()
+        ],
+        header=header,
+    )  # fmt: skip
+
+
+def _of(line, activity) -> bool:
+    return line.entry.activity_id == activity["id"]
+
+
+def _say(row, lines) -> None:
+    """Add to a claim what its heading says; a claim in this list was not undone: past its hold it is final."""
+    row.amount = Credit(row.total)
+    row.noun = said(row.amount, row.credit_type).removeprefix(f"{row.amount} ")
+    row.type_name = credits.CREDIT_TYPES[row.credit_type].name
+    row.year_earned = max((line.entry.earned_on.year for line in lines), default=0)
+    row.undo_until = None if clock.now() >= row.hold_until else f"{row.hold_until.astimezone(ZoneInfo(row.zone)):%H:%M}"

@@ -1,0 +1,56 @@
+"""The CME office's page of memberships: who has one until when, granting and renewing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import abort, request, url_for
+from flask_login import current_user
+
+from cme.base import clock, provider, text, web
+from cme.people import membership
+from cme.people.gate import coordinators
+from cme.people.pages import people
+from cme.people.records import Person
+
+
+@people.get("/office/memberships")
+@coordinators
+def memberships():
+    return _list()
+
+
+def _list(status=200, errors=None, form=None):
+    words = text.line(request.args.get("q", "")[:400], 400)[:100]
+    return web.show(
+        "people/memberships.html",
+        status=status,
+        rows=membership.members(words),
+        words=words,
+        today=clock.today(current_user.zone),
+        required=provider.current().membership_required,
+        link=provider.current().membership_link,
+        errors=errors or {},
+        form=form or {},
+    )
+
+
+@people.post("/office/memberships")
+@coordinators
+def grant_membership():
+    number = request.form.get("person", "")
+    found = number.isascii() and number.isdecimal() and len(number) < 10
+    person = (Person.get_or_none(Person.id == int(number)) if found else None) or abort(404)
+    field = f"until-{person.id}"
+    try:
+        until = _day(request.form.get("until"))
+        made = membership.grant(person, f"person:{current_user.id}", until, _day(request.form.get("seen")))
+    except (ValueError, membership.Refused) as fault:
+        said = str(fault) if isinstance(fault, membership.Refused) else "Enter the last day as a date, such as 2027-06-30"
+        return _list(422, {field: f"{person.shown_name}: {said}"}, {field: request.form.get("until", "")[:20]})
+    web.say(f"{person.shown_name} is a member until {made.until.day} {made.until:%B %Y}.")
+    return web.leave(url_for(".memberships", q=request.form.get("q", "")[:100] or None))
+
+
+def _day(said) -> date | None:
+    return date.fromisoformat(said.strip()) if said and said.strip() else None

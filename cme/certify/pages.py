@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cme.base import db as database
 from cme.base import guard, log, web
-from cme.certify import jobs, papers, records, renderings, rules, standing
+from cme.certify import jobs, papers, records, renderings, rules, standing, wording
 from cme.claim import records as claims
 from cme.claim.records import Claim
 from cme.people.gate import signed_in
@@ -209,7 +209,7 @@ def _until(certificate) -> str:
 
 def preview(holder, credit_type, provider, waiting, today) -> Markup:
     """Show the certificates that a claim would give, as they will be printed; fills claim's slot."""
-    sheets = records.preview(holder, credit_type, provider, waiting, today)
+    sheets = wording.preview(holder, credit_type, provider, waiting, today)
     return Markup(render_template("certify/_sheets.html", sheets=sheets))  # noqa: S704 - a template's output
 
 

@@ -9,17 +9,13 @@ import secrets
 
 from peewee import JOIN, BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
 
-from cme.base import clock, credits, log, provider, web
+from cme.base import clock, log, web
 from cme.base import db as database
 from cme.base.db import JsonText, Row, When, db
-from cme.certify import renderings, rules
+from cme.certify import renderings, rules, wording
 from cme.certify.renderings import LEASE, TRIES, Rendering, fail, gave_up, take, try_again
 from cme.claim import records as claims
 from cme.claim.records import Claim
-from cme.earn import records as earn
-from cme.earn.questions import records as question_records
-from cme.evaluate.records import Relevance
-from cme.offer.records import BOARD_REVIEW, ActivityVersion
 
 __all__ = ["LEASE", "TRIES", "Rendering", "fail", "gave_up", "take", "try_again"]
 CORRECTED = 1000  # what each correction adds to the position of the certificate whose place it takes
@@ -116,7 +112,7 @@ def without_words(limit: int = 200) -> list[Claim]:
 
 def _make(claim) -> list[Certificate]:
     made = []
-    for position, printed in enumerate(_words_of_claim(claim), start=1):
+    for position, printed in enumerate(wording.of_claim(claim), start=1):
         made.append(_keep(claim, position, printed))
     return made
 
@@ -133,73 +129,6 @@ def _keep(claim, position, printed) -> Certificate:
     digest = hashlib.sha256(json.dumps(printed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     log.note("certificate.made", f"certificate:{made.id}", claim=claim.id, number=number, total=made.total, words=digest)
     return made
-
-
-def _words_of_claim(claim) -> list[dict]:
-    """Write the words of each certificate of a claim: one for each activity."""
-    groups: dict[int, list] = {}
-    for line in claims.lines_of([claim.id]).get(claim.id, []):
-        groups.setdefault(line.entry.activity_id, []).append(line)
-    return [
-        _words(
-            claim.holder,
-            claim.credit_type,
-            claim.provider or provider.Unnamed(),
-            ActivityVersion.get_by_id(max(line.entry.activity_version_id for line in lines)),
-            [(line.completed_on, line.entry, line.evaluation_id, line.amount) for line in lines],
-            claim.claimed_on,
-        )
-        for _, lines in sorted(groups.items())
-    ]
-
-
-def preview(holder: dict, credit_type: str, said, waiting: list, today) -> list[dict]:
-    """Write the words of the certificates that a claim would give; the same function prints them later."""
-    groups: dict[int, list] = {}
-    for row in waiting:
-        groups.setdefault(row.entry.activity_id, []).append(row)
-    return [
-        _words(
-            holder, credit_type, said,
-            ActivityVersion.get_by_id(max(row.entry.activity_version_id for row in rows)),
-            [(row.completed_on, row.entry, row.evaluation_id, row.taken.hundredths) for row in rows],
-            today,
-        )
-        for _, rows in sorted(groups.items())
-    ]  # fmt: skip
-
-
-def _words(holder, credit_type, said, activity_version, rows, issued) -> dict:
-    opened = earn.openings([entry.search_id for _, entry, _, _ in rows if entry.search_id])
-    irrelevant = {
-        (row.evaluation_id, row.opening_id)
-        for row in Relevance.select().where(
-            Relevance.evaluation.in_([evaluation for *_, evaluation, _ in rows]), Relevance.relevant == False  # noqa: E712
-        )
-    }
-    lines = []
-    for completed, entry, evaluation, amount in sorted(rows, key=lambda row: (row[0], row[1].id)):
-        titles = [
-            opening.version.title
-            for opening in opened.get(entry.search_id, [])
-            if opening.eligible and (evaluation, opening.id) not in irrelevant
-        ] or [opening.version.title for opening in opened.get(entry.search_id, []) if opening.eligible]
-        # two versions of an article are one title
-        lines.append({"completed": completed, "titles": list(dict.fromkeys(titles)), "amount": amount})
-    kind = credits.CREDIT_TYPES[credit_type]
-    return rules.words(
-        holder=holder, awarded=credits.awarded(holder["role"], credit_type), credit_type=kind,
-        provider=said, activity=activity_version, lines=lines, issued=issued, fill=provider.fill_statement,
-        listing=_listing(activity_version.activity, rows),
-    )  # fmt: skip
-
-
-def _listing(activity, rows) -> dict | None:
-    """List what a certificate of this kind of activity is for; None for the articles that were read."""
-    if activity.kind == BOARD_REVIEW:
-        categories = question_records.by_category([entry.id for _, entry, _, _ in rows])
-        return rules.categories_listing(categories, sum(amount for *_, amount in rows))
-    return None
 
 
 def contents_key(certificates: list[Certificate]) -> str:

@@ -51,28 +51,24 @@ def said_span(days: list[date]) -> str:
 
 
 def words(*, holder: dict, awarded: bool, credit_type, provider, activity, lines: list[dict], issued: date,
-          fill, listing: dict | None = None, number: str = "", code: str = "", verify_url: str = "") -> dict:  # fmt: skip
+          fill, listing: dict, designated: int | None = None, number: str = "", code: str = "",
+          verify_url: str = "") -> dict:  # fmt: skip
     """Write everything that one certificate prints, as plain values (C2, C4, C8).
 
-    `lines` are dicts of completed (date), titles (list of str), amount (hundredths). `provider` and
-    `activity` are versioned rows, `fill` puts their words into a statement, which keeps its *italics* marks.
-    `listing` takes the place of the list of articles.
+    `lines` are dicts of completed (date) and amount (hundredths), `listing` is what the certificate lists.
+    `provider` and `activity` are versioned rows, `fill` puts their words into a statement, which keeps its
+    *italics* marks. `designated` (hundredths) is what the whole activity was designated for, where the lines
+    are parts of it, as the topics of a course are.
     """
     total = Credit(sum(line["amount"] for line in lines))
-    unit = credit_type.unit if total.hundredths == 100 else credit_type.units
-    maximum = activity.maximum
+    heading = "Certificate of Credit" if awarded else "Certificate of Participation"
+    done = f"has been awarded {_counted(total, credit_type)} for" if awarded else "has participated in"
     if awarded:
-        heading = "Certificate of Credit"
-        sentence = f"has been awarded {total} {unit} for the {activity.format} titled"
+        statements = [fill(activity.designation, provider, activity)]
     else:
-        heading = "Certificate of Participation"
-        sentence = f"has participated in the {activity.format} titled"
-    statements = []
-    if awarded:
-        statements.append(fill(activity.designation, provider, activity))
-    else:
-        designated = provider.participation.replace("{amount}", str(total)).replace("{unit}", unit)
-        statements.append(fill(designated, provider, activity))
+        of = total if designated is None else Credit(designated)
+        said = provider.participation.replace("{amount}", str(of)).replace("{unit}", _unit(of, credit_type))
+        statements = [fill(said, provider, activity)]
     statements.append(fill(provider.accreditation, provider, activity) if provider.accredited else SAMPLE + ".")
     return {
         "template": provider.template,
@@ -89,30 +85,46 @@ def words(*, holder: dict, awarded: bool, credit_type, provider, activity, lines
             "latin": holder.get("latin_name", ""),
             "credentials": holder.get("credentials", ""),
         },
-        "sentence": sentence,
+        "sentence": f"{done} the {activity.format} titled",
         "provider": {"name": provider.name, "address": provider.address, "number": provider.accredited_number},
         "activity": {"title": activity.title, "format": activity.format, "number": activity.accme_number},
         "completed": said_span([line["completed"] for line in lines]),
         "credit": {
             "amount": str(total),
             "hundredths": total.hundredths,
-            "unit": unit,
-            "label": "Credits claimed" if awarded else "Credits designated",
+            "type": credit_type.code,
+            "unit": _unit(total, credit_type),
+            "label": f"{credit_type.noun.capitalize()}s {_verb(awarded, designated)}",
         },
-        "maximum": maximum,
+        "maximum": activity.maximum,
         "statements": statements,
-        "list": listing
-        or {
-            "heading": "What was completed",
-            "columns": ["Completed", "Articles", "Credits"],
-            "rows": [
-                [f"{line['completed'].day} {line['completed']:%b %Y}", "; ".join(line["titles"]), str(Credit(line["amount"]))]
-                for line in lines
-            ],
-            "note": "",
-        },
+        "list": listing,
         "issued": said_day(issued),
         "log_head": "",
+    }
+
+
+def _verb(awarded, designated) -> str:
+    if awarded:
+        return "claimed"
+    return "designated" if designated is None else "completed"
+
+
+def _unit(amount: Credit, credit_type) -> str:
+    return credit_type.unit if amount.hundredths == 100 else credit_type.units
+
+
+def _counted(amount: Credit, credit_type) -> str:
+    return f"{amount} {_unit(amount, credit_type)}"
+
+
+def listing(heading: str, column: str, rows: list[tuple[date, str, int]], noun: str) -> dict:
+    """List entries by the day of completion: what was read or passed, and how much of it was claimed (hundredths)."""
+    return {
+        "heading": heading,
+        "columns": ["Completed", column, f"{noun.capitalize()}s"],
+        "rows": [[f"{day.day} {day:%b %Y}", said, str(Credit(amount))] for day, said, amount in rows],
+        "note": "",
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cme.base import credits, provider
 from cme.base.credits import CREDIT_TYPES, ROLES, CreditType
-from cme.certify import records
+from cme.certify import records, wording
 from cme.claim import records as claims
 from cme.earn import records as earn
 from cme.evaluate import records as evaluate
@@ -143,7 +143,7 @@ def test_the_preview_is_the_certificate(app, cast, words_of):
     today = claims.clock.today(cast.physician.zone)
     waiting = claims.to_claim(cast.physician, today)
     holder = claims.holder_of(cast.physician.profile_row)
-    shown = records.preview(holder, "ama-pra-1", provider.current(), waiting, today)
+    shown = wording.preview(holder, "ama-pra-1", provider.current(), waiting, today)
     printed = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries]))
     own = ("number", "code", "verify_url", "log_head")
     assert [{k: v for k, v in each.items() if k not in own} for each in printed] == [

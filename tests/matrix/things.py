@@ -100,6 +100,9 @@ class Things:
         found = course_records.find("short-course")
         return {"post_test_id": courses.answer(self.owner, found, key=f"things-{next(_count)}").id}
 
+    def member(self):
+        return {"person": self.cast.person(f"member{next(_count)}@example.org").id}
+
     def image(self):
         name = hashlib.sha256(PDF).hexdigest()
         course_records.Image.insert(
@@ -276,6 +279,7 @@ class Things:
         "a course": course,
         "a post-test": post_test,
         "an image": image,
+        "a member": member,
         "an entry for review": entry,
         "a dismissed entry": dismissed,
         "an entry to claim": reviewed,
@@ -405,13 +409,17 @@ FORMS = {
         "goal": "treat", "goal_words": "", "result": "change", "result_words": "", "relevant": "1", "term": "",
         "no_patient": "",
     },
+    ("POST", "/office/memberships"): lambda made, person: {
+        "person": str(made["person"]), "seen": "", "until": "2027-11-30", "q": "",
+    },
+    ("GET", "/office/memberships"): lambda made, person: {"q": "alice"},
     ("POST", "/office/questions"): lambda made, person: {"category": "Cardiology"},
     ("POST", "/questions/sessions"): lambda made, person: {"category": str(made["category"]), "number": "6"},
     ("POST", "/questions/sessions/<int:quiz_id>/<int:position>"): lambda made, person: {
         "version": str(made["version"]), "answer": "0",
     },
     ("POST", "/cme/claims"): lambda made, person: {
-        "key": _key(), "type": "ama-pra-1", "entry": str(made["entry_id"]),
+        "key": _key(), "type": "ama-pra-1", "activity": "", "entry": str(made["entry_id"]),
     },
     ("POST", "/claims/<int:claim_id>/feedback"): lambda made, person: {
         "useful": "4", "balanced": "yes", "words": "Good.", "no_patient": "",
@@ -446,10 +454,13 @@ FORMS = {
     ("GET", "/search"): lambda made, person: {"q": "gout", "specialty": "", "page": "1", "new": ""},
     ("GET", "/search/suggest"): lambda made, person: {"q": "gou"},
     ("GET", "/articles/<slug>"): lambda made, person: {"from": ""},
-    ("GET", "/cme/claim"): lambda made, person: {"type": "ama-pra-1", "entry": str(made["entry_id"]), "all": ""},
-    ("GET", "/cme/claim/preview"): lambda made, person: {
-        "type": "ama-pra-1", "entry": str(made["entry_id"]), "all": "",
+    ("GET", "/cme/review"): lambda made, person: {"activity": ""},
+    ("GET", "/cme/claim"): lambda made, person: {
+        "type": "ama-pra-1", "activity": "", "entry": str(made["entry_id"]), "all": "",
     },
-    ("GET", "/cme/claimed"): lambda made, person: {"sort": "date", "order": ""},
+    ("GET", "/cme/claim/preview"): lambda made, person: {
+        "type": "ama-pra-1", "activity": "", "entry": str(made["entry_id"]), "all": "",
+    },
+    ("GET", "/cme/claimed"): lambda made, person: {"sort": "date", "order": "", "year": "", "activity": ""},
     ("GET", "/verify/"): lambda made, person: {"code": ""},
 }  # fmt: skip

@@ -1,0 +1,129 @@
+"""What the certificates of a claim say: one for each activity, in the claim's credit type (C1, C2, C4, C5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from cme.base import credits, provider
+from cme.base.credit import Credit
+from cme.certify import rules
+from cme.claim import records as claims
+from cme.earn import records as earn
+from cme.earn.questions import records as questions
+from cme.evaluate.records import Relevance
+from cme.offer.courses import records as courses
+from cme.offer.records import BOARD_REVIEW, Activity, ActivityVersion
+
+
+class Completed(NamedTuple):
+    """One entry of a certificate: when it was completed, the entry, its evaluation, how much of it (hundredths)."""
+
+    on: date
+    entry: object
+    evaluation_id: int | None
+    amount: int
+
+
+def of_claim(claim) -> list[dict]:
+    """Write the words of each certificate of a claim."""
+    lines = claims.lines_of([claim.id]).get(claim.id, [])
+    rows = [Completed(line.completed_on, line.entry, line.evaluation_id, line.amount) for line in lines]
+    return write(claim.holder, claim.credit_type, claim.provider or provider.Unnamed(), rows, claim.claimed_on)
+
+
+def preview(holder: dict, credit_type: str, said, waiting: list, today) -> list[dict]:
+    """Write the words of the certificates that a claim would give; the same function prints them later."""
+    rows = [Completed(row.completed_on, row.entry, row.evaluation_id, row.taken.hundredths) for row in waiting]
+    return write(holder, credit_type, said, rows, today)
+
+
+def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: date) -> list[dict]:
+    """Write the words of the certificates of some entries; the same few queries however many there are."""
+    groups: dict[int, list[Completed]] = {}
+    for row in sorted(rows, key=lambda row: (row.on, row.entry.id)):
+        groups.setdefault(row.entry.activity_id, []).append(row)
+    newest = {activity: max(row.entry.activity_version_id for row in mine) for activity, mine in groups.items()}
+    versions = _versions(list(newest.values()))
+    designated = _designated(list(newest.values()), credit_type)
+    titles = _titles(rows)
+    made = []
+    for activity, mine in sorted(groups.items()):
+        version = versions[newest[activity]]
+        listing = LISTINGS.get(version.activity.kind, _articles)
+        made.append(
+            rules.words(
+                holder=holder, awarded=credits.awarded(holder["role"], credit_type), credit_type=credits.CREDIT_TYPES[credit_type],
+                provider=said, activity=_said(version, designated.get(version.id)), issued=issued,
+                lines=[{"completed": row.on, "amount": row.amount} for row in mine], fill=provider.fill_statement,
+                listing=listing(mine, credit_type, titles),
+                designated=designated[version.id].maximum if version.id in designated else None,
+            )  # fmt: skip
+        )
+    return made
+
+
+def _versions(ids) -> dict[int, ActivityVersion]:
+    rows = ActivityVersion.select(ActivityVersion, Activity).join(Activity).where(ActivityVersion.id.in_(ids or [0]))
+    return {row.id: row for row in rows}
+
+
+def _designated(version_ids, credit_type) -> dict[int, courses.Designation]:
+    found = courses.designations(version_ids)
+    return {version: row for version, rows in found.items() for row in rows if row.credit_type == credit_type}
+
+
+def _said(version, designation) -> SimpleNamespace:
+    """What a version says of itself for the claim's type of credit: a course designates several, each in its words."""
+    return SimpleNamespace(
+        title=version.title, format=version.format, accme_number=version.accme_number,
+        designation=designation.words if designation else version.designation,
+        maximum=str(Credit(designation.maximum)) if designation else version.maximum,
+    )  # fmt: skip
+
+
+def _titles(rows) -> dict[int, list[str]]:
+    """Map entries to the titles of the relevant articles that were read; where none was relevant, of all that count."""
+    searches = [row.entry.search_id for row in rows if row.entry.search_id]
+    opened = earn.openings(searches)
+    irrelevant = {
+        (row.evaluation_id, row.opening_id)
+        for row in Relevance.select().where(
+            Relevance.evaluation.in_([row.evaluation_id for row in rows if row.evaluation_id] or [0]),
+            Relevance.relevant == False,  # noqa: E712
+        )
+    }
+    found = {}
+    for row in rows:
+        eligible = [each for each in opened.get(row.entry.search_id, []) if each.eligible]
+        relevant = [each for each in eligible if (row.evaluation_id, each.id) not in irrelevant] or eligible
+        # two versions of an article are one title
+        found[row.entry.id] = list(dict.fromkeys(each.version.title for each in relevant))
+    return found
+
+
+def _articles(rows, credit_type, titles) -> dict:
+    return rules.listing("What was completed", "Articles", [
+        (row.on, "; ".join(titles[row.entry.id]), row.amount) for row in rows
+    ], credits.CREDIT_TYPES[credit_type].noun)  # fmt: skip
+
+
+def _topics(rows, credit_type, titles) -> dict:
+    return rules.listing("Topics completed", "Topic", [
+        (row.on, _topic(row.entry), row.amount) for row in rows
+    ], credits.CREDIT_TYPES[credit_type].noun)  # fmt: skip
+
+
+def _topic(entry) -> str:
+    required = credits.said_state(entry.state, entry.state_topic)
+    return f"{entry.title} ({required})" if required else entry.title
+
+
+def _categories(rows, credit_type, titles) -> dict:
+    categories = questions.by_category([row.entry.id for row in rows])
+    return rules.categories_listing(categories, sum(row.amount for row in rows))
+
+
+# What a certificate lists, by the kind of its activity.
+LISTINGS = {courses.COURSE: _topics, BOARD_REVIEW: _categories}

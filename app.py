@@ -35,9 +35,9 @@ from cme.people import sessions
 from cme.people.commands import people_commands
 from cme.people.pages import people
 from cme.report import jobs as _report_jobs  # noqa: F401 - registers what the worker does
+from cme.report import office as _report_office  # noqa: F401 - hangs its pages up
+from cme.report import pages as report_pages
 from cme.report.commands import report_commands
-from cme.report.pages import report
-from cme.report.pages import tags as report_tags
 from cme.track.archive import jobs as _archive_jobs  # noqa: F401 - registers what the worker does
 from cme.track.archive import pages as _archive_pages  # noqa: F401 - hangs its pages up
 from cme.track.commands import track_commands
@@ -58,7 +58,7 @@ def create_app(env=None) -> Flask:
     Htmx(app)
     sessions.manager.init_app(app)
     _guard(app)
-    for blueprint in (base, people, offer, earn, evaluate, claim, certify_pages.certify, report, track):
+    for blueprint in (base, people, offer, earn, evaluate, claim, certify_pages.certify, report_pages.report, track):
         app.register_blueprint(blueprint)
     for group in (base_commands, people_commands, offer_commands, certify_commands, report_commands, track_commands):
         app.cli.add_command(group)
@@ -152,7 +152,8 @@ def _fill_slots() -> None:
     web.fill("activity.totals", summary.of_activity)
     web.fill("claim.preview", certify_pages.preview)
     web.fill("claim.links", certify_pages.links)
-    web.fill("claim.tags", report_tags)
+    web.fill("claim.tags", report_pages.tags)
+    web.fill("activity.points", report_pages.points)
     web.fill("profile.unprintable", certify_pages.unprintable)
     web.fill("profile.digests", digests.wanted)
 
@@ -195,6 +196,7 @@ def _menu(person) -> list[dict]:
         item("Transcript", "track.show_transcript"), item("Requirements", "track.requirements"),
     ]  # fmt: skip
     if person.is_coordinator:
-        office = [item("Questions", "offer.office_questions"), item("Memberships", "people.memberships")]
+        office = [item("Reports", "report.desk_"), item("Questions", "offer.office_questions"),
+                  item("Memberships", "people.memberships")]  # fmt: skip
         menu.append({"label": "Office", "children": office, "current": any(child["current"] for child in office)})
     return menu

@@ -52,6 +52,7 @@ def activity(slug):
         window=rules.said_window(said.window),
         designation=provider.fill_statement(said.designation, by, said),
         accreditation=provider.fill_statement(by.accreditation, by, said) if by.accredited else None,
+        points=(web.slot("activity.points", current_user, row) or []) if current_user.is_authenticated else [],
         totals=(web.slot("activity.totals", current_user, row) or []) if current_user.is_authenticated else [],
         roles=[credits.ROLE_NAMES[role] for role in credits.CREDIT_TYPES[said.credit_type].roles],
     )

@@ -8,7 +8,7 @@ from flask import current_app
 
 from cme.base import clock, mail, queue, web
 from cme.report import courier, to
-from cme.report.records import checks, errands, outbox, rejections
+from cme.report.records import checks, desk, errands, outbox, rejections
 from cme.report.to import Answer, Learner
 
 SECONDS = 20  # one run's time: files and mails wait behind it
@@ -59,3 +59,11 @@ def write_about_rejections() -> None:
         if rejections.take(person, reports):
             lines = [(each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.id}")) for each in reports]
             mail.write(person.email, "report_rejected", reports=lines, choose=web.absolute("/reports/"))
+
+
+@queue.finder
+def send_again_what_was_asked() -> None:
+    """Send again what coordinators asked for, one report after the other."""
+    for row in desk.waiting_resendings():
+        while desk.go_on(row):
+            pass

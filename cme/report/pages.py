@@ -15,7 +15,7 @@ from cme.offer import records as offer
 from cme.people import records as people
 from cme.people.gate import signed_in
 from cme.report import rules
-from cme.report.records import again, checks, history, outbox, told
+from cme.report.records import again, checks, desk, history, outbox, told
 from cme.report.records import tags as tag_records
 from cme.report.rules import mending
 
@@ -54,6 +54,11 @@ def _looks(claim, found, mine) -> dict:
     every = LATER if clock.now() < claim.hold_until else SOON
     return {"claim": claim, "waits": waits, "every": every, "seen": hashlib.sha256(state.encode()).hexdigest()[:16],
             "marks": []}  # fmt: skip
+
+
+def points(person, activity) -> list[tuple[str, Credit]]:
+    """Tell which boards accepted how many MOC points of a person for an activity; fills the slot of its page."""
+    return [(_body(code).name, Credit(sum_)) for code, sum_ in desk.points_accepted(person, activity)]
 
 
 @report.get("/claims/<int:claim_id>/reporting")
@@ -103,7 +108,7 @@ def _page(row, status=200, errors=None, form=None):
         activity=offer.current_version(row.activity).title,
         amount=Credit(outbox.told(row)),
         claims=told.claims_of(row),
-        history=_history(revisions),
+        history=history_of(revisions),
         revisions=revisions,
         errors=errors or {},
         form=form or {},
@@ -122,7 +127,7 @@ def _field(field: str, listing) -> str:
     return f"#f-{field}" if field else ""
 
 
-def _history(revisions) -> list[dict]:
+def history_of(revisions) -> list[dict]:
     """Tell what was sent and answered, newest first; the same answer to the same question stands once."""
     numbers = {row.id: row.number for row in revisions}
     told_, last = [], None

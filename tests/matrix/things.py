@@ -23,7 +23,7 @@ from cme.people import letters, sessions
 from cme.people import records as people
 from cme.people.records import Person
 from cme.people.second import passkeys, recovery, totp
-from cme.report.records import errands, outbox
+from cme.report.records import desk, errands, outbox
 from cme.report.records.tables import Errand, Revision
 from cme.report.to import Answer
 from cme.track import choice, signed, transcript
@@ -196,6 +196,10 @@ class Things:
         errands.settle(errand, "rejected", "no-match", "No match.")
         return said
 
+    def resending(self):
+        said = self.rejected_report()
+        return said | {"resending_id": desk.resend(self.cast.coordinator, [said["report_id"]]).id}
+
     def sign_up_link(self):
         return {"token": letters.make("sign-up", f"new{next(_count)}@example.org", password_hash())}
 
@@ -295,6 +299,7 @@ class Things:
         "a body taken off the list": removed_body,
         "a report": report,
         "a rejected report": rejected_report,
+        "reports that are sent again": resending,
         "a link to confirm an address": sign_up_link,
         "a link to a new password": reset_link,
         "a link to a new address": address_link,
@@ -334,7 +339,7 @@ def _shown(made):
 
 
 # Fields that change what a form does, so that they are tried by themselves only.
-SWITCHES = {("GET", "/cme/claim/preview"): {"update": "1"}}
+SWITCHES = {("POST", "/office/reports/again"): {"every": "1"}, ("GET", "/cme/claim/preview"): {"update": "1"}}
 SPAN = {"from": "2020-01-01", "to": "2026-12-31", "type": "", "body": "", "topic": ""}
 TOLD = {
     "title": "Grand rounds", "provider": "City Hospital", "completed_on": "2026-03-04", "amount": "1", "type_words": "",
@@ -403,6 +408,16 @@ FORMS = {
     ("POST", "/reports/check"): lambda made, person: {"back": "/profile"},
     ("GET", "/reports/check"): lambda made, person: {"back": "/profile"},
     ("GET", "/reports/"): lambda made, person: {"page": "1", "questions": "1"},
+    ("GET", "/office/reports"): lambda made, person: {
+        "group": "all", "body": "ABIM", "code": "no-match", "who": "alice", "page": "1",
+    },
+    ("POST", "/office/reports/export"): lambda made, person: {
+        "group": "all", "body": "ABIM", "code": "no-match", "who": "alice", "kind": "txt",
+    },
+    ("POST", "/office/reports/again"): lambda made, person: {
+        "group": "look", "body": "", "code": "", "who": "", "report": str(made.get("report_id", 1)),
+    },
+    ("POST", "/office/reports/pause"): lambda made, person: {"name": "pars/ABIM", "paused": "1"},
     ("POST", "/reports/<int:report_id>/help"): lambda made, person: {"words": "It is my number."},
     ("POST", "/profile/others"): lambda made, person: {"other": f"Hospital {next(_count)}", "other_number": "17"},
     ("POST", "/cme/review/<int:entry_id>"): lambda made, person: {

@@ -147,7 +147,7 @@ def test_mail_about_a_rejection_at_most_once_a_day_and_not_when_switched_off(rej
     claimed(ana)
     deliver()
     assert letters() == 2
-    assert one.post("/reports/mail", wanted="1").has("We write to you when")
+    assert visitor(ana).post("/reports/mail", wanted="1").has("We write to you when")
 
 
 def test_check_my_details_says_who_matches_and_leads_to_what_does_not(box, ana, tell, visitor, deliver):

@@ -1,0 +1,149 @@
+"""The desk of the CME office: what waits, was rejected or failed, why; sent again, paused, exported (R7)."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, request, url_for
+from flask_login import current_user
+
+from cme.base import bodies, clock, log, web
+from cme.base.db import db
+from cme.offer import records as offer
+from cme.people.gate import coordinators
+from cme.report import export, rules
+from cme.report.pages import history_of, report
+from cme.report.records import again, breaker, desk, history, told
+from cme.report.records.tables import Errand, Report, Resending
+from cme.report.rules import mending
+
+CODES = {
+    "no-match": "Nobody of this name and number", "number": "No number", "birth": "Birth day", "name": "Name",
+    "inactive": "License not active", "activity": "Activity not registered", "window": "Outside the window",
+    "duplicate": "Duplicate", "other": "Another reason", "activity-number": "Activity has no ACCME number",
+    "provider-number": "Provider has no ACCME number", "timeout": "No answer in time", "no-connection": "No connection",
+    "no-address": "No address is set",
+}  # fmt: skip
+EXPORTS = {
+    "xlsx": (export.workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "txt": (export.text, "text/tab-separated-values; charset=utf-8"),
+}
+
+
+def _filter(said) -> desk.Filter:
+    group = said.get("group", "look")
+    return desk.Filter(
+        group if group in desk.GROUPS else "look", said.get("body", "")[:20], said.get("code", "")[:40],
+        " ".join(said.get("who", "").split())[:100].replace("\0", ""),
+    )  # fmt: skip
+
+
+def _named(code: str) -> str:
+    return bodies.REPORTING_BODIES[code].name if code in bodies.REPORTING_BODIES else code
+
+
+@report.get("/office/reports")
+@coordinators
+def desk_():
+    return _desk(_filter(request.args))
+
+
+def _desk(said: desk.Filter, status=200, errors=None):
+    number = request.args.get("page", "1")
+    page = int(number) if number.isdecimal() and int(number[:6]) > 0 else 1
+    rows, count = desk.page_of(said, page)
+    numbers = desk.counts()
+    for row in rows:
+        row.mark, row.why = rules.STATES[row.errand.state], _why(row.errand)
+        row.may = row.errand.state in again.MAY
+    kept = {"body": said.body or None, "code": said.code or None, "who": said.who or None}
+    return web.show(
+        "report/desk.html", status=status, rows=rows, count=count, page=page, pages=max(1, -(-count // desk.PAGE)), said=said,
+        tabs=[{"label": label, "href": url_for(".desk_", group=key, **kept), "count": numbers[key], "current": key == said.group}
+              for key, label in desk.GROUPS.items()],
+        href=lambda number: url_for(".desk_", group=said.group, page=number, **kept),
+        bodies=[(code, _named(code)) for code in desk.told_bodies()],
+        codes=[(code, f"{CODES.get(code, code)} ({many})") for code, many in desk.reasons(said.group)],
+        roads=[road | {"label": _named(road["body"])} for road in desk.roads()],
+        lost=desk.lost(), may=sum(row.may for row in rows), errors=errors or {}, kept={"group": said.group, **kept},
+        settings_address=_address(),
+    )  # fmt: skip
+
+
+def _address() -> str:
+    said = current_app.settings
+    return said.sandbox_url if said.to_sandbox else ""
+
+
+def _why(errand) -> str:
+    if errand.alarm:
+        return f"The correction failed after the old record was deleted: the body has nothing. {errand.reason}".strip()
+    if errand.state == "rejected":
+        return mending.of("rejected", errand.code).words
+    return errand.reason
+
+
+@report.get("/office/reports/<int:report_id>")
+@coordinators
+def desk_report(report_id):
+    row = Report.select(Report, Errand).join(Errand, attr="errand").where(Report.id == report_id).first() or abort(404)
+    revisions = [each for each, _ in history.events_of([row.id])[row.id]]
+    return web.show(
+        "report/desk_report.html", report=row, errand=row.errand, named=_named(row.body), mark=rules.STATES[row.errand.state],
+        why=_why(row.errand), person_=row.person, revisions=revisions, steps=history_of(revisions),
+        activity=offer.current_version(row.activity).title, claims=told.claims_of(row), refusal=again.refusal(row),
+    )  # fmt: skip
+
+
+@report.post("/office/reports/again")
+@coordinators
+def desk_again():
+    said = _filter(request.form)
+    if request.form.get("every"):
+        ids = [row.id for row in said.query().order_by(Report.id) if row.errand.state in again.MAY]
+    else:
+        ticked = [int(v) for v in request.form.getlist("report") if v.isascii() and v.isdigit() and len(v) < 10]
+        ids = [row[0] for row in Report.select(Report.id).where(Report.id.in_(ticked[:500] or [0])).order_by(Report.id).tuples()]
+    if not ids:
+        return _desk(said, 422, {"_form": "Tick at least one report that was rejected, delayed or failed."})
+    made = desk.resend(current_user, ids)
+    return web.leave(url_for(".resending", resending_id=made.id))
+
+
+@report.get("/office/reports/again/<int:resending_id>")
+@coordinators
+def resending(resending_id):
+    row = Resending.get_or_none(Resending.id == resending_id) or abort(404)
+    return web.show("report/resending.html", "report/_resending.html", row=row, total=len(row.reports))
+
+
+@report.post("/office/reports/pause")
+@coordinators
+def pause():
+    name, paused = request.form.get("name", ""), request.form.get("paused") == "1"
+    road = next((each for each in desk.roads() if each["name"] == name), None) or abort(404)
+    by = f"person:{current_user.id}"
+    if paused:
+        breaker.pause(name, by)
+        web.say(f"Nothing is sent to {_named(road['body'])} until you resume it.", "wait")
+    else:
+        for each in (name, road["road"]) if road["failing"] else (name,):
+            breaker.resume(each, by)
+        web.say(f"{_named(road['body'])} is told again.")
+    return web.leave(url_for(".desk_"))
+
+
+@report.post("/office/reports/export")
+@coordinators
+def export_():
+    """Give the reports that match as a file; that personal data were taken out stands in the log."""
+    kind = request.form.get("kind") if request.form.get("kind") in EXPORTS else "xlsx"
+    write, type_ = EXPORTS[kind]
+    said = _filter(request.form)
+    found = list(said.query().order_by(Report.id))
+    desk.with_amounts(found)
+    activities = desk.titles_of({row.activity_id for row in found})
+    records = [export.record(row, activities[row.activity_id]) for row in found]
+    with db.atomic():
+        log.note("reports.exported", "report:*", actor=f"person:{current_user.id}", count=len(records))
+    body = write(records, export.columns(current_app.settings.pars_columns))
+    name = f"pars-learners-{clock.now():%Y%m%d}.{kind}"
+    return body, 200, {"Content-Type": type_, "Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,0 +1,202 @@
+"""The desk of the CME office (R7): every report that waits, was rejected or failed, and why; sending many again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from peewee import fn
+
+from cme.base import bodies, clock, log, queue
+from cme.base.db import db
+from cme.offer.records import ActivityVersion
+from cme.people.records import Person, Profile
+from cme.report.records import again
+from cme.report.records.tables import Breaker, Errand, Report, Resending, Revision, Verdict
+
+PAGE = 50
+LONG = timedelta(days=1)  # a body takes up to a day
+GROUPS = {
+    "look": "Needs a look",
+    "waiting": "On the way",
+    "rejected": "Rejected",
+    "accepted": "Accepted",
+    "stopped": "Stopped",
+    "all": "All",
+}
+STATES = {
+    "waiting": ("waiting", "sent"),
+    "rejected": ("rejected",),
+    "accepted": ("accepted",),
+    "stopped": ("stopped",),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the desk is to show."""
+
+    group: str = "look"
+    body: str = ""
+    code: str = ""
+    who: str = ""
+
+    def query(self):
+        """Find the reports, each with `.errand` and `.person`."""
+        query = (
+            Report.select(Report, Errand, Person, Profile)
+            .join(Errand, attr="errand")
+            .switch(Report)
+            .join(Person)
+            .join(Profile, attr="kept_profile")
+            .where(_in_group(self.group))
+        )
+        if self.body:
+            query = query.where(Report.body == self.body)
+        if self.code:
+            query = query.where(Errand.code == self.code)
+        if self.who:
+            said = fn.LOWER(self.who)
+            query = query.where(
+                (fn.LOWER(Profile.name).contains(self.who.lower())) | (fn.LOWER(Person.email).contains(self.who.lower()))
+                | (fn.LOWER(Profile.npi) == said)
+            )  # fmt: skip
+        return query
+
+
+def _in_group(group: str):
+    if group == "look":
+        late = (Errand.state == "sent") & (Errand.since <= clock.now() - LONG)
+        return Errand.state.in_(again.MAY) | Errand.alarm | late
+    return Errand.state.in_(STATES[group]) if group in STATES else Errand.state.is_null(False)
+
+
+def page_of(said: Filter, page: int) -> tuple[list[Report], int]:
+    """List one page of reports, what was lost and what changed last first; and how many there are in all."""
+    query = said.query()
+    rows = list(query.order_by(Errand.alarm.desc(), Errand.since.desc(), Report.id.desc()).paginate(page, PAGE))
+    with_amounts(rows)
+    return rows, query.count()
+
+
+def with_amounts(rows: list[Report]) -> None:
+    """Give reports their newest version, the title of their activity and the name of their body."""
+    newest = dict(
+        Revision.select(Revision.report, fn.MAX(Revision.id)).where(Revision.report.in_([r.id for r in rows] or [0]))
+        .group_by(Revision.report).tuples()
+    )  # fmt: skip
+    kept = {row.id: row for row in Revision.select().where(Revision.id.in_(list(newest.values()) or [0]))}
+    titles = titles_of({row.activity_id for row in rows})
+    for row in rows:
+        row.newest, row.title = kept[newest[row.id]], titles[row.activity_id].title
+        row.label = bodies.REPORTING_BODIES[row.body].name if row.body in bodies.REPORTING_BODIES else row.body
+
+
+def titles_of(activities: set[int]) -> dict[int, ActivityVersion]:
+    """Map activities to what is said of them today."""
+    rows = ActivityVersion.select().where(ActivityVersion.activity.in_(list(activities) or [0])).order_by(ActivityVersion.id)
+    return {row.activity_id: row for row in rows}
+
+
+def counts() -> dict[str, int]:
+    """Count the reports of each group."""
+    return {group: Report.select().join(Errand).where(_in_group(group)).count() for group in GROUPS}
+
+
+def reasons(group: str) -> list[tuple[str, int]]:
+    """Count the reasons within a group, the most frequent first."""
+    query = Errand.select(Errand.code, fn.COUNT(Errand.report)).where(_in_group(group), Errand.code != "").group_by(Errand.code)
+    return sorted(query.tuples(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def told_bodies() -> list[str]:
+    """List the bodies that there are reports for."""
+    return sorted(row[0] for row in Report.select(Report.body).distinct().tuples())
+
+
+def lost() -> int:
+    """Count the corrections whose adding failed after the deletion: the body has nothing of them."""
+    return Errand.select().where(Errand.alarm).count()
+
+
+def roads() -> list[dict]:
+    """List each body that there are reports for, by its road: how many wait, and whether it is paused, and why."""
+    waiting = Report.select(Report.destination, Report.body, fn.COUNT(Report.id)).join(Errand).where(
+        Errand.state.in_(("waiting", "sent"))
+    ).group_by(Report.destination, Report.body)  # fmt: skip
+    numbers = {(road, body): count for road, body, count in waiting.tuples()}
+    every = Report.select(Report.destination, Report.body).distinct().order_by(Report.destination, Report.body)
+    kept = {row.name: row for row in Breaker.select()}
+    found = []
+    for road, body in every.tuples():
+        rows = [kept[name] for name in (road, f"{road}/{body}") if name in kept]
+        found.append({
+            "name": f"{road}/{body}", "road": road, "body": body, "waiting": numbers.get((road, body), 0),
+            "failing": next((row for row in rows if row.opened), None), "paused": any(row.paused_by for row in rows),
+        })  # fmt: skip
+    return found
+
+
+def resend(person: Person, ids: list[int]) -> Resending:
+    """Ask that many reports are sent again; the worker does it, and the row tells how far it is."""
+    with db.atomic():
+        now = clock.now()
+        made = Resending.create(person=person.id, asked=now, reports=ids, due=now)
+        log.note("reports.again", f"resending:{made.id}", actor=f"person:{person.id}", count=len(ids))
+        queue.wake()
+    return made
+
+
+def waiting_resendings() -> list[Resending]:
+    """List what coordinators asked to send again and is not done."""
+    return list(Resending.select().where(Resending.due.is_null(False), _due(Resending.due)).order_by(Resending.id))
+
+
+def _due(field):
+    now = clock.now()
+    return (field <= now) | (field > now + LONG)  # nothing is put off for a day: the clock was set back
+
+
+def go_on(row: Resending) -> bool:
+    """Send the next report of what was asked again; False when that was the last, or another process has it."""
+    if row.done >= len(row.reports):
+        Resending.update(due=None).where(Resending.id == row.id).execute()
+        return False
+    until = clock.now() + timedelta(seconds=60)
+    mine = (Resending.id == row.id) & (Resending.done == row.done) & (Resending.due == row.due)
+    if not Resending.update(due=until).where(mine).execute():
+        return False
+    report = Report.get_or_none(Report.id == row.reports[row.done])
+    changed = 0
+    if report:
+        try:
+            again.again(report, f"person:{row.person_id}")
+            changed = 1
+        except again.Refused:
+            pass  # it was sent again, or may not be told, meanwhile
+    row.done, row.changed, row.due = row.done + 1, row.changed + changed, until
+    Resending.update(done=row.done, changed=row.changed).where(Resending.id == row.id).execute()
+    return True
+
+
+def points_accepted(person, activity) -> list[tuple[str, int]]:
+    """Sum, for each board, the MOC points in hundredths that it accepted of a person for an activity."""
+    newer, verdict = Revision.alias(), Verdict.alias()
+    later = (
+        newer.select(newer.id)
+        .join(verdict, on=(verdict.revision == newer.id))
+        .where(newer.report == Revision.report, newer.number > Revision.number, verdict.kind == "accepted")
+    )
+    boards = [code for code in bodies.REPORTING_BODIES if bodies.counts_points(code)]
+    query = (
+        Report.select(Report.body, fn.SUM(Revision.hundredths))
+        .join(Errand)
+        .switch(Report)
+        .join(Revision)
+        .join(Verdict)
+        .where(Report.person == person.id, Report.activity == activity, Report.body.in_(boards))
+        .where(Errand.state == "accepted", Verdict.kind == "accepted", ~fn.EXISTS(later))
+        .group_by(Report.body)
+        .order_by(Report.body)
+    )
+    return [(body, int(sum_)) for body, sum_ in query.tuples()]

@@ -14,7 +14,7 @@ from peewee import (
     fn,
 )
 
-from cme.base import backup, clock, log, provider, schema
+from cme.base import backup, check, clock, log, provider, schema
 from cme.base.db import JsonText, Row, When, db, lock
 from cme.base.kept import kept
 from cme.offer import markdown, rules, search
@@ -342,14 +342,27 @@ def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
 
 
 def specialties() -> list[str]:
-    """List the specialties under which articles stand or stood."""
-    return [row[0] for row in _specialties()]
+    """List the specialties under which an article stands now."""
+    # the names by the index alone, then one look for each: this is asked for with every search
+    found = db.execute_sql(
+        "SELECT said.specialty FROM (SELECT DISTINCT specialty FROM article_version) said WHERE EXISTS "
+        "(SELECT 1 FROM article_version v JOIN article a ON a.id = v.article_id AND a.current = v.id "
+        "WHERE v.specialty = said.specialty)"
+    )
+    return sorted(row[0] for row in found.fetchall())
 
 
-@kept
-def _specialties():
-    # by the index alone: this is asked for with every search
-    return ArticleVersion.select(ArticleVersion.specialty).distinct().order_by(ArticleVersion.specialty).tuples()
+@check.checks
+def _something_is_offered():
+    if schema.pending():
+        return
+    today = clock.today(provider.current().zone)
+    said = [current_version(activity) for activity in Activity.select()]
+    if not any(rules.is_valid(row.valid_from, row.valid_until, today) for row in said):
+        yield (
+            "No activity is offered today, so nothing that anybody reads earns credit: "
+            "run `flask --app app offer point-of-care --valid-from …`, or import a course."
+        )
 
 
 def load_lay_terms() -> None:

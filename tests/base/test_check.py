@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from cme.base import check, provider
+from cme.offer.records import offer_point_of_care
 
 READY = {
     "demo": False, "testing": False, "base_url": "https://cme.example.org", "mail_url": "smtps://mail.example.org",
@@ -54,6 +56,14 @@ def test_the_demos_people_are_named(house, cast):
     cast.person("physician@example.org")
     (found,) = house()
     assert "The demo's people are in this database" in found
+
+
+def test_a_house_that_offers_nothing_is_named(house, clock):
+    offer_point_of_care(title="Internet point of care", disclosures="", valid_from=date(2020, 1, 1), valid_until=date(2026, 11, 22))
+    assert house() == []
+    clock.forward(days=1)
+    (found,) = house()
+    assert "No activity is offered today" in found and "offer point-of-care" in found
 
 
 def test_the_shell_ends_with_1_and_the_sentences_or_with_ready(app, house):

@@ -6,6 +6,8 @@ import re
 from datetime import date
 
 from cme.offer import records
+from cme.offer.importers import articles
+from tests import library
 
 
 def article(slug):
@@ -64,3 +66,10 @@ def test_it_leads_to_the_activities_and_to_the_search(visitor):
     page = visitor().get("/library")
     assert page.links(r"/activities/")
     assert page.links(r"/search")
+
+
+def test_a_specialty_that_no_article_has_any_more_is_not_offered(app, tmp_path):
+    assert records.specialties() == ["Cardiology", "Endocrinology", "Rheumatology"]
+    library.write(tmp_path, "gout", "Acute gout", "Metabolism", ["gout attack"], False)
+    articles.import_folder(tmp_path)
+    assert records.specialties() == ["Cardiology", "Endocrinology", "Metabolism"]

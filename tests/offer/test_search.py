@@ -172,6 +172,28 @@ def test_titles_and_keywords_outrank_bodies(empty):
     assert ids(search.find(empty, "gout")) == [2, 3, 1]
 
 
+def test_words_that_stand_together_outrank_words_that_stand_apart(empty):
+    put(empty, 1, "Liver disease", body="Iron overload is treated by phlebotomy. " + "Other words follow here. " * 4)
+    put(empty, 2, "Weak pumps", body="Intravenous iron helps. Volume overload is treated by diuretics. Iron again.")
+    assert ids(search.find(empty, "iron overload")) == [1, 2]
+    assert ids(search.find(empty, "overload iron"))[0] == 2, "the order is what was typed"
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("iron overload", "Hemochromatosis"), ("sugar in pregnancy", "Gestational diabetes"), ("blue baby", "Tetralogy of Fallot"),
+        ("infected heart valve", "Endocarditis"), ("farmer's lung", "Hypersensitivity pneumonitis"), ("can't sleep", "Insomnia"),
+        ("fish poisoning", "Marine toxins"), ("bent penis", "Peyronie's disease"), ("liver scarring", "Cirrhosis"),
+        ("heart birth defect", "Something else with a heart birth defect"),
+    ],
+)  # fmt: skip
+def test_lay_words_find_what_they_mean(empty, query, title):
+    put(empty, 1, title, body="Text.")
+    put(empty, 2, "Another", body=f"Much about other things, and {' and '.join(query.split())}, which stand apart. " * 5)
+    assert first(empty, query) == 1
+
+
 def test_snippets_are_short_escaped_and_marked(library):
     (hit,) = search.find(library, "dry mouth").hits
     assert "<mark>dry</mark> <mark>mouth</mark> &lt;script&gt;" in hit.snippet_html

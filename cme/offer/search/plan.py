@@ -19,13 +19,14 @@ class Term:
 
 @dataclass
 class Plan:
-    """What to look for; `typed` and `stems` are the words after mending, stop words left out."""
+    """What to look for; `typed` and `stems` are the words after mending, stop words left out, `row` is all of them."""
 
     terms: list[Term]
     typed: list[str]
     stems: list[str]
     corrected: str | None = None
     expanded: list[str] = field(default_factory=list)
+    row: str = ""
 
     def wanted(self) -> set[str]:
         """Return the single stems that are hits wherever they stand."""
@@ -90,7 +91,7 @@ def _compose(database, typed, covered, known, corrected) -> Plan:
         if at not in done:
             terms.append(_single(database, typed[at], known, last=at == len(typed) - 1))
     told = list(dict.fromkeys(expanded))
-    return Plan(terms, [typed[at] for at in meant], [stems[at] for at in meant], corrected, told)
+    return Plan(terms, [typed[at] for at in meant], [stems[at] for at in meant], corrected, told, " ".join(stems))
 
 
 def _single(database, word: str, known, last: bool) -> Term:

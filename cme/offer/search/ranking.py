@@ -8,6 +8,7 @@ from cme.offer.search.spelling import among, rows
 
 TITLES_COMPARED = 40
 HEADS_ENOUGH = 60
+TOGETHER = 0.9  # nearly as much as a title that is a synonym
 HEAD_COUNTS = 3.0  # how much more than a body, whose score levels off at about 2.2 for each word
 
 
@@ -65,17 +66,23 @@ def _worth_weighing(found: list[int], scores: dict[int, float], most: int) -> li
 
 
 def _by_title(database, plan, scores):
-    """Lift titles that say what was asked for: the same words, the words in a row, the very forms."""
+    """Lift titles that say what was asked for: the same words, the words in a row, the very forms.
+
+    Lift texts, too, in which the words stand in a row as they were typed: iron overload is not a lack of
+    iron somewhere and a fluid overload elsewhere.
+    """
     if not scores:
         return []
     condition, values = among(database, "article_id", [key for key, _ in scores])
-    text = f"SELECT article_id, title_stems, title_key FROM search_article WHERE {condition}"
-    titles = {key: (f" {stems} ", f" {exact} ") for key, stems, exact in rows(database, text, values)}
+    in_a_row = "(' ' || body_stems || ' ' LIKE ?)" if " " in plan.row else "(? <> '')"
+    text = f"SELECT article_id, title_stems, title_key, {in_a_row} FROM search_article WHERE {condition}"
+    found = rows(database, text, [f"% {plan.row} %" if " " in plan.row else "", *values])
+    titles = {key: (f" {stems} ", f" {exact} ", together) for key, stems, exact, together in found}
     asked, phrases = " ".join(plan.stems), [" ".join(phrase) for phrase in plan.phrases()]
     lifted = []
     for key, score in scores:
-        stems, exact = titles.get(key, ("", ""))
-        lift = _lift(stems, asked, plan.stems, phrases)
+        stems, exact, together = titles.get(key, ("", "", False))
+        lift = max(_lift(stems, asked, plan.stems, phrases), TOGETHER if together else 0.0)
         if all(f" {word} " in exact for word in plan.typed):
             lift += 0.1
         lifted.append((key, score * (1 + lift + 0.1 / (1 + stems.count(" ")))))

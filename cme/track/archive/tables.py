@@ -38,6 +38,7 @@ COLUMNS_LEFT_OUT = {
     ("claim", "key"): "a random number of a form",
     ("claim", "asked"): "a fingerprint of a form",
     ("post_test", "key"): "a random number of a form",
+    ("question_import", "body"): "a file of the CME office's with questions, until it is imported",
     ("elsewhere", "key"): "a random number of a form",
     ("elsewhere_document", "preview"): "the picture of the document once more, smaller",
 }

@@ -82,7 +82,7 @@ NOTHING_PERSONAL = {
     "course_evaluation": "answers chosen from a list",
 }
 # Working state without CASCADE, and free text in tables of its own: the rows go at once.
-ROWS_GO = {"answer", "visit", "rendering", "course_remark", "quiz", "place"}
+ROWS_GO = {"answer", "visit", "rendering", "course_remark", "quiz", "place", "question_import"}
 
 
 def goes(model, way: list[ForeignKeyField]) -> bool:

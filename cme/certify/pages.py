@@ -38,7 +38,8 @@ def _mine(claim_id: int) -> Claim:
     return Claim.get_or_none(Claim.id == claim_id, Claim.person == current_user.id) or abort(404)
 
 
-def _standing_claim(claim_id: int) -> Claim:
+def standing_claim(claim_id: int) -> Claim:
+    """Find a claim of the person who is signed in that was not undone."""
     claim = _mine(claim_id)
     if claims.outcome(claim) == "undone":
         abort(404)
@@ -48,7 +49,7 @@ def _standing_claim(claim_id: int) -> Claim:
 @certify.get("/claims/<int:claim_id>/certificate")
 @signed_in
 def show_certificate(claim_id):
-    claim = _standing_claim(claim_id)
+    claim = standing_claim(claim_id)
     certificates = records.of(claim)
     return web.show(
         "certify/certificate.html",
@@ -62,14 +63,14 @@ def show_certificate(claim_id):
 @certify.get("/claims/<int:claim_id>/certificate.pdf")
 @signed_in
 def download(claim_id):
-    claim = _standing_claim(claim_id)
+    claim = standing_claim(claim_id)
     return _file(claim, records.of(claim), url_for(".download", claim_id=claim.id))
 
 
 @certify.get("/claims/<int:claim_id>/certificates/<number>.pdf")
 @signed_in
 def download_one(claim_id, number):
-    claim = _standing_claim(claim_id)
+    claim = standing_claim(claim_id)
     one = [c for c in records.of(claim) if c.number == number] or abort(404)
     return _file(claim, one, url_for(".download_one", claim_id=claim.id, number=number))
 
@@ -230,3 +231,6 @@ def unprintable(text: str) -> list[str]:
 
     found = shape.printable(text, current_app.settings.data / "fonts") if text else []
     return [shape.spoken(each).replace("The character", "the character") for each in found]
+
+
+from cme.certify.badges import pages as _badges  # noqa: E402, F401 - they hang their routes on `certify`

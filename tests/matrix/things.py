@@ -13,6 +13,7 @@ from itsdangerous import URLSafeSerializer
 from cme.base import clock
 from cme.certify import papers
 from cme.certify import records as certify
+from cme.certify.badges import keys
 from cme.claim import records as claims
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
@@ -154,6 +155,12 @@ class Things:
         papers.keep_file(paper, PDF)
         return {"number": paper.number}
 
+    def badge_key(self):
+        return {"name": keys.name_of(keys.keyring()["keys"][0])}
+
+    def badge_list(self):
+        return {"page": 1}
+
     def sheet(self):
         table = f"Title,Completed,Credits,Credit type,Provider\nRounds {next(_count)},2026-01-02,1,AMA,City\n"
         return {"sheet_id": imports.receive(self.owner, "rounds.csv", table.encode()).id}
@@ -293,6 +300,8 @@ class Things:
         "a credit from elsewhere": elsewhere,
         "a document from elsewhere": document,
         "a signed transcript": paper,
+        "a key of badges": badge_key,
+        "a list of badges": badge_list,
         "a table that waits": sheet,
         "an imported table": imported,
         "a body of the list": body,
@@ -390,6 +399,7 @@ FORMS = {
     ("GET", "/transcript"): lambda made, person: SPAN | {"page": "1", "all": ""},
     ("GET", "/transcript.csv"): lambda made, person: SPAN,
     ("GET", "/transcript.xlsx"): lambda made, person: SPAN,
+    ("GET", "/transcript.clr.jwt"): lambda made, person: SPAN,
     ("GET", "/transcript.json"): lambda made, person: SPAN,
     ("POST", "/transcript/papers"): lambda made, person: SPAN,
     ("POST", "/transcript/elsewhere"): lambda made, person: TOLD | {"key": _key(), "another": ""},

@@ -10,9 +10,10 @@ from flask_login import current_user
 from cme.base import clock, sheet, web
 from cme.base.topics import TOPICS
 from cme.certify import papers, renderings
+from cme.certify.badges.records import MEDIA
 from cme.people.gate import signed_in
 from cme.track import choice as choices
-from cme.track import exports, signed, totals, transcript
+from cme.track import exports, learner_record, signed, totals, transcript
 from cme.track.elsewhere import documents, records
 from cme.track.pages import track
 
@@ -113,6 +114,12 @@ def transcript_json():
     if not choice.faults:
         answer.headers["Content-Disposition"] = 'attachment; filename="transcript.json"'
     return answer
+
+
+@track.get("/transcript.clr.jwt")
+@signed_in
+def transcript_clr():
+    return _file(lambda items: learner_record.signed(current_user._get_current_object(), items), "clr.jwt", MEDIA)
 
 
 @track.post("/transcript/papers")

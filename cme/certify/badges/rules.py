@@ -1,0 +1,134 @@
+"""What a badge says (Open Badges 3.0, Comprehensive Learner Record 2.0). Plain values in, credentials out.
+
+Sources: 1EdTech, Open Badges Specification 3.0 (Achievement Credential, VC-JWT proof format) and Comprehensive
+Learner Record Standard 2.0; W3C, Verifiable Credentials Data Model 2.0 and Bitstring Status List 1.0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID, uuid5
+
+VC = "https://www.w3.org/ns/credentials/v2"
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+_NAMESPACE = UUID("5f0c7a52-6a54-4d34-9a2b-6f6d0e1b7c11")
+
+
+def said_time(moment: datetime) -> str:
+    """Write a moment as credentials do: 2026-11-22T15:00:00Z."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def identity(email: str, salt: str) -> dict:
+    """Name somebody without saying who: the salted hash of the address, which its owner can show to be theirs."""
+    digest = hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()
+    return {
+        "type": "IdentityObject", "hashed": True, "identityHash": f"sha256${digest}", "identityType": "emailAddress",
+        "salt": salt,
+    }  # fmt: skip
+
+
+def profile(address: str, name: str, url: str = "") -> dict:
+    """Name an issuer."""
+    return {"id": address, "type": ["Profile"], "name": name} | ({"url": url} if url else {})
+
+
+def achievement(issuer: dict, title: str, format_: str, criteria: str, available: float | None = None) -> dict:
+    """Say what was achieved; `available` is the designated maximum of credits."""
+    said = {
+        "id": f"urn:uuid:{uuid5(_NAMESPACE, '|'.join((issuer['id'], title, format_)))}",
+        "type": ["Achievement"],
+        "achievementType": "CertificateOfCompletion",
+        "name": title,
+        "description": f"{format_[:1].upper()}{format_[1:]}: {title}",
+        "criteria": {"narrative": criteria},
+        "creator": issuer,
+    }
+    return said | ({"creditsAvailable": available} if available is not None else {})
+
+
+def badge(*, address: str, words: dict, issuer: dict, subject: dict, moment: datetime, status: dict) -> dict:
+    """Write the credential of one certificate from its frozen words.
+
+    Credits are earned only where they were awarded (C4); who took part is said to have taken part.
+    """
+    awarded = words["kind"] == "awarded"
+    credit = words["credit"]
+    unit = credit["unit"].replace("*", "")
+    criteria = f"{words['holder_sentence']} Completed {words['completed']}."
+    if words["sample"]:
+        criteria = f"{words['sample_text']}. {criteria}"
+    earned = {"creditsEarned": credit["hundredths"] / 100} if awarded else {}
+    return {
+        "@context": [VC, OB],
+        "id": address,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": issuer,
+        "validFrom": said_time(moment),
+        "name": f"{words['heading']}: {words['activity']['title']}",
+        "description": f"{credit['label']}: {credit['amount']} {unit}",
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [subject],
+            **earned,
+            "achievement": achievement(
+                issuer, words["activity"]["title"], words["activity"]["format"], criteria, _number(words.get("maximum"))
+            ),
+        },
+        "evidence": [{
+            "id": words["verify_url"], "type": ["Evidence"], "name": f"Certificate {words['number']}",
+            "narrative": "The page on which anybody can verify the certificate and its PDF.",
+        }],
+        "credentialStatus": status,
+    }  # fmt: skip
+
+
+def _number(text) -> float | None:
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def told(*, holder: dict, title: str, provider: str, format_: str, unit: str, amount: float, day: str, subject: dict) -> dict:
+    """Write a credential of what its holder tells of credit from elsewhere: issued by the holder, not by us."""
+    return {
+        "@context": [VC, OB],
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": holder,
+        "validFrom": f"{day}T00:00:00Z",
+        "name": title,
+        "description": f"Told by its holder, not verified: {unit} from {provider}",
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [subject],
+            "creditsEarned": amount,
+            "achievement": achievement(holder, title, format_, f"Given by {provider}, as its holder tells it. Completed {day}."),
+        },
+    }
+
+
+def record(*, issuer: dict, subject: dict, moment: datetime, name: str, badges: list[dict], address: str) -> dict:
+    """Write a transcript as a learner record that holds the credentials of its credits."""
+    return {
+        "@context": [VC, CLR, OB],
+        "id": address,
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "issuer": issuer,
+        "validFrom": said_time(moment),
+        "awardedDate": said_time(moment),
+        "name": name,
+        "partial": True,
+        "credentialSubject": {"type": ["ClrSubject"], "identifier": [subject], "verifiableCredential": badges},
+    }
+
+
+def claims(credential: dict) -> dict:
+    """Add to a credential the claims that its JWT carries (Open Badges 3.0, section 8.2)."""
+    moment = datetime.fromisoformat(credential["validFrom"].replace("Z", "+00:00"))
+    return credential | {
+        "iss": credential["issuer"]["id"], "jti": credential["id"], "nbf": int(moment.timestamp()),
+        "sub": credential["credentialSubject"].get("id", credential["id"]),
+    }  # fmt: skip

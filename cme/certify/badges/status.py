@@ -1,0 +1,52 @@
+"""The status lists: one bit for each certificate, set where it no longer stands (W3C Bitstring Status List 1.0)."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+
+from cme.certify.badges import keys
+from cme.certify.records import Certificate, Supersession, Withdrawal
+from cme.claim.records import Outcome
+
+SIZE = 131_072  # bits: the least that the standard allows, so that nobody stands out
+
+
+def place(certificate_id: int) -> tuple[int, int]:
+    """Give a certificate's list and its place there: none twice, and in no order that tells how many there are."""
+    page, number = divmod(certificate_id, SIZE)
+    digest = hashlib.sha256(f"{keys.keyring()['secret']}:{page}".encode()).digest()
+    # an odd factor has an inverse modulo a power of two, so no two numbers meet
+    factor, shift = int.from_bytes(digest[:8]) | 1, int.from_bytes(digest[8:16])
+    return page + 1, (factor * number + shift) % SIZE
+
+
+def pages() -> int:
+    """Tell how many lists there are."""
+    last = Certificate.select(Certificate.id).order_by(Certificate.id.desc()).first()
+    return place(last.id)[0] if last else 1
+
+
+def gone(page: int) -> list[int]:
+    """List the certificates of a list that were withdrawn, by anybody, or superseded."""
+    first, last = (page - 1) * SIZE, page * SIZE
+    here = (Certificate.id >= first, Certificate.id < last)
+    undone = Outcome.select(Outcome.claim).where(Outcome.kind == "undone")
+    query = Certificate.select(Certificate.id).where(
+        *here,
+        Certificate.claim.in_(undone)
+        | Certificate.id.in_(Withdrawal.select(Withdrawal.certificate))
+        | Certificate.id.in_(Supersession.select(Supersession.old)),
+    )
+    return [row[0] for row in query.tuples()]
+
+
+def encoded(page: int) -> str:
+    """Write a list: its bits, the first one leftmost, as GZIP in multibase base64url."""
+    bits = bytearray(SIZE // 8)
+    for certificate_id in gone(page):
+        index = place(certificate_id)[1]
+        bits[index // 8] |= 128 >> (index % 8)
+    packed = gzip.compress(bytes(bits), compresslevel=9, mtime=0)
+    return "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()

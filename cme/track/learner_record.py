@@ -1,0 +1,37 @@
+"""The transcript as a Comprehensive Learner Record 2.0: one signed credential that holds those of its credits.
+
+What was claimed here is there as the badges of its certificates; what is from elsewhere as told by its holder.
+"""
+
+from __future__ import annotations
+
+from cme.base import clock, web
+from cme.certify import records as certify
+from cme.certify.badges import records as badges
+from cme.certify.badges import rules
+from cme.certify.records import Certificate
+
+
+def of(person, items: list) -> dict:
+    """Write the learner record of these credits; certificates that no longer stand are left out."""
+    subject = badges.subject(person)
+    holder = rules.profile(f"urn:cme-desk:{subject['identityHash'][7:39]}", person.profile_row.name or person.shown_name)
+    ids = sorted({item.claim_id for item in items if item.claim_id})
+    certificates = Certificate.select().where(Certificate.claim.in_(ids)).order_by(Certificate.id) if ids else []
+    given = [badges.credential(each) for each in certificates if certify.standing(each) in ("valid", "provisional")]
+    told = [
+        rules.told(
+            holder=holder, title=item.title, provider=item.provider, format_=item.format, amount=item.hundredths / 100,
+            day=item.completed_on.isoformat(), subject=subject, unit=f"{item.amount} {item.credit_name}",
+        ) | {"id": f"urn:cme-desk:{subject['identityHash'][7:39]}:{item.key}"}
+        for item in items if not item.here
+    ]  # fmt: skip
+    return rules.record(
+        issuer=badges.issuer(), subject=subject, moment=clock.now(), badges=given + told,
+        name="Transcript of continuing education", address=web.absolute(f"/transcript#{subject['identityHash'][7:23]}"),
+    )  # fmt: skip
+
+
+def signed(person, items: list) -> str:
+    """Sign the learner record as VC-JWT."""
+    return badges.sign(of(person, items))

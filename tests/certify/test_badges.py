@@ -1,0 +1,287 @@
+"""Open Badges 3.0: what a badge says, that others can verify it with public means, and that withdrawals show."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from cme.base import clock as time
+from cme.certify import records as certify
+from cme.certify.badges import keys, records, rules, status
+from cme.claim import records as claims
+
+# Written by ourselves from the specification: what a reader of badges relies on.
+SCHEMA = {
+    "type": "object",
+    "required": ["@context", "id", "type", "issuer", "validFrom", "credentialSubject", "name", "credentialStatus"],
+    "properties": {
+        "@context": {
+            "type": "array",
+            "prefixItems": [{"const": "https://www.w3.org/ns/credentials/v2"}, {"type": "string", "pattern": "ob/v3p0/context-3"}],
+            "minItems": 2,
+        },
+        "id": {"type": "string", "format": "uri"},
+        "type": {"type": "array", "contains": {"const": "OpenBadgeCredential"}},
+        "validFrom": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+        "issuer": {
+            "type": "object", "required": ["id", "type", "name"],
+            "properties": {"type": {"contains": {"const": "Profile"}}},
+        },
+        "credentialSubject": {
+            "type": "object", "required": ["type", "achievement", "identifier"],
+            "properties": {
+                "creditsEarned": {"type": "number", "exclusiveMinimum": 0},
+                "identifier": {
+                    "type": "array", "minItems": 1,
+                    "items": {
+                        "required": ["type", "hashed", "identityHash", "identityType", "salt"],
+                        "properties": {
+                            "hashed": {"const": True}, "identityHash": {"pattern": "^sha256\\$[0-9a-f]{64}$"},
+                            "salt": {"type": "string", "minLength": 16},
+                        },
+                    },
+                },
+                "achievement": {
+                    "type": "object", "required": ["id", "type", "name", "description", "criteria", "creator"],
+                    "properties": {
+                        "type": {"contains": {"const": "Achievement"}}, "criteria": {"required": ["narrative"]},
+                        "creditsAvailable": {"type": "number"},
+                    },
+                },
+            },
+        },
+        "credentialStatus": {
+            "required": ["id", "type", "statusPurpose", "statusListIndex", "statusListCredential"],
+            "properties": {"type": {"const": "BitstringStatusListEntry"}, "statusListIndex": {"pattern": "^[0-9]+$"}},
+        },
+    },
+}  # fmt: skip
+
+
+def unpadded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def opened(token: str, find_key) -> dict:
+    """Verify a VC-JWT with `cryptography` alone, and give what it says; `find_key` fetches a JWK by its address."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    head, body, signature = token.split(".")
+    said = json.loads(unpadded(head))
+    assert (said["alg"], said["typ"]) == ("Ed25519", "vc+jwt")
+    key = find_key(said["kid"])
+    Ed25519PublicKey.from_public_bytes(unpadded(key["x"])).verify(unpadded(signature), f"{head}.{body}".encode())
+    return json.loads(unpadded(body))
+
+
+@pytest.fixture
+def made(cast):
+    return cast.claimed(cast.physician, 3)
+
+
+@pytest.fixture
+def certificate(made):
+    return certify.of(made)[0]
+
+
+@pytest.fixture
+def fetch(visitor):
+    """Fetch a JSON of ours as a stranger would, by its absolute address."""
+    stranger = visitor()
+
+    def get(address):
+        assert address.startswith("http://localhost/")
+        answer = stranger.get(address.removeprefix("http://localhost").partition("#")[0]).answer
+        assert answer.status_code == 200, address
+        return answer
+
+    return get
+
+
+@pytest.fixture
+def read(fetch):
+    return lambda token: opened(token, lambda address: fetch(address).get_json())
+
+
+def bit(packed: str, index: int) -> int:
+    assert packed[0] == "u"  # multibase: base64url without padding
+    bits = gzip.decompress(unpadded(packed[1:]))
+    assert len(bits) * 8 >= 131_072
+    return bits[index // 8] >> (7 - index % 8) & 1
+
+
+def test_a_badge_is_downloaded_from_the_certificates_page_and_says_what_the_certificate_says(alice, made, certificate, read):
+    (link,) = alice.get(f"/claims/{made.id}/certificate").links(r"[^\"]*\.jwt")
+    answer = alice.get(link).answer
+    assert (answer.mimetype, answer.status_code) == ("application/vc+jwt", 200)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="badge-{certificate.number}.jwt"'
+    said = read(answer.get_data(as_text=True))
+    subject = said["credentialSubject"]
+    assert subject["creditsEarned"] == 1.5 and subject["achievement"]["creditsAvailable"] == 0.5
+    assert subject["achievement"]["name"] == "Internet point of care"
+    assert said["issuer"] | {"type": 0} == {
+        "id": "http://localhost/badges/issuer", "type": 0, "name": "Test Medical Society", "url": "http://localhost/",
+    }
+    assert said["validFrom"] == "2026-11-22T15:00:00Z"
+    assert said["evidence"][0]["id"] == certificate.words["verify_url"]
+    assert (said["iss"], said["jti"], said["nbf"]) == (said["issuer"]["id"], said["id"], int(made.at.timestamp()))
+    assert "Sample, not accredited" in subject["achievement"]["criteria"]["narrative"]
+
+
+def test_a_badge_names_its_holder_by_a_salted_hash_alone(cast, certificate):
+    token = records.badge(certificate)
+    said = json.loads(unpadded(token.split(".")[1]))
+    plain = json.dumps(said)
+    for word in ("alice", "Alice", "Adams", "example.org"):
+        assert word not in plain
+    (identity,) = said["credentialSubject"]["identifier"]
+    digest = hashlib.sha256(b"alice@example.org" + identity["salt"].encode()).hexdigest()
+    assert identity["identityHash"] == f"sha256${digest}"
+    assert records.subject(cast.stranger)["salt"] != identity["salt"]
+
+
+def test_badges_fit_the_schema(certificate):
+    import jsonschema
+
+    jsonschema.validate(records.credential(certificate), SCHEMA)
+    broken = records.credential(certificate)
+    del broken["credentialSubject"]["achievement"]["criteria"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, SCHEMA)
+
+
+@pytest.mark.skipif("OB_SCHEMA" not in os.environ, reason="OB_SCHEMA names no official schema file")
+def test_badges_fit_the_official_schema(certificate):
+    import jsonschema
+
+    official = json.loads(Path(os.environ["OB_SCHEMA"]).read_text("utf-8"))
+    jsonschema.Draft201909Validator(official).validate(records.credential(certificate))
+
+
+def test_a_changed_badge_does_not_verify(certificate, read):
+    from cryptography.exceptions import InvalidSignature
+
+    head, body, signature = records.badge(certificate).split(".")
+    said = json.loads(unpadded(body))
+    said["credentialSubject"]["creditsEarned"] = 150
+    forged = base64.urlsafe_b64encode(json.dumps(said).encode()).rstrip(b"=").decode()
+    with pytest.raises(InvalidSignature):
+        read(f"{head}.{forged}.{signature}")
+
+
+def test_another_library_verifies_it_with_the_published_keys(certificate, fetch):
+    from joserfc import jwt
+    from joserfc.jwk import KeySet
+
+    published = KeySet.import_key_set(fetch("http://localhost/.well-known/jwks.json").get_json())
+    read = jwt.decode(records.badge(certificate), published, algorithms=["Ed25519"])
+    assert read.claims["name"] == "Certificate of Credit: Internet point of care"
+
+
+def test_the_published_keys_hold_nothing_private(fetch, app):
+    (key,) = fetch("http://localhost/.well-known/jwks.json").get_json()["keys"]
+    assert set(key) == {"kty", "crv", "x", "kid", "alg", "use"}
+    assert fetch(key["kid"]).get_json() == key
+    file = app.settings.data / "keys" / keys.FILE
+    assert file.stat().st_mode & 0o077 == 0
+    assert key["x"] in file.read_text() and json.loads(file.read_text())["keys"][0]["d"]
+
+
+def test_the_issuer_is_found_at_its_address(fetch):
+    said = fetch("http://localhost/badges/issuer").get_json()
+    assert (said["id"], said["name"], said["email"]) == (
+        "http://localhost/badges/issuer", "Test Medical Society", "office@example.org",
+    )
+    assert said["type"] == ["Profile"] and said["jwks_uri"] == "http://localhost/.well-known/jwks.json"
+
+
+def test_the_same_certificate_gives_the_same_badge(certificate, clock):
+    first = records.badge(certificate)
+    clock.forward(days=400)
+    assert records.badge(certify.Certificate.get_by_id(certificate.id)) == first
+
+
+def standing(said, fetch, read) -> int:
+    entry = said["credentialStatus"]
+    listed = read(fetch(entry["statusListCredential"]).get_data(as_text=True))
+    assert listed["id"] == entry["statusListCredential"] and "BitstringStatusListCredential" in listed["type"]
+    assert listed["credentialSubject"]["statusPurpose"] == entry["statusPurpose"] == "revocation"
+    return bit(listed["credentialSubject"]["encodedList"], int(entry["statusListIndex"]))
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "undone", "superseded"])
+def test_a_certificate_that_no_longer_stands_shows_in_the_status_list(cast, made, certificate, fetch, read, how):
+    other = records.credential(certify.of(cast.claimed(cast.nurse))[0])
+    said = records.credential(certificate)
+    assert (standing(said, fetch, read), standing(other, fetch, read)) == (0, 0)
+    if how == "withdrawn":
+        certify.withdraw(certificate, "a test")
+    elif how == "undone":
+        claims.undo(made)
+    else:
+        certify.correct(certificate, "a test", name="Alice B. Adams")
+    assert (standing(said, fetch, read), standing(other, fetch, read)) == (1, 0)
+
+
+def test_no_two_certificates_share_a_place_and_places_do_not_count_them(app):
+    places = [status.place(number) for number in range(1, 3000)]
+    assert len(set(places)) == len(places) and {page for page, _ in places} == {1}
+    assert status.place(status.SIZE)[0] == 2
+    steps = {(b - a) % status.SIZE for (_, a), (_, b) in zip(places, places[1:], strict=False)}
+    assert steps != {1} and max(index for _, index in places) > status.SIZE // 2
+
+
+def test_who_took_part_earned_no_credit(cast):
+    """C4: a certificate of participation never says that credit was awarded."""
+    said = records.credential(certify.of(cast.claimed(cast.nurse))[0])
+    assert "creditsEarned" not in said["credentialSubject"]
+    assert "awarded" not in json.dumps(said)
+    assert "has participated in" in said["credentialSubject"]["achievement"]["criteria"]["narrative"]
+
+
+def test_a_badge_is_the_owners(cast, visitor, made, certificate):
+    other = visitor(cast.stranger)
+    other.get(f"/claims/{made.id}/certificates/{certificate.number}.jwt")
+    assert other.status == 404
+
+
+def test_a_new_key_signs_and_the_old_ones_badges_still_verify(app, certificate, read, fetch):
+    old = records.badge(certificate)
+    file = app.settings.data / "keys" / keys.FILE
+    ring = json.loads(file.read_text())
+    file.write_text(json.dumps(ring | {"keys": [keys._new_key(), *ring["keys"]]}))
+    keys._kept.cache_clear()
+    new = records.badge(certificate)
+    assert read(new) == read(old) and new != old
+    assert len(fetch("http://localhost/.well-known/jwks.json").get_json()["keys"]) == 2
+
+
+def test_a_learner_record_holds_the_badges_and_what_was_told(cast, alice, made, certificate, read):
+    from tests.track.outside import told
+
+    told(cast.physician, title="Rounds elsewhere", amount=200)
+    said = read(alice.get("/transcript.clr.jwt").answer.get_data(as_text=True))
+    assert "ClrCredential" in said["type"] and said["@context"][1] == rules.CLR
+    here, elsewhere = said["credentialSubject"]["verifiableCredential"]
+    assert here == records.credential(certificate)
+    assert elsewhere["issuer"]["name"] == "Alice Adams" and elsewhere["issuer"]["id"] != here["issuer"]["id"]
+    assert elsewhere["credentialSubject"]["creditsEarned"] == 2
+    assert "not verified" in elsewhere["description"]
+    assert said["validFrom"] == rules.said_time(time.now())
+
+
+@pytest.mark.skipif("CLR_SCHEMA" not in os.environ, reason="CLR_SCHEMA names no official schema file")
+def test_a_learner_record_fits_the_official_schema(cast, made, certificate):
+    import jsonschema
+
+    from cme.track import learner_record, transcript
+
+    official = json.loads(Path(os.environ["CLR_SCHEMA"]).read_text("utf-8"))
+    person = cast.physician
+    jsonschema.Draft201909Validator(official).validate(learner_record.of(person, transcript.items(person)))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cme.base import db as database
 from cme.base import guard, log, web
-from cme.certify import jobs, papers, records, renderings, rules, standing, wording
+from cme.certify import advice, jobs, papers, records, renderings, rules, standing, wording
 from cme.claim import records as claims
 from cme.claim.records import Claim
 from cme.people.gate import signed_in
@@ -57,6 +57,7 @@ def show_certificate(claim_id):
         certificates=[(c, records.standing(c), _until(c)) for c in certificates],
         document=records.document(claim, certificates),
         stands=STANDS,
+        advice=advice.advice(claim.holder["country"], claim.holder["role"], {a.kind for a in claims.activities(claim)}),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
+from urllib.parse import quote
 
 from flask import Response, abort, request, url_for
 from flask_login import current_user
@@ -162,9 +164,16 @@ def preview_document(document_id):
 def _send(body, kind, name) -> Response:
     """Send what somebody uploaded: to be saved, never to be run or shown as a page of ours."""
     answer = Response(bytes(body), mimetype=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)  # RFC 6266 for every script
+    answer.headers.set("Content-Disposition", "attachment", **_named(name))
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
+
+
+def _named(name: str) -> dict:
+    """Give a file's name the way a header carries it: in plain letters, and in its own script (RFC 6266)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace('"', "")
+    exact = {} if plain == name else {"filename*": f"UTF-8''{quote(name, safe='')}"}
+    return {"filename": plain.strip(" .") or "document"} | exact
 
 
 @track.post("/transcript/documents/<int:document_id>/removal")

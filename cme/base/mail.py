@@ -9,6 +9,7 @@ import uuid
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
@@ -91,10 +92,27 @@ def _put_off(letter: Letter, fault: Exception, now) -> None:
     Letter.update(**change).where(Letter.id == letter.id).execute()
 
 
+class _Unbroken(EmailPolicy):
+    """Headers for programs stand in one line: a long address would be encoded like words, and then nobody can use it."""
+
+    def fold(self, name, value):
+        return self._line(name, value) or super().fold(name, value)
+
+    def fold_binary(self, name, value):
+        line = self._line(name, value)
+        return line.encode("ascii") if line else super().fold_binary(name, value)
+
+    def _line(self, name, value) -> str | None:
+        return f"{name}: {value}{self.linesep}" if name.startswith("List-") and str(value).isascii() else None
+
+
+_UNBROKEN = _Unbroken()
+
+
 def deliver(letter: Letter) -> None:
     """Hand one mail over: to the SMTP server, or as a file into CME_DATA/mail."""
     said = provider.current()
-    message = EmailMessage()
+    message = EmailMessage(policy=_UNBROKEN)
     message["From"] = current_app.settings.mail_from or said.email or "cme-desk@localhost"
     message["To"] = _wire(letter.to)
     message["Subject"] = letter.subject

@@ -77,6 +77,7 @@ SAME = {
     "opioid-use-disorder": "substance-use",
     "pain-management": "pain",
     "palliative-care": "end-of-life",
+    "prevention-of-medical-errors": "patient-safety",
     "respiratory-infection": "infectious-diseases",
     "substance-use-disorder": "substance-use",
     "suicidal-thoughts": "suicide",

@@ -9,12 +9,16 @@ from dataclasses import replace
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, topics, web
+from cme.base import clock, topics
 from cme.base import db as database
 from cme.base.db import JsonText, Row, When, db, some_of
 from cme.claim.records import Line
+from cme.earn.courses.records import Passing, PostTest, TopicEarning
+from cme.earn.questions.records import Attempt, Block, Counted, InBlock
 from cme.earn.records import Entry, Opening
 from cme.evaluate.records import Evaluation, Relevance, SentBack
+from cme.offer.courses.records import TopicVersion
+from cme.offer.questions.records import QuestionVersion
 from cme.offer.records import ArticleVersion
 from cme.people.records import Person
 
@@ -80,9 +84,10 @@ def of_entries(entry_ids: list[int]) -> dict[int, tuple[str, ...]]:
     for some in some_of(list(dict.fromkeys(entry_ids))):
         for entry, about, keywords in _read(some):
             found.setdefault(entry, set()).update(of_article(about, keywords))
-    for told in web.slots("track.topics", entry_ids):  # what other ways of earning know of theirs
-        for entry, words in told.items():
-            found.setdefault(entry, set()).update(topics.known(words))
+        for entry, about, state_topic in _passed(some):
+            found.setdefault(entry, set()).update(of_article(about), topics.known([state_topic]))
+        for entry, codes in _answered(some).items():
+            found.setdefault(entry, set()).update(codes)
     return {entry: tuple(sorted(codes)) for entry, codes in found.items()}
 
 
@@ -103,7 +108,39 @@ def _read(entry_ids):
     )
 
 
+def _passed(entry_ids):
+    """List the course topics that were passed for entries, with what State-required CME was on."""
+    return (
+        TopicEarning.select(TopicEarning.entry, TopicVersion.about, Entry.state_topic)
+        .join(Passing)
+        .join(PostTest)
+        .join(TopicVersion)
+        .switch(TopicEarning)
+        .join(Entry)
+        .where(TopicEarning.entry.in_(entry_ids))
+        .tuples()
+    )
+
+
+def _answered(entry_ids) -> dict[int, set[str]]:
+    """Map board-review credits to the topics that every one of their six questions is about."""
+    rows = (
+        Block.select(Block.entry, QuestionVersion.tags)
+        .join(InBlock)
+        .join(Counted)
+        .join(Attempt)
+        .join(QuestionVersion)
+        .where(Block.entry.in_(entry_ids))
+        .tuples()
+    )
+    found: dict[int, set[str]] = {}
+    for entry, tags in rows:
+        codes = set(topics.known(tags))
+        found[entry] = found[entry] & codes if entry in found else codes
+    return found
+
+
 def of_article(about: dict, keywords=()) -> tuple[str, ...]:
-    """Tell an article's topics: those that its source names, else what its tags and keywords say."""
+    """Tell the topics of an article or a course's topic: those that its source names, else what its tags and keywords say."""
     named = topics.known((about or {}).get("topics"))
     return named or topics.known([*((about or {}).get("tags") or ()), *(keywords or ())])

@@ -9,12 +9,13 @@ from itertools import pairwise
 from flask import url_for
 
 from cme.base import topics as codes
-from cme.base import web
 from cme.base.credit import Credit
 from cme.base.credits import awarded
 from cme.claim import records as claims
 from cme.evaluate import records as evaluate
+from cme.offer.courses import records as offered
 from cme.offer.records import Article, ArticleVersion, Eligibility
+from cme.offer.rules import is_valid
 from cme.track import topics
 from cme.track.requirements import rules
 
@@ -117,8 +118,19 @@ def _of_one_type(ready) -> list:
 
 def offers(counts, today: date) -> list[dict]:
     """Name what is offered here about topics: courses first, then articles of the CME library."""
-    courses = [row for rows in web.slots("track.courses", counts, today) for row in rows]
-    return (courses + _articles(counts, today))[:OFFERED]
+    return (_courses(counts, today) + _articles(counts, today))[:OFFERED]
+
+
+def _courses(counts, today) -> list[dict]:
+    found = []
+    for course in offered.courses():
+        if not is_valid(course.version.valid_from, course.version.valid_until, today):
+            continue
+        for topic in offered.topics(course.version.id):
+            if mine := set(topics.of_article(topic.about)) & set(counts):
+                href = url_for("earn.topic", slug=course.activity.slug, topic_slug=topic.topic.slug)
+                found.append({"title": topic.title, "href": href, "what": "course", "topics": codes.names(sorted(mine))})
+    return found
 
 
 def _articles(counts, today) -> list[dict]:

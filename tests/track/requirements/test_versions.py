@@ -1,0 +1,103 @@
+"""A newer version of a pack shows what changed and for whom; each takes it over or keeps what they have."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from cme.base import log
+from cme.track.requirements import packs, records, versions
+from tests.track.requirements.test_packs import STATES
+
+
+@pytest.fixture
+def newer(app, tmp_path):
+    """A pack of the states of a year later, in which Maryland asks for 60, and for pain; and Alabama is gone."""
+    pack = json.loads(STATES.read_text("utf-8"))
+    pack["dated"] = "2026-10-01"
+    pack["rules"] = [rule for rule in pack["rules"] if rule["code"] != "US-AL-MD"]
+    maryland = next(rule for rule in pack["rules"] if rule["code"] == "US-MD-MD")
+    maryland["total"] = 60
+    maryland["topics"][0]["hours"] = 3
+    maryland["topics"].append({"code": "pain", "name": "Pain management", "hours": 1, "per": "cycle", "counts": ["pain"]})
+    file = tmp_path / "newer.json"
+    file.write_text(json.dumps(pack))
+    return file
+
+
+def keep(person, code="US-MD-MD", starts=date(2025, 10, 1), ends=date(2027, 9, 30)):
+    rule = packs.find(code)
+    said = records.rule_figures(rule) | {"starts": starts, "ends": ends, "carried": None, "rule": rule}
+    return records.add(person, body=rule.said["body"], rule=code, said=said)
+
+
+def load(app, file) -> str:
+    return app.test_cli_runner().invoke(args=["track", "load-packs", str(file)]).output
+
+
+def test_the_shell_says_what_changed_and_for_whom(app, cast, newer):
+    keep(cast.physician)
+    keep(cast.nurse, starts=date(2020, 10, 1), ends=date(2022, 9, 30))  # over: it concerns them no more
+    records.retire(keep(cast.stranger), True)
+    said = load(app, newer)
+    assert "loaded     newer.json" in said and "54 rules" in said
+    (line,) = [line for line in said.splitlines() if "Maryland" in line]
+    assert "credits: 50 became 60" in line and "new topic: Pain management (1, each cycle)" in line
+    assert "(2, once, if you register to dispense controlled dangerous substances) became" in line
+    assert "(1 person: alice@example.org)" in line
+    assert "Alabama Board of Medical Examiners: no longer in the pack" in said
+    assert len([line for line in said.splitlines() if line.startswith("  ")]) == 2, "nothing else changed"
+    log.append()
+    assert log.LogRow.select().where(log.LogRow.body.contains("rules.loaded")).count() == 3, "two came along, one was loaded"
+    assert load(app, newer).startswith("unchanged")
+
+
+def test_an_older_file_loaded_later_does_not_take_over(app, newer):
+    load(app, newer)
+    older = json.loads(STATES.read_text("utf-8"))
+    older["dated"] = "2024-01-01"
+    packs.load(json.dumps(older))
+    assert packs.find("US-MD-MD").said["total"] == 60
+    assert packs.find("US-AL-MD") is None
+
+
+def test_the_first_version_of_a_pack_changed_nothing(app):
+    assert versions.changes_of(packs.newest()[0]) == []
+
+
+def test_its_owner_sees_it_and_follows(app, cast, visitor, newer):
+    row = keep(cast.physician)
+    alice = visitor(cast.physician)
+    assert alice.get(f"/requirements/{row.id}").hasnt("The published rule changed")
+    load(app, newer)
+    assert alice.get("/requirements").has("Its rule changed")
+    page = alice.get(f"/requirements/{row.id}")
+    assert page.has("The published rule changed", "credits: 50 became 60", "of 50")
+    cycle = row.cycles.get()
+    page = alice.post(f"/cycles/{cycle.id}/rule", take="1")
+    assert page.has("This cycle follows the newer rule", "of 60", "Pain management") and page.hasnt("The published rule changed")
+    assert records.latest(cycle).starts == date(2025, 10, 1), "the days stay"
+
+
+def test_or_keeps_what_they_have_and_is_told_no_more(app, cast, visitor, newer):
+    row = keep(cast.physician)
+    load(app, newer)
+    alice = visitor(cast.physician)
+    page = alice.post(f"/cycles/{row.cycles.get().id}/rule", take="0")
+    assert page.has("This cycle stays as it is", "of 50") and page.hasnt("The published rule changed")
+    assert versions.changes_of(packs.find("US-MD-MD").pack)[0].people == []
+
+
+def test_answers_and_topics_of_ones_own_survive_a_newer_rule(app, cast, visitor, newer):
+    row = keep(cast.physician)
+    cycle = row.cycles.get()
+    topics = records.latest(cycle).topics
+    topics[0]["applies"] = "no"
+    own = topics[1] | {"code": "own-ethics", "name": "Medical ethics", "counts": ["ethics"]}
+    records.change(cycle, {"topics": [*topics, own]})
+    load(app, newer)
+    visitor(cast.physician).post(f"/cycles/{cycle.id}/rule", take="1")
+    kept = {each["code"]: each["applies"] for each in records.latest(cycle).topics}
+    assert kept == {"cs-prescribing": "no", "implicit-bias": "yes", "pain": "yes", "own-ethics": "yes"}

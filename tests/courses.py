@@ -51,7 +51,7 @@ def questions(prefix: str, count: int = 5, right: int = 1) -> str:
     return made
 
 
-def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=None, **said) -> Path:
+def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=None, count=5, **said) -> Path:
     """Write the folder of a course with so many topics, each worth the same; `of_topics` changes a topic's own."""
     credits = credits or {"ama-pra-1": 1.25}
     here = folder / slug
@@ -59,7 +59,7 @@ def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=N
     listed = []
     for n in range(1, topics + 1):
         (here / f"{n}.md").write_text(TEXT.format(title=f"Topic {n} of {slug}"), encoding="utf-8")
-        (here / f"{n}.gift").write_text(questions(f"{slug}-{n}"), encoding="utf-8")
+        (here / f"{n}.gift").write_text(questions(f"{slug}-{n}", count), encoding="utf-8")
         topic = {"slug": f"topic-{n}", "title": f"Topic {n} of {slug}", "file": f"{n}.md", "questions": f"{n}.gift",
                  "minutes": 30, "credits": dict(credits)}  # fmt: skip
         listed.append(topic | (of_topics or {}).get(n, {}))

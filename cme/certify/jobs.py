@@ -21,7 +21,7 @@ def render(rendering_id: int) -> None:
         return
     certificates = find_certificates(rendering.certificate_ids or [])
     try:
-        body = make_paper(rendering.paper) if rendering.paper_id else make(certificates)
+        body = make_paper(rendering.paper) if rendering.paper_id else make(certificates, renderings.tell(rendering_id))
     except paper.PaperError as fault:
         log.error("rendering %s: %s", rendering_id, fault)
         renderings.fail(rendering, str(fault))

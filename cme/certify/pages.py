@@ -79,14 +79,16 @@ def download_one(claim_id, number):
 def _file(claim, certificates, address):
     """Send the file; where there is none yet, ask for it, wait a moment, then show how far it is."""
     kept = records.document(claim, certificates)
-    failed = None if kept else records.gave_up(records.ask_for(claim, certificates))
+    asked = None if kept else records.ask_for(claim, certificates)
+    failed = None if kept else records.gave_up(asked)
     if not kept and not failed and not web.wants_fragment():
-        jobs.render.later(records.ask_for(claim, certificates).id)
+        jobs.render.later(asked.id)
         kept = _wait_for(lambda: records.document(claim, certificates))
     if kept is None:
         return web.show(
-            "certify/making.html", "certify/_making.html", status=202, address=address, claim=claim, failed=failed
-        )
+            "certify/making.html", "certify/_making.html", status=202, address=address, claim=claim, failed=failed,
+            made=renderings.progress(asked) if asked else None,
+        )  # fmt: skip
     if web.wants_fragment():
         return web.show("certify/making.html", "certify/_making.html", address=address, claim=claim, ready=True)
     return _send(kept.body, certificates)

@@ -10,14 +10,14 @@ from cme.base import queue, web
 from cme.certify.papers import Paper
 
 
-def make(certificates: list) -> bytes:
-    """Make the signed PDF of certificates from their frozen words."""
+def make(certificates: list, told=None) -> bytes:
+    """Make the signed PDF of certificates from their frozen words; `told` hears of each page that is set, of how many."""
     from cme.certify.paper import render as press
 
     data = current_app.settings.data
     issued = max(c.made for c in certificates)
     printable = [_printable(c.words, data / "fonts") for c in certificates]
-    plain = press.pdf({"certificates": printable}, data / "fonts", issued)
+    plain = press.pdf({"certificates": printable}, data / "fonts", issued, told)
     return _signed(plain, certificates[0].words["provider"]["name"], "CME certificate")
 
 

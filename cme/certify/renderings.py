@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, metrics
-from cme.base.db import JsonText, Row, When, db
+from cme.base.db import JsonText, Row, When, db, if_free
 from cme.certify import papers
 from cme.certify.papers import Paper, PaperFile
 from cme.claim.records import Claim
 
 LEASE = timedelta(seconds=60)
 TRIES = 3
+OFTEN = 0.4  # seconds between two tellings
 GAVE_UP = "The file could not be made. We have been told."
 
 
@@ -32,6 +34,14 @@ class Rendering(Row):
 
     class Meta:
         indexes = ((("claim", "contents"), True),)
+
+
+class Progress(Row):
+    """How many pages of a file are set (working state); the row goes when the file is there."""
+
+    rendering = IntegerField(primary_key=True)
+    page = IntegerField()
+    pages = IntegerField()
 
 
 def ask_for_paper(paper: Paper) -> Rendering:
@@ -72,6 +82,28 @@ def take(rendering_id: int) -> Rendering | None:
     return Rendering.get_by_id(rendering_id) if taken else None
 
 
+def tell(rendering_id: int):
+    """Give a function that keeps how many pages are set, at most about twice a second, and lets the lease last on."""
+    last = time.monotonic()
+
+    def told(page: int, pages: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= OFTEN:
+            last = time.monotonic()
+            said = {Progress.page: page, Progress.pages: pages}
+            fresh = Progress.insert({Progress.rendering: rendering_id, **said})
+            if_free(fresh.on_conflict(conflict_target=[Progress.rendering], update=said))
+            mine = Rendering.id == rendering_id, Rendering.done.is_null()
+            if_free(Rendering.update(lease=clock.now() + LEASE).where(*mine))
+
+    return told
+
+
+def progress(rendering: Rendering) -> Progress | None:
+    """Tell how many pages of a file are set, of how many; None while nothing is known."""
+    return Progress.get_or_none(Progress.rendering == rendering.id)
+
+
 def finish_paper(rendering: Rendering, body: bytes) -> PaperFile:
     """Keep the bytes of a paper and end its rendering."""
     with db.atomic():
@@ -83,6 +115,7 @@ def finish_paper(rendering: Rendering, body: bytes) -> PaperFile:
 def end(rendering: Rendering) -> None:
     """Mark a rendering as done; its caller keeps the file in the same transaction."""
     Rendering.update(done=clock.now(), fault="").where(Rendering.id == rendering.id).execute()
+    Progress.delete().where(Progress.rendering == rendering.id).execute()
 
 
 def fail(rendering: Rendering, sentence: str) -> None:

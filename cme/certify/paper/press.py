@@ -42,8 +42,21 @@ def _policy(home):
     )
 
 
-def pdf(page: str, meta: dict, home: Path, issued: datetime) -> bytes:
+def _telling(told):
+    """Make xhtml2pdf's document one that tells the number of each page when it is set."""
+    from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc
+
+    class Document(PmlBaseDoc):
+        def afterPage(self):
+            told(self.page)
+
+    return Document if told else PmlBaseDoc
+
+
+def pdf(page: str, meta: dict, home: Path, issued: datetime, told=None) -> bytes:
     """Return the PDF of an HTML document, with nothing in it that depends on when or where it was made.
+
+    `told` hears of each page that is set.
 
     Raises PaperError where xhtml2pdf fails, complains, or leaves a font out.
     """
@@ -52,7 +65,7 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime) -> bytes:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus.tables import CellStyle
-    from xhtml2pdf import pisa
+    from xhtml2pdf import document, pisa
 
     out, complaints = io.BytesIO(), _Complaints()
     logger = logging.getLogger("xhtml2pdf")
@@ -62,7 +75,8 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime) -> bytes:
         # Else every page, cell of a table and drawing names a Helvetica that is not embedded.
         rl_config.canvas_basefontname = CellStyle.fontname = STATE_DEFAULTS["fontName"] = "CmeBase"
         rl_config.useA85 = 0
-        before = os.environ.get("SOURCE_DATE_EPOCH")
+        before, plain = os.environ.get("SOURCE_DATE_EPOCH"), document.PmlBaseDoc
+        document.PmlBaseDoc = _telling(told)
         os.environ["SOURCE_DATE_EPOCH"] = str(int(issued.timestamp()))
         logger.addHandler(complaints)
         try:
@@ -74,6 +88,7 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime) -> bytes:
             raise PaperError("The certificate could not be laid out.") from error
         finally:
             logger.removeHandler(complaints)
+            document.PmlBaseDoc = plain
             if before is None:
                 del os.environ["SOURCE_DATE_EPOCH"]
             else:

@@ -15,20 +15,27 @@ COLUMN = 172  # points: what the medallion takes of the width of the text
 LIST_TOP, LIST_BOTTOM = 108, 72
 
 
-def pdf(words: dict, folder: Path, issued: datetime) -> bytes:
+def pdf(words: dict, folder: Path, issued: datetime, told=None) -> bytes:
     """Render the certificates in `words` to one PDF, each beginning a page; `issued` is its date of making.
+
+    `told` hears of each page that is set, with the number of all.
 
     Raises PaperError, with a plain sentence, where a character cannot be printed, a font would not be
     embedded or xhtml2pdf had to warn of anything.
     """
     home = fonts.home(Path(folder))
     values = _values(words, home)
-    data = press.pdf(_page(values), about(words), home, issued)
+    hear = functools.partial(_hear, told, values) if told else None
+    data = press.pdf(_page(values), about(words), home, issued, hear)
     if _pages(data) != values["pages"]:  # statements so long that they went on to a page of their own
         values = _values(words, home, brief=False)
-        values["pages"] = _pages(press.pdf(_page(values), about(words), home, issued))
-        data = press.pdf(_page(values), about(words), home, issued)
+        values["pages"] = _pages(press.pdf(_page(values), about(words), home, issued, hear))
+        data = press.pdf(_page(values), about(words), home, issued, hear)
     return data
+
+
+def _hear(told, values, page):
+    told(min(page, values["pages"]), values["pages"])
 
 
 def _pages(data):

@@ -7,6 +7,7 @@ import hashlib
 from cme.certify.records import Document
 from cme.claim.records import Claim, Hold, Line, Outcome
 from cme.earn.records import Entry, Move
+from tests import reports
 
 
 def assert_books(person=None) -> None:
@@ -33,6 +34,7 @@ def assert_books(person=None) -> None:
         left = moves[entry.id][-1].balance
         assert taken + left == entry.amount, f"entry {entry.id}: {taken} claimed, {left} left of {entry.amount}"
     _assert_files(ids)
+    reports.assert_reports(claims, outcomes)
 
 
 def _by_entry(ids) -> dict[int, list[Move]]:

@@ -136,8 +136,11 @@ class House:
             sessions.SignIn.update(last_seen=seen).where(sessions.SignIn.person == person).execute()
         return Browser(port or self.ports[0], f"session={value}", **said)
 
-    def stock(self, person, count: int) -> list[int]:
-        """Give a person so many reviewed entries, written straight into the tables; call it inside."""
+    def stock(self, person, count: int, days: int = 1) -> list[int]:
+        """Give a person so many reviewed entries, written straight into the tables; call it inside.
+
+        They were completed on so many days, in turn.
+        """
         from cme.base import clock
         from cme.base.db import db, insert_all
         from cme.earn.records import Entry, Move, Search
@@ -163,8 +166,8 @@ class House:
                 {"entry": entry, "sequence": 1, "kind": "earned", "amount": 50, "balance": 50, "at": now} for entry in entries
             ])  # fmt: skip
             insert_all(Evaluation, [
-                {"entry": entry, "sequence": 1, "goal": "treat", "result": "change", "reviewed_on": day, "at": now,
-                 "warned": False} for entry in entries
+                {"entry": entry, "sequence": 1, "goal": "treat", "result": "change",
+                 "reviewed_on": day - timedelta(days=n % days), "at": now, "warned": False} for n, entry in enumerate(entries)
             ])  # fmt: skip
         return entries
 

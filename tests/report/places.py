@@ -86,9 +86,9 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox(data: Path, **env):
+def sandbox(data: Path, port: int = 0, **env):
     """Run the sandbox as a process of its own, with books in a folder, until the test is done."""
-    port = free_port()
+    port = port or free_port()
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "SANDBOX_", "PARS_", "DATABASE_"))}
     said = {"CME_TESTING": "1", "CME_DATA": str(data), "SANDBOX_PORT": str(port), "SANDBOX_DELAY_SECONDS": "0"}
     process = subprocess.Popen([sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said | env,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from dataclasses import dataclass
 
 
@@ -68,8 +69,15 @@ def differences(then: dict, now: dict) -> list[tuple[str, str, str, bool]]:
     """Pair what was sent with what would be sent now: name, then, now, and whether they differ."""
     names = (("given", "Given name"), ("family", "Family name"), ("birth", "Birth month and day"), ("number", "Number"),
              ("npi", "NPI"))  # fmt: skip
+    then, now = (said | {"birth": birth_day(said.get("birth", ""))} for said in (then, now))
     return [
         (label, then.get(key, ""), now.get(key, ""), then.get(key, "") != now.get(key, ""))
         for key, label in names
         if then.get(key) or now.get(key)
     ]
+
+
+def birth_day(said: str) -> str:
+    """Write "04-17" as people do; empty for none."""
+    month, _, day = said.partition("-")
+    return f"{month_name[int(month)]} {int(day)}" if day else ""

@@ -4,10 +4,39 @@ from __future__ import annotations
 
 import os
 import sys
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
+
+from cme.base import check, provider, schema
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+@check.checks
+def _destinations():
+    """Say what stands between reports and the boards; a provider that sets no PARS_URL does not report."""
+    said = current_app.settings
+    if said.sandbox_named:
+        yield "SANDBOX_URL is set: a sandbox is for demos and tests, no board would get anything."
+    for name, address in (("PARS_URL", said.pars_url), ("ABP_URL", said.abp_url)):
+        if urlsplit(address).hostname in LOCAL:
+            yield f"{name} names this machine: that is a sandbox, no board would get anything."
+    if said.demo and said.to_sandbox:
+        yield "Reports go to the sandbox: set PARS_URL to the address that ACCME gave you."
+    if said.pars_url and not (said.pars_user and said.pars_password):
+        yield "PARS_URL is set without PARS_USER and PARS_PASSWORD: PARS would refuse every report."
+    if said.pars_url and not said.pars_provider_number and not _accredited():
+        yield "PARS_URL is set without ACCME's number of the provider (PARS_PROVIDER_NUMBER)."
+    if said.abp_url and not said.abp_token:
+        yield "ABP_URL is set without ABP_TOKEN: the board would refuse every report."
+
+
+def _accredited() -> bool:
+    return not schema.pending() and provider.current().accredited
+
 
 report_commands = AppGroup("report", help="Reports to boards, and the sandbox.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from cme.base import clock, log
+from cme.base import clock, log, metrics
 from cme.base.db import db
 from cme.people import records as people
 from cme.report.records import breaker
@@ -139,3 +139,13 @@ def _write(errand: Errand, **said) -> None:
     Errand.update(**said).where(Errand.report == errand.report_id, Errand.due == errand.due).execute()
     for name, value in said.items():
         setattr(errand, name, value)
+
+
+def _count(*states):
+    return Errand.select().where(Errand.state.in_(states)).count()
+
+
+metrics.gauges["reports_waiting", "Reports that wait to be sent or answered."] = lambda: _count("waiting", "sent")
+metrics.gauges["reports_on_desk", "Reports that were rejected, delayed or failed."] = lambda: _count(
+    "rejected", "delayed", "failed"
+)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from flask import current_app
 
 from cme.base import clock, mail, queue, web
+from cme.base import db as database
 from cme.report import courier, to
 from cme.report.records import checks, desk, errands, outbox, rejections
 from cme.report.to import Answer, Learner
 
+log = logging.getLogger("cme.report")
 SECONDS = 20  # one run's time: files and mails wait behind it
 
 
@@ -18,7 +21,7 @@ SECONDS = 20  # one run's time: files and mails wait behind it
 def plan_what_was_released() -> None:
     """Make the reports of every released claim that has none yet."""
     for claim_id in outbox.unplanned():
-        outbox.plan(claim_id)
+        _alone(outbox.plan, claim_id)
 
 
 @queue.finder
@@ -28,10 +31,20 @@ def carry_what_is_due() -> None:
     for errand in errands.due():
         if time.monotonic() > until:
             break
-        if errand.report.destination not in failing and not courier.carry(errand):
+        if errand.report.destination not in failing and not _alone(courier.carry, errand):
             failing.add(errand.report.destination)
     if next_ := errands.next_due():
         queue.wake_in((next_ - clock.now()).total_seconds())
+
+
+def _alone(function, *said):
+    """Do one thing whose fault is not to stop the others: it is looked at again when its lease is over."""
+    try:
+        return function(*said)
+    except Exception:
+        log.exception("report")
+        database.release()
+        return True
 
 
 @queue.finder
@@ -39,17 +52,20 @@ def ask_whether_details_match() -> None:
     """Ask PARS what people want to know of their details (R5)."""
     destination = to.destination("pars")
     for check in checks.due():
-        if not checks.take(check):
-            continue
-        who = checks.learner_of(check)
-        learner = Learner(who["given"], who["family"], who["birth"], who["npi"])
-        body, number = check.listing.body, who["number"]
-        if lack := destination.lacks_in_learner(learner, number):
-            checks.finish(check, Answer(*lack), None)
-            continue
-        fields = to.named(learner, body, number)
-        sent = checks.asking(check, "pars", courier.host(destination.base(current_app.settings)), fields)
-        checks.finish(check, destination.match(learner, body, number, current_app.settings), sent)
+        if checks.take(check):
+            _alone(_ask, destination, check)
+
+
+def _ask(destination, check) -> None:
+    who = checks.learner_of(check)
+    learner = Learner(who["given"], who["family"], who["birth"], who["npi"])
+    body, number = check.listing.body, who["number"]
+    if lack := destination.lacks_in_learner(learner, number):
+        checks.finish(check, Answer(*lack), None)
+        return
+    fields = to.named(learner, body, number)
+    sent = checks.asking(check, "pars", courier.host(destination.base(current_app.settings)), fields)
+    checks.finish(check, destination.match(learner, body, number, current_app.settings), sent)
 
 
 @queue.finder

@@ -108,11 +108,23 @@ PEOPLE = [
     Look("certificate of participation", "nurse", "/claims/{participation}/certificate"),
     Look("PDF, being made", "nurse", "/claims/{making}/certificate.pdf"),
     Look("PDF, given up", "nurse", "/claims/{failed}/certificate.pdf"),
+    Look("report, rejected", "physician", "/reports/{rejected}"),
+    Look("report, accepted", "physician", "/reports/{accepted}"),
+    Look("report, refused", "physician", "/reports/{rejected}", ("form[action$=again] [type=submit]", ".error-summary")),
+    Look("who has my data", "physician", "/reports/"),
+    Look("who has my data, new", "newcomer", "/reports/"),
+    Look("details checked", "physician", "/reports/check"),
+    Look("details checked, nobody to ask", "newcomer", "/reports/check"),
+    Look("desk", "coordinator", "/office/reports"),
+    Look("desk, all", "coordinator", "/office/reports?group=all"),
+    Look("desk, nothing", "coordinator", "/office/reports?code=none"),
+    Look("desk, one report", "coordinator", "/office/reports/{rejected}"),
+    Look("sending again", "coordinator", "/office/reports/again/{resending}"),
     Look("not mine", "newcomer", "/claims/{held}", says="404"),
 ]
 NO_PAGES = {"static", "track.download_everything", "base.healthz", "earn.suggest", "certify.download_one", "people.app_qr"}
 # test_passkeys.py looks at these: they need a second factor
-NO_PAGES |= {"people.app", "people.passkey", "people.new_passkey", "people.second_step"}
+NO_PAGES |= {"report.reporting", "people.app", "people.passkey", "people.new_passkey", "people.second_step"}
 
 
 def ways(those) -> list[tuple]:

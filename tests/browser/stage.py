@@ -11,6 +11,9 @@ from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.people import letters
 from cme.people import records as people
+from cme.report.records import checks, desk, errands, outbox
+from cme.report.records.tables import Errand, Resending, Revision
+from cme.report.to import Answer
 from cme.track.archive import records as archives
 from tests.browser.conftest import Guests
 
@@ -33,7 +36,9 @@ class Stage:
             self.at[purpose.replace("-", "_")] = letters.make(purpose, f"new-{purpose}@example.org", payload)
         self.at["reset"] = letters.make("reset", doctor.email)
         self._archives(doctor, nurse)
-        self.email = {"physician": doctor.email, "nurse": nurse.email, "newcomer": newcomer.email}
+        self.at |= self._reports(guests, doctor)
+        cast = {"coordinator": guests.coordinator, "physician": doctor, "nurse": nurse, "newcomer": newcomer}
+        self.email = {role: person.email for role, person in cast.items()}
 
     @staticmethod
     def _offer_for_long():
@@ -76,6 +81,27 @@ class Stage:
             "old": old.id, "undone": undone.id, "held": held.id, "fresh": guests.claimed(person, 1).id,
             "code": certificate.code, "withdrawn": withdrawn.code, "stands": certify.of(old)[0].code,
         }  # fmt: skip
+
+    @staticmethod
+    def _reports(guests, person) -> dict:
+        """A report that a board rejected, one that was accepted, and many that are sent again for ever."""
+        people.list_body(person, body="MD", label="Maryland Board of Physicians", number=LONG[:40], told=True, consent=True)
+        at = {}
+        for name, code, days in (("accepted", "", 3), ("rejected", "no-match", 2)):
+            claim = guests.claimed(person, now=clock.now() - timedelta(days=days))
+            claims.release(claim)
+            (number,) = outbox.plan(claim.id)
+            errand, revision = Errand.get_by_id(number), Revision.get(Revision.report == number)
+            answer = Answer(name, code, f"No match: {LONG}" if code else "", raw=LONG * 9)
+            sent = errands.sending(errand.report, revision, "add", "pars.example.org", {"Family name": LONG})
+            errands.answered(sent, answer)
+            errands.decide(errand.report, revision, answer)
+            errands.settle(errand, name, code, answer.reason, alarm=bool(code))
+            at[name] = number
+        row = desk.resend(guests.coordinator, [at["rejected"]] * 7)
+        Resending.update(due=clock.now() + timedelta(hours=1), done=3).where(Resending.id == row.id).execute()
+        checks.ask(person)
+        return at | {"resending": row.id}
 
     @staticmethod
     def _files(guests, person) -> dict:

@@ -69,7 +69,7 @@ class Mail:
             people.list_body(person, body=body, label=body, number=number, told=True, consent=True)
         return person
 
-    def settle(self, seconds=90):
+    def settle(self, seconds=90, step=30):
         """Let time pass until nothing is to be done any more."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -77,7 +77,7 @@ class Mail:
                 queue.wake()
                 if not queue_is_busy() and Report.select().count():
                     return
-            self.forward(30)
+            self.forward(step)
             time.sleep(0.3)
         with self.house.inside():
             rows = [(e.report_id, e.state, e.reason) for e in Errand.select().where(Errand.due.is_null(False)).limit(5)]
@@ -200,15 +200,15 @@ def test_the_clock_is_set_back_in_the_middle(mail, dice):
         crowd = [mail.person() for _ in range(CLIENTS)]
         stocks = [mail.house.stock(each, 12, days=4) for each in crowd]
     box = mail.sandbox()
-    mail.forward(7200)
+    mail.forward(7300)
     mail.house.open(**mail.env)
     some = _claimers(mail, crowd, stocks, dice)
     time.sleep(0.5)
-    mail.forward(-7200)
+    mail.forward(-7300)
     for each in some:
         each.join(60)
     _end(some)
-    mail.settle()
+    mail.settle(step=600)
     records = box.records()
     with mail.house.inside():
         assert {row.state for row in Errand.select()} == {"accepted"}

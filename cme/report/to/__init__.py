@@ -69,7 +69,8 @@ class Unreadable(ValueError):
 def named(learner: Learner, body: str, number: str) -> dict[str, str]:
     """Name what is told of a learner, in plain words; "body" is our code of a reporting body."""
     said = {"Given name": learner.given, "Family name": learner.family, "Birth month and day": learner.birth}
-    called = REPORTING_BODIES[body].number.capitalize() if body[:2] != "AB" else REPORTING_BODIES[body].number
+    called = REPORTING_BODIES[body].number if body in REPORTING_BODIES else "number"
+    called = called[0].upper() + called[1:]
     said |= {called: number} if number.strip() else {"NPI": learner.npi}
     return {name: value for name, value in said.items() if value}
 

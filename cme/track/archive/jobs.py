@@ -7,10 +7,10 @@ import logging
 import os
 
 from cme.base import queue
-from cme.track.archive import everything, records
+from cme.track.archive import audit, everything, records
 
 log = logging.getLogger("cme.track")
-KINDS = {"everything": everything}
+KINDS = {"everything": everything, "audit": audit}
 
 
 @queue.job

@@ -9,8 +9,11 @@ from flask_login import current_user
 
 from cme.base import web
 from cme.people.gate import signed_in
-from cme.track.archive import records
+from cme.track.archive import audit, records
+from cme.track.archive.bundle import file_name
+from cme.track.elsewhere import documents as outside
 from cme.track.pages import track
+from cme.track.requirements import records as requirements
 
 
 @track.get("/account/everything")
@@ -68,3 +71,48 @@ def send(pack, name: str):
     )  # fmt: skip
     del answer.headers["Cache-Control"]  # no cache keeps it: guard says so
     return answer
+
+
+def _cycle(cycle_id: int) -> requirements.Cycle:
+    """Find a cycle of the person who is signed in, unless it was removed."""
+    found = requirements.Cycle.get_or_none(requirements.Cycle.id == cycle_id)
+    if found is None or found.requirement.person_id != current_user.id or requirements.latest(found).removed:
+        abort(404)
+    return found
+
+
+@track.get("/cycles/<int:cycle_id>/audit-pack")
+@signed_in
+def audit_pack(cycle_id):
+    cycle = _cycle(cycle_id)
+    pack = records.find(current_user, "audit", str(cycle.id))
+    here = url_for("track.audit_pack", cycle_id=cycle.id)
+    case = audit.case_of(current_user._get_current_object(), cycle)
+    told = [item.elsewhere_id for item in case.items if item.elsewhere_id]
+    proved = outside.listed(told)
+    return web.show(
+        "track/archive/audit.html",
+        "track/archive/_pack.html",
+        case=case,
+        bare=[item for item in case.items if item.elsewhere_id and item.elsewhere_id not in proved],
+        here=here,
+        ask=url_for("track.ask_for_audit_pack", cycle_id=cycle.id),
+        download=url_for("track.download_audit_pack", cycle_id=cycle.id),
+        noun="audit pack",
+        **described(pack),
+    )
+
+
+@track.post("/cycles/<int:cycle_id>/audit-pack")
+@signed_in
+def ask_for_audit_pack(cycle_id):
+    cycle = _cycle(cycle_id)
+    records.ask_for(current_user, "audit", str(cycle.id))
+    return web.leave(url_for("track.audit_pack", cycle_id=cycle.id))
+
+
+@track.get("/cycles/<int:cycle_id>/audit-pack.zip")
+@signed_in
+def download_audit_pack(cycle_id):
+    cycle = _cycle(cycle_id)
+    return send(records.find(current_user, "audit", str(cycle.id)), f"audit-{file_name(cycle.requirement.body)}")

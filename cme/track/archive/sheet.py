@@ -7,7 +7,7 @@ import io
 import json
 from datetime import date, datetime
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from cme.base.sheet import neutral
 
 
 def cell(value) -> str:
@@ -22,8 +22,7 @@ def cell(value) -> str:
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, (int, float)):
         return str(value)
-    text = str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return neutral(value)
 
 
 def csv_lines(names: list[str], rows):

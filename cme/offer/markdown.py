@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -29,9 +30,7 @@ def render(text: str, title: str = "", image=None) -> str:
     for each image by its address and the line of its paragraph, and gives the attributes of ours in its place, or
     None; raw HTML never brings one.
     """
-    reader = MarkdownIt("commonmark", {"html": True, "linkify": False, "typographer": False})
-    reader.enable(["table", "strikethrough"])
-    reader.validateLink = lambda address: True  # ours is stricter, and leaves the words of a bad link without its marks
+    reader = _reader()
     tokens = reader.parse(_SHORTCODE.sub("", _REFERENCE.sub(r"\1", text)))
     for token in tokens:
         if token.type == "html_block":
@@ -48,6 +47,15 @@ def render(text: str, title: str = "", image=None) -> str:
         made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES,
         link_rel="noopener noreferrer", strip_comments=True,
     )  # fmt: skip
+
+
+@cache
+def _reader() -> MarkdownIt:
+    """Make the reader of Markdown once: it costs more than most texts do."""
+    reader = MarkdownIt("commonmark", {"html": True, "linkify": False, "typographer": False})
+    reader.enable(["table", "strikethrough"])
+    reader.validateLink = lambda address: True  # ours is stricter, and leaves the words of a bad link without its marks
+    return reader
 
 
 def clean(raw: str) -> str:

@@ -7,6 +7,7 @@ import html
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from cme.base import text
@@ -28,14 +29,7 @@ class Words(NamedTuple):
     @property
     def html(self) -> str:
         """The text as sanitized HTML of paragraphs, lists and tables."""
-        if self.format == "markdown":
-            return markdown.render(self.text).strip()
-        if self.format == "html" or (self.format == "auto" and _TAG.search(self.text)):
-            raw = self.text if self.format == "html" else self.text.strip().replace("\n", "<br>")
-            made = markdown.clean(raw).strip()
-            return made if made.startswith("<") or not made else f"<p>{made}</p>"
-        parts = [part.strip() for part in re.split(r"\n\s*\n", self.text) if part.strip()]
-        return "".join(f"<p>{html.escape(part, quote=False)}</p>".replace("\n", "<br>") for part in parts)
+        return _html(self.text, self.format)
 
     @property
     def line(self) -> str:
@@ -46,6 +40,20 @@ class Words(NamedTuple):
     def plain(self) -> str:
         """The text without marks."""
         return re.sub(r"[ \t]*\n[ \t]*", "\n", text.words(markdown.plain(self.html), 10 * LONGEST + 1_000_000))
+
+
+@lru_cache(maxsize=512)  # each text of an item is asked for several times
+def _html(said: str, written: str) -> str:
+    if not said:
+        return ""
+    if written == "markdown":
+        return markdown.render(said).strip()
+    if written == "html" or (written == "auto" and _TAG.search(said)):
+        raw = said if written == "html" else said.strip().replace("\n", "<br>")
+        made = markdown.clean(raw).strip()
+        return made if made.startswith("<") or not made else f"<p>{made}</p>"
+    parts = [part.strip() for part in re.split(r"\n\s*\n", said) if part.strip()]
+    return "".join(f"<p>{html.escape(part, quote=False)}</p>".replace("\n", "<br>") for part in parts)
 
 
 class Answer(NamedTuple):

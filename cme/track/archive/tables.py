@@ -22,6 +22,7 @@ LEFT_OUT = {
     "rendering": "who makes a PDF at the moment; the PDF itself is in the archive",
     "elsewhere_upload": "files of a form that was sent back, for a day",
     "elsewhere_sheet": "a table that its owner looks at before it is imported, for a day",
+    "question_import": "files of questions that the CME office looked at, for a month; the questions are the office's",
     "hold": "the ten minutes in which a claim can be undone; how they ended is in claim outcomes",
 }
 COLUMNS_LEFT_OUT = {

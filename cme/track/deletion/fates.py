@@ -73,6 +73,7 @@ NOTHING_PERSONAL = {
     "counted": "answers that count",
     "block": "six answers that count",
     "in_block": "which six",
+    "question_import": "a file of questions that the CME office looked at, for a month",
     "post_test": "a post-test and how it went",
     "membership": "from when until when somebody was a member",
     "membership_notice": "which mails told of the end of a membership",

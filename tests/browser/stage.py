@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from cme.base import clock
 from cme.certify import records as certify
 from cme.claim import records as claims
+from cme.earn.questions import records as answers
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
+from cme.offer.importers.questions import Answer as Choice
+from cme.offer.importers.questions import Words
+from cme.offer.questions import records as questions
+from cme.offer.questions import uploads
 from cme.people import letters
 from cme.people import records as people
 from cme.report.records import checks, desk, errands, outbox
@@ -16,6 +22,7 @@ from cme.report.records.tables import Errand, Resending, Revision
 from cme.report.to import Answer
 from cme.track.archive import records as archives
 from tests.browser.conftest import Guests
+from tests.earn.questions import quizzes
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
 
@@ -37,6 +44,7 @@ class Stage:
         self.at["reset"] = letters.make("reset", doctor.email)
         self._archives(doctor, nurse)
         self.at |= self._reports(guests, doctor)
+        self.at |= self._questions(doctor) | self._uploads(guests.coordinator)
         cast = {"coordinator": guests.coordinator, "physician": doctor, "nurse": nurse, "newcomer": newcomer}
         self.email = {role: person.email for role, person in cast.items()}
 
@@ -47,6 +55,40 @@ class Stage:
         offer.offer_point_of_care(title=said.title, valid_from=date(2020, 1, 1), disclosures=said.disclosures)
         article, _ = offer.find_article("acute-myocardial-infarction")
         offer.mark_eligible(article, date(2020, 1, 1), None, "test")
+
+    @staticmethod
+    def _questions(person) -> dict:
+        """Sessions in every state, a credit, and a question whose answers are as long as they come."""
+        quizzes.offered()
+        quizzes.fill(("Cardiology", 10), (LONG[:100], 6))
+        long = quizzes.item(99, "Nephrology", stem=f"{LONG} {LONG}")
+        questions.put(replace(long, answers=[*long.answers, Choice(Words(LONG, "plain"), Words(LONG, "plain"))]))
+        made = [quizzes.give(person, n, right=n != 3).entry for n in range(1, 10)]
+        credit = next(entry for entry in made if entry)
+        asked, told, cover = quizzes.quiz_of(person, 99, 10), quizzes.quiz_of(person, 3, 99), quizzes.quiz_of(person, 1, 2, 11)
+        answers.answer(told.places.where(answers.Place.position == 1).get(), quizzes.version(3), 1, student=False)
+        over = quizzes.quiz_of(person, 1, 12)
+        answers.answer(over.places.where(answers.Place.position == 1).get(), quizzes.version(1), 0, student=False)
+        answers.end(over)
+        return {"asked": asked.id, "told": told.id, "cover": cover.id, "over": over.id, "six": credit.id}
+
+    @staticmethod
+    def _uploads(person) -> dict:
+        """Uploads in every state."""
+        body, found = f"Q?{{=yes ~no}}\n\n{LONG}?{{=1 ~2}}\n\nWhy?{{}}\n".encode(), {}
+        for state in ("reading", "preview", "running", "stopped", "done", "failed"):
+            row = uploads.upload(person.id, f"{LONG}.gift", body, "")
+            if state != "reading":
+                uploads.look(row)
+            if state == "done":
+                uploads.begin(row)
+                uploads.work(uploads.take(row.id))
+            if state not in ("preview", "done"):
+                far = {"position": 1} if state in ("running", "stopped") else {}
+                later = clock.now() + timedelta(days=1)  # no worker takes it
+                uploads.QuestionImport.update(state=state, lease=later, **far).where(uploads.QuestionImport.id == row.id).execute()
+            found[f"upload_{state}"] = row.id
+        return found
 
     @staticmethod
     def _list_bodies(person):

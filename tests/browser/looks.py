@@ -59,6 +59,26 @@ ADD = "#add, #add-sure"
 PEOPLE = [
     Look("dashboard", "physician", "/dashboard"),
     Look("dashboard, new", "newcomer", "/dashboard"),
+    Look("requirements", "physician", "/requirements"),
+    Look("requirements, none", "newcomer", "/requirements"),
+    Look("requirements, retired", "physician", "/requirements", ("details.more summary", "details.more li")),
+    Look("body to keep track of", "physician", "/requirements/new"),
+    Look("form of a body", "physician", "/requirements/new?rule=US-PR-MD"),
+    Look("form of a body, refused", "physician", "/requirements/new?rule=US-MD-MD",
+         ("form[data-once] [type=submit]", ".error-summary")),
+    Look("requirement, short", "physician", "/requirements/{short}"),
+    Look("requirement, why it counts", "physician", "/requirements/{on_track}", ("details.more summary", "details[open] table")),
+    Look("requirement, over", "physician", "/requirements/{cycle_over}"),
+    Look("requirement, not begun", "physician", "/requirements/{ahead}"),
+    Look("next cycle", "physician", "/requirements/{short}/cycles/new"),
+    Look("change of a cycle", "physician", "/cycles/{cycle}/change"),
+    Look("topics of a credit", "physician", "/credits/{credit}/topics"),
+    Look("year in pictures", "physician", "/year"),
+    Look("year in pictures, empty", "newcomer", "/year"),
+    Look("reminders", "physician", "/reminders"),
+    Look("reminders, calendar made", "nurse", "/reminders", ("form[action$=calendar] [type=submit]", "#calendar-address")),
+    Look("stop digests", None, "/digests/off/{stop}"),
+    Look("stop digests, stale", None, "/digests/off/none", says="410"),
     Look("search", "physician", "/search"),
     Look("results", "physician", "/search?q=heart+attack"),
     Look("results, second page", "physician", "/search?q=treatment&page=2"),
@@ -139,6 +159,7 @@ PEOPLE = [
     Look("not mine", "newcomer", "/claims/{held}", says="404"),
 ]
 NO_PAGES = {"static", "track.download_everything", "base.healthz", "earn.suggest", "certify.download_one", "people.app_qr"}
+NO_PAGES |= {"track.calendar_feed"}
 # test_passkeys.py looks at these: they need a second factor
 NO_PAGES |= {"report.reporting", "people.app", "people.passkey", "people.new_passkey", "people.second_step"}
 

@@ -20,7 +20,12 @@ from cme.people import records as people
 from cme.report.records import checks, desk, errands, outbox
 from cme.report.records.tables import Errand, Resending, Revision
 from cme.report.to import Answer
+from cme.track import transcript
 from cme.track.archive import records as archives
+from cme.track.reminders import digests
+from cme.track.requirements import packs
+from cme.track.requirements import records as requirements
+from cme.track.requirements.dates import rules as dates
 from tests.browser.conftest import Guests
 from tests.earn.questions import quizzes
 
@@ -42,6 +47,7 @@ class Stage:
         for purpose, payload in (("reset", ""), ("sign-up", doctor.password_hash), ("address", str(doctor.id))):
             self.at[purpose.replace("-", "_")] = letters.make(purpose, f"new-{purpose}@example.org", payload)
         self.at["reset"] = letters.make("reset", doctor.email)
+        self.at |= self._requirements(doctor)
         self._archives(doctor, nurse)
         self.at |= self._reports(guests, doctor)
         self.at |= self._questions(doctor) | self._uploads(guests.coordinator)
@@ -95,6 +101,26 @@ class Stage:
         for body, consent in (("abim", True), ("abp", False)):
             people.list_body(person, body=body, label=f"Board {body}", number="123", told=True, consent=consent)
         people.list_body(person, body="", label=LONG, number=LONG[:40], told=False, consent=False)
+
+    @staticmethod
+    def _requirements(person) -> dict:
+        """Bodies in every state: short, on track with reasons, over, ahead, retired."""
+        today = clock.today(person.zone)
+        made = {}
+        for name, code, total, after in (
+            ("short", "US-PR-MD", 6000, -500), ("on_track", "US-ABIM", 100, -800), ("cycle_over", "US-TX-MD", 4800, -1500),
+            ("ahead", "US-NE-MD", 5000, 90), ("retired", "US-IA-MD", 4000, -100),
+        ):  # fmt: skip
+            figures = requirements.rule_figures(packs.find(code))
+            starts = today + timedelta(days=after)
+            said = figures | {"starts": starts, "ends": dates.last_day(starts, figures["months"]), "carried": None,
+                              "total": total, "rule": packs.find(code)}  # fmt: skip
+            row = requirements.add(person, body=LONG if name == "cycle_over" else packs.find(code).said["body"], rule=code, said=said)
+            made[name] = row.id
+        requirements.retire(requirements.Requirement.get_by_id(made["retired"]), True)
+        made["cycle"] = requirements.Cycle.get(requirements.Cycle.requirement == made["short"]).id
+        credit = next(item for item in transcript.items(person))
+        return made | {"credit": credit.key, "stop": digests.secret_of(person)}
 
     @staticmethod
     def _entries(guests, person) -> dict:

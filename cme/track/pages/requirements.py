@@ -111,7 +111,7 @@ def requirement(requirement_id):
     terms = next((each for each in row.standing if str(each.cycle_id) == asked_for), None) or records.current(row, today)
     items = transcript.items(current_user)
     stands = standing.stand(row, terms, standing.given(items), today)
-    waits = closing.waiting(current_user, today) if stands.progress and stands.progress.open else ([], [], {})
+    waits = closing.waiting(current_user, today) if stands.progress and stands.progress.open else ([], [], {}, set())
     role = current_user.profile_row.role
     return web.show(
         "track/requirements/show.html",

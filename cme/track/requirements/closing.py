@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from flask import url_for
-
 from cme.base import topics as codes
+from cme.base import web
 from cme.base.credit import Credit
 from cme.base.credits import awarded
 from cme.claim import records as claims
+from cme.earn.courses.records import Passing
 from cme.evaluate import records as evaluate
 from cme.offer.courses import records as offered
 from cme.offer.records import Article, ArticleVersion, Eligibility
@@ -53,7 +53,7 @@ class Way:
     def claim_href(self) -> str:
         """Lead to the preview of the claim."""
         kind = self.claim[0].entry.credit_type
-        return url_for("claim.new", type=kind, entry=[row.entry.id for row in self.claim[:TICKS]])
+        return web.path_of("claim.new", type=kind, entry=[row.entry.id for row in self.claim[:TICKS]])
 
     @property
     def left_amount(self) -> Credit:
@@ -62,11 +62,12 @@ class Way:
 
 
 def waiting(person, today: date):
-    """Gather what waits, with its topics: what can be claimed, what can be reviewed, and topics by entry."""
+    """Gather what waits: what can be claimed, what can be reviewed, topics by entry, course topics passed already."""
     to_claim = claims.to_claim(person, today)
     for_review = evaluate.for_review(person, today)
     about = topics.of_entries([row.entry.id for row in to_claim] + [row.id for row in for_review])
-    return to_claim, for_review, about
+    passed = {row[0] for row in Passing.select(Passing.topic).where(Passing.person == person).tuples()}
+    return to_claim, for_review, about, passed
 
 
 def ways(progress: rules.Progress, role: str, today: date, waits) -> list[Way]:
@@ -80,7 +81,7 @@ def ways(progress: rules.Progress, role: str, today: date, waits) -> list[Way]:
 
 
 def _way(terms, part, role, today, waits) -> Way:
-    to_claim, for_review, about = waits
+    to_claim, for_review, about, passed = waits
     asked = next((topic for topic in terms.topics if part.kind == "topic" and topic.code == part.code), None)
 
     def fits(entry, credit_type) -> bool:
@@ -104,7 +105,7 @@ def _way(terms, part, role, today, waits) -> Way:
         missing -= way.review_amount.hundredths
     way.left = max(missing, 0)
     if missing > 0 and asked is not None:
-        way.offers = offers(asked.counts, today)
+        way.offers = offers(asked.counts, today, passed)
     return way
 
 
@@ -116,19 +117,19 @@ def _of_one_type(ready) -> list:
     return max(kinds.values(), key=lambda rows: sum(row.balance.hundredths for row in rows), default=[])
 
 
-def offers(counts, today: date) -> list[dict]:
-    """Name what is offered here about topics: courses first, then articles of the CME library."""
-    return (_courses(counts, today) + _articles(counts, today))[:OFFERED]
+def offers(counts, today: date, passed=()) -> list[dict]:
+    """Name what is offered here about topics: courses not passed yet first, then articles of the CME library."""
+    return (_courses(counts, today, passed) + _articles(counts, today))[:OFFERED]
 
 
-def _courses(counts, today) -> list[dict]:
+def _courses(counts, today, passed) -> list[dict]:
     found = []
     for course in offered.courses():
         if not is_valid(course.version.valid_from, course.version.valid_until, today):
             continue
         for topic in offered.topics(course.version.id):
-            if mine := set(topics.of_article(topic.about)) & set(counts):
-                href = url_for("earn.topic", slug=course.activity.slug, topic_slug=topic.topic.slug)
+            if topic.topic_id not in passed and (mine := set(topics.of_article(topic.about)) & set(counts)):
+                href = web.path_of("earn.topic", slug=course.activity.slug, topic_slug=topic.topic.slug)
                 found.append({"title": topic.title, "href": href, "what": "course", "topics": codes.names(sorted(mine))})
     return found
 
@@ -151,7 +152,7 @@ def _articles(counts, today) -> list[dict]:
     for title, about, keywords, slug in rows:
         if mine := set(topics.of_article(about, keywords)) & set(counts):
             found.append({
-                "title": title, "href": url_for("earn.search", q=title), "what": "article",
+                "title": title, "href": web.path_of("earn.search", q=title), "what": "article",
                 "topics": codes.names(sorted(mine)), "slug": slug,
             })  # fmt: skip
     return found

@@ -180,6 +180,9 @@ def _menu(person) -> list[dict]:
         href = url_for(endpoint)
         return {"label": label, "href": href, "current": request.path == href}
 
+    def group(label, children):
+        return {"label": label, "children": children, "current": any(child["current"] for child in children)}
+
     if person is None:
         return [item("Library", "offer.library"), item("Courses", "earn.courses"), item("Sign in", "people.sign_in"),
                 item("Sign up", "people.sign_up")]  # fmt: skip
@@ -188,15 +191,15 @@ def _menu(person) -> list[dict]:
         item("Claim CME", "claim.index"),
         item("Claimed", "claim.claimed"),
     ]
-    mine = {"label": "CME Credits", "href": url_for("evaluate.index"), "children": children}
-    mine["current"] = any(child["current"] for child in children)
+    kept = [item("Transcript", "track.show_transcript"), item("Requirements", "track.requirements"),
+            item("The year in pictures", "track.year"), item("Reminders", "track.reminders")]  # fmt: skip
     menu = [
         item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
-        item("Board review", "earn.board_review"), item("Courses", "earn.courses"), mine,
-        item("Transcript", "track.show_transcript"), item("Requirements", "track.requirements"),
+        item("Board review", "earn.board_review"), item("Courses", "earn.courses"), group("CME Credits", children),
+        group("Tracking", kept),
     ]  # fmt: skip
     if person.is_coordinator:
         office = [item("Reports", "report.desk_"), item("Questions", "offer.office_questions"),
                   item("Memberships", "people.memberships")]  # fmt: skip
-        menu.append({"label": "Office", "children": office, "current": any(child["current"] for child in office)})
+        menu.append(group("Office", office))
     return menu

@@ -25,7 +25,7 @@ from tests.matrix.things import FILES, FORMS, SWITCHES, fields
 TAKEN = {200, 202, 303, 400, 413, 422}
 FORM_ROWS = [row for row in table.rows() if (row.method, row.rule) in FORMS]
 PAGES = ("/", "/dashboard", "/profile", "/account", "/account/security", "/cme/review", "/cme/claim", "/cme/claimed",
-         "/library", "/search?q=gout", "/transcript")  # fmt: skip
+         "/library", "/search?q=gout", "/transcript", "/requirements", "/reminders", "/year")  # fmt: skip
 # Where what was stored can be seen again: it must be there, as text.
 SHOWN = {
     ("/profile", "name"): "/profile",

@@ -476,7 +476,7 @@ FORMS = {
     ("POST", "/credits/<key>/topics"): lambda made, person: {"topic": "pain", "back": "/help"},
     ("POST", "/reminders/digests"): lambda made, person: {"wanted": "0", "back": "/help"},
     ("GET", "/requirements/new"): lambda made, person: {"rule": "US-MD-MD", "listing": ""},
-    ("GET", "/requirements/<int:requirement_id>"): lambda made, person: {"cycle": str(made["cycle_id"])},
+    ("GET", "/requirements/<int:requirement_id>"): lambda made, person: {"cycle": str(made.get("cycle_id", ""))},
     ("GET", "/credits/<key>/topics"): lambda made, person: {"back": "/help"},
     ("GET", "/year"): lambda made, person: {"year": "2026", "body": ""},
     ("GET", "/sign-in"): lambda made, person: {"next": "/help"},

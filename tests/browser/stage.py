@@ -115,7 +115,8 @@ class Stage:
             starts = today + timedelta(days=after)
             said = figures | {"starts": starts, "ends": dates.last_day(starts, figures["months"]), "carried": None,
                               "total": total, "rule": packs.find(code)}  # fmt: skip
-            row = requirements.add(person, body=LONG if name == "cycle_over" else packs.find(code).said["body"], rule=code, said=said)
+            body = LONG if name == "cycle_over" else packs.find(code).said["body"]
+            row = requirements.add(person, body=body, rule=code, said=said)
             made[name] = row.id
         requirements.retire(requirements.Requirement.get_by_id(made["retired"]), True)
         made["cycle"] = requirements.Cycle.get(requirements.Cycle.requirement == made["short"]).id

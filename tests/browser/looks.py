@@ -97,6 +97,7 @@ PEOPLE = [
     Look("everything of mine, ready", "physician", "/account/everything", ("details.more summary", "details.more[open] form")),
     Look("delete my account", "physician", "/account/deletion"),
     Look("delete my account, refused", "nurse", "/account/deletion", ("main form [type=submit]", ".error-summary")),
+    Look("audit pack", "physician", "/cycles/{cycle}/audit-pack"),
     Look("change of address", "physician", "/address/{address}"),
     Look("security", "physician", "/account/security"),
     Look("sign in once more", "physician", "/account/prove"),
@@ -159,7 +160,7 @@ PEOPLE = [
     Look("not mine", "newcomer", "/claims/{held}", says="404"),
 ]
 NO_PAGES = {"static", "track.download_everything", "base.healthz", "earn.suggest", "certify.download_one", "people.app_qr"}
-NO_PAGES |= {"track.calendar_feed"}
+NO_PAGES |= {"track.calendar_feed", "track.download_audit_pack"}
 # test_passkeys.py looks at these: they need a second factor
 NO_PAGES |= {"report.reporting", "people.app", "people.passkey", "people.new_passkey", "people.second_step"}
 

@@ -148,7 +148,7 @@ def test_it_waits_for_pdfs_and_the_signature_in_the_background(app, cast, cycle,
     cast.claimed(cast.physician, 2)
     alice = visitor(cast.physician)
     alice.get(f"/requirements/{cycle.requirement_id}").has("Audit pack")
-    alice.get(f"/cycles/{cycle.id}/audit-pack").has("2 credits with their proof", "Make my audit pack")
+    alice.get(f"/cycles/{cycle.id}/audit-pack").has("2 entries with their proof", "Make my audit pack")
     alice.post(f"/cycles/{cycle.id}/audit-pack").has("is being made")
     work()
     alice.get(f"/cycles/{cycle.id}/audit-pack").has("Your audit pack is ready")

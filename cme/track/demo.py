@@ -17,6 +17,7 @@ from cme.offer import records as offer
 from cme.offer.questions import records as questions
 from cme.people import passwords
 from cme.people import records as people
+from cme.track.elsewhere import demo as brought
 from cme.track.requirements import packs
 from cme.track.requirements import records as requirements
 from cme.track.requirements.dates import rules as dates
@@ -75,6 +76,7 @@ def load() -> list[str]:
             people.list_body(physician, body=code, label=label, number=number, told=True, consent=True)
         people.list_body(physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False)
         _live(physician, HISTORY, CLAIMED)
+        brought.load(physician, clock.today(physician.zone))
         _answer(physician)
         people.list_body(physician, body="NJ", label="New Jersey State Board of Medical Examiners", number=MISTYPED,
                          told=True, consent=True)  # fmt: skip

@@ -50,6 +50,7 @@ NOBODY = [
     Look("verify", None, "/verify/"),
     Look("verify, provisional", None, "/verify/{code}"),
     Look("verify, valid", None, "/verify/{stands}"),
+    Look("verify, transcript", None, "/verify/{transcript}"),
     Look("verify, withdrawn", None, "/verify/{withdrawn}"),
     Look("verify, unknown", None, "/verify/ZZZZZZZZZZ", says="404"),
     Look("verify, no file", None, "/verify/{code}", ("main form [type=submit]", ".notice--wait")),
@@ -157,10 +158,33 @@ PEOPLE = [
     Look("upload, stopped", "coordinator", "/office/questions/imports/{upload_stopped}"),
     Look("upload, imported", "coordinator", "/office/questions/imports/{upload_done}"),
     Look("upload, failed", "coordinator", "/office/questions/imports/{upload_failed}"),
+    Look("transcript", "physician", "/transcript"),
+    Look("transcript, refused", "physician", "/transcript?from=2026-02-01&to=2026-01-01", says="422"),
+    Look("transcript, nothing in range", "physician", "/transcript?to=1999-01-01"),
+    Look("transcript, empty", "newcomer", "/transcript"),
+    Look("credit from elsewhere, new", "physician", "/transcript/elsewhere/new"),
+    Look("credit from elsewhere, refused", "nurse", "/transcript/elsewhere/new", ("main form [type=submit]", ".error-summary")),
+    Look("credit from elsewhere", "physician", "/transcript/elsewhere/{brought}"),
+    Look("credit from elsewhere, deleting", "physician", "/transcript/elsewhere/{brought}",
+         ("details.tagged summary", "details.tagged[open] .button--danger")),
+    Look("credit from elsewhere, removed", "physician", "/transcript/elsewhere/{gone}"),
+    Look("import", "physician", "/transcript/import"),
+    Look("import, refused", "physician", "/transcript/import", ("main form [type=submit]", ".error-summary")),
+    Look("import, looked at", "physician", "/transcript/import/{sheet}"),
+    Look("import, columns", "physician", "/transcript/import/{sheet}", ("details.more summary", "#f-column-title")),
+    Look("import, unknown columns", "physician", "/transcript/import/{unknown}"),
+    Look("import, undo", "physician", "/transcript/imports/{imported}/undo"),
+    Look("signed transcript, being made", "physician", "/papers/{paper}.pdf"),
     Look("not mine", "newcomer", "/claims/{held}", says="404"),
 ]
 NO_PAGES = {"static", "track.download_everything", "base.healthz", "earn.suggest", "certify.download_one", "people.app_qr"}
 NO_PAGES |= {"track.calendar_feed", "track.download_audit_pack"}
+# files
+NO_PAGES |= {
+    "track.transcript_csv", "track.transcript_xlsx", "track.transcript_json", "track.transcript_clr", "track.download_document",
+    "track.preview_document", "certify.download_badge", "certify.jwks", "certify.badge_key", "certify.badge_issuer",
+    "certify.badge_status",
+}  # fmt: skip
 # test_passkeys.py looks at these: they need a second factor
 NO_PAGES |= {"report.reporting", "people.app", "people.passkey", "people.new_passkey", "people.second_step"}
 

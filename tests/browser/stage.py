@@ -20,14 +20,17 @@ from cme.people import records as people
 from cme.report.records import checks, desk, errands, outbox
 from cme.report.records.tables import Errand, Resending, Revision
 from cme.report.to import Answer
-from cme.track import transcript
+from cme.track import choice, signed, transcript
 from cme.track.archive import records as archives
+from cme.track.elsewhere import documents, imports
+from cme.track.elsewhere import records as elsewhere
 from cme.track.reminders import digests
 from cme.track.requirements import packs
 from cme.track.requirements import records as requirements
 from cme.track.requirements.dates import rules as dates
 from tests.browser.conftest import Guests
 from tests.earn.questions import quizzes
+from tests.track import outside
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
 
@@ -51,6 +54,7 @@ class Stage:
         self._archives(doctor, nurse)
         self.at |= self._reports(guests, doctor)
         self.at |= self._questions(doctor) | self._uploads(guests.coordinator)
+        self.at |= self._elsewhere(doctor)
         cast = {"coordinator": guests.coordinator, "physician": doctor, "nurse": nurse, "newcomer": newcomer}
         self.email = {role: person.email for role, person in cast.items()}
 
@@ -171,6 +175,22 @@ class Stage:
         Resending.update(due=clock.now() + timedelta(hours=1), done=3).where(Resending.id == row.id).execute()
         checks.ask(person)
         return at | {"resending": row.id}
+
+    @staticmethod
+    def _elsewhere(person) -> dict:
+        """Credit from elsewhere with a photo, one that was removed, a table that waits, a transcript that was signed."""
+        kept, gone = outside.told(person, title=LONG), outside.told(person, title="Removed")
+        documents.keep(kept, [documents.read("photo.jpg", outside.image(size=(300, 200))), documents.read("a.pdf", outside.pdf())])
+        elsewhere.remove(gone)
+        rows = "Title,Date,Credits,Type,Provider\nRounds,2026-01-02,1,AMA,City\nRounds,2026-01-02,1,AMA,City\nBad,2026-13-02,0,,\n"
+        sheet, unknown, done = (imports.receive(person, f"{n}.csv", body.encode()) for n, body in enumerate(
+            (rows, "Was;Wann\nKongress;1\n", rows)))  # fmt: skip
+        imported = imports.confirm(done, person, clock.today(person.zone), False)
+        paper = signed.paper(person, choice.Choice(), transcript.items(person))
+        return {
+            "brought": kept.id, "gone": gone.id, "sheet": sheet.id, "unknown": unknown.id, "imported": imported.id,
+            "paper": paper.number, "transcript": paper.code,
+        }  # fmt: skip
 
     @staticmethod
     def _files(guests, person) -> dict:

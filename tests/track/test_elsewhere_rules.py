@@ -34,6 +34,10 @@ def test_three_slash_four_is_the_third_of_april_where_days_come_first():
     assert rules.read_day("3/4/2026", day_first=True) == date(2026, 4, 3)
 
 
+def test_a_thirteenth_month_is_a_fault_where_months_come_first():
+    assert rules.day_fault("13/8/2026", TODAY, day_first=False) == (None, "There is no such day as 13/8/2026.")
+
+
 @pytest.mark.parametrize("text", ["29.2.2025", "2025-02-29", "2026-13-01", "31/31/2026", "12 Abc 2026", "0000-01-01"])
 def test_a_day_that_does_not_exist_is_named(text):
     assert rules.day_fault(text, TODAY) == (None, f"There is no such day as {text}.")

@@ -16,17 +16,19 @@ _NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})", re.ASCII)
 _NAMED_US = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", re.ASCII)
 
 
-def read_day(text: str, day_first: bool = False) -> date:
+def read_day(text: str, day_first: bool | None = None) -> date:
     """Read a day the way tables write it: 2026-02-28, 2/28/2026, 28.2.2026, 28 Feb 2026, Feb 28, 2026.
 
-    `day_first` decides 3/4/2026; with dots the day comes first anyway. ValueError with a sentence.
+    `day_first` says what comes first where there are slashes; None lets 28/2/2026 pass and takes 3/4/2026 as
+    4 March. With dots the day comes first anyway. ValueError with a sentence.
     """
     text = (text or "").strip()
     if found := _ISO.fullmatch(text):
         year, month, day = map(int, found.groups())
     elif found := _PARTS.fullmatch(text):
         first, second, year = map(int, found.groups())
-        month, day = (second, first) if day_first or "." in text or first > 12 else (first, second)
+        swapped = first > 12 if day_first is None else day_first
+        month, day = (second, first) if swapped or "." in text else (first, second)
     elif found := _NAMED.fullmatch(text):
         day, month, year = int(found[1]), _month(found[2]), int(found[3])
     elif found := _NAMED_US.fullmatch(text):
@@ -44,7 +46,7 @@ def _month(word: str) -> int:
     return _MONTHS.index(short) + 1 if short in _MONTHS else 0
 
 
-def day_fault(text: str, today: date, day_first: bool = False) -> tuple[date | None, str]:
+def day_fault(text: str, today: date, day_first: bool | None = None) -> tuple[date | None, str]:
     """Read a day of completion and say what is wrong with it: it lies in the past, and within a life."""
     if not (text or "").strip():
         return None, "Enter the day on which it was completed."

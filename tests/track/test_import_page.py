@@ -71,6 +71,7 @@ def test_a_transcript_of_cme_passport_is_recognised_and_taken_in(alice, cast):
 
 def test_a_history_of_ce_broker_with_lines_above_lacks_the_type_which_is_asked_for(alice, cast):
     upload(alice, BROKER).has("This looks like CE Broker.", "the type of credit is missing", "Ready 0")
+    alice.has("The table does not say the type of credit. Say it below")
     number = re.search(r"import/(\d+)", alice.address).group(1)
     columns = imports.Sheet.get().mapping["columns"]
     chosen = {f"column-{field}": str(n) if n >= 0 else "" for field, n in columns.items()}
@@ -200,6 +201,10 @@ def test_what_is_no_table_is_refused_with_a_sentence(alice, body, sentence):
 def test_a_workbook_that_unpacks_to_a_hundred_megabytes_is_refused(alice):
     upload(alice, bomb(), "bomb.xlsx")
     assert alice.status == 422 and alice.has("too large once it is unpacked")
+
+
+def test_of_very_many_faulty_rows_the_first_are_named(alice):
+    upload(alice, "Title,Date,Credits,Type,Provider\n" + "A,2026-13-01,1,AMA,B\n" * 400).has("With faults 400", "and 100 more")
 
 
 def test_no_file_asks_for_one(alice):

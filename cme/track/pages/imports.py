@@ -11,6 +11,7 @@ from cme.track.elsewhere import imports, kinds, mapping, records, tables
 from cme.track.pages import track
 
 SHOWN = 12  # rows of the preview
+LISTED = 300  # rows with faults, or there already
 
 
 def _my_sheet(sheet_id: int) -> imports.Sheet:
@@ -61,6 +62,8 @@ def _look(sheet, errors, status=200):
         for n, name in enumerate(headings)
     ]
     missing = [label for field, label in mapping.FIELDS if field in mapping.NEEDED and said["columns"][field] < 0]
+    unsaid = [label for field, label in (("provider", "who gave the credit"), ("credit_type", "the type of credit"))
+              if said["columns"][field] < 0 and not said[field]]  # fmt: skip
     seen = imports.look(sheet, current_user, clock.today(current_user.zone)) if not missing else imports.Look([], [], [])
     return web.show(
         "track/import.html",
@@ -71,6 +74,8 @@ def _look(sheet, errors, status=200):
         fields=mapping.FIELDS,
         columns=columns,
         missing=missing,
+        unsaid=unsaid,
+        listed=LISTED,
         seen=seen,
         shown=seen.good[:SHOWN],
         type_name=kinds.type_name,

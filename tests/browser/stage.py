@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from cme.base import clock
 from cme.certify import records as certify
+from cme.certify import renderings
 from cme.claim import records as claims
 from cme.earn.questions import records as answers
 from cme.evaluate import records as evaluate
@@ -184,9 +185,11 @@ class Stage:
         elsewhere.remove(gone)
         rows = "Title,Date,Credits,Type,Provider\nRounds,2026-01-02,1,AMA,City\nRounds,2026-01-02,1,AMA,City\nBad,2026-13-02,0,,\n"
         sheet, unknown, done = (imports.receive(person, f"{n}.csv", body.encode()) for n, body in enumerate(
-            (rows, "Was;Wann\nKongress;1\n", rows)))  # fmt: skip
+            (rows, "Was;Wann\nKongress;1\n", rows.replace("Rounds", "Lecture"))))  # fmt: skip
         imported = imports.confirm(done, person, clock.today(person.zone), False)
         paper = signed.paper(person, choice.Choice(), transcript.items(person))
+        row, waits = renderings.Rendering, renderings.ask_for_paper(paper).id
+        row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         return {
             "brought": kept.id, "gone": gone.id, "sheet": sheet.id, "unknown": unknown.id, "imported": imported.id,
             "paper": paper.number, "transcript": paper.code,

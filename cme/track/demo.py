@@ -17,6 +17,7 @@ from cme.offer import records as offer
 from cme.offer.questions import records as questions
 from cme.people import passwords
 from cme.people import records as people
+from cme.track import demo_courses
 from cme.track.elsewhere import demo as brought
 from cme.track.requirements import packs
 from cme.track.requirements import records as requirements
@@ -78,6 +79,7 @@ def load() -> list[str]:
         _live(physician, HISTORY, CLAIMED)
         brought.load(physician, clock.today(physician.zone))
         _answer(physician)
+        demo_courses.study(physician, "physician")
         people.list_body(physician, body="NJ", label="New Jersey State Board of Medical Examiners", number=MISTYPED,
                          told=True, consent=True)  # fmt: skip
         _live(physician, LATER, CLAIMED)
@@ -86,6 +88,7 @@ def load() -> list[str]:
                     country="US", zone="America/Chicago")  # fmt: skip
     if nurse:
         _live(nurse, NURSE, {"first": 150})
+        demo_courses.study(nurse, "nurse")
     _person("newcomer@example.org", hashed, said)
     _person("coordinator@example.org", hashed, said, coordinator=True, name="Grace Okafor", credentials="",
             role="other", country="US", zone=ZONE)  # fmt: skip

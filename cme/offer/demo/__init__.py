@@ -7,12 +7,13 @@ from pathlib import Path
 
 from cme.base import provider
 from cme.offer import records
-from cme.offer.importers import Report, articles, files
+from cme.offer.importers import Report, articles, courses, files
 from cme.offer.questions import loading
 from cme.offer.questions import records as questions
 
 ACCME_NUMBER = "200000001"  # of no real activity
 ARTICLES = Path(__file__).parent / "articles"
+COURSES = Path(__file__).parent / "courses"
 QUESTIONS = Path(__file__).parent / "questions"
 DISCLOSURES = (
     "Demo content, written to show the software. The demo authors have no relevant financial relationships "
@@ -34,7 +35,8 @@ def load() -> Report:
         )
     offer_point_of_care("Internet point of care", DISCLOSURES, date(2024, 1, 1), ACCME_NUMBER)
     report = articles.import_folder(ARTICLES, eligible_from_date=True)
-    return _load_questions(report, date(2024, 1, 1))
+    _load_questions(report, date(2024, 1, 1))
+    return _load_courses(report, datetime(2024, 1, 1, tzinfo=UTC))
 
 
 def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_number: str = "") -> None:
@@ -44,6 +46,16 @@ def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_nu
         records.offer_point_of_care(
             title=title, disclosures=disclosures, valid_from=valid_from, since=since, accme_number=accme_number
         )
+
+
+def _load_courses(report: Report, since: datetime) -> Report:
+    for folder in sorted(path for path in COURSES.iterdir() if path.is_dir()):
+        done = courses.import_course(folder, since=since)
+        report.imported += done.imported
+        report.unchanged += done.unchanged
+        report.refused += done.refused
+        report.lines += done.lines
+    return report
 
 
 def _load_questions(report: Report, valid_from: date) -> Report:

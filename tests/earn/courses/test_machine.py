@@ -1,0 +1,156 @@
+"""No order of passing, failing, repeating, evaluating, claiming in parts and undoing yields more than the rules give."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from cme.base import credits
+from cme.certify import records as certificates
+from cme.claim import records as claims
+from cme.claim import summary
+from cme.earn.courses import records
+from cme.earn.records import Entry
+from cme.offer.courses import records as offer
+from tests import courses
+from tests.books import assert_books
+from tests.conftest import FULL
+
+PLAIN, ASKS = "plain-course", "asking-course"
+WORTH = {PLAIN: {"ama-pra-1": 125, "acep-1": 100}, ASKS: {"ama-pra-1": 75}}
+ATTEMPTS = 2
+pick = st.integers(0, 10**6)
+_numbers = itertools.count(1)
+
+
+def machine(app, cast, clock):
+    """Make the machine for one app: hypothesis wants a class without arguments."""
+    for slug, worth in WORTH.items():
+        if not offer.find(slug):
+            courses.offer(slug, credits={kind: amount / 100 for kind, amount in worth.items()}, count=3, pass_mark=60,
+                          attempts=ATTEMPTS, evaluation_required=slug == ASKS)  # fmt: skip
+
+    class Studies(RuleBasedStateMachine):
+        @initialize()
+        def begin(self):
+            clock.set("2026-03-01 15:00:00")
+            self.person = cast.person(f"study{next(_numbers)}@example.org", name="S", role="physician", country="US", zone="UTC")
+            self.used, self.passed, self.evaluated, self.keys = {}, set(), set(), []
+            self.claims, self.undone = [], set()
+
+        def due(self) -> dict[tuple, int]:
+            """What the rules give: for each topic that was passed and need wait no longer, its worth in each type."""
+            return {
+                (slug, topic, kind): amount
+                for slug, topic in self.passed if slug == PLAIN or slug in self.evaluated
+                for kind, amount in WORTH[slug].items()
+            }  # fmt: skip
+
+        @rule(slug=st.sampled_from([PLAIN, ASKS]), topic=st.sampled_from(["topic-1", "topic-2"]), wrong=st.integers(0, 3),
+              practice=st.booleans())  # fmt: skip
+        def answer(self, slug, topic, wrong, practice):
+            at = (slug, topic)
+            counts = not practice and at not in self.passed
+            key = f"study-{next(_numbers)}"
+            try:
+                made = courses.answer(self.person, offer.find(slug), topic, wrong, practice, key=key)
+            except records.Refused:
+                assert counts and self.used.get(at, 0) >= ATTEMPTS, "refused while attempts are left"
+                return
+            assert not counts or self.used.get(at, 0) < ATTEMPTS, "an attempt too many"
+            assert made.passed == (wrong <= 1) and made.practice != counts
+            if counts:
+                self.used[at] = self.used.get(at, 0) + 1
+                self.passed |= {at} if made.passed else set()
+            self.keys.append((key, slug, topic, made.id))
+
+        @precondition(lambda self: self.keys)
+        @rule(n=pick, wrong=st.integers(0, 3))
+        def send_again(self, n, wrong):
+            key, slug, topic, made = self.keys[n % len(self.keys)]
+            assert courses.answer(self.person, offer.find(slug), topic, wrong, key=key).id == made
+
+        @rule(slug=st.sampled_from([PLAIN, ASKS]))
+        def evaluate(self, slug):
+            records.evaluate(self.person, offer.find(slug).version, objectives=3, change="no", balanced="yes")
+            self.evaluated.add(slug)
+
+        @rule(kind=st.sampled_from(["ama-pra-1", "acep-1"]), parts=st.lists(st.integers(-1, 7), min_size=1, max_size=4))
+        def claim(self, kind, parts):
+            waiting = claims.to_claim(self.person, clock_today(), kind)
+            asked = [(row.entry.id, part * 25 if part >= 0 else None) for row, part in zip(waiting, parts, strict=False)]
+            fits = asked and all(
+                amount is None or 0 < amount <= row.balance.hundredths
+                for row, (_, amount) in zip(waiting, asked, strict=False)
+            )  # fmt: skip
+            try:
+                made = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, asked)
+            except claims.Refused:
+                assert not fits, "a claim that fits was refused"
+                return
+            assert fits, "a claim that does not fit went through"
+            words = [each.words for each in certificates.of(made)]
+            assert sum(each["credit"]["hundredths"] for each in words) == made.total
+            self.claims.append(made)
+
+        @precondition(lambda self: self.claims)
+        @rule(n=pick)
+        def undo(self, n):
+            made = self.claims[n % len(self.claims)]
+            try:
+                claims.undo(made)
+            except claims.Refused:
+                assert made.id in self.undone
+            self.undone.add(made.id)
+
+        @rule(minutes=st.integers(1, 3))
+        def wait(self, minutes):
+            clock.forward(**{"minutes": minutes})
+
+        @invariant()
+        def what_is_earned_is_what_the_rules_give(self):
+            if not hasattr(self, "person"):
+                return
+            rows = list(Entry.select().where(Entry.person == self.person))
+            assert sorted((row.credit_type, row.amount) for row in rows) == sorted(
+                (kind, amount) for (_, _, kind), amount in self.due().items()
+            )
+            standing = [made for made in self.claims if made.id not in self.undone]
+            for kind in ("ama-pra-1", "acep-1"):
+                earned = sum(amount for (_, _, each), amount in self.due().items() if each == kind)
+                claimed = sum(made.total for made in standing if made.credit_type == kind)
+                left = sum(row.balance.hundredths for row in claims.to_claim(self.person, clock_today(), kind))
+                assert claimed + left == earned
+                name = credits.CREDIT_TYPES[kind].name
+                with app.test_request_context():
+                    said = [row for row in summary.totals(self.person) if row["type"] == name]
+                assert sum(row["earned"].hundredths for row in said) == earned
+                assert sum(row["claimed"].hundredths for row in said) == claimed
+            assert_books(self.person)
+
+    def clock_today():
+        from cme.base import clock as real
+
+        return real.today("UTC")
+
+    return Studies
+
+
+def test_any_order_of_studying_and_claiming_gives_what_the_rules_give(app, cast, clock):
+    run_state_machine_as_test(
+        machine(app, cast, clock),
+        settings=settings(
+            max_examples=100 if FULL else 12, stateful_step_count=40 if FULL else 18, deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),  # fmt: skip
+    )

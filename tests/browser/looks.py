@@ -47,6 +47,8 @@ NOBODY = [
     Look("library", None, "/library"),
     Look("activities", None, "/activities/"),
     Look("activity", None, "/activities/point-of-care"),
+    Look("courses", None, "/courses"),
+    Look("course", None, "/courses/short-course"),
     Look("verify", None, "/verify/"),
     Look("verify, provisional", None, "/verify/{code}"),
     Look("verify, valid", None, "/verify/{stands}"),
@@ -115,6 +117,24 @@ PEOPLE = [
     Look("to claim", "physician", "/cme/claim?all=1"),
     Look("to claim, refused", "physician", "/cme/claim", ("[data-claim-button]", ".error-summary")),
     Look("to claim, empty", "newcomer", "/cme/claim"),
+    Look("to claim, by activity", "physician", "/cme/claim?activity=short-course&all=1"),
+    Look("to claim, a wrong amount", "physician", "/cme/claim/preview?type=ama-pra-1&entry={topic}&amount-{topic}=9", says="422"),
+    Look("preview, a part", "physician", "/cme/claim/preview?type=ama-pra-1&entry={topic}&amount-{topic}=0.5"),
+    Look("courses, studied", "physician", "/courses"),
+    Look("course, studied", "physician", "/courses/short-course"),
+    Look("course, to be evaluated", "nurse", "/courses/asking-course"),
+    Look("topic", "physician", "/courses/short-course/topics/topic-2"),
+    Look("topic, passed", "physician", "/courses/short-course/topics/topic-1"),
+    Look("post-test", "physician", "/courses/short-course/topics/topic-2/test"),
+    Look("post-test, refused", "physician", "/courses/short-course/topics/topic-2/test",
+         ("form[data-once] [type=submit]", ".error-summary")),
+    Look("post-test, no attempt left", "newcomer", "/courses/short-course/topics/topic-1/test"),
+    Look("result, passed", "physician", "/post-tests/{passed}"),
+    Look("result, failed", "newcomer", "/post-tests/{failed_test}"),
+    Look("evaluation", "nurse", "/courses/asking-course/evaluation"),
+    Look("evaluation, refused", "nurse", "/courses/asking-course/evaluation",
+         ("form[data-once] [type=submit]", ".error-summary")),
+    Look("memberships", "coordinator", "/office/memberships"),
     Look("preview", "physician", "/cme/claim/preview?type=ama-pra-1&entry={more}"),
     Look("preview, nothing left", "newcomer", "/cme/claim/preview?type=ama-pra-1&entry={entry}"),
     Look("feedback", "physician", "/claims/{fresh}/feedback"),
@@ -185,6 +205,7 @@ NO_PAGES |= {
     "track.preview_document", "certify.download_badge", "certify.jwks", "certify.badge_key", "certify.badge_issuer",
     "certify.badge_status",
 }  # fmt: skip
+NO_PAGES |= {"earn.course_image"}
 # test_passkeys.py looks at these: they need a second factor
 NO_PAGES |= {"report.reporting", "people.app", "people.passkey", "people.new_passkey", "people.second_step"}
 

@@ -10,6 +10,7 @@ from cme.certify import records as certify
 from cme.certify import renderings
 from cme.claim import records as claims
 from cme.earn.questions import records as answers
+from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.offer.importers.questions import Answer as Choice
@@ -29,6 +30,7 @@ from cme.track.reminders import digests
 from cme.track.requirements import packs
 from cme.track.requirements import records as requirements
 from cme.track.requirements.dates import rules as dates
+from tests import courses
 from tests.browser.conftest import Guests
 from tests.earn.questions import quizzes
 from tests.track import outside
@@ -46,6 +48,7 @@ class Stage:
         people.change_profile(doctor, name="Alexandra Wolfeschlegelsteinhausenbergerdorff", birth_month=2, birth_day=29)
         self._list_bodies(doctor)
         self.at = self._entries(guests, doctor) | self._claims(guests, doctor) | self._files(guests, nurse)
+        self.at |= self._courses(doctor, nurse, newcomer)
         self.at["participation"] = guests.claimed(nurse).id
         self.at["stays"] = guests.entry(nurse, "amoxicillin dose").id
         for purpose, payload in (("reset", ""), ("sign-up", doctor.password_hash), ("address", str(doctor.id))):
@@ -100,6 +103,17 @@ class Stage:
                 uploads.QuestionImport.update(state=state, lease=later, **far).where(uploads.QuestionImport.id == row.id).execute()
             found[f"upload_{state}"] = row.id
         return found
+
+    @staticmethod
+    def _courses(doctor, nurse, newcomer) -> dict:
+        """A course with a topic passed, one tried in vain, and one whose credit waits for the evaluation."""
+        course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}, attempts=1)
+        asks = courses.offer("asking-course", credits={"ancc": 0.75}, evaluation_required=True)
+        passed = courses.answer(doctor, course, wrong=1)
+        courses.answer(nurse, asks)
+        failed = courses.answer(newcomer, course, wrong=3)
+        topic = Entry.get(Entry.person == doctor, Entry.title == "Topic 1 of short-course", Entry.credit_type == "ama-pra-1")
+        return {"passed": passed.id, "failed_test": failed.id, "topic": topic.id}
 
     @staticmethod
     def _list_bodies(person):

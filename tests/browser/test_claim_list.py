@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from cme.offer.importers.courses import import_course
+from tests import courses
+
 
 def claim_list(cast, visitor, count=5, **window):
     """Review entries for a new physician and show them under To claim."""
@@ -152,3 +155,51 @@ def _walk(page, key, steps=40) -> list[str]:
         if fault:
             covered.append(fault)
     return covered
+
+
+def test_the_total_follows_the_part_of_a_topic_and_only_what_is_lowered_is_sent(cast, visitor):
+    course = courses.offer(topics=2)
+    for topic in ("topic-1", "topic-2"):
+        courses.answer(cast.physician, course, topic)
+    page = visitor(cast.physician)
+    page.goto("/cme/claim")
+    parts = page.locator("[data-part]")
+    parts.nth(0).fill("0.5")
+    expect(boxes(page).nth(0)).to_be_checked()
+    expect(button(page)).to_have_text("Claim 0.5 credits")
+    page.locator("[data-all]").check()
+    expect(page.locator("[data-total]")).to_have_text("1.75 credits")
+    parts.nth(0).press("ArrowUp")
+    expect(button(page)).to_have_text("Claim 2 credits")
+    parts.nth(0).fill("")
+    expect(button(page)).to_have_text("Claim 2.5 credits")
+    parts.nth(0).fill("9")
+    button(page).click()
+    expect(page.locator(".error-summary a")).to_have_text("Topic 2 of short-course: 1.25 are left.")
+    page.locator(".error-summary a").click()
+    expect(page.locator("[data-part]").nth(0)).to_be_focused()
+    page.locator("[data-part]").nth(0).fill("0.25")
+    button(page).click()
+    expect(page.locator("h1")).to_have_text("Claim 1.5 credits?")
+    assert page.url.count("amount-") == 1, "the whole of the other topic need not be said"
+    page.go_back()
+    expect(page.locator("[data-part]").nth(0)).to_have_value("0.25")
+    expect(button(page)).to_have_text("Claim 1.5 credits")
+
+
+def test_where_a_reader_stopped_is_kept_when_the_page_is_left(cast, visitor, tmp_path):
+    folder = courses.write(tmp_path, topics=1)
+    text = (folder / "1.md").read_text()
+    (folder / "1.md").write_text(text + "".join(f"\n## Part {n}\n\n" + "Words to read. " * 400 for n in range(6)))
+    import_course(folder)
+    page = visitor(cast.physician, width=390)
+    page.goto("/courses/short-course/topics/topic-1")
+    page.locator("#s-part-3").scroll_into_view_if_needed()
+    with page.expect_request("**/place"):
+        page.evaluate("Object.defineProperty(document, 'visibilityState', {value: 'hidden'})")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(300)
+    again = visitor(cast.physician)
+    again.goto("/courses/short-course/topics/topic-1")
+    again.locator(".notice a", has_text="Go on there").click()
+    assert "#s-part-" in again.url

@@ -180,26 +180,23 @@ def _menu(person) -> list[dict]:
         href = url_for(endpoint)
         return {"label": label, "href": href, "current": request.path == href}
 
-    def group(label, children):
+    def group(label, *items):
+        children = [item(*each) for each in items]
         return {"label": label, "children": children, "current": any(child["current"] for child in children)}
 
     if person is None:
         return [item("Library", "offer.library"), item("Courses", "earn.courses"), item("Sign in", "people.sign_in"),
                 item("Sign up", "people.sign_up")]  # fmt: skip
-    children = [
-        item("For review", "evaluate.index"),
-        item("Claim CME", "claim.index"),
-        item("Claimed", "claim.claimed"),
-    ]
-    kept = [item("Transcript", "track.show_transcript"), item("Requirements", "track.requirements"),
-            item("The year in pictures", "track.year"), item("Reminders", "track.reminders")]  # fmt: skip
     menu = [
-        item("Dashboard", "track.dashboard"), item("Search", "earn.search"), item("Library", "offer.library"),
-        item("Board review", "earn.board_review"), item("Courses", "earn.courses"), group("CME Credits", children),
-        group("Tracking", kept),
+        item("Dashboard", "track.dashboard"),
+        item("Search", "earn.search"),
+        group("Learn", ("Library", "offer.library"), ("Board review", "earn.board_review"), ("Courses", "earn.courses")),
+        group("CME Credits", ("For review", "evaluate.index"), ("Claim CME", "claim.index"), ("Claimed", "claim.claimed")),
+        group("My record", ("Transcript", "track.show_transcript"), ("Requirements", "track.requirements"),
+              ("The year in pictures", "track.year"), ("Reminders", "track.reminders"), ("Who has my data", "report.index"),
+              ("Everything of mine", "track.everything")),
     ]  # fmt: skip
     if person.is_coordinator:
-        office = [item("Reports", "report.desk_"), item("Questions", "offer.office_questions"),
-                  item("Memberships", "people.memberships")]  # fmt: skip
-        menu.append(group("Office", office))
+        menu.append(group("Office", ("Reports", "report.desk_"), ("Questions", "offer.office_questions"),
+                          ("Memberships", "people.memberships")))  # fmt: skip
     return menu

@@ -11,7 +11,7 @@ from cme.base import credits, provider
 from cme.base.credit import Credit
 from cme.base.db import some_of
 from cme.claim.records import Claim, Line, Outcome
-from cme.earn.records import Entry, Search, openings
+from cme.earn.records import Entry, openings
 from cme.evaluate.records import Relevance
 from cme.offer.records import Activity, ActivityVersion
 from cme.track.elsewhere import kinds, records
@@ -79,35 +79,55 @@ def _elsewhere(person, since, until) -> list[Item]:
     ]
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """A line of a claim as it is kept: plain values in one query, since the list can be long and is asked for often."""
+
+    id: int
+    completed_on: date
+    amount: int
+    evaluation_id: int | None
+    claim_id: int
+    credit_type: str
+    provider_id: int | None
+    holder: dict
+    search_id: int | None
+    title: str
+    kind: str
+    activity: str
+    format: str
+    number: str
+
+
 def _here(person, since, until) -> list[Item]:
+    said = ActivityVersion
     query = (
-        Line.select(Line, Claim, Entry, Search, Activity, ActivityVersion)
+        Line.select(Line.id, Line.completed_on, Line.amount, Line.evaluation, Claim.id, Claim.credit_type, Claim.provider,
+                    Claim.holder, Entry.search, Entry.title, Activity.kind, said.title, said.format, said.accme_number)
         .join(Claim)
         .join(Outcome, JOIN.LEFT_OUTER)
         .switch(Line)
         .join(Entry)
-        .join(Search, JOIN.LEFT_OUTER)
-        .switch(Entry)
         .join(Activity)
         .switch(Entry)
-        .join(ActivityVersion)
+        .join(said)
         .where(Claim.person == person, Outcome.kind.is_null() | (Outcome.kind != "undone"))
         .order_by(Line.completed_on, Line.id)
-    )
+    )  # fmt: skip
     if since:
         query = query.where(Line.completed_on >= since)
     if until:
         query = query.where(Line.completed_on <= until)
     names = {row.id: row.name for row in provider.Provider.select(provider.Provider.id, provider.Provider.name)}
-    lines = list(query)
+    lines = [_Taken(*row) for row in query.tuples()]
     read = _titles_read(lines)
     return [_item(line, names, read.get(line.id)) for line in lines]
 
 
 def _titles_read(lines) -> dict[int, str]:
     """Name searches by what was read, as their certificate does: a transcript leaves the house, a search term never."""
-    lines = [line for line in lines if line.entry.search_id]
-    opened = openings([line.entry.search_id for line in lines])
+    lines = [line for line in lines if line.search_id]
+    opened = openings([line.search_id for line in lines])
     irrelevant = {
         pair
         for some in some_of([line.evaluation_id for line in lines if line.evaluation_id])
@@ -117,27 +137,26 @@ def _titles_read(lines) -> dict[int, str]:
     }
     found = {}
     for line in lines:
-        counted = [each for each in opened.get(line.entry.search_id, []) if each.eligible]
+        counted = [each for each in opened.get(line.search_id, []) if each.eligible]
         kept = [each for each in counted if (line.evaluation_id, each.id) not in irrelevant] or counted
         found[line.id] = "; ".join(dict.fromkeys(each.version.title for each in kept))
     return found
 
 
-def _item(line, names, read) -> Item:
-    claim, entry = line.claim, line.entry
+def _item(line: _Taken, names, read) -> Item:
     return Item(
         key=f"here-{line.id}",
         here=True,
         completed_on=line.completed_on,
-        title=read or entry.title or entry.activity_version.title,
-        activity=entry.activity_version.title,
-        kind=entry.activity.kind,
-        format=entry.activity_version.format,
-        provider=names.get(claim.provider_id, provider.Unnamed.name),
-        credit_type=claim.credit_type,
+        title=read or line.title or line.activity,
+        activity=line.activity,
+        kind=line.kind,
+        format=line.format,
+        provider=names.get(line.provider_id, provider.Unnamed.name),
+        credit_type=line.credit_type,
         hundredths=line.amount,
-        awarded=credits.awarded(claim.holder["role"], claim.credit_type),
-        claim_id=claim.id,
-        credit_name=kinds.type_name(claim.credit_type),
-        number=entry.activity_version.accme_number,
+        awarded=credits.awarded(line.holder["role"], line.credit_type),
+        claim_id=line.claim_id,
+        credit_name=kinds.type_name(line.credit_type),
+        number=line.number,
     )

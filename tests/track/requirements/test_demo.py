@@ -1,0 +1,30 @@
+"""The demo's physician has requirements of a state, a board and a hospital: one on track, others short."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cme.people import records as people
+from cme.track import demo
+from cme.track.requirements import records, standing
+from tests.track.outside import told
+
+TODAY = date(2026, 11, 22)
+
+
+def test_its_bodies_and_how_they_stand(cast):
+    demo._ask(cast.physician)
+    told(cast.physician, amount=400, completed_on=date(2026, 5, 5), topics=["infectious-diseases"])
+    stands = {each.requirement.body: each.words for each in standing.all_of(cast.physician, TODAY)}
+    assert stands["Riverbend Hospital medical staff"] == "on track"
+    assert stands["Maryland Board of Physicians"].endswith(" short")
+    assert set(stands) == {"Riverbend Hospital medical staff", "Maryland Board of Physicians", "American Board of Internal Medicine"}
+
+
+def test_they_are_those_of_the_profile_so_none_of_them_is_suggested_again(cast, visitor):
+    for code, label in (("MD", "Maryland Board of Physicians"), ("ABIM", "American Board of Internal Medicine")):
+        people.list_body(cast.physician, body=code, label=label, number="", told=True, consent=True)
+    people.list_body(cast.physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False)
+    demo._ask(cast.physician)
+    assert visitor(cast.physician).get("/requirements").hasnt("From your profile")
+    assert len(records.of(cast.physician)) == 3

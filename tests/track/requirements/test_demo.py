@@ -18,7 +18,7 @@ def test_its_bodies_and_how_they_stand(cast):
     stands = {each.requirement.body: each.words for each in standing.all_of(cast.physician, TODAY)}
     assert stands["Riverbend Hospital medical staff"] == "on track"
     assert stands["Maryland Board of Physicians"].endswith(" short")
-    assert set(stands) == {"Riverbend Hospital medical staff", "Maryland Board of Physicians", "American Board of Internal Medicine"}
+    assert len(stands) == 3 and "American Board of Internal Medicine" in stands
 
 
 def test_they_are_those_of_the_profile_so_none_of_them_is_suggested_again(cast, visitor):

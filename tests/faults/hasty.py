@@ -10,20 +10,29 @@ from cme.base.door import Door
 LATER = 0.15  # seconds
 
 
-class Hasty(Door):
-    """A door that answers a claim before it is written."""
+class Hasty:
+    """A WSGI application that answers a claim before the real one has written it."""
 
-    def _answer(self, environ):
-        if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] == "/cme/claims":
-            later = environ | {"wsgi.input": io.BytesIO(environ["wsgi.input"].read())}
-            threading.Timer(LATER, super()._answer, [later]).start()
-            return "303 See Other", [("Location", "/claims/0/feedback")], b""
-        return super()._answer(environ)
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != "/cme/claims":
+            return self.app(environ, start_response)
+        later = environ | {"wsgi.input": io.BytesIO(environ["wsgi.input"].read())}
+        threading.Timer(LATER, self._write, [later]).start()
+        start_response("303 See Other", [("Location", "/claims/0/feedback")])
+        return [b""]
+
+    def _write(self, environ):
+        answer = self.app(environ, lambda *said: None)
+        list(answer)
+        answer.close()
 
 
 def create_door():
-    """Make the application behind the hasty door."""
+    """Make the hasty application behind the door."""
     from app import create_app
 
     app = create_app()
-    return Hasty(app, app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds)
+    return Door(Hasty(app), app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds)

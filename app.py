@@ -78,8 +78,8 @@ def create_app(env=None) -> Flask:
     app.jinja_env.filters["id_body"] = lambda line: (line["id"], line["body"])
     app.jinja_env.filters["first_few"] = lambda names: ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
     app.jinja_env.filters["credit_text"] = lambda hundredths: str(Credit(hundredths))
-    app.jinja_env.filters["iso_day"] = lambda said: app.jinja_env.filters["day"](date.fromisoformat(said))
-    app.jinja_env.filters["day"] = lambda value: f"{value.day} {value:%b %Y}"
+    app.jinja_env.filters["iso_day"] = lambda said: web.day(date.fromisoformat(said))
+    app.jinja_env.filters["day"] = web.day
     return app
 
 

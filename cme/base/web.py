@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import current_app, redirect, render_template, request, session, url_for
@@ -130,6 +131,12 @@ def addresses(endpoint: str, part: str):
     place = 987654321
     before, _, after = url_for(endpoint, **{part: place}).partition(str(place))
     return lambda number: f"{before}{number}{after}"
+
+
+@lru_cache(2000)
+def day(value) -> str:
+    """Write a day: 3 Mar 2026; kept, since a list says the same days again and again."""
+    return f"{value.day} {value:%b %Y}"
 
 
 def emphasis(text: str) -> Markup:

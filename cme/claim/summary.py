@@ -151,18 +151,23 @@ def profile_line(person) -> dict:
 def lapsing_next(person) -> dict | None:
     """Tell what lapses next: the day, how many entries and how much; None when nothing waits."""
     today = clock.today(person.zone)
-    rows = list(
+    rows = _next(person.id, today)
+    if not rows:
+        return None
+    day, count, amount = rows[0]
+    return {"day": _date(day), "count": count, "amount": Credit(int(amount))}
+
+
+@kept
+def _next(person_id: int, today: date):
+    return (
         Entry.select(Entry.claim_by, fn.COUNT(Entry.id), fn.SUM(balance_sql()))
-        .where(Entry.person == person, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
+        .where(Entry.person == person_id, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
         .group_by(Entry.claim_by)
         .order_by(Entry.claim_by)
         .limit(1)
         .tuples()
     )
-    if not rows:
-        return None
-    day, count, amount = rows[0]
-    return {"day": _date(day), "count": count, "amount": Credit(int(amount))}
 
 
 def claimed_in(person, year: int) -> Credit:

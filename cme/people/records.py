@@ -8,6 +8,7 @@ from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField,
 from cme.base import clock, log
 from cme.base import db as database
 from cme.base.db import Row, When, db
+from cme.base.kept import kept
 from cme.people import rules
 
 
@@ -36,7 +37,7 @@ class Person(Row, UserMixin):
     @property
     def is_coordinator(self) -> bool:
         if "_office" not in self.__dict__:
-            self.__dict__["_office"] = Office.select().where(Office.person == self.id).exists()
+            self.__dict__["_office"] = bool(_office(self.id))
         return self.__dict__["_office"]
 
     @property
@@ -52,6 +53,11 @@ class Office(Row):
 
     person = ForeignKeyField(Person, unique=True, on_delete="CASCADE")
     since = When()
+
+
+@kept
+def _office(person_id: int):
+    return Office.select(Office.id).where(Office.person == person_id).tuples()
 
 
 class Lock(Row):
@@ -207,11 +213,14 @@ def change_profile(person: Person, **said) -> Profile:
     return person.profile_row
 
 
+@kept
+def _listings(person_id: int):
+    return Listing.select().where(Listing.person == person_id, Listing.removed.is_null()).order_by(Listing.id)
+
+
 def listings(person: Person) -> list[Listing]:
     """List the bodies in the profile, oldest first, each with `.consented`."""
-    rows = list(
-        Listing.select().where(Listing.person == person, Listing.removed.is_null()).order_by(Listing.id)
-    )
+    rows = _listings(person.id)
     given = {}
     consents = Consent.select().where(Consent.listing.in_([r.id for r in rows])).order_by(Consent.id)
     for consent in consents if rows else ():

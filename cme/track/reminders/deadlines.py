@@ -10,6 +10,7 @@ from peewee import fn
 from cme.base import web
 from cme.base.credit import Credit, counted
 from cme.base.credits import CREDIT_TYPES
+from cme.base.kept import kept
 from cme.claim import records as claims
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
@@ -36,16 +37,25 @@ def all_of(person, today: date, stands: list[standing.Standing] | None = None) -
     return sorted([*_lapses(person, today), *_cycles(stands, today)], key=lambda each: (each.day, each.key))
 
 
-def _lapses(person, today):
+@kept
+def _waits(person_id: int, today: date):
     reviewed = standing_sql()
-    rows = (
+    return (
         Entry.select(Entry.claim_by, reviewed.alias("reviewed"), fn.COUNT(Entry.id), fn.SUM(balance_sql()))
-        .where(Entry.person == person, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
+        .where(Entry.person == person_id, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
         .group_by(Entry.claim_by, reviewed)
         .tuples()
     )
+
+
+@kept
+def _first_by(person_id: int, today: date, last: date):
+    return Entry.select(Entry.id).where(Entry.person == person_id, Entry.claim_by.between(today, last)).limit(1).tuples()
+
+
+def _lapses(person, today):
     days: dict[date, dict[bool, tuple[int, int]]] = {}
-    for day, done, count, amount in rows:
+    for day, done, count, amount in _waits(person.id, today):
         day = day if isinstance(day, date) else date.fromisoformat(day)
         days.setdefault(day, {})[bool(done)] = (count, int(amount))
     for day, waits in days.items():
@@ -96,7 +106,8 @@ class ToClaim:
 def lapsing(person, today: date) -> list[ToClaim]:
     """Gather what can be claimed and lapses by the end of this year, one claim for each credit type (L2)."""
     kinds: dict[str, list] = {}
-    for row in claims.to_claim(person, today):
+    soon = _first_by(person.id, today, date(today.year, 12, 31))
+    for row in claims.to_claim(person, today) if soon else ():
         if row.entry.claim_by.year == today.year:
             kinds.setdefault(row.entry.credit_type, []).append(row)
     found = []

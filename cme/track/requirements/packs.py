@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from peewee import CharField, DateField, ForeignKeyField, fn
@@ -15,6 +16,7 @@ from peewee import CharField, DateField, ForeignKeyField, fn
 from cme.base import clock, log, schema
 from cme.base.credits import ROLE_NAMES
 from cme.base.db import JsonText, Row, When, db, insert_all
+from cme.base.kept import kept
 from cme.base.topics import unknown
 from cme.track.elsewhere import kinds
 from cme.track.requirements.dates.rules import LONGEST
@@ -227,7 +229,19 @@ def newest() -> list[RulePack]:
 
 def in_force() -> dict[str, Rule]:
     """Map the codes of rules to what is in force, each with its pack."""
-    ids = [pack.id for pack in newest()] or [0]
+    heads = {code: (number, digest) for code, number, digest in _heads()}
+    return _rules(tuple(sorted(heads.values())))
+
+
+@kept
+def _heads():
+    return RulePack.select(RulePack.code, RulePack.id, RulePack.sha256).order_by(RulePack.dated, RulePack.id).tuples()
+
+
+@lru_cache(8)
+def _rules(versions: tuple) -> dict[str, Rule]:
+    """Read the rules of these versions (id, hash), which never change: each is a page of JSON."""
+    ids = [number for number, _ in versions] or [0]
     rows = Rule.select(Rule, RulePack).join(RulePack).where(Rule.pack.in_(ids)).order_by(Rule.id)
     return {row.code: row for row in rows}
 

@@ -12,6 +12,7 @@ from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerF
 from cme.base import clock
 from cme.base import db as database
 from cme.base.db import JsonText, Row, When, db
+from cme.base.kept import kept
 from cme.people.records import Person
 from cme.track.requirements import asked
 from cme.track.requirements.packs import Rule, in_force
@@ -89,8 +90,10 @@ def retired(requirement: Requirement) -> bool:
 
 def of(person, with_retired: bool = False) -> list[Requirement]:
     """List what a person keeps track of, each with `.retired` and `.standing`: the newest terms of its cycles, by day."""
-    rows = list(Requirement.select().where(Requirement.person == person).order_by(Requirement.id))
-    ids = [row.id for row in rows] or [0]
+    rows = _of(person.id)
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
     last = {}
     for row in Retirement.select().where(Retirement.requirement.in_(ids)).order_by(Retirement.sequence):
         last[row.requirement_id] = row.retired
@@ -103,6 +106,11 @@ def of(person, with_retired: bool = False) -> list[Requirement]:
         mine = [each for each in terms.values() if each.cycle.requirement_id == row.id and not each.removed]
         row.standing = sorted(mine, key=lambda each: each.starts)
     return [row for row in rows if with_retired or not row.retired]
+
+
+@kept
+def _of(person_id: int):
+    return Requirement.select().where(Requirement.person == person_id).order_by(Requirement.id)
 
 
 def current(requirement: Requirement, today: date) -> Terms | None:

@@ -31,12 +31,15 @@ def rule_for(listing, rules: dict[str, packs.Rule]) -> packs.Rule | None:
 
 def suggestions(person) -> list[Suggestion]:
     """List the bodies of a profile that are not kept track of yet; retired ones are not suggested again."""
+    listings = people.listings(person)
+    if not listings:
+        return []
     tracked = records.of(person, with_retired=True)
     bodies = {row.body.casefold() for row in tracked}
     codes = {row.rule for row in tracked if row.rule}
     rules = packs.in_force()
     found = []
-    for listing in people.listings(person):
+    for listing in listings:
         rule = rule_for(listing, rules)
         if listing.label.casefold() not in bodies and (rule is None or rule.code not in codes):
             found.append(Suggestion(listing.id, listing.label, rule))

@@ -35,6 +35,8 @@ def _machine():
         yield "BASE_URL names this machine only; links in mails and QR codes would lead nowhere."
     if not settings.mail_url:
         yield "MAIL_URL is not set: mail would be written to a folder, and nobody could confirm an address."
+    if later := schema.ahead():
+        yield later
     if schema.pending():
         yield "The database is not up to date: run `flask --app app base migrate`."
     vendor = current_app.static_folder + "/vendor/htmx.min.js"

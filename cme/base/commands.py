@@ -21,7 +21,11 @@ base_commands = AppGroup("base", help="The database, the worker, checks, the pro
 def migrate():
     """Bring the database up to date."""
     with scope():
-        for name in schema.migrate(current_app.settings.data):
+        try:
+            applied = schema.migrate(current_app.settings.data)
+        except schema.TooNew as fault:
+            raise click.ClickException(str(fault)) from None
+        for name in applied:
             click.echo(f"applied {name}")
 
 

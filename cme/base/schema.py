@@ -20,12 +20,21 @@ def runner() -> Runner:
     return Runner(db.obj, str(FOLDER))
 
 
-def migrate(data: Path) -> list[str]:
-    """Apply what has not been applied; returns the names. Whoever comes second waits and finds nothing."""
+class TooNew(Exception):
+    """The database is a later version's; its text is a sentence."""
+
+
+def migrate(data: Path, load: bool = True) -> list[str]:
+    """Apply what has not been applied; returns the names. Whoever comes second waits and finds nothing.
+
+    `load` is False where rows are to be brought from elsewhere: what steps load would be in their way.
+    """
     with _alone(data):
+        if later := ahead():
+            raise TooNew(later)
         applied = runner().up()
-        for load in afterwards:  # always: a start that was killed may have come no further
-            load()
+        for step in afterwards if load else ():  # always: a start that was killed may have come no further
+            step()
         return applied
 
 
@@ -34,6 +43,18 @@ def pending() -> list[str]:
     made = runner()
     applied = made.applied()
     return [m.name for m in made.migrations() if m.name not in applied]
+
+
+def ahead() -> str:
+    """Say which migrations were applied that this version does not know; empty when it knows all."""
+    made = runner()
+    unknown = sorted(set(made.applied()) - {migration.name for migration in made.migrations()})
+    if not unknown:
+        return ""
+    return (
+        f"The database was brought up to date by a later version ({', '.join(unknown)}): put that version in place, "
+        "or restore the backup that was made before the upgrade."
+    )
 
 
 @contextmanager

@@ -218,9 +218,9 @@ def _listings(person_id: int):
     return Listing.select().where(Listing.person == person_id, Listing.removed.is_null()).order_by(Listing.id)
 
 
-def listings(person: Person) -> list[Listing]:
+def listings(person: Person | int) -> list[Listing]:
     """List the bodies in the profile, oldest first, each with `.consented`."""
-    rows = _listings(person.id)
+    rows = _listings(getattr(person, "id", person))
     given = {}
     consents = Consent.select().where(Consent.listing.in_([r.id for r in rows])).order_by(Consent.id)
     for consent in consents if rows else ():

@@ -1,0 +1,175 @@
+"""The log only grows, and whatever is done to it shows: edited, deleted, swapped, inserted, cut off, made again (O5)."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from peewee import DatabaseError, fn
+
+from cme.base import db as database
+from cme.base import log, triggers
+from cme.base.db import db, is_postgres
+from cme.base.log import LogRow, LogText, Note
+from cme.certify import records as certify
+from cme.claim import records as claims
+from tests.books import assert_books
+
+
+@pytest.fixture
+def lived(cast):
+    """A log of some length, and the head that a certificate carries."""
+    for _ in range(3):
+        cast.claimed(cast.physician, 2)
+    log.append()
+    printed = certify.of(cast.claimed(cast.nurse))[0].words["log_head"]
+    for _ in range(3):
+        claims.undo(cast.claimed(cast.physician))
+    log.append()
+    return printed
+
+
+@pytest.fixture
+def hand():
+    """Somebody with a database shell, who takes the triggers off first."""
+    for verb in ("update", "delete"):
+        on = ' ON "log"' if is_postgres() else ""
+        db.execute_sql(f"DROP TRIGGER log_no_{verb}{on}")
+
+
+def _rows() -> list[LogRow]:
+    return list(LogRow.select().order_by(LogRow.number))
+
+
+def test_every_change_to_a_claim_and_a_certificate_is_a_row_and_holds_no_name(lived, cast):
+    rows = _rows()
+    assert log.faults([lived]) == [] and Note.select().count() == 0
+    said = " ".join(row.body for row in rows)
+    for what in ("claim.made", "claim.undone", "certificate.made"):
+        assert f'"what":"{what}"' in said
+    assert not any(words in said for words in ("Alice", "Nora", "heart", "question 0", "example.org"))
+
+
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
+@pytest.mark.parametrize("table", triggers.FACTS)
+def test_the_database_itself_refuses_to_change_or_delete_a_fact(app, lived, table, verb):
+    rows = db.execute_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+    if not rows and not is_postgres():
+        with_a_row = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (f"{table}_no_{verb.lower()}",))
+        assert "never changed or deleted" in with_a_row.fetchone()[0]
+        return
+    column = db.get_columns(table)[0].name
+    sql = f'UPDATE "{table}" SET "{column}" = "{column}"' if verb == "UPDATE" else f'DELETE FROM "{table}"'
+    if not rows:
+        return
+    with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
+        db.execute_sql(sql)
+    assert db.execute_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0] == rows
+
+
+def test_each_row_that_is_edited_deleted_swapped_or_inserted_shows(lived, hand):
+    rows = _rows()
+    for row in rows[:-1]:  # what the chain alone shows
+        with db.atomic() as undone:
+            LogRow.update(body=row.body.replace('"at":"20', '"at":"19')).where(LogRow.number == row.number).execute()
+            assert f"row {row.number} was changed" in log.faults()
+            undone.rollback()
+        with db.atomic() as undone:
+            LogRow.delete().where(LogRow.number == row.number).execute()
+            assert f"row {row.number} is missing" in log.faults()
+            undone.rollback()
+        with db.atomic() as undone:
+            other = rows[row.number]  # the next one
+            for one, its in ((row, other), (other, row)):
+                LogRow.update(body=its.body).where(LogRow.number == one.number).execute()
+            assert log.faults()
+            undone.rollback()
+    with db.atomic() as undone:
+        LogRow.insert(number=len(rows) + 1, body="{}", before="0" * 64, hash="1" * 64).execute()
+        assert log.faults()
+        undone.rollback()
+    assert log.faults([lived]) == []
+
+
+def test_an_end_that_was_cut_off_shows_by_the_head_that_a_certificate_carries(lived, hand):
+    number = int(lived.partition(" ")[0].removeprefix("#"))
+    LogRow.delete().where(LogRow.number >= number).execute()
+    assert log.faults() == [], "the power check: the chain by itself cannot know how long it was"
+    assert any("its end was cut" in fault for fault in log.faults([lived]))
+
+
+def test_a_log_that_was_made_again_shows_by_the_same_head(lived, hand):
+    before = log.FIRST
+    for row in _rows():
+        body = row.body.replace('"what":"claim.undone"', '"what":"claim.undoin"') if row.number > 1 else row.body + " "
+        digest = log._digest(before, body)
+        LogRow.update(body=body, before=before, hash=digest).where(LogRow.number == row.number).execute()
+        before = digest
+    assert log.faults() == [], "the power check: whoever hashes anew deceives the chain by itself"
+    assert any("made again" in fault for fault in log.faults([lived]))
+
+
+def test_several_writers_append_each_note_once(cast):
+    cast.claimed(cast.physician, 3)
+    notes, before = Note.select().count(), LogRow.select().count()
+    assert notes > 0
+    gate, faults = threading.Barrier(4), []
+
+    def write():
+        try:
+            gate.wait(30)
+            with database.scope():
+                log.append()
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            db.close()
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+    assert not faults and Note.select().count() == 0
+    assert LogRow.select(fn.MAX(LogRow.number)).scalar() == before + notes
+    assert log.faults() == []
+    assert_books()
+
+
+def test_personal_text_can_be_erased_and_the_chain_stays_whole(cast):
+    with db.atomic():
+        log.note("person.locked", f"person:{cast.nurse.id}", text="Wrote from Nora's old address")
+    log.append()
+    kept = LogText.get()
+    assert kept.text.startswith("Wrote") and kept.hash in _rows()[-1].body and "Wrote" not in _rows()[-1].body
+    log.erase(kept.hash)
+    assert LogText.select().count() == 0 and log.faults() == []
+
+
+def test_the_head_stands_on_the_verification_page_and_in_the_file(cast, visitor, work):
+    claim = cast.claimed(cast.physician, 2)
+    log.append()
+    made = certify.of(claim)[0]
+    head = made.words["log_head"]
+    assert log.contains(head)
+    page = visitor().get(f"/verify/{made.code}")
+    assert head.split()[1] in page.page
+    alice = visitor(cast.physician)
+    alice.get(f"/claims/{claim.id}/certificate.pdf")
+    work()
+    answer = alice.get(f"/claims/{claim.id}/certificate.pdf").answer
+    assert answer.mimetype == "application/pdf"
+    import io
+
+    from pypdf import PdfReader
+
+    assert head.split()[1] in str(PdfReader(io.BytesIO(answer.data)).metadata)
+
+
+def test_the_shell_says_ready_or_names_each_fault_and_ends_with_1(app, lived, hand):
+    runner = app.test_cli_runner()
+    good = runner.invoke(args=["base", "verify-log"])
+    assert good.exit_code == 0 and f"{LogRow.select().count()} rows, head #" in good.output
+    LogRow.delete().where(LogRow.number == 3).execute()
+    bad = runner.invoke(args=["base", "verify-log"])
+    assert bad.exit_code == 1 and "row 3 is missing" in bad.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,7 @@ KINDS = {
     "png": ("image/png", ".png"),
     "heic": ("image/heic", ".heic"),
 }
+_ONE_AT_A_TIME = threading.Lock()  # a large image takes 250 MB while it is open
 _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
 
@@ -115,22 +117,23 @@ def _preview(name, kind, body) -> bytes:
     """Make an upright JPEG of at most PREVIEW pixels; the size is looked at before anything is decoded."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
-    opener = Image
     if kind == "heic":
         from pillow_heif import register_heif_opener
 
         register_heif_opener()
     try:
-        with warnings.catch_warnings():
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
-            with opener.open(io.BytesIO(body), formats=["HEIF" if kind == "heic" else kind.upper()]) as image:
+            with Image.open(io.BytesIO(body), formats=["HEIF" if kind == "heic" else kind.upper()]) as image:
                 _check_pixels(name, image.size)
                 image.draft("RGB", (PREVIEW * 2, PREVIEW * 2))  # JPEG decodes to an eighth of the work
-                upright = ImageOps.exif_transpose(image)
-                upright.thumbnail((PREVIEW, PREVIEW))
+                image.thumbnail((PREVIEW, PREVIEW))
+                upright = ImageOps.exif_transpose(image).convert("RGBA")
                 flat = Image.new("RGB", upright.size, "white")
-                flat.paste(upright.convert("RGBA"), mask=upright.convert("RGBA").getchannel("A"))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+                flat.paste(upright, mask=upright.getchannel("A"))
+    except Image.DecompressionBombError:
+        raise Refused(_too_many(name)) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise Refused(f"“{name}” is damaged: the image cannot be opened.") from None
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=80)
@@ -139,8 +142,11 @@ def _preview(name, kind, body) -> bytes:
 
 def _check_pixels(name, size):
     if size[0] * size[1] > PIXELS:
-        millions = size[0] * size[1] // 1_000_000
-        raise Refused(f"“{name}” has {millions} million pixels; at most {PIXELS // 1_000_000} million fit. Save it smaller.")
+        raise Refused(_too_many(name))
+
+
+def _too_many(name) -> str:
+    return f"“{name}” has too many pixels; at most {PIXELS // 1_000_000} million fit. Save it smaller."
 
 
 def keep(elsewhere: Elsewhere, files: list[File]) -> int:

@@ -21,6 +21,7 @@ from cme.base.db import JsonText, Row, When, db
 
 log = logging.getLogger("cme.mail")
 TRIES = 12
+NOWHERE = "@deleted.invalid"  # the addresses of deleted accounts
 
 
 class Letter(Row):
@@ -36,11 +37,14 @@ class Letter(Row):
     headers = JsonText(default=dict)  # beside those that every mail has
 
 
-def write(to: str, template: str, headers: dict[str, str] | None = None, **context) -> Letter:
+def write(to: str, template: str, headers: dict[str, str] | None = None, **context) -> Letter | None:
     """Write a mail from templates/mail/<template>.txt (first line: the subject); the worker sends it.
 
-    `headers` go beside those that every mail has, such as List-Unsubscribe.
+    `headers` go beside those that every mail has, such as List-Unsubscribe. None is written to an account that
+    was deleted: its records may still be looked after.
     """
+    if to.endswith(NOWHERE):
+        return None
     text = render_template(f"mail/{template}.txt", provider=provider.current(), **context)
     subject, _, body = text.partition("\n")
     now = clock.now()

@@ -294,6 +294,16 @@ def test_the_only_coordinator_cannot_leave(app, cast, visitor):
     carol.post("/account/deletion", sure="1").has("Your account is deleted")
 
 
+def test_nobody_writes_to_an_account_that_was_deleted(app, leaver, clock):
+    """Rejections, digests and whatever else still looks after its records."""
+    records.delete(leaver)
+    clock.forward(days=40)
+    queue.tidy()
+    queue.find()
+    assert mail.write(Person.get_by_id(leaver.id).email, "password_changed", link="/") is None
+    assert people.is_locked(Person.get_by_id(leaver.id)) and not mail.Letter.select().exists()
+
+
 def test_two_clicks_delete_once(app, leaver):
     records.delete(leaver)
     records.delete(leaver)

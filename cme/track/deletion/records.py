@@ -11,7 +11,7 @@ from cme.base import db as database
 from cme.base.db import Row, When, db, some_of
 from cme.claim.records import Claim, Line
 from cme.people import letters, sessions
-from cme.people.records import Office, Person, Profile
+from cme.people.records import Lock, Office, Person, Profile
 from cme.report.records import errands
 from cme.report.records.tables import Report, Revision, Transmission
 from cme.track.archive import records as archives
@@ -62,8 +62,9 @@ def delete(person: Person) -> None:
             for model, way in ways.items():
                 if changes := fates.AT_ONCE.get(model._meta.table_name):
                     _blank(model, tables.of(model, way, person), changes)
+        Lock.create(person=person.id, reason="The account was deleted.", by=f"person:{person.id}", at=clock.now())
         Profile.create(person=person.id)  # empty: pages of others may still ask who it was
-        Person.update(email=f"deleted-{person.id}@deleted.invalid", password_hash="").where(Person.id == person.id).execute()
+        Person.update(email=f"deleted-{person.id}{mail.NOWHERE}", password_hash="").where(Person.id == person.id).execute()
         log.note("account.deleted", f"person:{person.id}", actor=f"person:{person.id}")
     mail.forget_files(email)
     erasure.settle()

@@ -38,6 +38,7 @@ from cme.report import jobs as _report_jobs  # noqa: F401 - registers what the w
 from cme.report import office as _report_office  # noqa: F401 - hangs its pages up
 from cme.report import pages as report_pages
 from cme.report.commands import report_commands
+from cme.track import office as _track_office  # noqa: F401 - hangs its page up
 from cme.track.archive import jobs as _archive_jobs  # noqa: F401 - registers what the worker does
 from cme.track.archive import pages as _archive_pages  # noqa: F401 - hangs its pages up
 from cme.track.commands import track_commands
@@ -198,5 +199,5 @@ def _menu(person) -> list[dict]:
     ]  # fmt: skip
     if person.is_coordinator:
         menu.append(group("Office", ("Reports", "report.desk_"), ("Questions", "offer.office_questions"),
-                          ("Memberships", "people.memberships")))  # fmt: skip
+                          ("Memberships", "people.memberships"), ("Rule packs", "track.rule_packs")))  # fmt: skip
     return menu

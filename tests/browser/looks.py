@@ -76,6 +76,7 @@ PEOPLE = [
     Look("next cycle", "physician", "/requirements/{short}/cycles/new"),
     Look("change of a cycle", "physician", "/cycles/{cycle}/change"),
     Look("topics of a credit", "physician", "/credits/{credit}/topics"),
+    Look("rule packs", "coordinator", "/office/rules", ("details.more summary", "details.more li")),
     Look("year in pictures", "physician", "/year"),
     Look("year in pictures, empty", "newcomer", "/year"),
     Look("reminders", "physician", "/reminders"),

@@ -164,8 +164,8 @@ def add_cycle(requirement_id):
     if not errors:
         try:
             fixed = {name: figures.get(name) for name in ("unit", "takes", "category1_takes", "participation")}
-            newest = packs.find(row.rule)
-            made = records.add_cycle(row, fixed | said | {"rule": newest.id if newest else None})
+            taken_from = figures.get("rule") or packs.find(row.rule)  # as old as the figures: what changed since is shown
+            made = records.add_cycle(row, fixed | said | {"rule": taken_from})
         except records.Refused as refused:
             errors["starts"] = str(refused)
     if errors:

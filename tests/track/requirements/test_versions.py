@@ -101,3 +101,27 @@ def test_answers_and_topics_of_ones_own_survive_a_newer_rule(app, cast, visitor,
     visitor(cast.physician).post(f"/cycles/{cycle.id}/rule", take="1")
     kept = {each["code"]: each["applies"] for each in records.latest(cycle).topics}
     assert kept == {"cs-prescribing": "no", "implicit-bias": "yes", "pain": "yes", "own-ethics": "yes"}
+
+
+def test_the_next_cycle_takes_the_old_figures_along_and_says_that_the_rule_changed(app, cast, visitor, newer):
+    row = keep(cast.physician)
+    load(app, newer)
+    alice = visitor(cast.physician)
+    form = alice.get(f"/requirements/{row.id}/cycles/new")
+    said = {name: form.field(name) for name in ("starts", "ends", "months", "total", "category1")}
+    page = alice.post(f"/requirements/{row.id}/cycles", said)
+    page.has("1 Oct 2027 to 30 Sep 2029", "of 50", "The published rule changed", "credits: 50 became 60")
+
+
+def test_the_office_sees_what_changed_and_for_whom(app, cast, visitor, newer):
+    keep(cast.physician)
+    carol = visitor(cast.coordinator)
+    page = carol.get("/office/rules")
+    page.has("State medical boards of the United States (MD)", "As of 1 Oct 2025", "Federation of State Medical Boards",
+             "Not from the source (11)")  # fmt: skip
+    assert page.hasnt("What changed since")
+    load(app, newer)
+    page = carol.get("/office/rules")
+    page.has("As of 1 Oct 2026", "What changed since 1 Oct 2025", "credits: 50 became 60", "Alice Adams (alice@example.org)",
+             "Alabama Board of Medical Examiners no longer in the pack nobody")  # fmt: skip
+    assert visitor(cast.physician).get("/office/rules").status == 404

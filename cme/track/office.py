@@ -1,0 +1,19 @@
+"""The CME office's page of the rule packs: which versions are in force, what the newest changed, and for whom."""
+
+from __future__ import annotations
+
+from cme.base import web
+from cme.people.gate import coordinators
+from cme.track.pages import track
+from cme.track.requirements import packs, versions
+
+
+@track.get("/office/rules")
+@coordinators
+def rule_packs():
+    counts = packs.counted()
+    rows = [
+        {"pack": pack, "rules": counts.get(pack.id, 0), "before": packs.before(pack), "changes": versions.changes_of(pack)}
+        for pack in packs.newest()
+    ]
+    return web.show("track/requirements/packs.html", rows=rows)

@@ -119,7 +119,9 @@ def resending(resending_id):
 @coordinators
 def pause():
     name, paused = request.form.get("name", ""), request.form.get("paused") == "1"
-    road = next((each for each in desk.roads() if each["name"] == name), None) or abort(404)
+    road = next((each for each in desk.roads() if each["name"] == name), None)
+    if road is None:
+        return _desk(desk.Filter(), 422, {"_form": "There is no such body to pause or resume."})
     by = f"person:{current_user.id}"
     if paused:
         breaker.pause(name, by)

@@ -364,6 +364,7 @@ TOLD = {
 }  # fmt: skip
 # Controls that hold files: what is in them is tried by tests of their own.
 FILES = {
+    ("POST", "/office/questions", "file"),
     ("POST", "/verify/<path:code>", "file"), ("POST", "/transcript/elsewhere", "files"),
     ("POST", "/transcript/elsewhere/<int:elsewhere_id>", "files"), ("POST", "/transcript/import", "table"),
 }  # fmt: skip

@@ -84,7 +84,7 @@ def test_a_body_is_paused_and_resumed(busy, box, ana, claimed, cast, visitor, de
     assert carol.post("/office/reports/pause", name="pars/ABIM", paused="0").has("is told again")
     deliver()
     assert {r["said"]["domain"] for r in box.records()[before:]} == {"MD", "ABIM"}
-    assert carol.post("/office/reports/pause", name="nowhere", paused="1").status == 404
+    assert carol.post("/office/reports/pause", name="nowhere", paused="1").status == 422
 
 
 def test_a_correction_that_is_lost_is_an_alarm_on_top(box, ana, tell, claimed, deliver, cast, visitor):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cme.claim import records as claims
@@ -9,6 +11,27 @@ from cme.people import records as people
 from cme.report.records import errands
 from cme.report.records.tables import Errand, Report, Revision, Transmission
 from cme.report.records.tags import of as tags
+from cme.report.sandbox import faults
+from tests.conftest import FULL
+
+
+def earn_course(person, title, credit_type):
+    """Credit of a course's topic, earned today."""
+    from cme.base import clock
+    from cme.earn import records as earn
+    from cme.offer import records as offer
+
+    activity = offer.Activity.get_or_none(offer.Activity.slug == "course")
+    if activity is None:
+        said = offer.point_of_care()[1]
+        offer.offer_activity(
+            "course", "course", title="A course", format="Enduring material", credit_type=credit_type, unit_value=100,
+            maximum="4", valid_from=said.valid_from, designation=said.designation, accme_number="200000009",
+        )  # fmt: skip
+        activity = offer.Activity.get(offer.Activity.slug == "course")
+    version = offer.current_version(activity)
+    day = clock.today(person.zone)
+    return earn.earn(person, activity, version, title=title, credit_type=credit_type, amount=100, day=day).id
 
 
 def tag_of(made):
@@ -90,12 +113,15 @@ def test_what_is_withdrawn_before_it_was_sent_is_not_sent(box, ana, tell, claime
     assert [r["said"]["credits"] for r in box.records()] == [0.5]
 
 
-@pytest.mark.parametrize("mode", ["drop-after", "drop-before", "late", "500", "502-page", "garbage", "hang", "truncated", "huge"])
-def test_an_unclear_answer_is_asked_about_before_anything_is_sent_again(box, app, ana, tell, claimed, deliver, mode):
-    from dataclasses import replace
+SOME = ("drop-after", "late", "500", "502-page", "hang", "truncated", "huge")
+FAULTS = tuple(m for m in faults.MODES if m not in ("drop", "400", "401", "skew", "duplicate")) + ("drop-before", "drop-after")
 
-    app.settings = replace(app.settings, pars_timeout=1)
-    box.fail(mode, calls=["submit"], **({"seconds": 2} if mode in ("hang", "late") else {}))
+
+@pytest.mark.parametrize("form", ["json", "xml"] if FULL else ["json"])
+@pytest.mark.parametrize("mode", FAULTS if FULL else SOME)
+def test_an_unclear_answer_is_asked_about_before_anything_is_sent_again(box, app, ana, tell, claimed, deliver, mode, form):
+    app.settings = replace(app.settings, pars_timeout=1, pars_format=form)
+    box.fail(mode, calls=["submit"], seconds=2)
     tell(ana)
     made = claimed(ana)
     deliver()
@@ -103,6 +129,52 @@ def test_an_unclear_answer_is_asked_about_before_anything_is_sent_again(box, app
     assert len(accepted) == 1 and tag_of(made) == "Submitted"
     actions = [row.action for row in Transmission.select().order_by(Transmission.id)]
     assert actions[:2] == ["add", "status"]
+
+
+@pytest.mark.parametrize("mode", ["skew", "duplicate"])
+def test_what_an_answer_says_beside_the_point_does_no_harm(box, ana, tell, claimed, deliver, mode):
+    tell(ana)
+    box.fail(mode, count=3)
+    made = claimed(ana)
+    deliver()
+    assert tag_of(made) == "Submitted" and [r["times"] for r in box.records()] == [1]
+
+
+def test_wrong_credentials_pause_everything_and_lose_nothing(box, ana, tell, claimed, deliver, clock):
+    """That PARS does not know us is no fault of a record: it waits until the operator has mended the settings."""
+    tell(ana)
+    box.fail("401", count=100_000)
+    made = claimed(ana)
+    for _ in range(50):
+        deliver(rounds=1)
+        clock.forward(minutes=10)
+    assert Errand.get().state == "waiting" and tag_of(made) == "Submitting"
+    box.ask("DELETE", "/faults")
+    clock.forward(minutes=11)
+    deliver()
+    assert tag_of(made) == "Submitted"
+
+
+def test_a_request_that_is_wrong_for_good_is_on_the_desk_at_once(box, ana, tell, claimed, deliver):
+    tell(ana)
+    box.fail("400")
+    made = claimed(ana)
+    deliver()
+    assert Errand.get().state == "failed" and tag_of(made) == "Submitting"
+
+
+def test_moc_part_2_goes_to_the_pediatric_board_directly_and_once_a_day(box, cast, tell, deliver):
+    """A course for ABP's own credit; another claim of the day replaces what the board has."""
+    person = cast.person("tomas@example.org", name="Tomás Herrera", credentials="MD", role="physician", country="US",
+                         zone="America/New_York", birth_month=2, birth_day=29)  # fmt: skip
+    tell(person, "ABP", "512347")
+    for n in range(2):
+        entry = earn_course(person, f"Topic {n}", "abp-moc-2")
+        made = claims.claim(person, f"course-claim-{n:05}", "abp-moc-2", [(entry, None)])
+        claims.release(made)
+        deliver()
+    assert [(r["door"], r["state"], r["said"]["credits"]) for r in box.records()] == [("abp", "deleted", 1), ("abp", "accepted", 2)]
+    assert tag_of(made) == "Submitted" and Report.get().destination == "abp"
 
 
 def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_question(box, ana, tell, claimed, deliver, clock,
@@ -178,8 +250,6 @@ def test_a_body_that_is_away_for_a_day_is_paused_and_everything_arrives_afterwar
 
 
 def test_an_outage_of_one_destination_costs_another_nothing(box, app, ana, tell, claimed, deliver):
-    from dataclasses import replace
-
     from cme.report.records import breaker
 
     tell(ana)
@@ -190,4 +260,3 @@ def test_an_outage_of_one_destination_costs_another_nothing(box, app, ana, tell,
     made = claimed(ana)
     deliver()
     assert tag_of(made) == "Submitted"
-    app.settings = replace(app.settings)

@@ -209,3 +209,20 @@ def test_text_of_an_import_is_text_on_paper(folder):
     words = words_of(0, sections=[{"heading": "<b>From</b>", "rows": [hostile]}])
     body = press.pdf(words, folder, ISSUED)
     assert Path("/etc/passwd").read_bytes()[:20] not in body and body.count(b"/Type /Page\n") <= 1
+
+
+def test_of_somebody_who_left_it_says_that_it_was_made_and_nothing_of_them(cast, visitor, clock):
+    from cme.track.deletion import records as deletion
+
+    gone = cast.person("gone@example.org", name="Gwen Gone", role="physician", country="US", zone="America/New_York")
+    told(gone, title="Something telling")
+    paper = made(gone)
+    papers.keep_file(paper, b"%PDF of Gwen Gone")
+    deletion.delete(gone)
+    stranger = visitor()
+    stranger.get(f"/verify/{paper.code}").has("We made this transcript", "has deleted their account", paper.number)
+    stranger.hasnt("Gwen", "Everything that was completed", "AMA PRA")
+    stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(b"%PDF of Gwen Gone"), "t.pdf")}).has("byte for byte")
+    left = Paper.get_by_id(paper.id)
+    assert "Gwen" not in str(left.words) and "telling" not in str(left.words)
+    assert bytes(papers.file_of(left).body) == b""

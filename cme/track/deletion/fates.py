@@ -29,8 +29,18 @@ def _printed(value):
     return value | {"holder": dict.fromkeys(value.get("holder", {}), "")}
 
 
+def _signed(value):
+    """Leave of a signed transcript that it was made, when and by whom: who shows it can still be told so."""
+    kept = ("heading", "sample", "sample_text", "provider", "issued", "number", "code", "verify_url", "log_head", "claims")
+    return {name: value[name] for name in kept if name in value} | {
+        "holder": {"name": "", "latin": "", "credentials": ""}, "range": "", "public_totals": [], "vouches": "", "erased": True,
+    }  # fmt: skip
+
+
 # The free words of the books, gone when the account is deleted.
 AT_ONCE = {
+    "paper": {"words": _signed},
+    "paper_file": {"body": _nothing},
     "search": {"term": _nothing, "term_key": _nothing},
     "feedback": {"words": _nothing},
 }
@@ -88,6 +98,8 @@ ROWS_GO = {"answer", "visit", "rendering", "course_remark", "quiz", "place", "qu
 
 def goes(model, way: list[ForeignKeyField]) -> bool:
     """Whether a person's rows of a table go at once."""
+    if model._meta.table_name in AT_ONCE:
+        return False
     cascades = bool(way) and all(key.on_delete and key.on_delete.upper() == "CASCADE" for key in way)
     return cascades or model._meta.table_name in ROWS_GO
 

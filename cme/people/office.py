@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import abort, request, url_for
+from flask import request, url_for
 from flask_login import current_user
 
 from cme.base import clock, provider, text, web
@@ -39,8 +39,10 @@ def _list(status=200, errors=None, form=None):
 @coordinators
 def grant_membership():
     number = request.form.get("person", "")
-    found = number.isascii() and number.isdecimal() and len(number) < 10
-    person = (Person.get_or_none(Person.id == int(number)) if found else None) or abort(404)
+    is_number = number.isascii() and number.isdecimal() and len(number) < 10
+    person = Person.get_or_none(Person.id == int(number)) if is_number else None
+    if person is None:
+        return _list(422, {"_form": "The form was not as this page makes it. Nothing was granted."})
     field = f"until-{person.id}"
     try:
         until = _day(request.form.get("until"))

@@ -46,7 +46,8 @@ def test_a_session_from_the_choice_to_the_credit(alice, cast):
     alice.has("This answer is one of six that made a credit.", "6 board-review questions: Cardiology (6)", "See how it went")
     assert credits(cast.physician) == [("6 board-review questions: Cardiology (6)", 100)]
     go_on(alice).has("How it went", "6 of 6", "0 of 6")
-    alice.get("/cme/claim").has("6 board-review questions: Cardiology (6)", "Claim by 31 Dec 2028")
+    alice.get("/cme/claim").has("6 board-review questions: Cardiology (6)", "Claim by 31 Dec 2028", "The six questions")
+    assert alice.links(r"/questions/credits/\d+")
     entry = records.Block.get().entry_id
     alice.get(f"/questions/credits/{entry}")
     alice.has("1 credit", "The 6 questions it stands for", "Title", "the day of the sixth answer")

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from peewee import DatabaseError
 
-from cme.base import erasure, log, mail, queue, web
+from cme.base import erasure, log, mail, queue
 from cme.base.db import db, is_postgres
 from cme.certify import records as certify
 from cme.certify.records import Certificate, Document
@@ -22,6 +22,7 @@ from cme.people import records as people
 from cme.people.records import Person
 from cme.people.second import recovery, totp
 from cme.report.records import outbox
+from cme.report.records import tags as report_tags
 from cme.report.records.tables import Stop, Transmission
 from cme.track.archive import records as archives
 from cme.track.archive import tables
@@ -234,7 +235,7 @@ def test_reports_that_were_not_sent_are_not_sent_any_more(app, leaver):
     lines = claims.lines_of([claim.id for claim in made])
 
     def tags():
-        return {tag["key"] for tag in web.slot("claim.tags", made, lines).values()}
+        return {tag["key"] for tag in report_tags.of(made, lines).values()}
 
     assert tags() == {"submitting"}
     records.delete(leaver)

@@ -143,7 +143,7 @@ def test_a_formula_in_a_title_stays_a_title(app, cast, packed):
 def test_it_waits_for_pdfs_and_the_signature_in_the_background(app, cast, cycle, visitor, work, monkeypatch):
     from cme.certify import jobs as certify_jobs
 
-    monkeypatch.setattr(certify_jobs, "make", lambda certificates: PDF + certificates[0].number.encode())
+    monkeypatch.setattr(certify_jobs, "make", lambda certificates, *told: PDF + certificates[0].number.encode())
     monkeypatch.setattr(certify_jobs, "make_paper", lambda paper: PDF + paper.number.encode(), raising=True)
     cast.claimed(cast.physician, 2)
     alice = visitor(cast.physician)

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,7 @@ def test_pdfs_that_were_never_asked_for_are_made_first(app, cast, visitor, work,
     """The archive waits for them, without holding anything, and goes on by itself."""
     from cme.certify import jobs as certify_jobs
 
-    monkeypatch.setattr(certify_jobs, "make", lambda certificates: PDF + certificates[0].number.encode())
+    monkeypatch.setattr(certify_jobs, "make", lambda certificates, *told: PDF + certificates[0].number.encode())
     for _ in range(3):
         cast.claimed(cast.physician)
     page = visitor(cast.physician).post("/account/everything")
@@ -259,6 +260,29 @@ def test_after_three_failures_it_says_so_and_can_be_tried_again(app, cast, visit
     alice.post("/account/everything")
     work()
     alice.get("/account/everything").has("is ready")
+
+
+def test_one_that_waits_for_its_pdfs_keeps_no_other_waiting(app, cast, work, monkeypatch):
+    """A PDF that is being made elsewhere, for ever: the archive of somebody else is made all the same."""
+    claim = cast.claimed(cast.physician)
+    asked = certify.ask_for(claim, certify.of(claim))
+    certify.Rendering.update(lease=asked.asked + timedelta(days=1), tries=1).where(certify.Rendering.id == asked.id).execute()
+    records.ask_for(cast.physician, "everything")
+    records.ask_for(cast.stranger, "everything")
+    work()
+    assert records.find(cast.stranger, "everything").state == "done"
+    assert records.find(cast.physician, "everything").made is None
+
+
+def test_so_many_are_made_in_an_hour(app, cast, clock, visitor, work):
+    alice = visitor(cast.physician)
+    for _ in range(10):
+        alice.post("/account/everything")
+        work()
+    alice.post("/account/everything").has("many archives within the hour", "is ready")
+    clock.forward(hours=1)
+    alice.get("/").post("/sign-in", email="alice@example.org", password="correct horse battery staple")
+    alice.post("/account/everything").has("is being made")
 
 
 def test_it_says_how_far_it_is_and_holds_its_lease_while_it_writes(app, cast, monkeypatch):

@@ -14,16 +14,17 @@ KINDS = {"everything": everything, "audit": audit}
 
 
 @queue.job
-def make(pack_id: int) -> None:
-    """Make one archive. Returns quietly when it is made, somebody else's, or waits for PDFs that are being made."""
+def make(pack_id: int) -> bool:
+    """Make one archive, or try; False when it is made, somebody else's, or waits for PDFs that are being made."""
     pack = records.take(pack_id)
     if pack is None:
-        return
+        return False
     kind = KINDS[pack.kind]
     try:
         coming, papers = kind.awaited(pack)
         if coming:
-            return _wait_for_papers(pack, papers - coming, papers)
+            _wait_for_papers(pack, papers - coming, papers)
+            return False
         file = records.new_file()
         size, digest = _write(kind, pack, records.folder() / file)
     except Exception:
@@ -31,6 +32,7 @@ def make(pack_id: int) -> None:
         records.fail(pack, "The archive could not be made. We have been told.")
     else:
         records.finish(pack, file, size, digest)
+    return True
 
 
 def _wait_for_papers(pack, made: int, papers: int) -> None:
@@ -64,6 +66,6 @@ def _write(kind, pack, path) -> tuple[int, str]:
 
 @queue.finder
 def make_what_is_asked() -> None:
-    """Find archives that are waited for and that no process holds; after the PDFs, which they wait for."""
-    for pack in records.waiting():
-        make(pack.id)
+    """Make one archive that was asked for and that no process holds; mails and PDFs come between two of them."""
+    if any(make(pack.id) for pack in records.waiting()):
+        queue.wake()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import abort, send_file, url_for
 from flask_login import current_user
 
-from cme.base import web
+from cme.base import guard, web
 from cme.people.gate import signed_in
 from cme.track.archive import audit, records
 from cme.track.archive.bundle import file_name
@@ -26,8 +26,16 @@ def everything():
 @track.post("/account/everything")
 @signed_in
 def ask_for_everything():
-    records.ask_for(current_user, "everything")
+    _ask("everything")
     return web.leave(url_for("track.everything"))
+
+
+def _ask(kind: str, about: str = "") -> None:
+    """Ask for an archive, which costs the server work: so many times an hour."""
+    if guard.take(f"archive:{current_user.id}", 10, 3600):
+        records.ask_for(current_user, kind, about)
+    else:
+        web.say("You asked for many archives within the hour. The last one is still here; ask again later.", "wait")
 
 
 @track.get("/account/everything.zip")
@@ -107,7 +115,7 @@ def audit_pack(cycle_id):
 @signed_in
 def ask_for_audit_pack(cycle_id):
     cycle = _cycle(cycle_id)
-    records.ask_for(current_user, "audit", str(cycle.id))
+    _ask("audit", str(cycle.id))
     return web.leave(url_for("track.audit_pack", cycle_id=cycle.id))
 
 

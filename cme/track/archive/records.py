@@ -86,8 +86,10 @@ def ask_for(person, kind: str, about: str = "") -> Pack:
 
 
 def waiting() -> list[Pack]:
-    """List what is asked for and not made, the oldest first."""
-    return list(Pack.select().where(Pack.made.is_null(), Pack.tries < TRIES).order_by(Pack.asked).limit(20))
+    """List what is asked for, not made, and held by nobody, the longest untouched first."""
+    now = clock.now()
+    free = Pack.lease.is_null() | (Pack.lease < now)
+    return list(Pack.select().where(Pack.made.is_null(), Pack.tries < TRIES, free).order_by(Pack.tries, Pack.asked).limit(20))
 
 
 def take(pack_id: int) -> Pack | None:

@@ -44,7 +44,9 @@ def columns(file: Path | None) -> list[tuple[str, str]]:
 
 def record(report, activity) -> dict[str, str]:
     """Write a report's newest version as fields of a row."""
-    who, amount = report.newest.learner, _amount(report.newest.hundredths)
+    # of an account that was deleted long ago nothing personal is left
+    who = dict.fromkeys(("given", "family", "birth", "npi", "number"), "") | (report.newest.learner or {})
+    amount = _amount(report.newest.hundredths)
     board = bodies.counts_points(report.body)
     return {
         "action": "Add", "activity_number": activity.accme_number, "activity": activity.title,

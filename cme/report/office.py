@@ -8,6 +8,7 @@ from flask_login import current_user
 from cme.base import bodies, clock, log, web
 from cme.base.db import db
 from cme.offer import records as offer
+from cme.people import records as people
 from cme.people.gate import coordinators
 from cme.report import export, rules
 from cme.report.pages import history_of, report
@@ -81,6 +82,12 @@ def _why(errand) -> str:
     return errand.reason
 
 
+def _holder(person) -> str:
+    """Name a person; of a deleted account nothing but its number is left."""
+    profile = people.Profile.get_or_none(people.Profile.person == person.id)
+    return f"{profile.name or person.shown_name}, {person.email}" if profile else f"a deleted account ({person.id})"
+
+
 @report.get("/office/reports/<int:report_id>")
 @coordinators
 def desk_report(report_id):
@@ -88,7 +95,7 @@ def desk_report(report_id):
     revisions = [each for each, _ in history.events_of([row.id])[row.id]]
     return web.show(
         "report/desk_report.html", report=row, errand=row.errand, named=_named(row.body), mark=rules.STATES[row.errand.state],
-        why=_why(row.errand), person_=row.person, revisions=revisions, steps=history_of(revisions),
+        why=_why(row.errand), holder=_holder(row.person), revisions=revisions, steps=history_of(revisions),
         activity=offer.current_version(row.activity).title, claims=told.claims_of(row), refusal=again.refusal(row),
     )  # fmt: skip
 

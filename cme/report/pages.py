@@ -20,6 +20,7 @@ from cme.report.records import tags as tag_records
 from cme.report.rules import mending
 
 report = Blueprint("report", __name__)
+WAITS = ("waiting", "sent")
 SOON, LATER = 3, 20  # seconds between looks at a tag: while a body is asked, and while the claim can be undone
 
 
@@ -84,7 +85,11 @@ def _mine(report_id: int):
 @report.get("/reports/<int:report_id>")
 @signed_in
 def show(report_id):
-    return _page(_mine(report_id))
+    row = _mine(report_id)
+    if web.wants_fragment():  # the page looks again while it waits: it is made anew when something came of it
+        waits = row.errand.state in WAITS
+        return ("", 204) if waits else web.leave(url_for(".show", report_id=row.id))
+    return _page(row)
 
 
 def _page(row, status=200, errors=None, form=None):
@@ -104,6 +109,7 @@ def _page(row, status=200, errors=None, form=None):
         compared=mending.differences(then.learner, now),
         refusal=again.refusal(row),
         may_send=state in again.MAY,
+        waits=state in WAITS,
         help=again.may_ask_for_help(row) and provider.current().email,
         activity=offer.current_version(row.activity).title,
         amount=Credit(outbox.told(row)),

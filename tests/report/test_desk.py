@@ -154,3 +154,17 @@ def test_moc_points_stand_beside_credits_and_on_the_activitys_page(busy, ana, vi
     assert one.get(f"/activities/{slug}").has("MOC points accepted: 0.5 by the American Board of Internal Medicine.")
     assert visitor(busy).get(f"/activities/{slug}").hasnt("MOC points accepted"), "it was rejected"
     assert visitor(cast.stranger).get(f"/activities/{slug}").hasnt("MOC points accepted")
+
+
+def test_the_reports_of_a_deleted_account_break_nothing(busy, cast, visitor):
+    from cme.track.deletion import records as deletion
+
+    number = Report.get(Report.person == busy.id).id
+    deletion.delete(busy)
+    carol = visitor(cast.coordinator)
+    assert carol.get("/office/reports").status == 200 and carol.hasnt("Wei Chen")
+    assert carol.get(f"/office/reports/{number}").has("no longer in your profile") and carol.hasnt("Wei Chen, wei@")
+    carol.post("/office/reports/again", group="all", report=str(number))
+    queue.find()
+    assert carol.get(carol.address).has("0 of 1 are on the way again")
+    assert carol.post("/office/reports/export", group="all", kind="txt").status == 200

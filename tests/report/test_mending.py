@@ -35,8 +35,10 @@ def test_from_the_tag_to_the_field_and_back_to_a_report_that_arrives(rejected, b
     assert one.address == page
     one.has("Your profile has changed since it was sent")
     assert re.search(r"<mark>D0012345</mark>", one.page)
-    one.post(f"{page}/again").has("It is on its way again", "Waits to be sent")
+    one.post(f"{page}/again").has("It is on its way again", "Waits to be sent", "This page looks again by itself")
+    assert one.htmx("get", page).status == 204 and "HX-Redirect" not in one.answer.headers
     deliver()
+    assert one.htmx("get", page).answer.headers["HX-Redirect"] == page
     one.get(page).has("Accepted", "version 2", "version 1", "Every version is kept: 2 so far")
     assert [(r["state"], r["said"]["value"]) for r in box.records()] == [("rejected", "D0012354"), ("accepted", "D0012345")]
     assert one.get("/cme/claimed").hasnt("Rejected")

@@ -76,13 +76,17 @@ def add_requirement():
     said, errors = form.read(request.form, figures["topics"], today, [])
     if fault:
         errors = {"body": fault} | errors
+    if not errors:
+        try:
+            fixed = {name: figures[name] for name in ("unit", "takes", "category1_takes", "participation")}
+            made = records.add(
+                current_user._get_current_object(), body=body, rule=rule.code if rule else "",
+                said=fixed | said | {"rule": rule.id if rule else None},
+            )  # fmt: skip
+        except records.Refused as refused:
+            errors["body"] = str(refused)
     if errors:
         return _form(request.form, errors, figures["topics"], rule, 422)
-    fixed = {name: figures[name] for name in ("unit", "takes", "category1_takes", "participation")}
-    made = records.add(
-        current_user._get_current_object(), body=body, rule=rule.code if rule else "",
-        said=fixed | said | {"rule": rule.id if rule else None},
-    )  # fmt: skip
     web.say(f"{body} is kept track of. Everything that you claim or add counts by itself.")
     return web.leave(url_for(".requirement", requirement_id=made.id))
 

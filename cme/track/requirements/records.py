@@ -127,10 +127,15 @@ def latest(cycle: Cycle) -> Terms:
 
 
 def add(person, *, body: str, rule: str, said: dict) -> Requirement:
-    """Keep track of a body from now on, with its first cycle; `said` has the fields of FIELDS."""
+    """Keep track of a body from now on, with its first cycle; Refused where it is kept track of already.
+
+    `said` has the fields of FIELDS.
+    """
     now = clock.now()
     with db.atomic():
         database.lock(person)
+        if any(row.body.casefold() == body.casefold() for row in of(person)):
+            raise Refused("You keep track of this body already: open it and add a cycle there.")
         made = Requirement.create(person=person, body=body, rule=rule, made=now)
         Terms.create(cycle=Cycle.create(requirement=made, made=now), sequence=1, at=now, **said)
     return made

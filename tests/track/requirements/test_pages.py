@@ -92,6 +92,13 @@ def test_bad_input_gets_a_sentence(alice, more, says):
     assert page.status == 422 and page.has(says) and made is None
 
 
+def test_the_same_body_twice_is_refused_so_that_its_cycles_cannot_overlap(alice):
+    own(alice)
+    page = alice.post("/requirements", OWN | {"body": "CITY  hospital"})
+    assert page.status == 422 and page.has("You keep track of this body already: open it and add a cycle there")
+    assert records.Requirement.select().count() == 1
+
+
 def test_a_leap_day_is_a_day(alice):
     page, _ = own(alice, starts="2024-02-29", months="24")
     assert page.has("29 Feb 2024 to 28 Feb 2026")

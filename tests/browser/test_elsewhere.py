@@ -58,6 +58,14 @@ def test_another_type_is_named_where_it_is_chosen(cast, visitor):
     expect(words).to_be_hidden()
 
 
+def test_a_phone_offers_its_camera(cast, visitor):
+    page = visitor(cast.physician, width=390)
+    page.goto("/transcript/elsewhere/new")
+    camera = page.get_by_label("Or photograph it")
+    expect(camera).to_be_visible()
+    assert camera.get_attribute("capture") == "environment"
+
+
 def test_a_table_is_imported_and_undone_without_scripts(cast, visitor):
     page = visitor(cast.physician, js=False, width=390)
     page.goto("/transcript")

@@ -180,6 +180,12 @@ def test_a_long_transcript_is_shown_in_pages_and_whole_for_the_printer(cast, ali
     alice.get("/transcript?page=99999999999").has("page 1 of 3")
 
 
+def test_on_paper_it_says_whose_it_is_what_it_covers_and_who_told_it(alice, mixed):
+    alice.get("/transcript").has("Alice Adams, MD. Everything that was completed, as of 22 Nov 2026.")
+    alice.get("/transcript?from=2026-01-01").has("Completed from 2026-01-01, as of")
+    assert 'class="print-only"' in alice.page and "what is from elsewhere was told by its holder" in alice.text
+
+
 def test_a_longer_transcript_asks_the_database_no_more_often(cast, alice):
     def queries(count):
         for n in range(count):

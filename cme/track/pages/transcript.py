@@ -41,6 +41,7 @@ def _page(choice, items, every, status=200):
     return web.show(
         "track/transcript.html",
         status=status,
+        today=today,
         errors=choice.faults,
         form=request.values,
         items=shown,

@@ -6,7 +6,7 @@ import gc
 import secrets
 from datetime import date, timedelta
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request
 from flask_login import current_user
 from htmx_flask import Htmx
 
@@ -72,6 +72,7 @@ def create_app(env=None) -> Flask:
     app.jinja_env.globals["addresses"] = web.addresses
     app.jinja_env.globals["activity_options"] = lambda rows: [(row["slug"], row["title"]) for row in rows]
     app.jinja_env.globals["said_state"] = credits.said_state
+    app.jinja_env.globals["place"] = web.place
     app.jinja_env.globals["asset"] = web.asset  # imported macros see globals, not the context
     app.jinja_env.filters["em"] = web.emphasis
     app.jinja_env.filters["zip_same"] = lambda values: [(value, value) for value in values]
@@ -178,7 +179,7 @@ def _context() -> dict:
 
 def _menu(person) -> list[dict]:
     def item(label, endpoint):
-        href = url_for(endpoint)
+        href = web.place(endpoint)
         return {"label": label, "href": href, "current": request.path == href}
 
     def group(label, *items):

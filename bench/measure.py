@@ -35,21 +35,28 @@ class Client:
         self.port, self.cookie = port, cookie
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def ask(self, method: str, path: str, form=None) -> tuple[int, bytes, dict]:
+    def ask(self, method: str, path: str, form=None, **more) -> tuple[int, bytes, dict]:
         """Send one request; status, body as it was sent, headers."""
-        headers = {"Accept-Encoding": "gzip", "Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"}
+        headers = {"Accept-Encoding": "gzip", "Cookie": self.cookie, "Sec-Fetch-Site": "same-origin", **more}
         body = None
         if form is not None:
             body = urlencode(form, doseq=True)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        try:
+            answer = self._answer(method, path, body, headers)
+        except http.client.RemoteDisconnected:  # it was idle for so long that the server hung up
+            self.connection.close()
+            answer = self._answer(method, path, body, headers)
         return answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()}
 
-    def time(self, path: str) -> float:
+    def _answer(self, method, path, body, headers):
+        self.connection.request(method, path, body, headers)
+        return self.connection.getresponse()
+
+    def time(self, path: str, **headers) -> float:
         """Time one GET, in seconds; anything but 200 is an error."""
         start = time.perf_counter()
-        status, _, _ = self.ask("GET", path)
+        status, _, _ = self.ask("GET", path, **headers)
         took = time.perf_counter() - start
         if status != 200:
             raise RuntimeError(f"{path} answered {status}")

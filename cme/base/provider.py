@@ -3,6 +3,7 @@ told apart from what is said today."""
 
 from __future__ import annotations
 
+from flask import g, has_request_context
 from peewee import BooleanField, CharField, IntegerField, TextField
 
 from cme.base import clock, log
@@ -64,7 +65,15 @@ class Unnamed:
 
 
 def current() -> Provider | Unnamed:
-    """Tell what the provider says today."""
+    """Tell what the provider says today; asked once a request, since rows of a list ask for it too."""
+    if not has_request_context():
+        return _current()
+    if "provider" not in g:
+        g.provider = _current()
+    return g.provider
+
+
+def _current() -> Provider | Unnamed:
     number = db.execute_sql("SELECT max(id) FROM provider").fetchone()[0]
     if number is None:
         return Unnamed()
@@ -76,6 +85,8 @@ def current() -> Provider | Unnamed:
 
 def change(**said) -> Provider:
     """Say something anew: the newest version with these fields changed, as a version of its own."""
+    if has_request_context():
+        g.pop("provider", None)
     with db.atomic():
         last = Provider.select().order_by(Provider.id.desc()).first()
         before = {f: getattr(last, f) for f in Provider._meta.fields if f not in ("id", "since")} if last else {}

@@ -116,14 +116,25 @@ def theme() -> str:
 
 def asset(path: str) -> str:
     """Make the address of a static file, with what it holds in it, so that it can be cached for a year."""
-    versions = current_app.extensions.setdefault("asset_versions", {})
-    if path not in versions or current_app.debug:
+    made = current_app.extensions.setdefault("assets", {})
+    key = path, request.script_root if request else ""
+    if key not in made or current_app.debug:
         import hashlib
         from pathlib import Path
 
         file = Path(current_app.static_folder) / path
-        versions[path] = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
-    return url_for("static", filename=path, v=versions[path])
+        version = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+        made[key] = url_for("static", filename=path, v=version)
+    return made[key]
+
+
+def place(endpoint: str) -> str:
+    """Make the address of a page that has one alone, and keep it: head and menu of a page name two dozen of them."""
+    made = current_app.extensions.setdefault("places", {})
+    key = endpoint, request.script_root
+    if key not in made:
+        made[key] = url_for(endpoint)
+    return made[key]
 
 
 def addresses(endpoint: str, part: str):

@@ -127,13 +127,18 @@ def _date(value) -> date:
 
 
 def _titles(activity_ids) -> dict[int, tuple[str, str]]:
-    rows = (
-        ActivityVersion.select(ActivityVersion.title, Activity.id, Activity.slug)
+    return {number: (slug, title) for number, slug, title in _said(list(activity_ids))} if activity_ids else {}
+
+
+@kept
+def _said(activity_ids: list[int]):
+    return (
+        ActivityVersion.select(Activity.id, Activity.slug, ActivityVersion.title)
         .join(Activity)
-        .where(Activity.id.in_(activity_ids or [0]))
+        .where(Activity.id.in_(activity_ids))
         .order_by(ActivityVersion.id)
+        .tuples()
     )
-    return {row.activity.id: (row.activity.slug, row.title) for row in rows}
 
 
 def profile_line(person) -> dict:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from cme.base import clock, queue
 from cme.base.db import JsonText, Row, When
+from cme.base.kept import kept
 from cme.people import sessions
 from cme.people.records import Person
 
@@ -58,13 +59,19 @@ def keep() -> str | None:
 
 def take(person: Person) -> MultiDict | None:
     """Take what the person had typed into the page that is being shown, once."""
-    draft = Draft.get_or_none(Draft.person == person, Draft.page == request.path)
-    if draft is None:
+    found = _typed(person.id, request.path)
+    if not found:
         return None
+    draft = found[0]
     Draft.delete().where(Draft.id == draft.id).execute()
     if draft.at < clock.now() - LASTS:
         return None
     return MultiDict((k, v) for k, v in draft.typed)
+
+
+@kept
+def _typed(person_id: int, page: str):
+    return Draft.select().where(Draft.person == person_id, Draft.page == page)
 
 
 def waiting(person: Person) -> str | None:

@@ -129,8 +129,13 @@ def look(row: QuestionImport) -> None:
 def _shown(item, did, category) -> dict:
     return {
         "did": did, "id": item.id, "title": item.title, "category": category or item.category or records.NO_CATEGORY,
-        "stem": item.stem.plain[:400], "answers": [answer.words.plain[:120] for answer in item.answers], "right": item.right,
+        "stem": _cut(item.stem.plain, 1000), "answers": [_cut(answer.words.plain, 200) for answer in item.answers],
+        "right": item.right,
     }  # fmt: skip
+
+
+def _cut(words: str, limit: int) -> str:
+    return words if len(words) <= limit else words[:limit].rstrip() + "…"
 
 
 def run(row: QuestionImport) -> None:

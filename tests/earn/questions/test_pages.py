@@ -192,7 +192,8 @@ def test_without_questions_or_activity_it_says_so(app, cast, visitor):
 
 def test_the_activity_says_what_it_is_before_anything_is_earned(alice):
     alice.get("/activities/board-review").has(
-        "Board review questions", "enduring material", "1 AMA PRA Category 1 Credits", "A question counts once",
+        "Board review questions", "enduring material", "1 AMA PRA Category 1 Credit ™ for six counted answers",
+        "A question counts once", "there is nothing to review",
         "31 December of the second year", "None.",
     )  # fmt: skip
 

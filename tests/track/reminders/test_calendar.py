@@ -83,10 +83,10 @@ def test_a_new_address_kills_the_old_one_and_stopping_kills_it_too(alice, visito
     assert visitor().get(new).status == 404
 
 
-@pytest.mark.parametrize("token", ["", "x", "a" * 43, "../../etc/passwd", "%00", "é"])
-def test_a_guess_opens_nothing(alice, visitor, token):
+def test_a_guess_opens_nothing(alice, visitor):
     address(alice)
-    assert visitor().get(f"/calendar/{token}.ics").status == 404
+    for token in ("", "x", "a" * 43, "../../etc/passwd", "%00", "é"):
+        assert visitor().get(f"/calendar/{token}.ics").status == 404, token
 
 
 def test_a_locked_account_has_no_feed(alice, visitor, cast):

@@ -125,10 +125,11 @@ def test_opening_the_link_only_asks(alice, night, visitor):
     assert nobody.post(path).has("The digests are stopped") and digests.DigestWish.select().count() == 1
 
 
-@pytest.mark.parametrize("spoil", [lambda t: t[:-1] + ("A" if t[-1] != "A" else "B"), lambda t: "x", lambda t: t.replace(".", "")])
-def test_a_secret_that_is_none_stops_nothing(alice, visitor, spoil):
-    page = visitor().post(f"/digests/off/{spoil(digests.secret_of(alice))}")
-    assert page.status == 410 and page.has("This link no longer works") and digests.wanted(alice)
+def test_a_secret_that_is_none_stops_nothing(alice, visitor):
+    secret = digests.secret_of(alice)
+    for spoiled in (secret[:-1] + ("A" if secret[-1] != "A" else "B"), "x", secret.replace(".", "")):
+        page = visitor().post(f"/digests/off/{spoiled}")
+        assert page.status == 410 and page.has("This link no longer works") and digests.wanted(alice)
 
 
 def test_the_secret_of_one_purpose_opens_no_other(app, alice):

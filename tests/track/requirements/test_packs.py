@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ HOW_OFTEN = {
 }  # fmt: skip
 
 
+@cache
 def rules(file):
     return {rule["code"]: rule for rule in packs.read(file.read_text("utf-8"))["rules"]}
 

@@ -102,12 +102,11 @@ def kind_of(body: bytes) -> str | None:
 def _check_pdf(name, body):
     """Open a PDF far enough to count its pages: what says %PDF- and is none helps nobody at an audit."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(body))
         count = None if reader.is_encrypted else len(reader.pages)  # a password is the owner's own affair
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
+    except Exception:  # a damaged file fails anywhere in the parser
         raise Refused(f"“{name}” begins like a PDF but cannot be opened as one.") from None
     if count == 0:
         raise Refused(f"“{name}” is a PDF without a page.")
@@ -115,7 +114,7 @@ def _check_pdf(name, body):
 
 def _preview(name, kind, body) -> bytes:
     """Make an upright JPEG of at most PREVIEW pixels; the size is looked at before anything is decoded."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
     if kind == "heic":
         from pillow_heif import register_heif_opener
@@ -131,9 +130,11 @@ def _preview(name, kind, body) -> bytes:
                 upright = ImageOps.exif_transpose(image).convert("RGBA")
                 flat = Image.new("RGB", upright.size, "white")
                 flat.paste(upright, mask=upright.getchannel("A"))
+    except Refused:
+        raise
     except Image.DecompressionBombError:
         raise Refused(_too_many(name)) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+    except Exception:  # a damaged image fails anywhere in the decoder
         raise Refused(f"“{name}” is damaged: the image cannot be opened.") from None
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=80)

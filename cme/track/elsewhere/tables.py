@@ -40,7 +40,6 @@ def _cell(value) -> str:
 
 def _workbook(body):
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -54,8 +53,9 @@ def _workbook(body):
         for row in sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 200, values_only=True):
             rows.append(list(row))
         book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError, EOFError,
-            NotImplementedError, AttributeError, IndexError):  # fmt: skip
+    except Refused:
+        raise
+    except Exception:  # a damaged workbook fails anywhere in the parsers
         raise Refused("This workbook cannot be read. Save it as XLSX or CSV and try again.") from None
     return rows
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from cme.certify.records import Document
+from cme.base import log
+from cme.certify.records import Certificate, Contained, Document, Supersession, Withdrawal
 from cme.claim.records import Claim, Hold, Line, Outcome
 from cme.earn.records import Entry, Move
 from tests import reports
@@ -33,7 +34,10 @@ def assert_books(person=None) -> None:
         assert taken <= entry.amount, f"entry {entry.id}: {taken} of {entry.amount} is claimed"
         left = moves[entry.id][-1].balance
         assert taken + left == entry.amount, f"entry {entry.id}: {taken} claimed, {left} left of {entry.amount}"
+    _assert_certificates(ids)
     _assert_files(ids)
+    if person is None:
+        assert log.faults() == []
     reports.assert_reports(claims, outcomes)
 
 
@@ -66,6 +70,18 @@ def _assert_claim(claim, lines, moves, outcome, is_held) -> None:
         later = [move for move in moves[line.entry_id] if move.sequence > line.move.sequence]
         back = bool(later) and (later[0].kind, later[0].amount) == ("undone", line.amount)
         assert back == (outcome == "undone"), f"claim {claim.id}, entry {line.entry_id}: outcome {outcome}"
+
+
+def _assert_certificates(claim_ids) -> None:
+    """A certificate stands, is withdrawn or is superseded, by one that stands in its place of the same claim."""
+    rows = {row.id: row for row in Certificate.select().where(Certificate.claim.in_(claim_ids))}
+    withdrawn = {row.certificate_id for row in Withdrawal.select().where(Withdrawal.certificate.in_(list(rows) or [0]))}
+    for row in Supersession.select().where(Supersession.old.in_(list(rows) or [0])):
+        assert row.old_id not in withdrawn, f"certificate {row.old_id} is withdrawn and superseded"
+        assert row.old_id < row.new_id, f"certificate {row.old_id} is superseded by an older one"
+        assert rows[row.new_id].claim_id == rows[row.old_id].claim_id, f"certificate {row.new_id} is of another claim"
+    for row in Contained.select(Contained, Document).join(Document).where(Document.claim.in_(claim_ids)):
+        assert rows[row.certificate_id].claim_id == row.document.claim_id, f"file {row.document_id} is of another claim"
 
 
 def _assert_files(claim_ids) -> None:

@@ -150,6 +150,11 @@ def _tokens(key, size, seconds, now) -> float:
     return min(float(size), row.tokens + passed * size / seconds)
 
 
+def forget(name: str) -> None:
+    """Drop the buckets of an address: its account is deleted."""
+    Bucket.delete().where(Bucket.key.endswith(f":{name}")).execute()
+
+
 @queue.nightly
 def forget_old_buckets() -> None:
     """Drop the buckets that have long been full again."""

@@ -63,9 +63,10 @@ def end_all(email: str) -> None:
     ).execute()
 
 
-def forget(email: str) -> None:
-    """Drop every link that was mailed to an address: its account is deleted."""
-    Link.delete().where((Link.email == email) | (Link.payload == email)).execute()
+def forget(email: str, person_id: int) -> None:
+    """Drop every link that was mailed to an account that is deleted, and to the address that it was to have."""
+    moving = (Link.purpose == "address") & (Link.payload == str(person_id))
+    Link.delete().where((Link.email == email) | moving).execute()
 
 
 def _hash(token: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from peewee import JOIN, ForeignKeyField, fn
 
-from cme.base import clock, erasure, log, mail, queue
+from cme.base import clock, erasure, guard, log, mail, queue
 from cme.base import db as database
 from cme.base.db import Row, When, db, some_of
 from cme.claim.records import Claim, Line
@@ -53,7 +53,8 @@ def delete(person: Person) -> None:
         sessions.end_all(person)
         _erase_log(person)
         archives.forget(person)
-        letters.forget(email)
+        letters.forget(email, person.id)
+        guard.forget(email)
         mail.forget(email)
         _delete_rows(ways, person)
         for report in Report.select().where(Report.person == person.id):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, abort, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -37,7 +37,9 @@ def tags(shown: list, lines: dict[int, list]) -> dict[int, dict]:
 
 
 def _html(template: str, **said) -> Markup:
-    return Markup(render_template(template, **said))  # noqa: S704 - the template has escaped what it was given
+    # not render_template: it would gather once a line what a whole page needs (the provider, the menu)
+    html = current_app.jinja_env.get_template(template).render(**said)
+    return Markup(html)  # noqa: S704 - the template has escaped what it was given
 
 
 def _tag(line, tag) -> dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from contextlib import ExitStack
@@ -19,7 +20,7 @@ from tests.faults.house import Browser
 from tests.report import places
 from tests.reports import assert_sandbox
 
-KILLS = 200 if FULL else 3
+KILLS = int(os.environ.get("KILLS") or (200 if FULL else 3))
 CLIENTS = 3 if FULL else 2
 
 

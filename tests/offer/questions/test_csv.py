@@ -32,6 +32,8 @@ def test_a_row_is_a_question():
         ("stem;a;b;answer\n", "Q?;yes;no;1"),
         ("stem\ta\tb\tanswer\n", "Q?\tyes\tno\tyes"),
         ("answer,b,a,stem\n", "(a),no,yes,Q?"),
+        ("question,option_a,option_b,correct_option\n", "Q?,yes,no,Option A"),
+        ("Question,Answer Option 1,Answer Option 2,Right answer\n", "Q?,yes,no,A) yes"),
         ("Question Text,Answer 1,Answer 2,Answer 3,Key\n", "Q?,yes,no,,A."),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.offer.importers.questions import gift
+from cme.offer.importers.questions import gift, read
 
 ONE = "::Chest pain::A man has chest pain. What next?{\n~Wait\n=Record an ECG#Yes.\n~Discharge#No.\n####An ECG within ten minutes.\n}"
 
@@ -192,3 +192,5 @@ def test_a_hostile_file_is_read_quickly():
                  "Q{\n\n" * 20_000, "#" * 200_000, "\\" * 200_001, "$CATEGORY:" * 20_000):  # fmt: skip
         items, _ = gift.read(text)
         assert not items
+    for text in ("\n" * 400_000, " \n" * 200_000, " " * 400_000, "{\n" * 100_000, "ANSWER" * 60_000, "a,b\n" * 100_000, "<" * 300_000):
+        assert read(text.encode())[0] == []

@@ -7,6 +7,7 @@ import pytest
 
 from cme.offer.questions import records
 from cme.offer.questions.records import Category, MendedKey, Question, QuestionVersion
+from tests.conftest import FULL
 
 GIFT = "$CATEGORY: {category}\n\n// [id:{id}]\n::{title}::{stem}{{\n={right}\n~{wrong}\n~Neither\n}}\n"
 
@@ -147,7 +148,8 @@ def test_what_cannot_be_mended_is_said(app, run, args, said):
 
 def test_an_interrupted_import_is_repeated(app, run, monkeypatch):
     """Killed in the middle, what was taken stays, and the same command takes the rest."""
-    file = "\n".join(gift(f"q{n}", f"Question {n}?") for n in range(250))
+    count = 10_000 if FULL else 250
+    file = "\n".join(gift(f"q{n}", f"Question {n}?") for n in range(count))
     real, seen = records.put, []
 
     def stops(item, **said):
@@ -160,4 +162,4 @@ def test_an_interrupted_import_is_repeated(app, run, monkeypatch):
         broken.setattr(records, "put", stops)
         run({"a.gift": file}, code=1)
     assert Question.select().count() == 100
-    assert run({"a.gift": file})[-1] == "150 imported, 100 unchanged, 0 refused"
+    assert run({"a.gift": file})[-1] == f"{count - 100} imported, 100 unchanged, 0 refused"

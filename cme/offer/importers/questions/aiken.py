@@ -18,8 +18,8 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def looks_so(text: str) -> bool:
     """Whether a text has the line that Aiken's questions end with."""
-    return bool(re.search(r"^\s*ANSWER\s*:\s*[A-Za-z]\b", text, re.MULTILINE | re.IGNORECASE)) and not re.search(
-        r"^\s*::|(?<!\\)\{\s*[=~]", text, re.MULTILINE
+    return bool(re.search(r"^[ \t]*ANSWER[ \t]*:[ \t]*[A-Za-z]\b", text, re.MULTILINE | re.IGNORECASE)) and not re.search(
+        r"^[ \t]*::|(?<!\\)\{[ \t]*\n?[ \t]*[=~]", text, re.MULTILINE
     )
 
 

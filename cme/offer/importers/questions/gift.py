@@ -25,7 +25,7 @@ FORMATS = {"html": "html", "moodle": "auto", "plain": "plain", "markdown": "mark
 
 def looks_so(text: str) -> bool:
     """Whether a text has GIFT's marks: answers in braces, a title or a category."""
-    return bool(re.search(r"^\s*(::|\$CATEGORY|//)|(?<!\\)\{", text, re.MULTILINE))
+    return bool(re.search(r"^[ \t]*(::|\$CATEGORY|//)|(?<!\\)\{", text, re.MULTILINE))
 
 
 def read(text: str) -> tuple[list[Item], list[Fault]]:

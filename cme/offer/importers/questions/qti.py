@@ -67,7 +67,7 @@ def read(data: bytes) -> tuple[list[Item], list[Fault]]:
 
 def _safe(data):
     try:
-        root = Guarded.fromstring(data, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+        root = Guarded.fromstring(data.lstrip(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except EntitiesForbidden:
         raise ValueError("it declares XML entities, which are not read") from None
     except (DTDForbidden, DefusedXmlException):

@@ -14,7 +14,8 @@ from cme.offer.importers.questions.item import Answer, Fault, Item, Words
 
 _NAMES = {
     "question": "stem", "question text": "stem", "questiontext": "stem", "text": "stem", "correct": "answer",
-    "correct answer": "answer", "correct_answer": "answer", "key": "answer", "right": "answer",
+    "correct answer": "answer", "correct_answer": "answer", "key": "answer", "right": "answer", "answer key": "answer",
+    "right answer": "answer", "correct option": "answer", "correct_option": "answer", "correct choice": "answer",
     "feedback": "explanation", "rationale": "explanation", "topic": "category", "subject": "category",
     "source": "reference", "references": "reference", "tag": "tags", "question id": "id", "question_id": "id",
 }  # fmt: skip
@@ -62,7 +63,7 @@ def _header(text):
 def _name(cell):
     said = " ".join(cell.strip().casefold().split())
     said = _NAMES.get(said, said)
-    found = re.fullmatch(r"(?:option|answer|choice)[ _]?([a-h1-8])", said)
+    found = re.fullmatch(r"(?:answer[ _])?(?:option|answer|choice)[ _]?([a-h1-8])", said)
     if found:
         letter = found.group(1)
         return letter if letter.isalpha() else _LETTERS[int(letter) - 1]
@@ -101,7 +102,8 @@ def _right(said: str, answers: list[str]) -> int:
     if not said:
         raise ValueError("the column answer is empty")
     same = [number for number, words in enumerate(answers) if words and words.casefold() == said.casefold()]
-    bare = said.strip(" .()").casefold()
+    led = re.match(r"(?:(?:option|answer|choice)\s*)?\(?([a-hA-H])\s*[.):]\s+\S|(?:option|answer|choice)\s+([a-h1-8])$", said, re.IGNORECASE)
+    bare = (led.group(1) or led.group(2) if led and not same else said.strip(" .()")).casefold()
     if bare in _LETTERS and len(bare) == 1 and _LETTERS.index(bare) < len(answers):
         return _LETTERS.index(bare)
     if same:

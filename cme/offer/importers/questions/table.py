@@ -20,6 +20,10 @@ _NAMES = {
     "source": "reference", "references": "reference", "tag": "tags", "question id": "id", "question_id": "id",
 }  # fmt: skip
 _LETTERS = "abcdefgh"
+# "B) the words", "Option B"
+_LED = re.compile(
+    r"(?:(?:option|answer|choice)\s*)?\(?([a-h])\s*[.):]\s+\S|(?:option|answer|choice)\s+([a-h1-8])$", re.IGNORECASE
+)
 _TYPES = {"type", "question type", "question_type"}
 
 
@@ -102,7 +106,7 @@ def _right(said: str, answers: list[str]) -> int:
     if not said:
         raise ValueError("the column answer is empty")
     same = [number for number, words in enumerate(answers) if words and words.casefold() == said.casefold()]
-    led = re.match(r"(?:(?:option|answer|choice)\s*)?\(?([a-hA-H])\s*[.):]\s+\S|(?:option|answer|choice)\s+([a-h1-8])$", said, re.IGNORECASE)
+    led = _LED.match(said)
     bare = (led.group(1) or led.group(2) if led and not same else said.strip(" .()")).casefold()
     if bare in _LETTERS and len(bare) == 1 and _LETTERS.index(bare) < len(answers):
         return _LETTERS.index(bare)

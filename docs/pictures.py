@@ -70,6 +70,10 @@ def _walk(page, base) -> None:
     keep("preview")
     page.goto(f"{base}/cme/claimed")
     keep("claimed")
+    page.goto(f"{base}/requirements")
+    keep("requirements")
+    page.goto(f"{base}/year")
+    keep("year")
 
 
 if __name__ == "__main__":

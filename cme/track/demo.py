@@ -107,7 +107,7 @@ def _ask(person) -> None:
         figures = requirements.rule_figures(rule)
         said = figures | {"starts": first, "ends": dates.last_day(first, figures["months"]), "carried": None, "rule": rule}
         requirements.add(person, body=rule.said["body"], rule=code, said=said)
-    own = {"total": 400, "category1": 200, "carry_over": None, "carried": None, "unit": "credits", "takes": [],
+    own = {"total": 2500, "category1": 1500, "carry_over": None, "carried": None, "unit": "credits", "takes": [],
            "category1_takes": ["ama-pra-1"], "participation": True, "months": 24, "topics": [_hospital_topic()],
            "starts": dates.add_months(date(today.year, 1, 1), -12), "ends": date(today.year, 12, 31), "rule": None}  # fmt: skip
     requirements.add(person, body="Riverbend Hospital medical staff", rule="", said=own)

@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 22)
 
 def test_its_bodies_and_how_they_stand(cast):
     demo._ask(cast.physician)
-    told(cast.physician, amount=400, completed_on=date(2026, 5, 5), topics=["infectious-diseases"])
+    told(cast.physician, amount=2500, completed_on=date(2026, 5, 5), topics=["infectious-diseases"])
     stands = {each.requirement.body: each.words for each in standing.all_of(cast.physician, TODAY)}
     assert stands["Riverbend Hospital medical staff"] == "on track"
     assert stands["Maryland Board of Physicians"].endswith(" short")

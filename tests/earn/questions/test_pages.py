@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from cme.base import provider
 from cme.earn.questions import records
 from cme.offer.questions import records as questions
 from tests.earn.questions.quizzes import credits, fill, give, item, offered, quiz_of, version, waiting
@@ -206,3 +207,10 @@ def test_a_session_that_ends_keeps_the_answer_that_was_chosen(alice, cast, visit
     alice.post(here, version=str(version(1).id), answer="2").has("Sign in and your form is as you left it")
     alice.sign_in(cast.physician).get(here)
     assert re.search(r'value="2"[^>]* checked', alice.page)
+
+
+def test_help_says_how_questions_count(app, visitor):
+    page = visitor().get("/help")
+    page.has("How do board-review questions count?", "Every six counted answers are 1 credit", "rounded down to the quarter")
+    provider.change(first_attempts_only=True)
+    visitor().get("/help").has("here only at the first attempt")

@@ -19,12 +19,15 @@ def words(number: int, rows: int = 3) -> dict:
         designation = provider.DESIGNATION
 
     said = provider.Unnamed()
-    lines = [{"completed": date(2026, 1, 1 + n), "titles": [f"Article {n} on a common question"], "amount": 50}
-             for n in range(rows)]  # fmt: skip
+    days = [date(2026, 1, 1 + n) for n in range(rows)]
+    lines = [{"completed": day, "amount": 50} for day in days]
+    read = [(day, f"Article {n} on a common question", 50) for n, day in enumerate(days)]
     made = rules.words(
         holder={"name": "Ana Nguyễn", "latin_name": "", "credentials": "MD"}, awarded=True, lines=lines,
         credit_type=credits.CREDIT_TYPES["ama-pra-1"], provider=said, activity=Activity, issued=date(2026, 11, 22),
-        fill=provider.fill_statement, number=f"C-BENC-{number:04}", code="0123456789ABCDEFGHJKMNPQRS",
+        fill=provider.fill_statement,
+        listing=rules.listing("What was completed", "Articles", read, "credit"),
+        number=f"C-BENC-{number:04}", code="0123456789ABCDEFGHJKMNPQRS",
         verify_url="https://cme.example.org/verify/0123456789ABCDEFGHJKMNPQRS",
     )  # fmt: skip
     return made
@@ -34,14 +37,14 @@ def measure(data: Path) -> list[Result]:
     """Time certificates in this process."""
     from xhtml2pdf import pisa
 
-    from cme.certify.paper import fonts, render
+    from cme.certify.paper import fonts, press, render
 
     folder = data / "fonts"
     fonts.prepare(folder)
     issued = datetime(2026, 11, 22, tzinfo=UTC)
     one = {"certificates": [words(1)]}
     html = render.html(one, folder)
-    policy = render._policy(fonts.home(folder))
+    policy = press._policy(fonts.home(folder))
 
     def ours():
         return timed(lambda: render.pdf(one, folder, issued))
@@ -74,8 +77,7 @@ def canvas(count: int, home: Path) -> bytes:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen import canvas as paper
 
-    regular = next(path for path in sorted(home.rglob("*.ttf")) if "Sans" in path.name and "Regular" in path.name)
-    pdfmetrics.registerFont(TTFont("Bench", str(regular)))
+    pdfmetrics.registerFont(TTFont("Bench", str(home / "sans.ttf")))
     out = io.BytesIO()
     page = paper.Canvas(out, pagesize=landscape(letter))
     for number in range(count):

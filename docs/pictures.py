@@ -74,6 +74,18 @@ def _walk(page, base) -> None:
     keep("requirements")
     page.goto(f"{base}/year")
     keep("year")
+    page.wait_for_timeout(15_000)  # the demo's history is reported, and the sandbox takes its time
+    page.goto(f"{base}/cme/claimed")
+    page.click("details.tagged summary:has-text('Rejected')")
+    page.click("a:has-text('Mend it')")
+    keep("rejected")
+    page.click("button:has-text('Sign out')")
+    page.goto(f"{base}/sign-in")
+    page.fill("#f-email", "coordinator@example.org")
+    page.fill("#f-password", "demo-demo-demo")
+    page.click("main form button:has-text('Sign in')")
+    page.goto(f"{base}/office/reports?group=all")
+    keep("desk")
 
 
 if __name__ == "__main__":

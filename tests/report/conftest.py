@@ -31,11 +31,12 @@ def box(_box, app, clock):
     _box.clock.unlink()
     _box.clock.symlink_to(clock.file)
     app.settings = replace(app.settings, sandbox_url=_box.url)
-    _number_the_activity()
+    number_the_activity()
     return _box
 
 
-def _number_the_activity():
+def number_the_activity():
+    """Give the point-of-care activity an ACCME number, without which nothing is reported."""
     said = offer.point_of_care()[1]
     offer.offer_point_of_care(
         title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="200000001"

@@ -108,3 +108,17 @@ def test_claimed_and_the_page_of_the_claim_show_it(cast, visitor):
 
 def test_every_tag_has_words_and_a_tone():
     assert {"not-submitted", "submitting", "submitted", "rejected"} == set(rules.TAGS)
+
+
+def test_a_house_that_is_not_connected_says_so_and_keeps_it(cast):
+    from cme.base import queue
+    from tests.report.conftest import number_the_activity
+
+    number_the_activity()
+    tell(cast.physician)
+    made = cast.claimed(cast.physician)
+    claims.release(made)
+    for _ in range(3):
+        queue.find()
+    text, why = tag_of(made)
+    assert text == "Submitting" and "not connected to your boards yet" in why

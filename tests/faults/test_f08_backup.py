@@ -60,7 +60,8 @@ def _wait_for_more(writers, before) -> None:
 
 
 def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(house, busy, tmp_path, nest):
-    for number in range(BACKUPS):
+    # on PostgreSQL it is one transaction's view that is copied: fewer will do
+    for number in range(BACKUPS // 4 if house.url.startswith("postgres") else BACKUPS):
         _wait_for_more(busy, len(_remembered(busy)))
         acked = _remembered(busy)
         file = tmp_path / f"backup-{number}.zip"

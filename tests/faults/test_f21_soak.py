@@ -13,7 +13,7 @@ from tests.faults import claimers, nest
 from tests.faults.claimers import Claimer
 from tests.faults.house import Browser
 
-SECONDS = 180 if FULL else 8
+SECONDS = 90 if FULL else 8
 CLIENTS = 4
 WAL = 64 * 1024 * 1024
 PAGES = ("/dashboard", "/cme/claim", "/cme/claimed", "/cme/review", "/search?q=heart+attack", "/healthz")

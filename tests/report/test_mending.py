@@ -7,6 +7,7 @@ import re
 import pytest
 
 from cme.base.mail import Letter
+from cme.claim import records as claims
 from cme.people import records as people
 from cme.report.records.tables import Report, Revision, Transmission
 
@@ -195,3 +196,12 @@ def test_a_tag_looks_again_by_itself_and_stops_when_it_is_done(box, ana, tell, c
     assert answer.status == 200 and answer.page.count('hx-swap-oob="true"') == 2 and "Submitted" in answer.page
     assert "hx-trigger" not in answer.page, "it stops"
     assert one.get(f"/claims/{made.id}/reporting").address == f"/claims/{made.id}"
+
+
+def test_a_tag_of_a_claim_that_was_undone_elsewhere_leads_to_its_page(box, ana, tell, cast, visitor):
+    tell(ana)
+    made = cast.claimed(ana)
+    one = visitor(ana).get("/cme/claimed")
+    (look,) = re.findall(r'hx-get="(/claims/\d+/reporting\?seen=\w+)"', one.page)
+    claims.undo(made)
+    assert one.htmx("get", look).answer.headers["HX-Redirect"] == f"/claims/{made.id}"

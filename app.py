@@ -34,6 +34,7 @@ from cme.people import office as _people_office  # noqa: F401
 from cme.people import sessions
 from cme.people.commands import people_commands
 from cme.people.pages import people
+from cme.people.rules import in_words
 from cme.report import jobs as _report_jobs  # noqa: F401 - registers what the worker does
 from cme.report import office as _report_office  # noqa: F401 - hangs its pages up
 from cme.report import pages as report_pages
@@ -79,6 +80,7 @@ def create_app(env=None) -> Flask:
     app.jinja_env.filters["first_two"] = lambda values: (values[0], f"{values[1]} ({values[2]})")
     app.jinja_env.filters["id_body"] = lambda line: (line["id"], line["body"])
     app.jinja_env.filters["first_few"] = lambda names: ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
+    app.jinja_env.filters["in_words"] = in_words
     app.jinja_env.filters["credit_text"] = lambda hundredths: str(Credit(hundredths))
     app.jinja_env.filters["iso_day"] = lambda said: web.day(date.fromisoformat(said))
     app.jinja_env.filters["day"] = web.day

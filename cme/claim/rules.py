@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cme.base.credit import Credit
+from cme.people.rules import in_words
 
 DIVISIBLE = ("course",)  # kinds of activity whose entries can be claimed in parts (L2)
 
@@ -61,7 +62,7 @@ def faults(
     if not lines:
         found.append((0, "Tick at least one entry to claim."))
     if missing:
-        found.append((0, "Your profile lacks " + " and ".join(words for _, words in missing) + "."))
+        found.append((0, "Your profile lacks " + in_words(missing) + "."))
     if membership:
         found.append((0, membership))
     seen = set()

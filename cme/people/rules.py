@@ -56,6 +56,12 @@ def number_doubt(number: str, digits: tuple[int, ...], called: str) -> str | Non
     return f"{article} {called} usually has {usual} digits. Check it against a letter from the board."
 
 
+def in_words(missing: list[tuple[str, str]]) -> str:
+    """Say what a profile lacks as one list: “your name, your role and your country”."""
+    *but_last, last = [words for _, words in missing]
+    return f"{', '.join(but_last)} and {last}" if but_last else last
+
+
 def missing_to_claim(name: str, role: str, country: str, zone: str) -> list[tuple[str, str]]:
     """List what a profile lacks for claiming (P4), as pairs of field and words."""
     said = {"name": name, "role": role, "country": country, "zone": zone}

@@ -92,6 +92,12 @@ def test_a_profile_is_complete_with_name_role_country_and_zone():
     assert [field for field, _ in rules.missing_to_claim("", "", "", "")] == ["name", "role", "country", "zone"]
 
 
+def test_what_is_missing_is_read_as_one_list():
+    lacks = rules.missing_to_claim("", "", "", "America/Chicago")
+    assert rules.in_words(lacks) == "your name as it is to be printed, your clinical role and your country"
+    assert rules.in_words(lacks[1:]) == "your clinical role and your country" and rules.in_words(lacks[1:2]) == "your clinical role"
+
+
 def test_a_birthday_is_a_day_of_some_year():
     assert rules.is_birthday(2, 29) and rules.is_birthday(12, 31) and rules.is_birthday(4, 30)
     for month, day in ((2, 30), (4, 31), (0, 1), (13, 1), (1, 0), (1, 32)):

@@ -41,7 +41,7 @@ def save_profile():
     records.change_profile(current_user, **said)
     missing = rules.missing_to_claim(said["name"], said["role"], said["country"], said["zone"])
     if missing:
-        web.say("Saved. For claiming we still need " + " and ".join(w for _, w in missing) + ".", "wait")
+        web.say("Saved. For claiming we still need " + rules.in_words(missing) + ".", "wait")
         return web.leave(url_for("people.profile"))
     web.say("Your profile is saved. It counts for claims from now on; certificates that you have stay as they are.")
     return web.leave(session.pop("profile_back", "") or url_for("people.profile"))

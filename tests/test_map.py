@@ -178,3 +178,19 @@ def test_a_fragment_that_is_swapped_has_one_root_with_an_id():
         # counters and rows out of band are the exception
         roots = {root.get("id") for root in reader.roots if "hx-swap-oob" not in root and "hx-target" not in root}
         assert len(roots) <= 1 and None not in roots, f"{fragment.name}: {roots}"
+
+
+def _calls(file: Path):
+    return (node for node in ast.walk(_tree(file)) if isinstance(node, ast.Call))
+
+
+def test_no_page_says_to_its_template_what_hides_a_function_of_all_templates():
+    """A page's own `place` once hid the function that writes the addresses of the head: the page answered 500."""
+    held = (n.targets[0] for n in ast.walk(ast.parse((ROOT / "app.py").read_text("utf-8"))) if isinstance(n, ast.Assign))
+    held = {n.slice.value for n in held if isinstance(n, ast.Subscript) and ast.unparse(n.value) == "app.jinja_env.globals"}
+    assert {"path_to", "asset"} <= held
+    for file in FILES:
+        for call in _calls(file):
+            if ast.unparse(call.func).rpartition(".")[2] in ("show", "render_template"):
+                hidden = {said.arg for said in call.keywords} & (held | {"url_for"})
+                assert not hidden, f"{file.relative_to(ROOT)}, line {call.lineno}: {hidden}"

@@ -7,7 +7,10 @@ import re
 import pytest
 
 from cme.base import provider
+from cme.claim import records as claims
 from cme.earn.questions import records
+from cme.earn.records import Entry
+from cme.offer import records as offer
 from cme.offer.questions import records as questions
 from tests.earn.questions.quizzes import credits, fill, give, item, offered, quiz_of, version, waiting
 
@@ -214,3 +217,13 @@ def test_help_says_how_questions_count(app, visitor):
     page.has("How do board-review questions count?", "Every six counted answers are 1 credit", "rounded down to the quarter")
     provider.change(first_attempts_only=True)
     visitor().get("/help").has("here only at the first attempt")
+
+
+def test_the_activitys_page_shows_what_one_has_of_it(alice, cast, visitor):
+    for n in range(1, 13):
+        give(cast.physician, n)
+    first, _ = Entry.select().order_by(Entry.id)
+    claims.claim(cast.physician, "a-key-of-sixteen-letters", "ama-pra-1", [(first.id, None)])
+    slug = offer.board_review()[0].slug
+    alice.get(f"/activities/{slug}").has("Yours of this Earned Claimed Lapsed", "AMA PRA Category 1 Credit™ 2 1 0")
+    assert visitor(cast.nurse).get(f"/activities/{slug}").hasnt("Yours of this")

@@ -73,7 +73,7 @@ def rows(records: Iterable[dict], chosen) -> Iterator[list[str]]:
 
 def _plain(value: str) -> str:
     # on one line; and no sheet shall take a name for a formula
-    return " ".join(value.split()).lstrip("=+@\t")
+    return " ".join(value.split()).lstrip("=+-@ ")
 
 
 def text(records, chosen) -> bytes:

@@ -12,7 +12,7 @@ from cme.people import records as people
 from cme.people.gate import coordinators
 from cme.report import export, rules
 from cme.report.pages import history_of, report
-from cme.report.records import again, breaker, desk, history, told
+from cme.report.records import again, breaker, desk, errands, history, told
 from cme.report.records.tables import Errand, Report, Resending
 from cme.report.rules import mending
 
@@ -145,7 +145,7 @@ def export_():
     kind = request.form.get("kind") if request.form.get("kind") in EXPORTS else "xlsx"
     write, type_ = EXPORTS[kind]
     said = _filter(request.form)
-    found = list(said.query().order_by(Report.id))
+    found = [row for row in said.query().order_by(Report.id) if errands.may_be_told(row)]
     desk.with_amounts(found)
     activities = desk.titles_of({row.activity_id for row in found})
     records = [export.record(row, activities[row.activity_id]) for row in found]

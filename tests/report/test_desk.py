@@ -122,6 +122,14 @@ def test_the_export_has_the_templates_columns(busy, cast, visitor):
     assert any('"reports.exported"' in row.body for row in log.LogRow.select())
 
 
+def test_what_may_not_be_told_is_not_exported_to_be_told_by_hand(busy, ana, claimed, cast, visitor, deliver):
+    people.give_consent(next(row for row in people.told(ana) if row.body == "MD"), False)
+    people.unlist(people.told(busy)[0])
+    text = visitor(cast.coordinator).post("/office/reports/export", group="all", kind="txt").answer.get_data().decode("utf-8-sig")
+    (row,) = text.splitlines()[1:]
+    assert "ABIM" in row and "Nguyễn" in row, "what a board has accepted is known to it already"
+
+
 def test_the_columns_are_a_setting_and_wrong_ones_are_said(busy, app, cast, visitor, tmp_path):
     file = tmp_path / "columns.txt"
     file.write_text("# of our template\nAction = A\nLast = family\nEmpty =\n")
@@ -137,6 +145,9 @@ def test_no_name_becomes_a_formula():
     fields = dict.fromkeys(export.FIELDS, "=HYPERLINK(1)\tx")
     (_, row) = export.rows([fields], [("Name", "family")])
     assert row == ["HYPERLINK(1) x"]
+    for begins in ("-1+1", "@SUM(A1)", "+1", "- =1"):
+        (_, row) = export.rows([dict.fromkeys(export.FIELDS, begins)], [("Name", "family")])
+        assert row[0][0].isalnum(), begins
 
 
 def test_mean_questions_to_the_desk_find_nothing(busy, cast, visitor):

@@ -175,6 +175,16 @@ def test_check_my_details_tells_nobody_without_consent(box, ana, tell, visitor, 
     assert Transmission.select().count() == 0
 
 
+def test_check_my_details_that_waits_tells_nobody_once_consent_is_withdrawn(box, ana, tell, visitor, deliver):
+    tell(ana)
+    tell(ana, "MD", "D0012354")
+    visitor(ana).post("/reports/check").has("Asking")
+    people.give_consent(people.told(ana)[1], False)
+    deliver(rounds=1)
+    assert [row.body for row in Transmission.select()] == ["ABIM"]
+    assert visitor(ana).get("/reports/check").has("It knows you.") and "hx-trigger" not in visitor(ana).get("/reports/check").page
+
+
 def test_who_has_my_data_shows_exactly_which_fields_went_where(rejected, ana, visitor, cast):
     one = visitor(ana).get("/reports/")
     assert one.has("A completion was told to Maryland", "127.0.0.1", "Given name", "Ana", "Birth month and day", "04-17",

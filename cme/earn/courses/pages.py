@@ -100,7 +100,7 @@ def course(slug):
         window=offer_rules.said_window(found.version.window),
         accreditation=provider.fill_statement(by.accreditation, by, found.version) if by.accredited else None,
         open=is_open(found),
-        waiting=waiting if found.settings.evaluation_required else [],
+        waiting=waiting,  # also where a later version asks for no evaluation: what waits was passed under one that did
         evaluated=bool(person) and records.has_evaluated(person, found.activity.id),
         passed=sum(stand.state == "passed" for stand in stands.values()),
         totals=(web.slot("activity.totals", person, found.activity) or []) if person else [],

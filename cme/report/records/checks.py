@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cme.base import clock, queue
+from cme.base import db as database
 from cme.base.db import db
 from cme.people import records as people
 from cme.report.records import errands, outbox
@@ -15,6 +16,7 @@ def ask(person) -> int:
     """Ask about each body that is told with consent; gives how many are asked."""
     listed, now = [row for row in people.told(person) if row.consented], clock.now()
     with db.atomic():
+        database.lock(person)  # a second press asks after the first, not beside it
         MatchCheck.delete().where(MatchCheck.person == person.id).execute()
         for row in listed:
             MatchCheck.create(person=person.id, listing=row, asked=now, due=now)
@@ -36,7 +38,10 @@ def due() -> list[MatchCheck]:
 
 
 def take(check: MatchCheck) -> bool:
-    """Take a question for a while; whoever moves `due` asks it."""
+    """Take a question for a while; whoever moves `due` asks it, and nobody once its consent is withdrawn."""
+    if not any(row.consented for row in people.told(check.person_id) if row.id == check.listing_id):
+        MatchCheck.delete().where(MatchCheck.id == check.id).execute()  # consent was withdrawn while it waited
+        return False
     until = clock.now() + timedelta(seconds=errands.LEASE)
     taken = MatchCheck.update(due=until).where(MatchCheck.id == check.id, MatchCheck.due == check.due).execute()
     return bool(taken)

@@ -75,6 +75,11 @@ def why_not(report: Report) -> str:
     return "removed" if not listed else "" if any(row.consented for row in listed) else "consent"
 
 
+def may_be_told(report: Report) -> bool:
+    """Whether a body knows of a report already, or may be told of it now (by hand, say); `report.errand` is loaded."""
+    return report.errand.state == "accepted" or (report.errand.state != "stopped" and not why_not(report))
+
+
 def sending(report: Report, revision: Revision, action: str, address: str, fields: dict) -> Transmission:
     """Write down that something leaves the house now, before it does."""
     return Transmission.create(

@@ -115,6 +115,21 @@ def test_student_mode_is_practice_and_says_so(cast, visitor):
     assert Entry.select().count() == 1
 
 
+def test_what_waits_for_an_evaluation_is_shown_after_the_course_stopped_asking_for_one(cast, visitor, tmp_path):
+    from cme.offer.importers.courses import import_course
+
+    folder = courses.write(tmp_path, evaluation_required=True)
+    import_course(folder)
+    courses.answer(cast.physician, offer.find("short-course"))
+    courses.write(tmp_path, evaluation_required=False)
+    import_course(folder)
+    seen = visitor(cast.physician).get("/courses/short-course")
+    seen.has("Your credit waits for your evaluation", "You passed 1 topic")
+    seen.post("/courses/short-course/evaluation", objectives="4", change="yes", balanced="yes")
+    assert Entry.select().count() == 1
+    assert seen.get("/courses/short-course").hasnt("Your credit waits")
+
+
 def test_a_form_that_is_forged_or_anothers_is_refused(cast, visitor):
     courses.offer()
     seen, other = visitor(cast.physician).get(TEST), visitor(cast.nurse).get(TEST)

@@ -203,6 +203,22 @@ def test_a_workbook_that_unpacks_to_a_hundred_megabytes_is_refused(alice):
     assert alice.status == 422 and alice.has("too large once it is unpacked")
 
 
+@pytest.mark.parametrize("line", [b"\n", b",\n", b"\r"])
+def test_millions_of_empty_lines_are_not_held(line):
+    import tracemalloc
+
+    table = b"Title,Date\nA,1\n"
+    empty = line * (4_000_000 // len(line))
+    tracemalloc.start()
+    try:
+        assert tables.read(table + empty) == [["Title", "Date"], ["A", "1"]]
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000, "beside the file and its text"
+    finally:
+        tracemalloc.stop()
+    with pytest.raises(tables.Refused, match="more than 50,000 rows"):
+        tables.read(table + empty + b"B,2\n")
+
+
 def test_of_very_many_faulty_rows_the_first_are_named(alice):
     upload(alice, "Title,Date,Credits,Type,Provider\n" + "A,2026-13-01,1,AMA,B\n" * 400).has("With faults 400", "and 100 more")
 

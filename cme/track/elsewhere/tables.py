@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from itertools import islice
 
 from cme.base import text
 from cme.track.elsewhere import rules
 
 MOST_ROWS, MOST_COLUMNS, CELL = 5000, 60, 500
 UNPACKED = 100 * 1024 * 1024  # bytes that a workbook may hold once it is unpacked
+HELD = 50_000  # rows that are held at once, empty ones too
 SEPARATORS = ",;\t|"
 
 
@@ -64,14 +66,17 @@ def _separated(body):
     said = _decoded(body)
     if "\0" in said or body[:5] == b"%PDF-" or body[:4] == b"\xd0\xcf\x11\xe0":
         raise Refused("This is no table that we read. Save it as XLSX or CSV and try again.")
-    lines = said.splitlines()
-    head = "\n".join(lines[:30])
+    head = "".join(islice(io.StringIO(said, newline=None), 30))
     separator = max(SEPARATORS, key=head.count)
     if not head.count(separator):
         raise Refused("There are no columns in this file. Save the table as XLSX or CSV and try again.")
     try:
         # strict would refuse what spreadsheets write; the limit holds back an unclosed quotation mark
-        return list(csv.reader(io.StringIO(said, newline=""), delimiter=separator))
+        reader = csv.reader(io.StringIO(said, newline=""), delimiter=separator)
+        rows = list(islice(reader, HELD))
+        if any(any(row) for row in reader):  # what stands behind millions of empty lines is not held, and not lost in silence
+            raise Refused(f"The table has more than {HELD:,} rows; at most {MOST_ROWS:,} fit. Divide it by years.")
+        return rows
     except csv.Error:
         raise Refused("The file cannot be read as a table: a quotation mark is not closed.") from None
 

@@ -34,7 +34,7 @@ def fill_in(visitor, **said):
 def test_everything_that_is_missing_is_said_and_nothing_can_be_confirmed(newcomer, entries):
     preview(newcomer, *entries).has(
         "Your profile is not complete", "what you ticked stays ticked",
-        "your name as it is to be printed and your clinical role and your country and your time zone",
+        "your name as it is to be printed, your clinical role, your country and your time zone", "Complete my profile",
     )  # fmt: skip
     newcomer.hasnt("Claim and generate certificate", "As it will be printed")
 

@@ -55,3 +55,5 @@ def test_the_weight_of_a_page_stays_within_its_budget(ask):
     assert len(ask("/help").data) < 14_000
     assert len(ask("/static/cme.css").data) < 13_000
     assert len(ask("/static/cme.js").data) < 5_500
+    for some_pages_only in ("cme-learn.js", "cme-files.js", "cme-passkey.js"):
+        assert len(ask(f"/static/{some_pages_only}").data) < 1_500

@@ -454,6 +454,7 @@ FORMS = {
     },
     ("POST", "/cme/claims"): lambda made, person: {
         "key": _key(), "type": "ama-pra-1", "activity": "", "entry": str(made["entry_id"]),
+        f"amount-{made['entry_id']}": "0.5",
     },
     ("POST", "/claims/<int:claim_id>/feedback"): lambda made, person: {
         "useful": "4", "balanced": "yes", "words": "Good.", "no_patient": "",
@@ -491,9 +492,11 @@ FORMS = {
     ("GET", "/cme/review"): lambda made, person: {"activity": ""},
     ("GET", "/cme/claim"): lambda made, person: {
         "type": "ama-pra-1", "activity": "", "entry": str(made["entry_id"]), "all": "",
+        f"amount-{made['entry_id']}": "0.5",
     },
     ("GET", "/cme/claim/preview"): lambda made, person: {
         "type": "ama-pra-1", "activity": "", "entry": str(made["entry_id"]), "all": "",
+        f"amount-{made['entry_id']}": "0.5",
     },
     ("GET", "/cme/claimed"): lambda made, person: {"sort": "date", "order": "", "year": "", "activity": ""},
     ("GET", "/verify/"): lambda made, person: {"code": ""},

@@ -35,7 +35,7 @@ def carry(errand: Errand) -> bool:
             _settle(errand, step, revisions)
             return True
         if not breaker.may_try(report.destination, report.body):
-            errands.wait_for_body(errand)
+            errands.wait_for_body(errand, alarm=course.leaves_nothing(revisions))
             return True
         revision = next(row for row, _ in history if row.id == step.revision)
         answer = _make(report, revision, step.action)
@@ -102,7 +102,7 @@ def _failed(errand, revisions, answer) -> None:
     if answer.kind == "unclear":
         state = "sent"
     if paused:
-        errands.wait_for_body(errand, state, answer)
+        errands.wait_for_body(errand, state, answer, alarm=answer.kind != "unclear" and course.leaves_nothing(revisions))
         return
     goes_on = errands.try_later(errand, state, answer)
     if not goes_on and course.is_replacing(revisions):

@@ -12,7 +12,9 @@ from cme.report.records import errands
 from cme.report.records.tables import Errand, Report, Revision, Transmission
 from cme.report.records.tags import of as tags
 from cme.report.sandbox import faults
+from cme.report.to import pars
 from tests.conftest import FULL
+from tests.report.places import free_port
 
 
 def earn_course(person, title, credit_type):
@@ -260,3 +262,29 @@ def test_an_outage_of_one_destination_costs_another_nothing(box, app, ana, tell,
     made = claimed(ana)
     deliver()
     assert tag_of(made) == "Submitted"
+
+
+def test_a_body_that_goes_away_between_deletion_and_adding_is_an_alarm_until_it_is_back(
+    box, app, ana, tell, claimed, deliver, cast, visitor, monkeypatch
+):
+    tell(ana)
+    claimed(ana)
+    deliver()
+    there, delete = app.settings, pars.delete
+
+    def delete_and_go(record, settings):
+        answer = delete(record, settings)
+        app.settings = replace(there, sandbox_url=f"http://127.0.0.1:{free_port()}")
+        return answer
+
+    monkeypatch.setattr(pars, "delete", delete_and_go)
+    claimed(ana)
+    deliver()
+    errand = Errand.get()
+    assert (errand.state, errand.alarm) == ("waiting", True) and [r["state"] for r in box.records()] == ["deleted"]
+    assert visitor(cast.coordinator).get("/office/reports").has("1 report was deleted", "the body has nothing")
+    app.settings = there
+    deliver(seconds=60)
+    errand = Errand.get()
+    assert (errand.state, errand.alarm) == ("accepted", False)
+    assert [(r["state"], r["said"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]

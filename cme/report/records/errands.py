@@ -113,7 +113,7 @@ def settle(errand: Errand, state: str, code: str = "", reason: str = "", alarm: 
 def ask_later(errand: Errand) -> None:
     """Ask later what a body decided."""
     seconds = pauses.poll(errand.polls, breaker.jitter())
-    _write(errand, state="sent", code="", reason="", due=_in(seconds), polls=errand.polls + 1, tries=0)
+    _write(errand, state="sent", code="", reason="", due=_in(seconds), polls=errand.polls + 1, tries=0, alarm=False)
 
 
 def try_later(errand: Errand, state: str, answer) -> bool:
@@ -127,10 +127,10 @@ def try_later(errand: Errand, state: str, answer) -> bool:
     return not over
 
 
-def wait_for_body(errand: Errand, state: str | None = None, answer=None) -> None:
-    """Come back when the body is no longer paused; that is no trying."""
+def wait_for_body(errand: Errand, state: str | None = None, answer=None, alarm: bool = False) -> None:
+    """Come back when the body is no longer paused; that is no trying. `alarm`: until then it has nothing."""
     said = {"state": state, "code": answer.code[:40], "reason": answer.reason} if answer else {}
-    _write(errand, due=_in(pauses.FIRST_PROBE), **said)
+    _write(errand, due=_in(pauses.FIRST_PROBE), alarm=alarm or errand.alarm, **said)
 
 
 def _in(seconds: float) -> datetime:

@@ -102,6 +102,12 @@ def is_replacing(revisions: list[Revision]) -> bool:
     return any(r.place in ("going", "gone") for r in revisions)
 
 
+def leaves_nothing(revisions: list[Revision]) -> bool:
+    """Whether an older revision is gone and nothing of the newer one was sent: until that is, the body has nothing."""
+    wanted = target(revisions)
+    return wanted is not None and wanted.place == "here" and any(r.place == "gone" for r in revisions)
+
+
 def state(revisions: list[Revision]) -> str:
     """Name the state of a report for lists and tags: a key of rules.STATES, the failures aside."""
     wanted = target(revisions)

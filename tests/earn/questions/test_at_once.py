@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 from cme.earn.questions import records
+from cme.offer.questions import records as questions
 from cme.people.records import Person
 from tests.books import assert_books
 from tests.earn.questions.quizzes import credits, fill, give, offered, quiz_of, version, waiting
@@ -58,3 +62,24 @@ def test_twelve_answers_at_once_are_two_credits(app, cast):
     assert ([amount for _, amount in credits(alice)], waiting(alice)) == ([100, 100], 0)
     held = records.InBlock.select().count()
     assert (held, records.Counted.select().count()) == (12, 12)
+
+
+def test_a_key_that_is_mended_while_an_answer_is_kept_credits_that_answer_too(app, cast, monkeypatch):
+    offered()
+    fill(("Cardiology", 2))
+    place, asked, look = quiz_of(cast.physician, 1).places.get().id, threading.Event(), records._mended_since
+
+    def look_and_dawdle(*said):
+        found = look(*said)
+        asked.set()
+        time.sleep(0.5)
+        return found
+
+    monkeypatch.setattr(records, "_mended_since", look_and_dawdle)
+
+    def mend():
+        asked.wait(10)
+        records.settle(questions.mend_key(questions.find("q1"), 1, "shell"))
+
+    at_once(app, lambda: records.answer(records.Place.get_by_id(place), version(1), 1, student=False), mend)
+    assert records.Counted.get().person_id == cast.physician.id

@@ -251,6 +251,13 @@ def test_a_link_in_a_zip_and_a_file_that_is_no_zip_are_refused(app, tmp_path):
     assert "neither a folder nor a ZIP file" in refused(tmp_path / "b.zip")[0]
 
 
+def test_a_zip_that_is_damaged_inside_is_refused(app, tmp_path):
+    whole = zipped(courses.write(tmp_path), tmp_path / "a.zip").read_bytes()
+    for at in range(60, 300, 7):  # in what the first file was packed to
+        (tmp_path / "b.zip").write_bytes(whole[:at] + b"\xff\xff\xff" + whole[at + 3 :])
+        assert "the ZIP file cannot be read" in refused(tmp_path / "b.zip")[0], at
+
+
 def test_a_slug_of_another_activity_is_refused(app, tmp_path):
     assert "the slug point-of-care is that of another activity" in refused(courses.write(tmp_path, "point-of-care"))[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import tempfile
 import zipfile
+import zlib
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +13,7 @@ FILES = 2000
 LARGEST = 50_000_000  # bytes of one file
 ALL = 200_000_000  # bytes of all together
 PIECE = 1 << 16
+DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error)
 
 
 @contextmanager
@@ -21,7 +23,7 @@ def unpacked(path: Path):
         try:
             with zipfile.ZipFile(path) as file:
                 _unpack(file, Path(folder))
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as fault:
+        except DAMAGED as fault:
             raise ValueError(f"the ZIP file cannot be read ({str(fault)[:100]})") from None
         yield _only_folder(Path(folder))
 

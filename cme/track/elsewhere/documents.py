@@ -12,6 +12,7 @@ from datetime import timedelta
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, queue, text
+from cme.base import db as database
 from cme.base.db import Row, When, db
 from cme.people.records import Person
 from cme.track.elsewhere.records import Elsewhere
@@ -155,6 +156,7 @@ def keep(elsewhere: Elsewhere, files: list[File]) -> int:
     if not files:
         return 0
     with db.atomic():
+        database.lock(elsewhere)  # the same form twice at once
         there = {sha for (sha,) in Document.select(Document.sha256).where(Document.elsewhere == elsewhere).tuples()}
         new = {hashlib.sha256(file.body).hexdigest(): file for file in files}
         new = {sha: file for sha, file in new.items() if sha not in there}

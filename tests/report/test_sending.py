@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from cme.claim import records as claims
+from cme.earn.records import Entry
 from cme.people import records as people
 from cme.report.records import errands
 from cme.report.records.tables import Errand, Report, Revision, Transmission
 from cme.report.records.tags import of as tags
 from cme.report.sandbox import faults
 from cme.report.to import pars
+from tests import courses
 from tests.conftest import FULL
 from tests.report.places import free_port
 
@@ -177,6 +179,19 @@ def test_moc_part_2_goes_to_the_pediatric_board_directly_and_once_a_day(box, cas
         deliver()
     assert [(r["door"], r["state"], r["said"]["credits"]) for r in box.records()] == [("abp", "deleted", 1), ("abp", "accepted", 2)]
     assert tag_of(made) == "Submitted" and Report.get().destination == "abp"
+
+
+def test_points_that_a_board_accepted_for_a_course_stand_on_its_page(box, cast, tell, deliver, visitor):
+    person = cast.person("tomas@example.org", name="Tomás Herrera", credentials="MD", role="physician", country="US",
+                         zone="America/New_York", birth_month=2, birth_day=29)  # fmt: skip
+    tell(person, "ABP", "512347")
+    course = courses.offer(credits={"abp-moc-2": 1.25}, accme_number="200000009")
+    courses.answer(person, course)
+    claims.release(claims.claim(person, "a-key-of-sixteen-letters", "abp-moc-2", [(Entry.get().id, None)]))
+    deliver()
+    said = "MOC points accepted: 1.25 by the American Board of Pediatrics."
+    assert visitor(person).get("/courses/short-course").has(said)
+    assert visitor(cast.stranger).get("/courses/short-course").hasnt("MOC points accepted")
 
 
 def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_question(box, ana, tell, claimed, deliver, clock,

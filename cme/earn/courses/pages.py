@@ -104,6 +104,7 @@ def course(slug):
         evaluated=bool(person) and records.has_evaluated(person, found.activity.id),
         passed=sum(stand.state == "passed" for stand in stands.values()),
         totals=(web.slot("activity.totals", person, found.activity) or []) if person else [],
+        points=(web.slot("activity.points", person, found.activity) or []) if person else [],
     )
 
 

@@ -314,7 +314,11 @@
   }, true);
   const hold = (event) => {
     if (event.defaultPrevented) release(event.target);
-    else all("[type=submit]", event.target).forEach((button) => { button.disabled = true; });
+    else {
+      all("[type=submit]", event.target).forEach((button) => { button.disabled = true; });
+      // An answer that is a download leaves this page standing: data-once says after how many seconds it may be had again.
+      if (event.target.dataset.once) setTimeout(release, 1000 * event.target.dataset.once, event.target);
+    }
   };
   const release = (form) => {
     delete form.dataset.busy;

@@ -45,7 +45,7 @@ def fault_of(line: Line, credit_type: str, today: date) -> str | None:
     if not line.divisible:
         return "It is claimed whole."
     if not 0 < line.asked <= line.balance:
-        return f"{Credit(line.balance)} are left."
+        return f"Enter more than 0 and at most {Credit(line.balance)}."
     if line.asked % line.step:
         return f"Claim it in steps of {Credit(line.step)}."
     return None

@@ -175,7 +175,7 @@ def test_the_total_follows_the_part_of_a_topic_and_only_what_is_lowered_is_sent(
     expect(button(page)).to_have_text("Claim 2.5 credits")
     parts.nth(0).fill("9")
     button(page).click()
-    expect(page.locator(".error-summary a")).to_have_text("Topic 2 of short-course: 1.25 are left.")
+    expect(page.locator(".error-summary a")).to_have_text("Topic 2 of short-course: Enter more than 0 and at most 1.25.")
     page.locator(".error-summary a").click()
     expect(page.locator("[data-part]").nth(0)).to_be_focused()
     page.locator("[data-part]").nth(0).fill("0.25")

@@ -85,3 +85,17 @@ def test_a_table_is_imported_and_undone_without_scripts(cast, visitor):
     page.get_by_role("button", name="Undo the import").click()
     expect(page.get_by_text("1 credit is off your transcript.")).to_be_visible()
     expect(page.get_by_role("link", name="Kongress", exact=True)).to_have_count(0)
+
+
+def test_a_signed_transcript_can_be_had_again_without_going_away(cast, visitor):
+    page = visitor(cast.physician)
+    page.goto("/transcript/elsewhere/new")
+    fill(page)
+    page.get_by_role("button", name="Add to my transcript").click()
+    sign = page.get_by_role("button", name="Signed PDF")
+    with page.expect_download() as first:
+        sign.click()
+    expect(sign).to_be_enabled(timeout=10_000)
+    with page.expect_download() as second:
+        sign.click()
+    assert first.value.suggested_filename == second.value.suggested_filename

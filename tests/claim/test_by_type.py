@@ -73,8 +73,8 @@ def test_a_part_of_a_topic_is_claimed_and_the_rest_stays(cast, visitor):
     ("typed", "says"),
     [
         ("0.6", "Claim it in steps of 0.25."),
-        ("2", "1.25 are left."),
-        ("0", "1.25 are left."),
+        ("2", "Enter more than 0 and at most 1.25."),
+        ("0", "Enter more than 0 and at most 1.25."),
         *((typed, "Enter an amount such as 0.5") for typed in ("x", "-1", "1e2", "0.255")),
     ],
 )
@@ -98,7 +98,7 @@ def test_an_amount_beyond_what_is_left_is_refused_at_the_confirmation_too(cast, 
     claims.claim(cast.physician, "another tab of mine", "ama-pra-1", [(entry, 50)])
     seen.post("/cme/claims", said)
     assert seen.status == 422
-    seen.has("“Topic 1 of short-course”: 0.75 are left.", "Claim 0.75 credits?")
+    seen.has("“Topic 1 of short-course”: Enter more than 0 and at most 0.75.", "Claim 0.75 credits?")
     for typed in ("x", "0", "-1", "9" * 15):
         seen.post("/cme/claims", {**said, f"amount-{entry}": typed})
         assert seen.status == 422, typed

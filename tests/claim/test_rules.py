@@ -36,9 +36,9 @@ def line(**said):
         ({"asked": 25}, "It is claimed whole."),
         ({"asked": 75}, "It is claimed whole."),
         ({"asked": 25, "divisible": True}, None),
-        ({"asked": 75, "divisible": True}, "0.5 are left."),
-        ({"asked": 0, "divisible": True}, "0.5 are left."),
-        ({"asked": -25, "divisible": True}, "0.5 are left."),
+        ({"asked": 75, "divisible": True}, "Enter more than 0 and at most 0.5."),
+        ({"asked": 0, "divisible": True}, "Enter more than 0 and at most 0.5."),
+        ({"asked": -25, "divisible": True}, "Enter more than 0 and at most 0.5."),
         ({"asked": 30, "divisible": True}, "Claim it in steps of 0.25."),
     ],
 )

@@ -226,7 +226,9 @@ def settle_rule(cycle_id):
         records.change(cycle, figures | {"topics": topics + own, "rule": newest})
     else:
         records.change(cycle, {"rule": newest})
-    web.say("This cycle follows the newer rule." if takes else "This cycle stays as it is.")
+    longer = newest.said["cycle_months"] != cycle.last.months
+    days = " Its days stay: the rule now has cycles of another length, so change them if yours is one." if longer else ""
+    web.say(f"This cycle follows the newer rule.{days}" if takes else "This cycle stays as it is.")
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
 
 

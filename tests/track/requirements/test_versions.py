@@ -81,6 +81,18 @@ def test_its_owner_sees_it_and_follows(app, cast, visitor, newer):
     assert records.latest(cycle).starts == date(2025, 10, 1), "the days stay"
 
 
+def test_a_cycle_of_another_length_keeps_its_days_and_says_so(app, cast, visitor, newer):
+    row = keep(cast.physician)
+    pack = json.loads(newer.read_text())
+    next(rule for rule in pack["rules"] if rule["code"] == "US-MD-MD")["cycle_months"] = 36
+    newer.write_text(json.dumps(pack))
+    load(app, newer)
+    alice = visitor(cast.physician)
+    alice.get(f"/requirements/{row.id}").has("months of a cycle: 24 became 36")
+    alice.post(f"/cycles/{row.cycles.get().id}/rule", take="1").has("follows the newer rule", "Its days stay")
+    assert records.latest(row.cycles.get()).ends == date(2027, 9, 30)
+
+
 def test_or_keeps_what_they_have_and_is_told_no_more(app, cast, visitor, newer):
     row = keep(cast.physician)
     load(app, newer)

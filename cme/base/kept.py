@@ -21,7 +21,7 @@ def kept(build):
 
     @wraps(build)
     def ask(*said):
-        shape = (type(db.obj), *((len(each) if isinstance(each, list) else type(each)) for each in said))
+        shape = (type(db.obj), *(_shape(each) for each in said))
         if shape not in made:
             if len(made) >= _SHAPES:
                 made.clear()
@@ -32,6 +32,13 @@ def kept(build):
         return list(query._get_cursor_wrapper(cursor))
 
     return ask
+
+
+def _shape(said):
+    """What decides about the SQL of a value: its type; of a list its length and where it says None."""
+    if not isinstance(said, list):
+        return type(said)
+    return len(said), *(n for n, value in enumerate(said) if value is None)
 
 
 def _write(build, said) -> tuple:

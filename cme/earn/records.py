@@ -279,11 +279,15 @@ def earn(
 
 
 def openings(search_ids: list[int]) -> dict[int, list[SimpleNamespace]]:
-    """Map searches to what was opened from them, oldest first: plain values with titles and slugs, no texts."""
-    if not search_ids:
+    """Map searches to what was opened from them, oldest first: plain values with titles and slugs, no texts.
+
+    None stands for what was earned without a search, and has opened nothing.
+    """
+    asked = [search_id for search_id in search_ids if search_id is not None]
+    if not asked:
         return {}
     found: dict[int, list[SimpleNamespace]] = {}
-    for opening, search, eligible, version, title, article, slug in _openings(list(search_ids)):
+    for opening, search, eligible, version, title, article, slug in _openings(asked):
         read = SimpleNamespace(id=version, title=title, article_id=article, article=SimpleNamespace(id=article, slug=slug))
         row = SimpleNamespace(id=opening, search_id=search, eligible=eligible, version_id=version, version=read)
         found.setdefault(search, []).append(row)

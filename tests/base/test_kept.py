@@ -45,6 +45,16 @@ def test_moments_are_kept_as_moments(entries, cast):
     assert since(now + timedelta(seconds=1)) == []
 
 
+def test_a_list_that_says_none_leaves_the_lists_of_the_same_length_whole(entries, cast):
+    @kept
+    def some(ids: list[int | None]):
+        return Entry.select(Entry.id).where(Entry.id.in_(ids)).order_by(Entry.id).tuples()
+
+    one, two = entries[0].id, entries[1].id
+    for ids in ([None], [one], [None, one], [one, None], [one, two]):
+        assert some(ids) == [(number,) for number in ids if number is not None]
+
+
 def test_the_query_is_written_once_for_each_shape(entries, cast):
     written = []
 

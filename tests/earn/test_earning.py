@@ -118,3 +118,13 @@ def test_the_nurse_earns_as_the_physician_does(cast, visitor):
     nora = visitor(cast.nurse)
     read(nora, "afib", AFIB).has("On For review")
     assert moves(cast.nurse) == [("earned", 50)]
+
+
+def test_what_was_earned_without_a_search_hides_no_article_of_others(cast, visitor):
+    from cme.earn import records
+
+    read(visitor(cast.physician), "heart attack", MI)
+    (search_id,) = [entry.search_id for entry in entries(cast.physician)]
+    shown = [[each.version.title for each in records.openings([asked]).get(search_id, [])] for asked in (None, search_id)]
+    assert shown == [[], ["Acute myocardial infarction"]]
+    assert list(records.openings([None, search_id])) == list(records.openings([search_id, search_id])) == [search_id]

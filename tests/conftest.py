@@ -70,7 +70,8 @@ class Postgres:
 
     def create(self, name, template=None) -> str:
         """Make a database; gives its address."""
-        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        # copying files takes half as long as writing all of it into the log first
+        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template} STRATEGY FILE_COPY" if template else ""))
         return self.url.replace("/test?", f"/{name}?")
 
     def drop(self, name):

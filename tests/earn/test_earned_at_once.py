@@ -35,7 +35,7 @@ def test_a_topic_that_was_passed_waits_to_be_claimed_without_a_review(visitor, c
 def test_a_part_of_a_topic_can_be_claimed_in_steps_and_the_rest_stays(cast, topic):
     with pytest.raises(claims.Refused, match=r"in steps of 0\.25"):
         claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 60)])
-    with pytest.raises(claims.Refused, match=r"1\.25 are left"):
+    with pytest.raises(claims.Refused, match=r"at most 1\.25"):
         claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 150)])
     claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 50)])
     (left,) = claims.to_claim(cast.physician, date(2026, 11, 22))

@@ -79,7 +79,10 @@ def write_about_rejections() -> None:
 
 @queue.finder
 def send_again_what_was_asked() -> None:
-    """Send again what coordinators asked for, one report after the other."""
+    """Send again what coordinators asked for, one report after the other; files and mails need not wait for all."""
+    until = time.monotonic() + SECONDS
     for row in desk.waiting_resendings():
-        while desk.go_on(row):
-            pass
+        while _alone(desk.go_on, row):  # after a fault the row is leased still, so that it is left at the next try
+            if time.monotonic() > until:
+                queue.wake()
+                return

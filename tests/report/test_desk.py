@@ -64,6 +64,24 @@ def test_many_are_sent_again_by_the_worker_with_progress(busy, box, ana, cast, v
     assert len(notes) == 2 and all(f'"actor":"person:{cast.coordinator.id}"' in each for each in notes)
 
 
+def test_one_that_fails_holds_up_nobody_elses(busy, ana, cast, monkeypatch):
+    from cme.report.records import again
+
+    whole, broken = again.again, Report.get(Report.person == ana.id, Report.body == "MD").id
+
+    def breaks(report, by):
+        if report.id == broken:
+            raise RuntimeError("a fault")
+        return whole(report, by)
+
+    monkeypatch.setattr(again, "again", breaks)
+    first = desk.resend(cast.coordinator, [broken])
+    second = desk.resend(cast.coordinator, [Report.get(Report.person == busy.id).id])
+    queue.find()
+    rows = {row.id: row for row in type(first).select()}
+    assert (rows[first.id].done, rows[second.id].done, rows[second.id].changed) == (0, 1, 1)
+
+
 def test_one_that_is_ticked_is_sent_again_and_nothing_ticked_is_said(busy, cast, visitor, deliver):
     carol = visitor(cast.coordinator)
     assert carol.post("/office/reports/again", group="look").status == 422

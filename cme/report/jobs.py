@@ -25,6 +25,12 @@ def plan_what_was_released() -> None:
 
 
 @queue.finder
+def stop_what_was_given_up() -> None:
+    """Stop what lies on the desk unsent once its body may not be told any more."""
+    _alone(errands.stop_what_was_given_up)
+
+
+@queue.finder
 def carry_what_is_due() -> None:
     """Carry what is due, each destination until it fails, and come back when the next is due."""
     until, failing = time.monotonic() + SECONDS, set()

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from cme.base import queue
 from cme.claim import records as claims
 from cme.earn.records import Entry
+from cme.offer import records as offer
 from cme.people import records as people
 from cme.report.records import errands
 from cme.report.records.tables import Errand, Report, Revision, Transmission
@@ -165,6 +167,30 @@ def test_a_request_that_is_wrong_for_good_is_on_the_desk_at_once(box, ana, tell,
     made = claimed(ana)
     deliver()
     assert Errand.get().state == "failed" and tag_of(made) == "Submitting"
+
+
+@pytest.mark.parametrize("how", ["consent", "removal"])
+@pytest.mark.parametrize("what", ["no number of the activity", "no number of the person", "refused"])
+def test_what_lies_on_the_desk_unsent_is_stopped_when_its_body_may_not_be_told_any_more(
+    box, ana, tell, claimed, deliver, what, how
+):
+    if what == "no number of the person":
+        people.change_profile(ana, npi="")
+    listing = tell(ana, number="" if what == "no number of the person" else "123456")
+    if what == "refused":
+        box.fail("400")
+    elif what == "no number of the activity":
+        said = offer.point_of_care()[1]
+        offer.offer_point_of_care(title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="")
+    made = claimed(ana)
+    deliver()
+    assert Errand.get().state == ("rejected" if what == "no number of the person" else "failed")
+    people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
+    queue.find()
+    if what == "refused":
+        assert (Errand.get().state, tag_of(made)) == ("failed", "Submitting"), "it has left the house"
+    else:
+        assert (Errand.get().state, tag_of(made)) == ("stopped", "Not submitted")
 
 
 def test_moc_part_2_goes_to_the_pediatric_board_directly_and_once_a_day(box, cast, tell, deliver):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from peewee import fn
+
 from cme.base import clock, log, metrics
 from cme.base.db import db
 from cme.people import records as people
@@ -73,6 +75,19 @@ def why_not(report: Report) -> str:
     """Say why a body may not be told now: "removed" or "consent"; empty when it may."""
     listed = [row for row in people.told(report.person_id) if row.body == report.body]
     return "removed" if not listed else "" if any(row.consented for row in listed) else "consent"
+
+
+def stop_what_was_given_up() -> None:
+    """Stop what could not be sent and lies on the desk, once its body may not be told any more (R3)."""
+    listing, withdrawn = people.Listing, people.Consent.select(people.Consent.listing).where(people.Consent.given == False)  # noqa: E712
+    changed = listing.select(listing.id).where(
+        listing.person == Report.person, listing.body == Report.body,
+        listing.removed.is_null(False) | listing.id.in_(withdrawn),
+    )  # fmt: skip
+    desk = Errand.due.is_null() & Errand.state.in_(("rejected", "delayed", "failed"))
+    for errand in list(Errand.select(Errand, Report).join(Report).where(desk, fn.EXISTS(changed))):
+        if stop_what_may_not_be_sent(errand.report):
+            settle(errand, "stopped")
 
 
 def may_be_told(report: Report) -> bool:

@@ -17,16 +17,19 @@ def events_of(report_ids: list[int]) -> dict[int, list[tuple[Revision, course.Re
     stopped = {row.revision_id for row in Stop.select(Stop.revision).where(Stop.revision.in_(ids))}
     events: dict[int, list] = {}
     query = (
-        Transmission.select(Transmission.revision, Transmission.action, Reply.kind, Reply.code)
+        Transmission.select(Transmission.revision, Transmission.action, Transmission.address, Reply.kind, Reply.code)
         .join(Reply, JOIN.LEFT_OUTER)
         .where(Transmission.revision.in_(ids))
         .order_by(Transmission.id)
     )
-    for revision, action, kind, code in query.tuples():
+    went: set[int] = set()
+    for revision, action, address, kind, code in query.tuples():
         events.setdefault(revision, []).append((action, _read(kind, code)))
+        if address and kind != "down":
+            went.add(revision)
     found: dict[int, list] = {}
     for row in rows:
-        said = course.Revision(row.id, row.id in stopped, tuple(events.get(row.id, ())))
+        said = course.Revision(row.id, row.id in stopped, tuple(events.get(row.id, ())), row.id not in went)
         found.setdefault(row.report_id, []).append((row, said))
     return found
 

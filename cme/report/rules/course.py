@@ -14,12 +14,21 @@ NOT_THE_RECORD = ("401", "403", "404", "405")
 
 @dataclass(frozen=True)
 class Revision:
-    """One revision as the facts tell it: `events` are pairs of action and kind of answer (None: no answer came)."""
+    """One revision as the facts tell it: `events` are pairs of action and kind of answer (None: no answer came).
+
+    `kept_in`: all its events are tries of which nothing reached anybody.
+    """
 
     id: int
     stopped: bool = False
     events: tuple[tuple[str, str | None], ...] = ()
+    kept_in: bool = False
     place: str = field(init=False)
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether nothing of it was sent."""
+        return self.kept_in or not self.events
 
     def __post_init__(self):
         object.__setattr__(self, "place", place(self.events))
@@ -92,9 +101,9 @@ def stoppable(revisions: list[Revision]) -> list[int]:
     Deleting and adding are one step: stopped in between, the body would lose what it had rightly been told.
     """
     wanted = target(revisions)
-    if wanted is None or wanted.events or any(r.place in ("going", "gone") for r in revisions):
+    if wanted is None or not wanted.is_unsent or any(r.place in ("going", "gone") for r in revisions):
         return []
-    return [r.id for r in revisions if not r.stopped and not r.events]
+    return [r.id for r in revisions if not r.stopped and r.is_unsent]
 
 
 def is_replacing(revisions: list[Revision]) -> bool:

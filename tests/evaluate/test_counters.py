@@ -43,7 +43,7 @@ def test_the_message_travels_along_with_its_undo(alice, entry):
 def test_a_refused_form_is_the_pop_up_again(alice, entry):
     alice.htmx("post", f"/cme/review/{entry.id}", goal="treat", goal_words="Why?")
     assert alice.status == 422
-    assert alice.page.lstrip().startswith('<div id="form">') and "Why?" in alice.page
+    assert alice.page.lstrip().startswith('<div id="form" ') and "Why?" in alice.page
     assert counters(alice.page) == {} and "HX-Trigger" not in alice.answer.headers
 
 

@@ -92,7 +92,7 @@ def test_a_form_whose_session_ended_is_there_again_after_signing_in(cast, alice,
 def test_the_pop_up_is_a_page_without_scripts_and_a_fragment_for_htmx(alice, entry):
     alice.get(f"/cme/review/{entry.id}").has("Review “heart attack”", "0.5 credits")
     fragment = alice.htmx("get", f"/cme/review/{entry.id}").page
-    assert fragment.lstrip().startswith('<div id="form">') and "<html" not in fragment
+    assert fragment.lstrip().startswith('<div id="form" ') and "<html" not in fragment
     assert "HX-Request" in alice.answer.headers["Vary"]
 
 

@@ -82,5 +82,5 @@ def test_go_to_cme_credits_leads_to_where_something_waits(cast, visitor):
 
 def test_a_newcomer_is_told_what_is_needed_before_the_first_claim(cast, visitor):
     page = visitor(cast.newcomer).get("/dashboard")
-    page.has("Before your first claim", "your name as it is to be printed, your clinical role and your country")
+    page.has("Before your first claim", "your name as it is to be printed, your clinical role, your country and your time zone")
     assert page.links(r"/profile\?back=/dashboard")

@@ -91,6 +91,16 @@ def counts_points(body: str) -> bool:
     return body in REPORTING_BODIES and REPORTING_BODIES[body].kind == "board"
 
 
+def points_type(body: str, offered: set[str]) -> str:
+    """Tell the one type of credit that a board counts as points of an activity that gives the `offered` types.
+
+    Its own type where the activity gives it, else AMA PRA Category 1: who claims both for the same work has it
+    counted once.
+    """
+    own = next((type_ for type_, board in OWN_TYPES.items() if board == body), "")
+    return own if own in offered else "ama-pra-1"
+
+
 def taken_until(completed: date) -> date:
     """Tell the last day on which a body takes what was completed on a day."""
     month, day, years = _window

@@ -15,7 +15,8 @@ from cme.offer import records as offer
 from cme.people import records as people
 from cme.people.gate import signed_in
 from cme.report import rules
-from cme.report.records import again, checks, desk, history, outbox, told
+from cme.report.records import again, checks, history, outbox, told
+from cme.report.records import points as point_records
 from cme.report.records import tags as tag_records
 from cme.report.rules import mending
 
@@ -61,7 +62,7 @@ def _looks(claim, found, mine) -> dict:
 
 def points(person, activity) -> list[tuple[str, Credit]]:
     """Tell which boards accepted how many MOC points of a person for an activity; fills the slot of its page."""
-    return [(_body(code).name, Credit(sum_)) for code, sum_ in desk.points_accepted(person, activity)]
+    return [(_body(code).name, Credit(sum_)) for code, sum_ in point_records.points_accepted(person, activity)]
 
 
 @report.get("/claims/<int:claim_id>/reporting")

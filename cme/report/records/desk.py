@@ -12,7 +12,7 @@ from cme.base.db import db
 from cme.offer.records import ActivityVersion
 from cme.people.records import Person, Profile
 from cme.report.records import again
-from cme.report.records.tables import Breaker, Errand, Report, Resending, Revision, Verdict
+from cme.report.records.tables import Breaker, Errand, Report, Resending, Revision
 
 PAGE = 50
 LONG = timedelta(days=1)  # a body takes up to a day
@@ -177,26 +177,3 @@ def go_on(row: Resending) -> bool:
     row.done, row.changed, row.due = row.done + 1, row.changed + changed, until
     Resending.update(done=row.done, changed=row.changed).where(Resending.id == row.id).execute()
     return True
-
-
-def points_accepted(person, activity) -> list[tuple[str, int]]:
-    """Sum, for each board, the MOC points in hundredths that it accepted of a person for an activity."""
-    newer, verdict = Revision.alias(), Verdict.alias()
-    later = (
-        newer.select(newer.id)
-        .join(verdict, on=(verdict.revision == newer.id))
-        .where(newer.report == Revision.report, newer.number > Revision.number, verdict.kind == "accepted")
-    )
-    boards = [code for code in bodies.REPORTING_BODIES if bodies.counts_points(code)]
-    query = (
-        Report.select(Report.body, fn.SUM(Revision.hundredths))
-        .join(Errand)
-        .switch(Report)
-        .join(Revision)
-        .join(Verdict)
-        .where(Report.person == person.id, Report.activity == activity, Report.body.in_(boards))
-        .where(Errand.state == "accepted", Verdict.kind == "accepted", ~fn.EXISTS(later))
-        .group_by(Report.body)
-        .order_by(Report.body)
-    )
-    return [(body, int(sum_)) for body, sum_ in query.tuples()]

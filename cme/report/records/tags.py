@@ -8,6 +8,7 @@ from cme.base import bodies
 from cme.claim.records import Recipient
 from cme.people import records as people
 from cme.report import rules
+from cme.report.records import points
 from cme.report.records.tables import Errand, Included, Planned, Report, Revision, Stop
 
 
@@ -25,9 +26,10 @@ def of(claims: list, lines: dict[int, list]) -> dict[int, dict]:
         recipients.setdefault(row.claim_id, []).append(row)
     stands = {row.body for row in people.told(claims[0].person_id) if row.consented} if recipients else set()
     reported = _reported(ids) if recipients else {}
+    offered = points.types_offered({line.entry.activity_id for id_ in recipients for line in lines.get(id_, [])})
     planned = {row.claim_id for row in Planned.select().where(Planned.claim.in_(ids))} if recipients else set()
     return {
-        line.id: _tag(claim, line, recipients.get(claim.id, []), stands, reported, claim.id in planned)
+        line.id: _tag(claim, line, recipients.get(claim.id, []), stands, reported, claim.id in planned, offered)
         for claim in claims
         for line in lines.get(claim.id, [])
     }
@@ -49,12 +51,14 @@ def _reported(claim_ids) -> dict[tuple[int, int], dict]:
     return {(line, to): dict(zip(names, rest, strict=True)) for line, to, *rest in query.tuples()}
 
 
-def _tag(claim, line, recipients, stands, reported, planned) -> dict:
+def _tag(claim, line, recipients, stands, reported, planned, offered) -> dict:
     in_time = claim.claimed_on <= bodies.taken_until(line.completed_on)
     asked = [
         {"body": row.body, "label": row.label, "number": row.number, "consent": row.consent,
          "stands": row.body in stands, "takes": bodies.takes(row.body, claim.holder["role"], claim.credit_type),
-         "points": bodies.counts_points(row.body), **_state(reported.get((line.id, row.id)), planned)}
+         "points": bodies.counts_points(row.body)
+         and bodies.points_type(row.body, offered[line.entry.activity_id]) == claim.credit_type,
+         **_state(reported.get((line.id, row.id)), planned)}
         for row in recipients
     ]  # fmt: skip
     key, why, parts = rules.tag(asked, in_time)

@@ -1,0 +1,53 @@
+"""Points of continuing certification (MOC): what the boards accepted, each piece of work counted once."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from peewee import fn
+
+from cme.base import bodies
+from cme.offer.courses.records import Designation
+from cme.offer.records import ActivityVersion
+from cme.report.records.tables import Errand, Report, Revision, Verdict
+
+
+def types_offered(activities: set[int]) -> dict[int, set[str]]:
+    """Map activities to the types of credit that they give or once gave."""
+    found: dict[int, set[str]] = {activity: set() for activity in activities}
+    versions = ActivityVersion.activity.in_(list(activities) or [0])
+    said = ActivityVersion.select(ActivityVersion.activity, ActivityVersion.credit_type).where(versions).distinct()
+    listed = (
+        Designation.select(ActivityVersion.activity, Designation.credit_type).join(ActivityVersion).where(versions).distinct()
+    )
+    for activity, credit_type in [*said.tuples(), *listed.tuples()]:
+        found[activity].add(credit_type)
+    return found
+
+
+def points_accepted(person, activity) -> list[tuple[str, int]]:
+    """Sum, for each board, the MOC points in hundredths that it accepted of a person for an activity."""
+    offered = types_offered({activity.id})[activity.id]
+    newer, verdict = Revision.alias(), Verdict.alias()
+    later = (
+        newer.select(newer.id)
+        .join(verdict, on=(verdict.revision == newer.id))
+        .where(newer.report == Revision.report, newer.number > Revision.number, verdict.kind == "accepted")
+    )
+    boards: dict[str, list[str]] = {}
+    for code in filter(bodies.counts_points, bodies.REPORTING_BODIES):
+        boards.setdefault(bodies.points_type(code, offered), []).append(code)
+    counts = reduce(or_, ((Report.credit_type == type_) & Report.body.in_(codes) for type_, codes in boards.items()))
+    query = (
+        Report.select(Report.body, fn.SUM(Revision.hundredths))
+        .join(Errand)
+        .switch(Report)
+        .join(Revision)
+        .join(Verdict)
+        .where(Report.person == person.id, Report.activity == activity, counts)
+        .where(Errand.state == "accepted", Verdict.kind == "accepted", ~fn.EXISTS(later))
+        .group_by(Report.body)
+        .order_by(Report.body)
+    )
+    return [(body, int(sum_)) for body, sum_ in query.tuples()]

@@ -35,6 +35,8 @@ def events_of(report_ids: list[int]) -> dict[int, list[tuple[Revision, course.Re
 
 
 def _read(kind: str | None, code: str) -> str | None:
+    if kind == "refused" and code == "409":
+        return "taken"
     # refused for what we are: the record itself was never looked at
     return "down" if kind == "refused" and code in course.NOT_THE_RECORD else kind
 

@@ -40,15 +40,17 @@ def place(events) -> str:
     "here": nothing of it is at the body. "unclear": it may be. "there": it arrived and is not decided.
     "accepted", "rejected": decided. "refused": the request was wrong for good. "going": its deletion was asked
     for and may have arrived. "gone": deleted. "lost": it may have arrived, and the body knew nothing of it.
+    "taken": another record stands, or stood, at the body under its number; after an older backup was restored
+    that is what we sent of the same day meanwhile.
     """
     at = "here"
     for action, kind in events:
         if kind in ("accepted", "rejected", "waiting") and action != "delete":
             at = {"waiting": "there"}.get(kind, kind)
-        elif action == "add" and kind in (None, "unclear") and at in ("here", "lost", "refused"):
+        elif action == "add" and kind in (None, "unclear") and at in ("here", "lost", "refused", "taken"):
             at = "unclear"
-        elif action == "add" and kind == "refused":
-            at = "refused"
+        elif action == "add" and kind in ("refused", "taken"):
+            at = kind
         elif action == "status" and kind == "unknown" and at != "here":
             at = "gone" if at == "going" else "lost"
         elif action == "delete" and kind in ("accepted", "unknown"):
@@ -86,13 +88,13 @@ def next_step(revisions: list[Revision]) -> Step:
             return Step("status", old.id)
         if old.place == "lost":
             return Step("add", old.id)
-        if old.place in ("there", "accepted"):
+        if old.place in ("there", "accepted", "taken"):
             return Step("delete", old.id)
     if wanted.place in ("here", "lost", "gone"):
         return Step("add", wanted.id)
     if wanted.place in ("unclear", "there", "going"):
         return Step("status", wanted.id)
-    return Step("refused" if wanted.place == "refused" else "done", wanted.id)
+    return Step("refused" if wanted.place in ("refused", "taken") else "done", wanted.id)
 
 
 def stoppable(revisions: list[Revision]) -> list[int]:
@@ -124,4 +126,6 @@ def state(revisions: list[Revision]) -> str:
         return "stopped"
     if wanted.place in ("accepted", "rejected"):
         return wanted.place
-    return "sent" if wanted.place in ("unclear", "there", "lost") else "failed" if wanted.place == "refused" else "waiting"
+    if wanted.place in ("unclear", "there", "lost"):
+        return "sent"
+    return "failed" if wanted.place in ("refused", "taken") else "waiting"

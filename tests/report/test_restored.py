@@ -1,0 +1,43 @@
+"""After an older backup was restored: a body may know of a day what we do not, under the number that we make again."""
+
+from __future__ import annotations
+
+from cme.base import clock
+from cme.report import jobs
+from cme.report.records import again, outbox
+from cme.report.records.tables import Errand, Report, Revision
+from cme.report.to import pars
+from tests.report.places import record
+
+
+def test_another_claim_of_the_same_day_lands_on_the_desk_and_send_again_replaces_what_the_body_has(
+    box, app, ana, tell, claimed, deliver
+):
+    tell(ana)
+    claimed(ana, 2)
+    jobs.plan_what_was_released()
+    before = record(Revision.get().ccid, hundredths=50, category="AMA PRA Category 1", completed=clock.today(ana.zone))
+    assert pars.submit(before, app.settings).kind == "waiting", "what was sent after the backup was made"
+    deliver()
+    assert (Errand.get().state, Errand.get().code) == ("failed", "409")
+    again.again(Report.get(), "person:1")
+    deliver()
+    assert Errand.get().state == "accepted", Errand.get().reason
+    assert [(r["state"], r["said"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]
+
+
+def test_where_the_body_had_a_correction_already_each_number_that_is_taken_is_cleared(box, app, ana, tell, claimed, deliver):
+    tell(ana)
+    claimed(ana, 2)
+    jobs.plan_what_was_released()
+    said = {"category": "AMA PRA Category 1", "completed": clock.today(ana.zone)}
+    first = record(Revision.get().ccid, hundredths=50, **said)
+    assert pars.submit(first, app.settings).kind == "waiting" and pars.delete(first, app.settings).kind == "accepted"
+    assert pars.submit(record(outbox.ccid(Report.get(), 2), hundredths=75, **said), app.settings).kind == "waiting"
+    deliver()
+    for _ in range(2):
+        assert (Errand.get().state, Errand.get().code) == ("failed", "409")
+        again.again(Report.get(), "person:1")
+        deliver()
+    assert Errand.get().state == "accepted", Errand.get().reason
+    assert [r["said"]["credits"] for r in box.records() if r["state"] == "accepted"] == [1]

@@ -28,8 +28,9 @@ def _destinations():
         yield "Reports go to the sandbox: set PARS_URL to the address that ACCME gave you."
     if said.pars_url and not (said.pars_user and said.pars_password):
         yield "PARS_URL is set without PARS_USER and PARS_PASSWORD: PARS would refuse every report."
-    if said.pars_url and not said.pars_provider_number and not _accredited():
-        yield "PARS_URL is set without ACCME's number of the provider (PARS_PROVIDER_NUMBER)."
+    for name, address in (("PARS_URL", said.pars_url), ("ABP_URL", said.abp_url)):
+        if address and not _accredited():
+            yield f"{name} is set, but the provider is not accredited (base provider --accredited-number): nothing is sent."
     if said.abp_url and not said.abp_token:
         yield "ABP_URL is set without ABP_TOKEN: the board would refuse every report."
 

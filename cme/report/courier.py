@@ -60,8 +60,10 @@ def _make(report: Report, revision: Revision, action: str) -> Answer:
     """Make one step: write it down, make the call, keep the answer."""
     destination, record = to.destination(report.destination), record_of(report, revision)
     settings = current_app.settings
+    if shut := to.closed(report.destination, provider.current().accredited, settings):
+        return _not_sent(report, revision, action, shut)
     if action == "add" and (lack := destination.lacks(record, settings)):
-        return _not_sent(report, revision, Answer(*lack))
+        return _not_sent(report, revision, action, Answer(*lack))
     sent = errands.sending(
         report, revision, action, host(destination.base(settings)), destination.fields(record, action)
     )
@@ -74,10 +76,10 @@ def _make(report: Report, revision: Revision, action: str) -> Answer:
     return answer
 
 
-def _not_sent(report, revision, answer) -> Answer:
-    """Keep that a record could not be sent as it is: what its holder can mend reads as a rejection."""
+def _not_sent(report, revision, action, answer) -> Answer:
+    """Keep that nothing could be sent, and why: what its holder can mend reads as a rejection."""
     with db.atomic():
-        sent = errands.sending(report, revision, "add", "", {})  # nothing left the house
+        sent = errands.sending(report, revision, action, "", {})  # nothing left the house
         errands.answered(sent, answer)
         if answer.kind == "rejected":
             errands.decide(report, revision, answer)

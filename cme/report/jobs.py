@@ -7,8 +7,9 @@ import time
 
 from flask import current_app
 
-from cme.base import clock, mail, queue, web
+from cme.base import clock, mail, provider, queue, web
 from cme.base import db as database
+from cme.base.db import db
 from cme.report import courier, to
 from cme.report.records import checks, desk, errands, outbox, rejections
 from cme.report.to import Answer, Learner
@@ -69,6 +70,9 @@ def _ask(destination, check) -> None:
     if lack := destination.lacks_in_learner(learner, number):
         checks.finish(check, Answer(*lack), None)
         return
+    if shut := to.closed("pars", provider.current().accredited, current_app.settings):
+        checks.finish(check, shut, None)
+        return
     fields = to.named(learner, body, number)
     sent = checks.asking(check, "pars", courier.host(destination.base(current_app.settings)), fields)
     checks.finish(check, destination.match(learner, body, number, current_app.settings), sent)
@@ -78,6 +82,11 @@ def _ask(destination, check) -> None:
 def write_about_rejections() -> None:
     """Write to whom a board rejected something, at most once a day, unless they chose otherwise."""
     for person, reports in rejections.to_tell():
+        _alone(_write_to, person, reports)
+
+
+def _write_to(person, reports) -> None:
+    with db.atomic():  # marked and written together: a crash in between loses no mail
         if rejections.take(person, reports):
             lines = [(each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.id}")) for each in reports]
             mail.write(person.email, "report_rejected", reports=lines, choose=web.absolute("/reports/"))

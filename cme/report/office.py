@@ -21,7 +21,7 @@ CODES = {
     "inactive": "License not active", "activity": "Activity not registered", "window": "Outside the window",
     "duplicate": "Duplicate", "other": "Another reason", "activity-number": "Activity has no ACCME number",
     "provider-number": "Provider has no ACCME number", "timeout": "No answer in time", "no-connection": "No connection",
-    "no-address": "No address is set",
+    "no-address": "No address is set", "not-accredited": "Provider is not accredited",
 }  # fmt: skip
 EXPORTS = {
     "xlsx": (export.workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

@@ -6,10 +6,12 @@ import re
 
 import pytest
 
+from cme.base import mail, queue
 from cme.base.mail import Letter
 from cme.claim import records as claims
 from cme.people import records as people
-from cme.report.records.tables import Report, Revision, Transmission
+from cme.report import jobs
+from cme.report.records.tables import Errand, Report, Revision, Transmission
 
 
 @pytest.fixture
@@ -123,6 +125,35 @@ def test_help_on_what_was_accepted_comes_after_a_day(box, ana, tell, claimed, de
     assert visitor(ana).post(f"{address}/help", words="").status == 422
     clock.forward(hours=24)
     assert visitor(ana).get(address).has("Ask for help")
+
+
+def test_help_on_what_a_body_has_not_answered_comes_after_a_day(box, ana, tell, claimed, clock, visitor):
+    tell(ana)
+    claimed(ana)
+    jobs.plan_what_was_released()
+    box.fail("drop-after", count=10_000)
+    queue.find()
+    address = f"/reports/{Report.get().id}"
+    assert Errand.get().state == "sent"
+    clock.forward(hours=23)
+    assert visitor(ana).get(address).hasnt("Ask for help")
+    assert visitor(ana).post(f"{address}/help", words="").status == 422
+    clock.forward(hours=1)
+    one = visitor(ana).get(address)
+    assert one.has("Ask for help")
+    one.post(f"{address}/help", words="").has("We have your question")
+
+
+def test_mail_that_cannot_be_written_is_not_marked_as_sent(box, ana, tell, claimed, deliver, monkeypatch):
+    tell(ana, "MD", "D0012354")
+    claimed(ana)
+    with monkeypatch.context() as broken:
+        broken.setattr(mail, "write", lambda *_, **__: 1 / 0)
+        deliver()
+        jobs.write_about_rejections()
+    assert Report.select().count() == 1 and Letter.select().where(Letter.to == ana.email).count() == 0
+    jobs.write_about_rejections()
+    assert Letter.select().where(Letter.to == ana.email).count() == 1
 
 
 def test_mail_about_a_rejection_at_most_once_a_day_and_not_when_switched_off(rejected, ana, claimed, clock, deliver, visitor):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cme.base import queue
+from cme.base import provider, queue
 from cme.claim import records as claims
 from cme.earn.records import Entry
 from cme.offer import records as offer
@@ -218,6 +218,78 @@ def test_points_that_a_board_accepted_for_a_course_stand_on_its_page(box, cast, 
     said = "MOC points accepted: 1.25 by the American Board of Pediatrics."
     assert visitor(person).get("/courses/short-course").has(said)
     assert visitor(cast.stranger).get("/courses/short-course").hasnt("MOC points accepted")
+
+
+def test_work_with_credit_of_two_types_counts_once_as_the_points_of_a_board(box, cast, tell, deliver, visitor):
+    """ABP counts its own MOC type where the course has one, ABIM (which has none here) AMA PRA Category 1."""
+    person = cast.person("tomas@example.org", name="Tomás Herrera", credentials="MD", role="physician", country="US",
+                         zone="America/New_York", birth_month=2, birth_day=29, npi="1234567893")  # fmt: skip
+    tell(person, "ABP", "512347")
+    tell(person, "ABIM", "123457")
+    courses.answer(person, courses.offer(credits={"ama-pra-1": 1.5, "abp-moc-2": 1.25}, accme_number="200000009"))
+    for entry in list(Entry.select().where(Entry.credit_type.in_(("ama-pra-1", "abp-moc-2")))):
+        claims.release(claims.claim(person, f"a-key-of-{entry.credit_type:_>10}", entry.credit_type, [(entry.id, None)]))
+    deliver()
+    assert Report.select().join(Errand).where(Errand.state == "accepted").count() == 3
+    one = visitor(person).get("/courses/short-course")
+    one.has("MOC points accepted: 1.5 by the American Board of Internal Medicine, 1.25 by the American Board of Pediatrics.")
+    one.get("/cme/claimed").has("1.5 MOC points for ABIM", "1.25 MOC points for ABP")
+    assert one.hasnt("ABIM, ABP") and one.hasnt("ABP, ABIM")
+
+
+def test_nothing_leaves_for_pars_until_the_provider_is_accredited(box, app, ana, tell, claimed, deliver, clock, cast, visitor):
+    app.settings = replace(
+        app.settings, sandbox_url="", pars_url=box.url + "/pars", pars_provider_number="0001234", pars_user="u",
+        pars_password="p",
+    )  # fmt: skip
+    tell(ana)
+    made = claimed(ana)
+    deliver(rounds=10)
+    one = visitor(ana)
+    one.post("/reports/check")
+    queue.find()
+    assert one.get("/reports/check").has("It could not be asked now.")
+    assert box.records() == [] and not Transmission.select().where(Transmission.address != "").exists()
+    why = next(iter(tags([made], claims.lines_of([made.id])).values()))["why"]
+    assert tag_of(made) == "Submitting" and "We are not accredited to tell your boards yet." in why
+    visitor(cast.coordinator).get("/office/reports?group=waiting").has("The provider is not marked as accredited")
+    provider.change(accredited_number="0001234")
+    clock.forward(minutes=11)
+    deliver()
+    assert tag_of(made) == "Submitted" and box.records()[0]["times"] == 1
+
+
+def test_a_probe_is_not_used_up_while_another_that_is_needed_is_not_due(app, clock):
+    from datetime import timedelta
+
+    from cme.base import clock as now
+    from cme.report.records import breaker
+    from cme.report.records.tables import Breaker
+
+    for _ in range(5):
+        breaker.failed("pars", "ABIM", "away")
+    due, later = now.now() + timedelta(seconds=10), now.now() + timedelta(seconds=20)
+    Breaker.update(probe=due).where(Breaker.name == "pars").execute()
+    Breaker.update(probe=later).where(Breaker.name == "pars/ABIM").execute()
+    clock.forward(seconds=15)
+    assert not breaker.may_try("pars", "ABIM")
+    assert Breaker.get_by_id("pars").probe == due and Breaker.get_by_id("pars/ABIM").probe == later
+    clock.forward(seconds=5)
+    assert breaker.may_try("pars", "ABIM") and not breaker.may_try("pars", "ABIM")
+
+
+def test_a_probe_that_another_process_took_gives_the_other_one_back(app, clock, monkeypatch):
+    from cme.report.records import breaker
+    from cme.report.records.tables import Breaker
+
+    for _ in range(5):
+        breaker.failed("pars", "ABIM", "away")
+    clock.forward(minutes=1)
+    before = {row.name: row.probe for row in Breaker.select()}
+    take = breaker._take_probe
+    monkeypatch.setattr(breaker, "_take_probe", lambda row, now: row.name == "pars" and take(row, now))
+    assert not breaker.may_try("pars", "ABIM")
+    assert {row.name: row.probe for row in Breaker.select()} == before
 
 
 def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_question(box, ana, tell, claimed, deliver, clock,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from cme.base import bodies, check
+from cme.base import bodies, check, provider
 from cme.base.settings import BadSetting, read
 
 
@@ -56,16 +56,24 @@ PARS = {"pars_url": "https://pars.example.org", "pars_user": "u", "pars_password
     (PARS | {"pars_url": "http://127.0.0.1:5001/pars"}, "PARS_URL names this machine"),
     ({"abp_url": "https://localhost/abp", "abp_token": "t"}, "ABP_URL names this machine"),
     (PARS | {"pars_password": ""}, "PARS_PASSWORD"),
-    (PARS | {"pars_provider_number": ""}, "PARS_PROVIDER_NUMBER"),
     ({"abp_url": "https://abp.example.org"}, "ABP_TOKEN"),
 ])  # fmt: skip
 def test_base_check_names_what_stands_between_reports_and_the_boards(app, said, word):
+    provider.change(accredited_number="0001234")
     app.settings = replace(app.settings, **READY | said)
     (found,) = check.faults()
     assert word in found
 
 
+@pytest.mark.parametrize("said", [PARS, {"abp_url": "https://abp.example.org", "abp_token": "t"}])
+def test_base_check_names_a_provider_that_reports_without_being_accredited(app, said):
+    app.settings = replace(app.settings, **READY | said)
+    (found,) = check.faults()
+    assert "_URL is set, but the provider is not accredited" in found
+
+
 def test_base_check_is_content_with_pars_and_without_reporting(app):
+    provider.change(accredited_number="0001234")
     for said in ({}, PARS):
         app.settings = replace(app.settings, **READY | said)
         assert check.faults() == []

@@ -6,7 +6,7 @@ import pytest
 
 from cme.claim import records as claims
 from cme.people import records as people
-from cme.report import rules
+from cme.report import jobs, rules
 from cme.report.records.tags import of as tags
 
 
@@ -51,8 +51,22 @@ def test_what_is_withdrawn_afterwards_stops_what_was_not_sent_yet(cast, how):
     listing = tell(cast.physician)
     made = cast.claimed(cast.physician)
     people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
-    text, why = tag_of(made)
-    assert text == "Not submitted" and "before they were told" in why
+    (found,) = tags([made], claims.lines_of([made.id])).values()
+    assert found["text"] == "Not submitted" and "before they were told" in found["why"]
+    assert [part["state"] for part in found["parts"]] == ["stopped"], "before the worker has come by"
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_what_will_not_be_sent_does_not_say_that_it_waits(cast, visitor, released):
+    listing = tell(cast.physician)
+    made = cast.claimed(cast.physician)
+    if released:
+        claims.release(made)
+        jobs.plan_what_was_released()
+    people.unlist(listing)
+    one = visitor(cast.physician).get("/cme/claimed")
+    one.has("Not submitted", "Not sent")
+    assert one.hasnt("Waits to be sent")
 
 
 def test_one_of_two_bodies_is_enough(cast):

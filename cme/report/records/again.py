@@ -79,6 +79,9 @@ def last_sent(report: Report) -> Revision:
 
 
 def may_ask_for_help(report: Report) -> bool:
-    """Whether "Ask for help" is offered: on what was rejected or is stuck, and on what stands for a day (R4)."""
-    errand = Errand.get_by_id(report.id)
-    return errand.state in MAY or (errand.state == "accepted" and clock.now() >= report.made + HELP_AFTER)
+    """Whether "Ask for help" is offered: on what was rejected or is stuck, what a body has not answered for a day,
+    and what was accepted and stands for a day (R4)."""
+    errand, now = Errand.get_by_id(report.id), clock.now()
+    if errand.state == "sent":
+        return now >= errand.since + HELP_AFTER
+    return errand.state in MAY or (errand.state == "accepted" and now >= report.made + HELP_AFTER)

@@ -37,12 +37,22 @@ def _paused():
 
 
 def may_try(destination: str, body: str) -> bool:
-    """Whether a report may be sent now; where it is paused, whoever takes the probe may."""
+    """Whether a report may be sent now; where it is paused, whoever takes the probe may.
+
+    Where destination and body are both paused, one report probes both; neither probe is used up without the other.
+    """
     now = clock.now()
-    for row in Breaker.select().where(Breaker.name.in_(names(destination, body))):
-        if row.paused_by or (row.opened and not _take_probe(row, now)):
-            return False
-    return True
+    rows = list(Breaker.select().where(Breaker.name.in_(names(destination, body))).order_by(Breaker.name))
+    opened = [row for row in rows if row.opened]
+    if any(row.paused_by for row in rows) or not all(_probe_is_due(row, now) for row in opened):
+        return False
+    if not opened:
+        return True
+    with db.atomic() as both:
+        if all(_take_probe(row, now) for row in opened):
+            return True
+        both.rollback()  # another process was faster
+    return False
 
 
 def _probe_is_due(row: Breaker, now) -> bool:
@@ -51,8 +61,6 @@ def _probe_is_due(row: Breaker, now) -> bool:
 
 
 def _take_probe(row: Breaker, now) -> bool:
-    if not _probe_is_due(row, now):
-        return False
     later = now + timedelta(seconds=pauses.probe(row.probes, jitter()))
     where = (Breaker.name == row.name) & (Breaker.probe.is_null() if row.probe is None else Breaker.probe == row.probe)
     return bool(Breaker.update(probe=later, probes=Breaker.probes + 1).where(where).execute())

@@ -42,7 +42,9 @@ def tag(recipients: list[dict], in_time: bool = True) -> tuple[str, str, list[di
     asked = [r for r in asked if r["consent"]]
     if not asked:
         return "not-submitted", "You had withdrawn your consent to telling the boards in your profile.", []
-    told = [r for r in asked if r["state"] != "stopped" and (r["stands"] or r["state"] != "waiting")]
+    # what waits for a body that may not be told any more is not sent: the worker only has not come by yet
+    asked = [r if r["stands"] or r["state"] != "waiting" else r | {"state": "stopped"} for r in asked]
+    told = [r for r in asked if r["state"] != "stopped"]
     if not told:
         return (
             "not-submitted",
@@ -54,6 +56,8 @@ def tag(recipients: list[dict], in_time: bool = True) -> tuple[str, str, list[di
         return "rejected", "A board rejected it. See why, mend it, and send it again.", asked
     if states & {"delayed", "failed"}:
         return "submitting", "Delayed: it could not be delivered yet. Our CME office looks after it; nothing is lost.", asked
+    if any(r.get("code") == "not-accredited" for r in told if r["state"] == "waiting"):
+        return "submitting", "We are not accredited to tell your boards yet. It is kept, and sent when we are.", asked
     if any(r.get("code") == "no-address" for r in told if r["state"] == "waiting"):
         return "submitting", "Our CME office is not connected to your boards yet. It is kept, and sent when it is.", asked
     if states & set(OUTSTANDING):

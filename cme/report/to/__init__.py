@@ -89,6 +89,17 @@ def route(body: str, credit_type: str) -> str:
     return DIRECT.get((body, credit_type), "pars")
 
 
+def closed(name: str, accredited: bool, settings) -> Answer | None:
+    """Tell why nothing may leave by a destination now: the real ones are for accredited providers (R1).
+
+    `accredited` is whether the provider is; None where it may leave. The sandbox, which has no address of its
+    own in the settings, takes everybody's.
+    """
+    if accredited or not getattr(settings, f"{name}_url"):
+        return None
+    return Answer("down", "not-accredited", "The provider is not marked as accredited: only accredited providers report.")
+
+
 def destination(name: str):
     """Load the module of a destination: "pars", "abp" or another file of this folder."""
     if name != "pars" and name not in DIRECT.values():

@@ -141,7 +141,7 @@ def pause():
 @report.post("/office/reports/export")
 @coordinators
 def export_():
-    """Give the reports that match as a file; that personal data were taken out stands in the log."""
+    """Give the reports that match as a file; the log says so, and each person sees what was taken out about them."""
     kind = request.form.get("kind") if request.form.get("kind") in EXPORTS else "xlsx"
     write, type_ = EXPORTS[kind]
     said = _filter(request.form)
@@ -149,8 +149,11 @@ def export_():
     desk.with_amounts(found)
     activities = desk.titles_of({row.activity_id for row in found})
     records = [export.record(row, activities[row.activity_id]) for row in found]
+    chosen = export.columns(current_app.settings.pars_columns)
+    headers, *rows = export.rows(records, chosen)
     with db.atomic():
         log.note("reports.exported", "report:*", actor=f"person:{current_user.id}", count=len(records))
-    body = write(records, export.columns(current_app.settings.pars_columns))
+        told.exported([(row, dict(zip(headers, values, strict=True))) for row, values in zip(found, rows, strict=True)])
+    body = write(records, chosen)
     name = f"pars-learners-{clock.now():%Y%m%d}.{kind}"
     return body, 200, {"Content-Type": type_, "Content-Disposition": f'attachment; filename="{name}"'}

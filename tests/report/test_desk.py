@@ -14,7 +14,7 @@ from cme.offer import records as offer
 from cme.people import records as people
 from cme.report import export
 from cme.report.records import desk
-from cme.report.records.tables import Errand, Report, Revision
+from cme.report.records.tables import Errand, Report, Revision, Transmission
 
 
 @pytest.fixture
@@ -138,6 +138,22 @@ def test_the_export_has_the_templates_columns(busy, cast, visitor):
     assert "PARS learner template" in sheet["A1"].value and sheet["A2"].value == "Record Action" and sheet.max_row == 4
     queue.find()
     assert any('"reports.exported"' in row.body for row in log.LogRow.select())
+
+
+def test_who_has_my_data_shows_what_an_export_holds_and_the_report_goes_its_way(busy, ana, cast, visitor, deliver):
+    states = [row.state for row in Errand.select().order_by(Errand.report)]
+    mine, everybodys = Report.select().where(Report.person == ana), Report.select()
+    visitor(cast.coordinator).post("/office/reports/export", group="all", kind="txt")
+    taken = Transmission.select().where(Transmission.action == "export")
+    assert taken.count() == everybodys.count() > 0
+    assert taken.where(Transmission.person == ana).count() == mine.count() > 0
+    one = visitor(ana).get("/reports/")
+    one.has("A completion was taken out, to be told by hand to", "By a file of our CME office", "First Name Ana")
+    assert not taken.where(Transmission.revision.is_null(False)).exists(), "it is no step of the report's"
+    deliver()
+    assert [row.state for row in Errand.select().order_by(Errand.report)] == states
+    visitor(cast.coordinator).post("/office/reports/export", group="all", who="nobody-at-all", kind="txt")
+    assert taken.count() == everybodys.count(), "a file without anybody says nothing of anybody"
 
 
 def test_what_may_not_be_told_is_not_exported_to_be_told_by_hand(busy, ana, claimed, cast, visitor, deliver):

@@ -72,7 +72,7 @@ class Transmission(Row):
     person = ForeignKeyField(Person)
     revision = ForeignKeyField(Revision, null=True)
     body = CharField(max_length=20)
-    action = CharField(max_length=10)  # add, delete, status or match
+    action = CharField(max_length=10)  # add, delete, status, match or export
     destination = CharField(max_length=20)
     address = CharField(max_length=200)
     fields = JsonText()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from peewee import JOIN
+from peewee import JOIN, chunked
 
+from cme.base import clock
 from cme.claim.records import Claim, Line
 from cme.report.records.tables import Included, MailChoice, Reply, Report, Revision, Transmission
 
@@ -29,6 +30,21 @@ def sent_about(person, page: int, questions: bool) -> tuple[list[Transmission], 
         .paginate(page, PAGE)
     )
     return list(query), max(1, -(-count // PAGE))
+
+
+def exported(taken: list[tuple[Report, dict[str, str]]]) -> None:
+    """Write down what a file of the desk holds about each person: pairs of a report and its columns.
+
+    They stand by themselves, not with the report's versions: whether the file reaches a body nobody tells us.
+    """
+    rows = [
+        {"person": report.person_id, "revision": None, "body": report.body, "action": "export", "destination": "desk",
+         "address": "a file of our CME office", "fields": {name: value for name, value in said.items() if value},
+         "at": clock.now()}
+        for report, said in taken
+    ]  # fmt: skip
+    for some in chunked(rows, 500):
+        Transmission.insert_many(some).execute()
 
 
 def asked_for_states(person) -> int:

@@ -153,6 +153,63 @@ def test_more_files_than_fit_are_refused_and_the_credit_is_kept(alice, cast):
     assert alice.status == 422 and alice.has("At most 20 files fit with one credit.")
 
 
+def many(count, start=0):
+    return [documents.File(f"{n}.pdf", "pdf", b"%d" % n, None) for n in range(start, start + count)]
+
+
+def test_what_was_set_aside_outlives_a_refusal_and_can_be_left_out(alice, cast):
+    kept = told(cast.physician)
+    documents.keep(kept, many(19))
+    send(alice, f"{NEW}/{kept.id}", title="", files=[("one.pdf", pdf()), ("two.jpg", image())])
+    alice.has("Kept from before: “one.pdf”, “two.jpg”")
+    send(alice, f"{NEW}/{kept.id}")
+    assert alice.status == 422 and alice.has("At most 20 files fit", "Kept from before: “one.pdf”, “two.jpg”", "Leave them out")
+    send(alice, f"{NEW}/{kept.id}", leave="1", files=[("one.pdf", pdf())])
+    assert alice.has("is saved") and not documents.Upload.select().exists()
+    assert len(documents.listed([kept.id])[kept.id]) == 20
+
+
+def test_what_was_set_aside_for_a_new_credit_waits_for_its_form_when_it_is_too_much(alice, cast):
+    key = alice.get(f"{NEW}/new").field("key")
+    documents.set_aside(cast.physician, key, many(20))
+    send(alice, key=key, files=[("scan.pdf", pdf())])
+    assert alice.status == 422
+    alice.has("At most 20 files fit", "“scan.pdf” could not be kept until then: choose again", "Kept from before: “0.pdf”")
+    assert [row.key for row in documents.Upload.select(documents.Upload.key).distinct()] == [f"edit-{records.Elsewhere.get().id}"]
+
+
+def test_a_fault_between_taking_and_keeping_loses_nothing(cast, monkeypatch):
+    kept = told(cast.physician)
+    documents.set_aside(cast.physician, "k" * 20, many(2))
+    monkeypatch.setattr(documents.Document, "create", lambda **said: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        documents.keep_sent(kept, "k" * 20, [])
+    assert documents.Upload.select().count() == 2
+
+
+def test_the_room_of_a_person_is_limited_for_documents_and_what_waits_alike(alice, cast, monkeypatch):
+    body = pdf()
+    kept, other = told(cast.physician), told(cast.stranger)
+    documents.keep(other, [documents.File("theirs.pdf", "pdf", b"0" * 5000, None)])
+    assert documents.room(cast.physician) == documents.ROOM == 500 * 1024 * 1024
+    monkeypatch.setattr(documents, "ROOM", len(body) + 10)
+    send(alice, f"{NEW}/{kept.id}", title="", files=[("scan.pdf", body), ("more.jpg", image())])
+    alice.has("Kept from before: “scan.pdf”", "“more.jpg” could not be kept until then")
+    send(alice, f"{NEW}/{kept.id}", files=[("more.jpg", image())])
+    assert alice.status == 422
+    alice.has("Your documents fill the", "Delete what you need no more", "Kept from before: “scan.pdf”")
+    send(alice, f"{NEW}/{kept.id}").has("is saved")
+    assert documents.room(cast.physician) == 10
+
+
+def test_files_are_sent_so_many_times_an_hour(alice, monkeypatch):
+    monkeypatch.setattr("cme.track.pages.elsewhere.OFTEN", 1)
+    send(alice, files=[("a.pdf", pdf())]).has("is on your transcript")
+    send(alice, files=[("b.pdf", pdf())])
+    assert alice.status == 422 and alice.has("You sent files very often within the hour")
+    send(alice).has("is on your transcript")
+
+
 def test_another_types_words_name_it_and_states_say_their_topic(alice):
     send(alice, credit_type="other", type_words="CPD points (Kenya)").has("CPD points (Kenya)")
     send(alice, credit_type="state", type_words="Florida: medical errors").has("State-required CME: Florida: medical errors")

@@ -9,7 +9,7 @@ import warnings
 from dataclasses import dataclass
 from datetime import timedelta
 
-from peewee import BlobField, CharField, ForeignKeyField, IntegerField
+from peewee import BlobField, CharField, ForeignKeyField, IntegerField, fn
 
 from cme.base import clock, queue, text
 from cme.base import db as database
@@ -21,6 +21,7 @@ LARGEST = 10 * 1024 * 1024  # bytes of a file
 PIXELS = 60_000_000  # of an image: a phone takes up to 50 million
 PREVIEW = 1200  # pixels of the longer side
 MOST = 20  # files of one credit
+ROOM = 500 * 1024 * 1024  # bytes of one person: documents, and files that wait for a form
 ASIDE = timedelta(hours=24)
 KINDS = {
     "pdf": ("application/pdf", ".pdf"),
@@ -156,18 +157,29 @@ def keep(elsewhere: Elsewhere, files: list[File]) -> int:
     if not files:
         return 0
     with db.atomic():
+        database.lock(elsewhere.person)
         database.lock(elsewhere)  # the same form twice at once
         there = {sha for (sha,) in Document.select(Document.sha256).where(Document.elsewhere == elsewhere).tuples()}
         new = {hashlib.sha256(file.body).hexdigest(): file for file in files}
         new = {sha: file for sha, file in new.items() if sha not in there}
         if len(there) + len(new) > MOST:
             raise Refused(f"At most {MOST} files fit with one credit.")
+        if new and room(elsewhere.person) < sum(len(file.body) for file in new.values()):
+            raise Refused(f"Your documents fill the {ROOM // 1024 // 1024} MB that a person has. Delete what you need no more.")
         for sha, file in new.items():
             Document.create(
                 elsewhere=elsewhere, name=file.name, kind=file.kind, sha256=sha, size=len(file.body), body=file.body,
                 preview=file.preview, at=clock.now(),
             )  # fmt: skip
     return len(new)
+
+
+def room(person) -> int:
+    """Tell how many bytes of a person's room are free."""
+    mine = Elsewhere.select(Elsewhere.id).where(Elsewhere.person == person)
+    documents = Document.select(fn.SUM(Document.size)).where(Document.elsewhere.in_(mine)).scalar()
+    waiting = Upload.select(fn.SUM(fn.LENGTH(Upload.body))).where(Upload.person == person).scalar()
+    return ROOM - int(documents or 0) - int(waiting or 0)
 
 
 def listed(elsewhere_ids: list[int]) -> dict[int, list[Document]]:
@@ -203,13 +215,32 @@ class Upload(Row):
         indexes = ((("person", "key", "sha256"), True),)
 
 
-def set_aside(person, key: str, files: list[File]) -> None:
-    """Keep files until their form is right."""
-    for file in files[:MOST]:
-        Upload.insert(
-            person=person, key=key, name=file.name, kind=file.kind, sha256=hashlib.sha256(file.body).hexdigest(),
-            body=file.body, preview=file.preview, at=clock.now(),
-        ).on_conflict_ignore().execute()  # fmt: skip
+def set_aside(person, key: str, files: list[File]) -> list[File]:
+    """Keep files until their form is right, as many as fit; gives those for which there is no room."""
+    with db.atomic():
+        database.lock(person)
+        mine = Upload.select(Upload.sha256).where(Upload.person == person, Upload.key == key)
+        there, free, left = {sha for (sha,) in mine.tuples()}, room(person), []
+        for file in files:
+            sha = hashlib.sha256(file.body).hexdigest()
+            if sha in there:
+                continue
+            if len(there) >= MOST or len(file.body) > free:
+                left.append(file)
+                continue
+            Upload.insert(
+                person=person, key=key, name=file.name, kind=file.kind, sha256=sha, body=file.body, preview=file.preview,
+                at=clock.now(),
+            ).execute()  # fmt: skip
+            there.add(sha)
+            free -= len(file.body)
+    return left
+
+
+def no_room(files: list[File]) -> str:
+    """Say of files that cannot wait that they must be chosen again; "" for none."""
+    names = ", ".join(f"“{file.name}”" for file in files)
+    return names and f"{names} could not be kept until then: choose again, once there is room for it."
 
 
 def aside(person, key: str) -> list[Upload]:
@@ -218,11 +249,34 @@ def aside(person, key: str) -> list[Upload]:
     return list(Upload.select(*light).where(Upload.person == person, Upload.key == key).order_by(Upload.id))
 
 
-def take_aside(person, key: str) -> list[File]:
-    """Give the files that waited for a form, and forget them."""
+def key_of(elsewhere: Elsewhere) -> str:
+    """Name the form that changes a credit."""
+    return f"edit-{elsewhere.id}"
+
+
+def keep_sent(elsewhere: Elsewhere, key: str, sent: list[File]) -> None:
+    """Keep with a credit what waited for a form and what came with it; Refused: all of it waits for the credit's own form."""
+    with db.atomic():
+        database.lock(elsewhere.person)
+        files = _take_aside(elsewhere.person, key) + sent
+        try:
+            keep(elsewhere, files)
+            return
+        except Refused as fault:
+            why = str(fault)
+        left = set_aside(elsewhere.person, key_of(elsewhere), files)
+    raise Refused(f"{why} {no_room(left)}".strip())
+
+
+def _take_aside(person, key: str) -> list[File]:
     waiting = list(Upload.select().where(Upload.person == person, Upload.key == key).order_by(Upload.id))
-    Upload.delete().where(Upload.id.in_([row.id for row in waiting])).execute()
+    drop_aside(person, key)
     return [File(row.name, row.kind, bytes(row.body), row.preview and bytes(row.preview)) for row in waiting]
+
+
+def drop_aside(person, key: str) -> None:
+    """Forget the files that wait for a form."""
+    Upload.delete().where(Upload.person == person, Upload.key == key).execute()
 
 
 @queue.nightly

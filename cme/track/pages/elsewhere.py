@@ -21,6 +21,7 @@ from cme.track.elsewhere import documents, form, kinds, records
 from cme.track.pages import track
 
 SANDBOX = f"{POLICY}; sandbox"
+OFTEN = 60  # forms with files in an hour
 
 
 def _my_credit(elsewhere_id: int) -> records.Elsewhere:
@@ -51,13 +52,13 @@ def create_elsewhere():
     if not re.fullmatch(r"[\w-]{16,64}", key, re.ASCII):
         key = secrets.token_urlsafe(24)
     said, errors = form.read(request.form, clock.today(current_user.zone))
-    sent, faults = form.files(request.files.getlist("files"))
+    sent, faults = _sent(key)
     if errors or faults:
-        documents.set_aside(current_user, key, sent)
+        faults.append(documents.no_room(documents.set_aside(current_user, key, sent)))
         return _form(None, request.form, errors | _file_errors(faults), 422, key=key)
     made = records.add(current_user, key, said)
     try:
-        documents.keep(made, documents.take_aside(current_user, key) + sent)
+        documents.keep_sent(made, key, sent)
     except documents.Refused as fault:
         return _form(made, request.form, _file_errors([str(fault)]), 422)
     web.say(f"“{said['title']}” is on your transcript.")
@@ -65,8 +66,19 @@ def create_elsewhere():
     return web.leave(again)
 
 
+def _sent(key: str) -> tuple[list[documents.File], list[str]]:
+    """Look at the files that came with a form, so many times an hour; forget those from before if the form says so."""
+    if request.form.get("leave"):
+        documents.drop_aside(current_user, key)
+    files = [each for each in request.files.getlist("files") if each.filename]
+    if files and not guard.take(f"documents:{current_user.id}", OFTEN, 3600):
+        return [], ["You sent files very often within the hour, and these are not kept. Send them again in some minutes."]
+    return form.files(files)
+
+
 def _file_errors(faults) -> dict[str, str]:
-    return {"files": " ".join(faults)} if faults else {}
+    said = " ".join(filter(None, faults))
+    return {"files": said} if said else {}
 
 
 @track.get("/transcript/elsewhere/<int:elsewhere_id>")
@@ -87,14 +99,14 @@ def _filled(mine) -> MultiDict:
 @signed_in
 def change_elsewhere(elsewhere_id):
     mine = _my_credit(elsewhere_id)
-    key = f"edit-{mine.id}"
+    key = documents.key_of(mine)
     said, errors = form.read(request.form, clock.today(current_user.zone))
-    sent, faults = form.files(request.files.getlist("files"))
+    sent, faults = _sent(key)
     if errors or faults:
-        documents.set_aside(current_user, key, sent)
+        faults.append(documents.no_room(documents.set_aside(current_user, key, sent)))
         return _form(mine, request.form, errors | _file_errors(faults), 422)
     try:
-        documents.keep(mine, documents.take_aside(current_user, key) + sent)
+        documents.keep_sent(mine, key, sent)
     except documents.Refused as fault:
         return _form(mine, request.form, _file_errors([str(fault)]), 422)
     records.change(mine, **said)
@@ -120,7 +132,7 @@ def _form(mine, typed, errors, status=200, key=""):
         named=kinds.NAMED,
         topics=sorted(TOPICS.items(), key=lambda pair: pair[1]),
         chosen=set(typed.getlist("topics")),
-        waiting=documents.aside(current_user, key or (f"edit-{mine.id}" if mine else "")),
+        waiting=documents.aside(current_user, key or (documents.key_of(mine) if mine else "")),
         kept=documents.listed([mine.id]).get(mine.id, []) if mine else [],
         today=clock.today(current_user.zone),
     )

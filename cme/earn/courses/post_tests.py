@@ -73,6 +73,8 @@ def answer(slug, topic_slug):
     if topic is None:
         anew = {"_form": "This form was not as our page makes it. Here it is anew."}
         return _form(course, find_topic(course, topic_slug), {}, 422, anew)
+    if why := _too_late(course, topic, shown):
+        return _form(course, find_topic(course, topic_slug), request.form, 422, {"_form": why})
     items = offer.items(topic.id)
     chosen = _chosen(items)
     if missing := [item for item in items if item.id not in chosen]:
@@ -86,6 +88,16 @@ def answer(slug, topic_slug):
     except records.Refused as refused:
         return _form(course, topic, request.form, 422, {"_form": str(refused)}, request.form["shown"])
     return web.leave(url_for(".result", post_test_id=made.id))
+
+
+def _too_late(course, topic, shown) -> str:
+    """Say why what was shown counts no more; "" while it does, whatever became of it since."""
+    if shown.is_old:
+        return f"This form is older than {token.LASTS.days} days. Here is the test of today, with your answers where they fit."
+    now = offer.find_topic(course, topic.topic.slug)
+    if not is_open(course) and (now is None or now.id != topic.id):
+        return "This test was changed and its course has ended. Here is the test as it is now, with your answers where they fit."
+    return ""
 
 
 def _shown(course, topic_slug, shown):

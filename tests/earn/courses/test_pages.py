@@ -156,6 +156,44 @@ def test_what_was_shown_counts_when_the_course_changes_meanwhile(cast, visitor, 
     assert Entry.select().count() == 1
 
 
+def test_a_form_of_more_than_seven_days_is_refused_and_its_answers_stay(cast, visitor, clock):
+    courses.offer()
+    seen = visitor(cast.physician).get(TEST)
+    old = form(seen)
+    clock.forward(days=7, minutes=1)
+    seen = visitor(cast.physician)
+    seen.post(TEST, old).has("This form is older than 7 days", "Question 5 of 5")
+    assert seen.status == 422 and seen.page.count(" checked") == 5 and not records.PostTest.select().exists()
+    seen.post(TEST, old | {"shown": seen.field("shown")}).has("Passed: 5 of 5 correct")
+
+
+def test_a_form_of_nearly_seven_days_counts_though_its_question_was_changed(cast, visitor, tmp_path, clock):
+    from cme.offer.importers.courses import import_course
+
+    folder = courses.write(tmp_path)
+    import_course(folder)
+    said = form(visitor(cast.physician).get(TEST))
+    (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
+    import_course(folder)
+    clock.forward(days=6, hours=23)
+    visitor(cast.physician).post(TEST, said).has("Passed: 5 of 5 correct")
+
+
+def test_a_changed_test_of_a_course_that_ended_is_refused(cast, visitor, tmp_path):
+    from cme.offer.importers.courses import import_course
+
+    folder = courses.write(tmp_path)
+    import_course(folder)
+    seen = visitor(cast.physician).get(TEST)
+    said = form(seen)
+    (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
+    about = folder / "course.yaml"
+    about.write_text(about.read_text().replace("2028-12-31", "2026-01-31"))
+    import_course(folder)
+    seen.post(TEST, said).has("This test was changed and its course has ended", "No credit can be earned today")
+    assert seen.status == 422 and not records.PostTest.select().exists()
+
+
 def test_the_evaluation_comes_before_the_credit_where_it_is_required(cast, visitor):
     courses.offer(evaluation_required=True)
     seen = visitor(cast.physician).get(TEST)

@@ -352,7 +352,7 @@ def _shown(made):
     """Sign what the owner was shown, as the page of a post-test does."""
     owner = Person.get(Person.email == "alice@example.org").id
     signer = URLSafeSerializer(current_app.secret_key, salt="post-test")
-    return signer.dumps([owner, made["version"], made["topic"], f"k{next(_count)}"])
+    return signer.dumps([owner, made["version"], made["topic"], f"k{next(_count)}", int(clock.now().timestamp())])
 
 
 # Fields that change what a form does, so that they are tried by themselves only.

@@ -74,6 +74,9 @@ def answer(slug, topic_slug):
         anew = {"_form": "This form was not as our page makes it. Here it is anew."}
         return _form(course, find_topic(course, topic_slug), {}, 422, anew)
     if why := _too_late(course, topic, shown):
+        if offer.find_topic(course, topic_slug) is None:
+            web.say("This test is too old to be counted, and its topic is no longer part of the course.", "wait")
+            return web.leave(url_for(".course", slug=slug))
         return _form(course, find_topic(course, topic_slug), request.form, 422, {"_form": why})
     items = offer.items(topic.id)
     chosen = _chosen(items)

@@ -167,6 +167,20 @@ def test_a_form_of_more_than_seven_days_is_refused_and_its_answers_stay(cast, vi
     seen.post(TEST, old | {"shown": seen.field("shown")}).has("Passed: 5 of 5 correct")
 
 
+def test_an_old_form_of_a_topic_that_is_gone_leads_to_its_course(cast, visitor, tmp_path, clock):
+    from cme.offer.importers.courses import import_course
+
+    import_course(courses.write(tmp_path))
+    test = TEST.replace("topic-1", "topic-2")
+    seen = visitor(cast.physician).get(test)
+    shown = seen.field("shown")
+    import_course(courses.write(tmp_path, topics=1))
+    clock.forward(days=8)
+    seen = visitor(cast.physician)
+    assert seen.post(test, {"shown": shown}).has("its topic is no longer part of the course")
+    assert seen.address == "/courses/short-course"
+
+
 def test_a_form_of_nearly_seven_days_counts_though_its_question_was_changed(cast, visitor, tmp_path, clock):
     from cme.offer.importers.courses import import_course
 

@@ -41,11 +41,14 @@ class Claimer(threading.Thread):
         self.lost: list[str] = []  # acknowledged, and unknown when it was to be undone
         self.cut = None  # what was asked when the connection broke: a function that asks again
         self.busy, self.faults, self.pause = 0, [], pause
-        self.stop = threading.Event()
+        self.stop, self.go = threading.Event(), threading.Event()
+        self.go.set()
 
     def run(self):
         while not self.stop.is_set() and len(self.free) >= LINES and not self.cut:
             time.sleep(self.pause)
+            if not self.go.wait(0.1):
+                continue
             entries = [self.free.pop() for _ in range(LINES)]
             number = self._claim(secrets.token_urlsafe(24), entries)
             if number and self.undoes and self.dice.random() < 0.4:

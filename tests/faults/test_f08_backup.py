@@ -31,14 +31,15 @@ def busy(house):
     """A house whose people claim and undo all the time; gives what they remember."""
     with house.inside():
         people = [house.person() for _ in range(WRITERS)]
-        stock = [house.stock(each, 9000 if FULL else 900) for each in people]
+        stock = [house.stock(each, 900) for each in people]
         cookies = [house.browser(each, port=1).cookie for each in people]
     house.open()
     writers = [
-        Claimer(Browser(house.ports[0], cookie), free, random.Random(number), pause=0.02)
+        Claimer(Browser(house.ports[0], cookie), free, random.Random(number), pause=0.1 if FULL else 0.02)
         for number, (cookie, free) in enumerate(zip(cookies, stock, strict=True))
     ]
-    for each in writers:
+    for each, person in zip(writers, people, strict=True):
+        each.person = person
         each.start()
     yield writers
     for each in writers:
@@ -59,14 +60,25 @@ def _wait_for_more(writers, before) -> None:
         time.sleep(0.01)
 
 
+def _let(writers, write) -> None:
+    for each in writers:
+        each.go.set() if write else each.go.clear()
+
+
 def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(house, busy, tmp_path, nest):
     # on PostgreSQL it is one transaction's view that is copied: fewer will do
     for number in range(BACKUPS // 4 if house.url.startswith("postgres") else BACKUPS):
+        _let(busy, write=True)
+        for each in busy:  # nobody's entries last for a hundred backups
+            if len(each.free) < 200:
+                with house.inside():
+                    each.free.extend(house.stock(each.person, 600))
         _wait_for_more(busy, len(_remembered(busy)))
         acked = _remembered(busy)
         file = tmp_path / f"backup-{number}.zip"
         with house.inside():
             counts = backup.backup(file, house.data)
+        _let(busy, write=False)  # what is looked at below takes long
         fresh = tmp_path / f"fresh-{number}"
         fresh.mkdir()
         other = House(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh, nest)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cme.base.credit import Credit
+
 ROLES = (
     ("physician", "Physician (MD, DO or equivalent)"),
     ("resident", "Resident or fellow"),
@@ -100,6 +102,28 @@ def ordered(role: str) -> list[CreditType]:
     """List the credit types in the order in which a role is shown them: its own first, then AMA PRA Category 1 …"""
     mine = [t for t in CREDIT_TYPES.values() if role in t.roles and t.roles != EVERYBODY]
     return mine + [t for t in CREDIT_TYPES.values() if t not in mine]
+
+
+def by_type(role: str, sums: dict[str, int]) -> list[tuple[CreditType, Credit]]:
+    """Order sums in hundredths, one for each type, as a role is shown its types; types are never added together."""
+    return [(kind, Credit(sums[kind.code])) for kind in ordered(role) if sums.get(kind.code)]
+
+
+def unit_of(kind: CreditType, amount: Credit) -> str:
+    """Name the unit of an amount in plain letters: "ACEP Category I credits"."""
+    return (kind.unit if amount == Credit(100) else kind.units).replace("*", "")
+
+
+def beside(sums: list[tuple[CreditType, Credit]]) -> str:
+    """Say what stands beside the first amount: its unit, and what there is of other types; "credits" for nothing."""
+    if not sums:
+        return "credits"
+    first, *others = [(amount, unit_of(kind, amount)) for kind, amount in sums]
+    if not others:
+        return first[1]
+    if len(others) > 1:
+        return f"{first[1]} and credit of {len(others)} more types"
+    return f"{first[1]} and {others[0][0]} {others[0][1]}"
 
 
 def awarded_to(credit_type: str) -> str:

@@ -154,38 +154,38 @@ def profile_line(person) -> dict:
 
 
 def lapsing_next(person) -> dict | None:
-    """Tell what lapses next: the day, how many entries and how much; None when nothing waits."""
+    """Tell what lapses next: the day, how many entries, and how much of each type; None when nothing waits."""
     today = clock.today(person.zone)
     rows = _next(person.id, today)
     if not rows:
         return None
-    day, count, amount = rows[0]
-    return {"day": _date(day), "count": count, "amount": Credit(int(amount))}
+    next_day = rows[0][0]
+    first = [(kind, count, int(amount)) for day, kind, count, amount in rows if day == next_day]
+    sums = credits.by_type(person.profile_row.role, {kind: amount for kind, _, amount in first})
+    return {"day": _date(next_day), "count": sum(count for _, count, _ in first), "sums": sums}
 
 
 @kept
 def _next(person_id: int, today: date):
     return (
-        Entry.select(Entry.claim_by, fn.COUNT(Entry.id), fn.SUM(balance_sql()))
+        Entry.select(Entry.claim_by, Entry.credit_type, fn.COUNT(Entry.id), fn.SUM(balance_sql()))
         .where(Entry.person == person_id, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
-        .group_by(Entry.claim_by)
+        .group_by(Entry.claim_by, Entry.credit_type)
         .order_by(Entry.claim_by)
-        .limit(1)
         .tuples()
     )
 
 
-def claimed_in(person, year: int) -> Credit:
-    """Sum what was claimed in a year and stands."""
-    return Credit(
-        Claim.select(fn.COALESCE(fn.SUM(Claim.total), 0))
+def claimed_in(person, year: int) -> list[tuple[credits.CreditType, Credit]]:
+    """Sum what was claimed in a year and stands, for each type, the role's own first."""
+    rows = (
+        Claim.select(Claim.credit_type, fn.SUM(Claim.total))
         .where(
             Claim.person == person,
             Claim.claimed_on.between(date(year, 1, 1), date(year, 12, 31)),
             SQL("NOT EXISTS (SELECT 1 FROM outcome o WHERE o.claim_id = t1.id AND o.kind = 'undone')"),
         )
-        .scalar()
-        or 0
+        .group_by(Claim.credit_type)
+        .tuples()
     )
-
-
+    return credits.by_type(person.profile_row.role, {kind: int(amount) for kind, amount in rows})

@@ -53,5 +53,5 @@ def test_any_grouping_of_any_entries_sums_to_what_was_earned(app, cast, said):
     waiting = Credit(sum(each.amount for each in groups.get(0, [])))
     assert line["earned"] == total(Credit(each.amount) for each in entries)
     assert line["claimed"] + waiting == line["earned"]
-    assert summary.claimed_in(person, 2026) == line["claimed"]
+    assert [amount for _, amount in summary.claimed_in(person, 2026)] == [line["claimed"]] * bool(line["claimed"])
     assert_books(person)

@@ -26,7 +26,8 @@ def _action(one, words):
 
 def test_a_body_that_is_told_is_listed_with_its_number_and_consent(visitor, cast):
     one = _tell(visitor(cast.physician))
-    assert one.has("American Board of Internal Medicine is told of what you claim from now on.", "123456", "Told for you")
+    assert one.has("American Board of Internal Medicine is told of what you claim from now on.", "Told for you")
+    assert one.field("number") == "123456"
     (row,) = records.told(cast.physician)
     assert (row.body, row.number, row.consented) == ("ABIM", "123456", True)
 
@@ -60,7 +61,8 @@ def test_all_that_we_know_are_offered_unless_the_provider_says_which(visitor, ca
 @pytest.mark.parametrize(("body", "number"), [("ABIM", "1234567"), ("ABIM", "Dr. Who"), ("ABS", "1"), ("ABP", "A1")])
 def test_an_unusual_number_warns_and_is_kept(visitor, cast, body, number):
     one = _tell(visitor(cast.physician), body=body, number=number)
-    assert one.status == 200 and one.has("usually has", "Check it against a letter from the board.", number)
+    assert one.status == 200 and one.has("usually has", "Check it against a letter from the board.")
+    assert one.field("number") == number
 
 
 def test_a_body_may_be_listed_before_its_number_is_known(visitor, cast):
@@ -70,7 +72,7 @@ def test_a_body_may_be_listed_before_its_number_is_known(visitor, cast):
 def test_the_same_body_twice_is_one_row_with_the_later_number(visitor, cast):
     one = _tell(_tell(visitor(cast.physician)), number="654321")
     (row,) = records.told(cast.physician)
-    assert row.number == "654321" and one.hasnt("123456")
+    assert row.number == "654321" and one.field("number") == "654321" and "123456" not in one.page
 
 
 def test_consent_is_withdrawn_and_given_again_and_each_time_is_a_row(visitor, cast):

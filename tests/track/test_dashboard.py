@@ -7,7 +7,9 @@ import re
 import pytest
 
 from cme.claim import records as claims
+from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
+from tests import courses
 
 
 def stats(page):
@@ -51,9 +53,22 @@ def test_it_says_what_lapses_next_and_when(cast, look, clock):
     cast.claimed(cast.physician)
     clock.set("2025-06-01 12:00-04:00")
     cast.entry(cast.physician, "later")
-    assert look(cast.physician)["Lapses next"] == ("1", "31 Dec 2026, 2 entries")
+    assert look(cast.physician)["Lapses next"] == ("1", "AMA PRA Category 1 Credit™, 31 Dec 2026, 2 entries")
     clock.set("2027-01-01 00:00-05:00")
-    assert look(cast.physician)["Lapses next"] == ("0.5", "31 Dec 2027, 1 entry")
+    assert look(cast.physician)["Lapses next"] == ("0.5", "AMA PRA Category 1 Credits™, 31 Dec 2027, 1 entry")
+
+
+def test_credits_of_different_types_are_never_added(cast, look, clock):
+    taken = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1})
+    courses.answer(cast.physician, taken)
+    assert look(cast.physician)["Lapses next"] == (
+        "1.25", "AMA PRA Category 1 Credits™ and 1 ACEP Category I credit, 22 Nov 2029, 2 entries",
+    )  # fmt: skip
+    for row in Entry.select():
+        claims.claim(cast.physician, f"the key of {row.credit_type}", row.credit_type, [(row.id, None)])
+    found = look(cast.physician)
+    assert found["Claimed in 2026"] == ("1.25", "AMA PRA Category 1 Credits™ and 1 ACEP Category I credit")
+    assert found["Lapses next"] == ("0", "nothing waits")
 
 
 def test_go_to_cme_credits_leads_to_where_something_waits(cast, visitor):
@@ -67,5 +82,5 @@ def test_go_to_cme_credits_leads_to_where_something_waits(cast, visitor):
 
 def test_a_newcomer_is_told_what_is_needed_before_the_first_claim(cast, visitor):
     page = visitor(cast.newcomer).get("/dashboard")
-    page.has("Before your first claim", "your name as it is to be printed and your clinical role and your country")
+    page.has("Before your first claim", "your name as it is to be printed, your clinical role, your country and your time zone")
     assert page.links(r"/profile\?back=/dashboard")

@@ -97,7 +97,7 @@ def test_a_topic_that_its_owner_set_counts(cast, alice, mixed):
 def test_a_range_that_is_none_is_refused_next_to_its_field(alice, mixed, query, sentence):
     for ending in ("", ".csv", ".xlsx"):
         alice.get(f"/transcript{ending}?{query}")
-        assert alice.status == 422 and alice.has(sentence)
+        assert alice.status == 422 and alice.has(sentence) and "Nothing yet" not in alice.page
     alice.get(f"/transcript.json?{query}")
     assert alice.status == 422 and sentence in json.loads(alice.page)["errors"].values()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_login import current_user
 
-from cme.base import clock, web
+from cme.base import clock, credits, web
 from cme.claim import summary
 from cme.people.gate import signed_in
 from cme.track.pages import track
@@ -25,6 +25,7 @@ def dashboard():
         counts=summary.counts(current_user),
         claimed=summary.claimed_in(current_user, today.year),
         next=summary.lapsing_next(current_user),
+        beside=credits.beside,
         head=summary.profile_line(current_user),
         year=today.year,
         today=today,

@@ -128,7 +128,7 @@ def requirement(requirement_id):
         changes=records.differences(terms.rule, stands.newer) if stands.newer else [],
         how_often=asked.how_often,
         before=_before(terms, items),
-        following=dates.following(terms.starts, terms.ends, terms.months) if terms else None,
+        following=dates.following(terms.starts, terms.ends, records.months_next(terms)) if terms else None,
         today=today,
     )
 
@@ -153,9 +153,10 @@ def _next_figures(row) -> dict:
     last = row.standing[-1] if row.standing else None
     if last is None:
         return _figures_of(packs.find(row.rule))
-    starts, ends = dates.following(last.starts, last.ends, last.months)
+    months = records.months_next(last)
+    starts, ends = dates.following(last.starts, last.ends, months)
     kept = {name: getattr(last, name) for name in records.FIELDS}
-    return kept | {"starts": starts, "ends": ends, "carried": None}
+    return kept | {"starts": starts, "ends": ends, "months": months, "carried": None}
 
 
 @track.post("/requirements/<int:requirement_id>/cycles")
@@ -201,6 +202,8 @@ def save_cycle(cycle_id):
     if not errors:
         try:
             records.change(cycle, said, body)
+        except records.Twice as refused:
+            errors["body"] = str(refused)
         except records.Refused as refused:
             errors["starts"] = str(refused)
     if errors:
@@ -268,6 +271,9 @@ def retire(requirement_id):
 @signed_in
 def take_up(requirement_id):
     row = _mine(requirement_id)
-    records.retire(row, False)
-    web.say(f"{row.body} is kept track of again.")
+    try:
+        records.retire(row, False)
+        web.say(f"{row.body} is kept track of again.")
+    except records.Refused as refused:
+        web.say(str(refused), "wait")
     return web.leave(url_for(".requirement", requirement_id=row.id))

@@ -7,8 +7,8 @@ from datetime import date
 
 from peewee import fn
 
-from cme.base import web
-from cme.base.credit import Credit, counted
+from cme.base import credits, web
+from cme.base.credit import Credit
 from cme.base.credits import CREDIT_TYPES
 from cme.base.kept import kept
 from cme.claim import records as claims
@@ -41,9 +41,9 @@ def all_of(person, today: date, stands: list[standing.Standing] | None = None) -
 def _waits(person_id: int, today: date):
     reviewed = standing_sql()
     return (
-        Entry.select(Entry.claim_by, reviewed.alias("reviewed"), fn.COUNT(Entry.id), fn.SUM(balance_sql()))
+        Entry.select(Entry.claim_by, reviewed.alias("reviewed"), Entry.credit_type, fn.SUM(balance_sql()))
         .where(Entry.person == person_id, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
-        .group_by(Entry.claim_by, reviewed)
+        .group_by(Entry.claim_by, reviewed, Entry.credit_type)
         .tuples()
     )
 
@@ -54,23 +54,26 @@ def _first_by(person_id: int, today: date, last: date):
 
 
 def _lapses(person, today):
-    days: dict[date, dict[bool, tuple[int, int]]] = {}
-    for day, done, count, amount in _waits(person.id, today):
+    days: dict[date, dict[bool, dict[str, int]]] = {}
+    for day, done, kind, amount in _waits(person.id, today):
         day = day if isinstance(day, date) else date.fromisoformat(day)
-        days.setdefault(day, {})[bool(done)] = (count, int(amount))
+        days.setdefault(day, {True: {}, False: {}})[bool(done)][kind] = int(amount)
+    role = person.profile_row.role
     for day, waits in days.items():
-        claim, review = waits.get(True, (0, 0)), waits.get(False, (0, 0))
-        note = " and ".join(
-            [f"{Credit(claim[1])} to claim"] * bool(claim[0]) + [f"{Credit(review[1])} still for review"] * bool(review[0])
-        )
-        yield Deadline(
-            day, f"lapse-{day}", _lapse(Credit(claim[1] + review[1])), note,
-            web.path_of("claim.index" if claim[0] else "evaluate.index"),
-        )  # fmt: skip
+        claim, review = waits[True], waits[False]
+        sums = credits.by_type(role, {kind: claim.get(kind, 0) + review.get(kind, 0) for kind in claim | review})
+        notes = [(kind.name, _to_do(claim.get(kind.code, 0), review.get(kind.code, 0))) for kind, _ in sums]
+        note = notes[0][1] if len(notes) == 1 else "; ".join(f"{name}: {words}" for name, words in notes)
+        yield Deadline(day, f"lapse-{day}", _lapse(sums), note, web.path_of("claim.index" if claim else "evaluate.index"))
 
 
-def _lapse(amount: Credit) -> str:
-    return f"{counted(amount)} {'lapses' if amount == Credit(100) else 'lapse'} unless claimed by then"
+def _to_do(claim: int, review: int) -> str:
+    return " and ".join([f"{Credit(claim)} to claim"] * bool(claim) + [f"{Credit(review)} still for review"] * bool(review))
+
+
+def _lapse(sums) -> str:
+    is_one = len(sums) == 1 and sums[0][1] == Credit(100)
+    return f"{sums[0][1]} {credits.beside(sums)} {'lapses' if is_one else 'lapse'} unless claimed by then"
 
 
 def _cycles(stands, today):

@@ -82,6 +82,10 @@ class Refused(Exception):
     """What was asked cannot be; its text is a sentence."""
 
 
+class Twice(Refused):
+    """Two bodies of one person would have the same name."""
+
+
 def retired(requirement: Requirement) -> bool:
     """Whether a licence is retired."""
     row = Retirement.select().where(Retirement.requirement == requirement).order_by(Retirement.sequence.desc()).first()
@@ -127,18 +131,25 @@ def latest(cycle: Cycle) -> Terms:
 
 
 def add(person, *, body: str, rule: str, said: dict) -> Requirement:
-    """Keep track of a body from now on, with its first cycle; Refused where it is kept track of already.
+    """Keep track of a body from now on, with its first cycle; Twice where it is kept track of already, or was and is retired.
 
     `said` has the fields of FIELDS.
     """
     now = clock.now()
     with db.atomic():
         database.lock(person)
-        if any(row.body.casefold() == body.casefold() for row in of(person)):
-            raise Refused("You keep track of this body already: open it and add a cycle there.")
+        _refuse_twice(person, body)
         made = Requirement.create(person=person, body=body, rule=rule, made=now)
         Terms.create(cycle=Cycle.create(requirement=made, made=now), sequence=1, at=now, **said)
     return made
+
+
+def _refuse_twice(person, body: str, but: int | None = None) -> None:
+    alike = [row for row in of(person, with_retired=True) if row.id != but and row.body.casefold() == body.casefold()]
+    if any(not row.retired for row in alike):
+        raise Twice("You keep track of this body already: open it and add a cycle there.")
+    if alike:
+        raise Twice("You retired a body of this name: open it under Retired and take it up again, its cycles are there.")
 
 
 def add_cycle(requirement: Requirement, said: dict) -> Cycle:
@@ -153,8 +164,11 @@ def add_cycle(requirement: Requirement, said: dict) -> Cycle:
 
 
 def change(cycle: Cycle, said: dict, body: str | None = None) -> Terms:
-    """Say anew what a cycle asks for; fields that are not said stay."""
+    """Say anew what a cycle asks for; fields that are not said stay. Twice where another body has the name."""
     with db.atomic():
+        if body and body.casefold() != cycle.requirement.body.casefold():
+            database.lock(cycle.requirement.person)
+            _refuse_twice(cycle.requirement.person, body, cycle.requirement_id)
         database.lock(cycle.requirement)
         before = latest(cycle)
         after = {name: getattr(before, name) for name in FIELDS} | said
@@ -182,11 +196,14 @@ def spans(requirement: Requirement, but: int | None = None) -> list[tuple[date, 
 
 
 def retire(requirement: Requirement, is_retired: bool) -> None:
-    """Retire a licence, or take it up again; twice is once."""
+    """Retire a licence, or take it up again; twice is once. Twice where a body of its name took its place."""
     with db.atomic():
+        database.lock(requirement.person)
         database.lock(requirement)
         if retired(requirement) == is_retired:
             return
+        if not is_retired and any(row.body.casefold() == requirement.body.casefold() for row in of(requirement.person)):
+            raise Twice(f"You keep track of another body named {requirement.body}: give that one another name first.")
         last = Retirement.select().where(Retirement.requirement == requirement).count()
         Retirement.create(requirement=requirement, sequence=last + 1, retired=is_retired, at=clock.now())
 
@@ -224,6 +241,18 @@ def differences(before: Rule, after: Rule) -> list[str]:
 def rule_figures(rule: Rule) -> dict:
     """Take a rule's figures as a cycle keeps them, with the months of its cycle."""
     return asked.figures(rule.said, rule.pack.about) | {"months": rule.said["cycle_months"]}
+
+
+def months_next(terms: Terms) -> int:
+    """Tell how many months the next cycle has: those of the rule that this one follows, unless its owner changed them."""
+    if terms.rule_id is None:
+        return terms.months
+    told = list(Terms.select().where(Terms.cycle == terms.cycle_id).order_by(Terms.sequence))
+    of_rules = {row.rule.said["cycle_months"] for row in told if row.rule_id}
+    taken = next((row for row in told if row.rule_id == terms.rule_id), terms)
+    said = rule_figures(terms.rule)
+    follows = all(getattr(taken, name) == said[name] for name in asked.FIGURES)  # not where only the older one was kept
+    return said["months"] if follows and terms.months in of_rules else terms.months
 
 
 def concerned(code: str, but: int) -> list[Person]:

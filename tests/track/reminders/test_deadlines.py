@@ -8,6 +8,7 @@ from cme.base import clock as the_clock
 from cme.evaluate import records as evaluate
 from cme.track.reminders import deadlines
 from cme.track.requirements import records
+from tests import courses
 from tests.track.outside import told
 
 
@@ -42,9 +43,23 @@ def test_what_lapses_is_summed_by_day_told_apart_by_what_is_to_do(cast, clock):
     clock.set("2025-06-01 12:00-04:00")
     cast.entry(cast.physician, "four")
     first, second = due(cast.physician)
-    assert (first.day, first.title) == (date(2026, 12, 31), "1 credit lapses unless claimed by then")
+    assert (first.day, first.title) == (date(2026, 12, 31), "1 AMA PRA Category 1 Credit™ lapses unless claimed by then")
     assert first.note == "0.5 to claim and 0.5 still for review" and first.path == "/cme/claim"
     assert (second.day, second.note, second.path) == (date(2027, 12, 31), "0.5 still for review", "/cme/review")
+
+
+def test_types_of_credit_are_named_and_never_added(cast):
+    courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}))
+    (only,) = due(cast.physician)
+    assert only.title == "1.25 AMA PRA Category 1 Credits™ and 1 ACEP Category I credit lapse unless claimed by then"
+    assert only.note == "AMA PRA Category 1 Credit™: 1.25 to claim; ACEP Category I: 1 to claim"
+
+
+def test_more_than_two_types_are_counted_after_the_first(cast):
+    courses.answer(cast.nurse, courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1, "ancc": 0.75}))
+    (only,) = due(cast.nurse)
+    assert only.title == "0.75 ANCC contact hours and credit of 2 more types lapse unless claimed by then"
+    assert only.note.startswith("ANCC contact hours: 0.75 to claim; AMA PRA Category 1 Credit™: 1.25 to claim; ")
 
 
 def test_a_cycle_ends_with_what_it_lacks(cast):

@@ -39,7 +39,8 @@ def test_it_says_what_is_due_when_and_where_to_go(alice, night, cast, clock):
     (letter,) = night("2026-11-23 08:17")
     assert (letter.to, letter.subject) == ("alice@example.org", "31 Dec 2026: City Hospital: the cycle ends")
     for words in ("Hello Alice Adams", "31 Dec 2026: City Hospital: the cycle ends\n  All credit: 10 to go\n  http://localhost/requirements/",
-                  "0.5 credits lapse unless claimed by then", "Claim all that lapse this year (0.5 AMA PRA Category 1 Credit™):",
+                  "0.5 AMA PRA Category 1 Credits™ lapse unless claimed by then",
+                  "Claim all that lapse this year (0.5 AMA PRA Category 1 Credit™):",
                   "http://localhost/cme/claim/preview?", "verify with yours", "Stop these mails: http://localhost/digests/off/",
                   "Test Medical Society"):  # fmt: skip
         assert words in letter.body, letter.body

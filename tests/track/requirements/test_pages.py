@@ -99,6 +99,33 @@ def test_the_same_body_twice_is_refused_so_that_its_cycles_cannot_overlap(alice)
     assert records.Requirement.select().count() == 1
 
 
+def test_the_name_of_another_body_is_refused_next_to_its_field_when_a_cycle_is_changed(alice):
+    own(alice)
+    _, other = own(alice, body="Blue Clinic")
+    said = OWN | {"own-0": "", "own_hours-0": "", "total": "77"}
+    page = alice.post(f"/cycles/{other.cycles.get().id}/change", said | {"body": "city  Hospital"})
+    assert page.status == 422 and page.has("You keep track of this body already") and 'id="f-body-error"' in page.page
+    assert page.field("total") == "77" and records.Requirement.get_by_id(other.id).body == "Blue Clinic"
+    assert alice.post(f"/cycles/{other.cycles.get().id}/change", said | {"body": "blue clinic"}).has("Saved.", "blue clinic")
+
+
+def test_a_retired_body_is_taken_up_again_and_not_added_anew(alice):
+    _, first = own(alice)
+    alice.post(f"/requirements/{first.id}/retirement")
+    page, _ = own(alice)
+    assert page.status == 422 and page.has("You retired a body of this name") and 'id="f-body-error"' in page.page
+    assert records.Requirement.select().count() == 1
+
+
+def test_a_body_whose_name_another_took_is_not_taken_up_again(alice):
+    _, first = own(alice)
+    _, second = own(alice, body="Blue Clinic")
+    alice.post(f"/requirements/{first.id}/retirement")
+    records.Requirement.update(body="CITY hospital").where(records.Requirement.id == second.id).execute()  # before it was refused
+    page = alice.post(f"/requirements/{first.id}/return")
+    assert page.has("You keep track of another body named City Hospital") and records.retired(first)
+
+
 def test_a_leap_day_is_a_day(alice):
     page, _ = own(alice, starts="2024-02-29", months="24")
     assert page.has("29 Feb 2024 to 28 Feb 2026")

@@ -93,6 +93,22 @@ def test_a_cycle_of_another_length_keeps_its_days_and_says_so(app, cast, visitor
     assert records.latest(row.cycles.get()).ends == date(2027, 9, 30)
 
 
+@pytest.mark.parametrize(("take", "changed", "months"), [("1", None, 36), ("0", None, 24), ("1", 12, 12)])
+def test_the_cycle_after_a_followed_rule_is_as_long_as_it_says(app, cast, visitor, newer, take, changed, months):
+    row = keep(cast.physician)
+    if changed:
+        records.change(row.cycles.get(), {"months": changed, "ends": date(2026, 9, 30)})
+    pack = json.loads(newer.read_text())
+    next(rule for rule in pack["rules"] if rule["code"] == "US-MD-MD")["cycle_months"] = 36
+    newer.write_text(json.dumps(pack))
+    load(app, newer)
+    alice = visitor(cast.physician)
+    alice.post(f"/cycles/{row.cycles.get().id}/rule", take=take)
+    form = alice.get(f"/requirements/{row.id}/cycles/new")
+    ends = {36: "2030-09-30", 24: "2029-09-30", 12: "2027-09-30"}[months]
+    assert (form.field("months"), form.field("ends")) == (str(months), ends)
+
+
 def test_or_keeps_what_they_have_and_is_told_no_more(app, cast, visitor, newer):
     row = keep(cast.physician)
     load(app, newer)

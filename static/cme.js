@@ -177,8 +177,10 @@
       const down = event.key === "ArrowDown";
       if (!open) expand(input, true);
       if (!event.altKey) activate(input, choices[active < 0 ? (down ? 0 : count - 1) : (active + (down ? 1 : count - 1)) % count]);
-    } else if (open && event.key === "Escape") expand(input, false);
-    else if (open && active >= 0 && event.key === "Enter") choose(input, choices[active]);
+    } else if (open && event.key === "Escape") {
+      input.dataset.closed = input.value; // what arrives late for the same words does not open it again
+      expand(input, false);
+    } else if (open && active >= 0 && event.key === "Enter") choose(input, choices[active]);
     else if (event.key === "Home" || event.key === "End") {
       const at = event.key === "Home" ? 0 : input.value.length;
       if (!event.shiftKey) input.setSelectionRange(at, at);
@@ -352,7 +354,7 @@
 
   // After a swap: suggestions that arrived open their list, totals are made anew.
   const refresh = () => {
-    all("input[data-combobox]").forEach((input) => expand(input, doc.activeElement === input && input.value.trim() !== ""));
+    all("input[data-combobox]").forEach((input) => expand(input, doc.activeElement === input && input.value.trim() !== "" && input.value !== input.dataset.closed));
     all("form[data-claim]").forEach((form) => reckon(form));
   };
 

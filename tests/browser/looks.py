@@ -153,7 +153,6 @@ PEOPLE = [
     Look("PDF, given up", "nurse", "/claims/{failed}/certificate.pdf"),
     Look("report, rejected", "physician", "/reports/{rejected}"),
     Look("report, accepted", "physician", "/reports/{accepted}"),
-    Look("report, refused", "physician", "/reports/{rejected}", ("form[action$=again] [type=submit]", ".error-summary")),
     Look("who has my data", "physician", "/reports/"),
     Look("who has my data, new", "newcomer", "/reports/"),
     Look("details checked", "physician", "/reports/check"),

@@ -14,7 +14,7 @@ import secrets
 
 from peewee import BigIntegerField, CharField, TextField
 
-from cme.base import clock, metrics, queue
+from cme.base import clock, metrics, queue, text
 from cme.base.db import JsonText, Row, When, db, is_postgres
 
 FIRST = "0" * 64
@@ -117,11 +117,10 @@ def said_head() -> str:
 def contains(said: str) -> bool:
     """Whether a printed head is a row of the chain as it stands."""
     number, _, digest = said.strip().removeprefix("#").partition(" ")
-    if not number.isdecimal():
-        return False
-    if int(number) == 0:
-        return digest == FIRST
-    row = LogRow.get_or_none(LogRow.number == int(number))
+    at = text.number(number)
+    if not at:
+        return at == 0 and digest == FIRST
+    row = LogRow.get_or_none(LogRow.number == at)
     return row is not None and row.hash == digest
 
 

@@ -30,6 +30,12 @@ def words(text: str | None, limit: int) -> str:
     return _within(re.sub(r"\n{3,}", "\n\n", _clean(text)).strip(), limit)
 
 
+def number(text: str | None, digits: int = 9) -> int | None:
+    """Read a whole number as a page sends it: 0 or more, of so many ASCII digits at most; None for anything else."""
+    # `int` takes other scripts' digits, and raises on more than 4,300 of them
+    return int(text) if text and len(text) <= digits and text.isascii() and text.isdecimal() else None
+
+
 def _clean(text: str | None) -> str:
     text = _BREAKS.sub("\n", _SURROGATE.sub("", text or ""))
     return unicodedata.normalize("NFC", _UNSEEN.sub("", _CONTROL.sub(" ", text)))

@@ -65,8 +65,7 @@ def search():
 
 def _find(term, specialty):
     """Find the page of results that was asked for, or the last one there is."""
-    asked = request.args.get("page", "")
-    page = max(1, min(int(asked), 500)) if asked.isdecimal() and len(asked) < 9 else 1
+    page = max(1, min(text.number(request.args.get("page")) or 1, 500))
     result = index.find(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
     if not result.hits and result.total:
         page = ceil(result.total / PAGE)

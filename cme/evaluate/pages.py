@@ -87,7 +87,7 @@ def _form(entry, errors, form, status=200, doubts=(), ticked=None):
 
 
 def _ticked(form) -> set[int]:
-    return {int(value) for value in form.getlist("relevant") if value.isascii() and value.isdigit() and len(value) < 19}
+    return {number for value in form.getlist("relevant") if (number := text.number(value, 18)) is not None}
 
 
 @evaluate.post("/cme/review/<int:entry_id>")

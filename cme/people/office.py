@@ -38,9 +38,7 @@ def _list(status=200, errors=None, form=None):
 @people.post("/office/memberships")
 @coordinators
 def grant_membership():
-    number = request.form.get("person", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 10
-    person = Person.get_or_none(Person.id == int(number)) if is_number else None
+    person = Person.get_or_none(Person.id == text.number(request.form.get("person")))
     if person is None:
         return _list(422, {"_form": "The form was not as this page makes it. Nothing was granted."})
     field = f"until-{person.id}"

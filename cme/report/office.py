@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, current_app, request, url_for
 from flask_login import current_user
 
-from cme.base import bodies, clock, log, web
+from cme.base import bodies, clock, log, text, web
 from cme.base.db import db
 from cme.offer import records as offer
 from cme.people import records as people
@@ -46,8 +46,7 @@ def desk_():
 
 
 def _desk(said: desk.Filter, status=200, errors=None):
-    number = request.args.get("page", "1")
-    page = int(number) if number.isdecimal() and int(number[:6]) > 0 else 1
+    page = text.number(request.args.get("page")) or 1
     rows, count = desk.page_of(said, page)
     numbers = desk.counts()
     for row in rows:
@@ -105,7 +104,7 @@ def desk_again():
     if request.form.get("every"):
         ids = [row.id for row in said.query().order_by(Report.id) if row.errand.state in again.MAY]
     else:
-        ticked = [int(v) for v in request.form.getlist("report") if v.isascii() and v.isdigit() and len(v) < 10]
+        ticked = [number for each in request.form.getlist("report") if (number := text.number(each))]
         ids = [row[0] for row in Report.select(Report.id).where(Report.id.in_(ticked[:500] or [0])).order_by(Report.id).tuples()]
     if not ids:
         return _desk(said, 422, {"_form": "Tick at least one report that was rejected, delayed or failed."})

@@ -191,8 +191,7 @@ def ask_for_help(report_id):
 @report.get("/reports/")
 @signed_in
 def index():
-    page = request.args.get("page", "1")
-    page, questions = int(page) if page.isdecimal() and int(page[:6]) > 0 else 1, request.args.get("questions") == "1"
+    page, questions = text.number(request.args.get("page")) or 1, request.args.get("questions") == "1"
     sent, pages = told.sent_about(current_user, page, questions)
     for row in sent:
         row.named = _body(row.body).name

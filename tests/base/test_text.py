@@ -76,3 +76,15 @@ def test_too_long_says_both_numbers():
 
 def test_it_is_measured_as_it_is_kept():
     assert text.line(" " * 500 + "e\u0301" * 80, 80) == "é" * 80
+
+
+@pytest.mark.parametrize("said", ["²", "٣", "9" * 5000, "-1", "+1", "1.5", " 7", "1_0", "", None, "12345"])
+def test_what_is_no_number_of_the_length_asked_for_is_none(said):
+    assert text.number(said, 4) is None
+
+
+@settings(max_examples=COUNT, deadline=None)
+@given(st.text() | st.integers(0, 10**12).map(str))
+def test_a_number_is_read_only_from_its_own_digits(said):
+    number = text.number(said)
+    assert number is None or (number == int(said) and len(said) <= 9 and set(said) <= set("0123456789"))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import request, url_for
 from flask_login import current_user
 
-from cme.base import clock, credits, web
+from cme.base import clock, credits, text, web
 from cme.base.credit import Credit
 from cme.claim import records, summary
 from cme.claim.pages import claim
@@ -28,8 +28,8 @@ def claimed():
     made = records.claimed(current_user)
     header = summary.header(current_user, "claimed", request.args.get("activity", "")[:80])
     years = sorted({row.claimed_on.year for row in made}, reverse=True)
-    year = request.args.get("year", "")
-    year = int(year) if year.isascii() and year.isdecimal() and len(year) == 4 and int(year) in years else None
+    year = text.number(request.args.get("year"), 4)
+    year = year if year in years else None
     made = [row for row in made if year is None or row.claimed_on.year == year]
     lines = records.lines_of([row.id for row in made])
     if header["activity"]:

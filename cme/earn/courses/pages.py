@@ -137,9 +137,9 @@ def topic(slug, topic_slug):
 def keep_place(slug, topic_slug):
     """Keep where somebody stopped reading; the page sends it while it is read."""
     version = find_topic(find(slug), topic_slug)
-    section, said = text.line(request.form.get("section", "")[:1000], 1000)[:120], request.form.get("percent", "")
-    if section in dict(version.about.get("sections", [])) and said.isascii() and said.isdigit() and len(said) < 4:
-        records.keep_place(current_user, version.topic_id, section, min(int(said), 100))
+    section, percent = text.line(request.form.get("section", "")[:1000], 1000)[:120], text.number(request.form.get("percent"), 3)
+    if section in dict(version.about.get("sections", [])) and percent is not None:
+        records.keep_place(current_user, version.topic_id, section, min(percent, 100))
     return web.leave(url_for(".topic", slug=slug, topic_slug=topic_slug))
 
 

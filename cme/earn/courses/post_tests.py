@@ -119,9 +119,9 @@ def _shown(course, topic_slug, shown):
 def _chosen(items) -> dict[int, int]:
     found = {}
     for item in items:
-        said = request.form.get(f"q-{item.id}", "")
-        if said.isascii() and said.isdigit() and len(said) < 3 and int(said) < len(item.options):
-            found[item.id] = int(said)
+        said = text.number(request.form.get(f"q-{item.id}"), 2)
+        if said is not None and said < len(item.options):
+            found[item.id] = said
     return found
 
 

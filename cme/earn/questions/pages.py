@@ -6,7 +6,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import clock, provider, web
+from cme.base import clock, provider, text, web
 from cme.base.credit import Credit
 from cme.earn.pages import earn
 from cme.earn.questions import records, rules
@@ -153,22 +153,19 @@ def answer_question(quiz_id, position):
     here = url_for(".quiz_question", quiz_id=row.id, position=position)
     if place.attempt_id or row.ended:
         return web.leave(f"{here}#verdict")
-    version, typed = _shown(place), request.form.get("answer", "")
+    version, chosen = _shown(place), text.number(request.form.get("answer"), 2)
     if version is None:
         return _question(row, position, {"_form": "This form was not as the page made it. Here is the question again."}, status=422)
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 3 and int(typed) < len(version.answers)):
+    if chosen is None or chosen >= len(version.answers):
         return _question(row, position, {"answer": "Choose the answer that you think is best"}, status=422)
-    records.answer(place, version, int(typed), student=current_user.profile_row.student)
+    records.answer(place, version, chosen, student=current_user.profile_row.student)
     return web.leave(f"{here}#verdict")
 
 
 def _shown(place) -> questions.QuestionVersion | None:
     """Find the version that the form showed; it decides, even when the question was changed since."""
-    said = request.form.get("version", "")
-    if not (said.isascii() and said.isdecimal() and len(said) < 10):
-        return None
     v = questions.QuestionVersion
-    return v.get_or_none(v.id == int(said), v.question == place.question_id)
+    return v.get_or_none(v.id == text.number(request.form.get("version")), v.question == place.question_id)
 
 
 @earn.post("/questions/sessions/<int:quiz_id>/end")

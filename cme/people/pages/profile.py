@@ -89,11 +89,12 @@ def _birthday(form):
     month, day = form.get("birth_month", "").strip(), form.get("birth_day", "").strip()
     if not month and not day:
         return None, None, None
-    if not (month.isdecimal() and day.isdecimal() and len(month + day) <= 4):
+    month, day = text.number(month, 2), text.number(day, 2)
+    if month is None or day is None:
         return None, None, "Choose the month and enter the day, or leave both empty"
-    if not rules.is_birthday(int(month), int(day)):
+    if not rules.is_birthday(month, day):
         return None, None, "This month has no such day"
-    return int(month), int(day), None
+    return month, day, None
 
 
 def _page(errors, form, status=200):

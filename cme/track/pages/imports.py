@@ -105,7 +105,8 @@ def map_import(sheet_id):
 
 
 def _column(said: str, width: int) -> int:
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 4 and int(said) < width else -1
+    number = text.number(said)
+    return number if number is not None and number < width else -1
 
 
 @track.post("/transcript/import/<int:sheet_id>")

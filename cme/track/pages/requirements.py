@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, web
+from cme.base import clock, text, web
 from cme.base.credit import Credit
 from cme.people import drafts
 from cme.people import records as people
@@ -45,9 +45,8 @@ def new_requirement():
 
 
 def _listing(number):
-    if not (number or "").isdecimal() or len(number) > 9:
-        return None
-    return next((row for row in people.listings(current_user) if row.id == int(number)), None)
+    asked = text.number(number)
+    return next((row for row in people.listings(current_user) if row.id == asked), None)
 
 
 def _figures_of(rule) -> dict:

@@ -7,7 +7,7 @@ import json
 from flask import Response, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, sheet, web
+from cme.base import clock, sheet, text, web
 from cme.base.topics import TOPICS
 from cme.certify import papers, renderings
 from cme.certify.badges.records import MEDIA
@@ -66,8 +66,7 @@ def _part(newest):
     if request.args.get("all"):
         return newest, 1, 1
     pages = max(1, -(-len(newest) // AT_ONCE))
-    said = request.args.get("page", "")
-    page = min(max(int(said), 1), pages) if said.isascii() and said.isdecimal() and len(said) < 6 else 1
+    page = min(text.number(request.args.get("page")) or 1, pages)
     return newest[(page - 1) * AT_ONCE : page * AT_ONCE], page, pages
 
 

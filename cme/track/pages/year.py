@@ -7,7 +7,7 @@ from datetime import date
 from flask import request
 from flask_login import current_user
 
-from cme.base import clock, web
+from cme.base import clock, text, web
 from cme.people.gate import signed_in
 from cme.track import pictures, transcript
 from cme.track.pages import track
@@ -18,8 +18,8 @@ from cme.track.requirements import records
 @signed_in
 def year():
     today = clock.today(current_user.zone)
-    asked = request.args.get("year", "")
-    shown = int(asked) if asked.isascii() and asked.isdigit() and 1950 <= int(asked[:5]) <= today.year else today.year
+    asked = text.number(request.args.get("year")) or 0
+    shown = asked if 1950 <= asked <= today.year else today.year
     items = transcript.items(current_user, date(shown, 1, 1), date(shown, 12, 31))
     lines = _lines(shown)
     chosen = next((line for line in lines if str(line["id"]) == request.args.get("body")), lines[0] if lines else None)

@@ -41,9 +41,9 @@ def read(form) -> Choice:
             days[name], faults[name] = None, "Enter a date such as 2026-01-31."
     if days["from"] and days["to"] and days["to"] < days["from"]:
         faults["to"] = "The last day is before the first."
-    return Choice(
-        days["from"], days["to"], form.get("type", ""), form.get("body", ""), form.get("topic", ""), faults
-    )
+    # they stand again in the address of every item
+    kind, body, topic = (form.get(name, "")[:60] for name in ("type", "body", "topic"))
+    return Choice(days["from"], days["to"], kind, body, topic, faults)
 
 
 def listings(person) -> list[tuple[str, str]]:

@@ -142,11 +142,12 @@ def test_the_whole_path_by_keyboard_alone(cast, visitor):
     expect(page.get_by_role("heading", level=1)).to_have_text("Success!")
     with page.expect_event("download", timeout=90_000):
         keys.to("Download PDF").press("Enter")
+        presses = keys.presses  # a page that waits for the PDF comes on a slow machine only
         page.wait_for_timeout(2500)
         if page.url.endswith(".pdf"):
             expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=60_000)
             keys.to("Download PDF").press("Enter")
-    assert keys.presses < 160, keys.presses
+    assert presses < 160, presses
 
 
 def test_the_menu_of_the_header_opens_by_keyboard_and_closes_by_escape(cast, visitor):

@@ -44,11 +44,12 @@ SLOWEST = 8  # seconds of the processor, for 10 MB on a slow machine
 class Hostile:
     """Sends forms with one field spoiled, and looks at what comes back."""
 
-    def __init__(self, asker):
-        self.asker, self.faults, self.sent, self.forms = asker, [], 0, set()
+    def __init__(self, asker, looked_for=MARKUP):
+        self.asker, self.looked_for = asker, looked_for
+        self.faults, self.sent, self.forms = [], 0, set()
 
     def spoil(self, row, field, name, payload):
-        """Send a row's form with a payload in one field."""
+        """Send a row's form with a payload in one field; where it was stored, it is looked for on the pages."""
         if row.method == "GET" and len(payload) > 100_000:
             return  # no server lets such an address in
         asker = who_may(self.asker, row)
@@ -66,7 +67,7 @@ class Hostile:
         if took > SLOWEST:
             self.faults.append(f"{row}, {field}: {name} took {took:.1f} s")
         self.look(f"{row}, {field}: {name}", answer)
-        if name in MARKUP and row.method == "POST" and answer.status_code == 303:
+        if name in self.looked_for and row.method == "POST" and answer.status_code == 303:
             self.see(row, field, name, payload)
         if row.rule in ("/sign-in", "/sign-out", "/account/password", "/account/prove") and answer.status_code < 400:
             asker.sign_in()
@@ -135,6 +136,8 @@ def test_every_field_of_every_form_takes_anything(owner, part):
     hostile = Hostile(owner)
     for row in FORM_ROWS[part::4]:
         for field in _names(owner, row.method, row.rule):
+            # any of them shows a page that does not escape; each field is seen with one, for all pages take long to open
+            hostile.looked_for = {chance.choice(sorted(MARKUP))}
             for name, payload in some(3, chance).items():
                 hostile.spoil(row, field, name, payload)
     assert not hostile.faults, f"{hostile.sent} sent:\n" + "\n".join(hostile.faults)

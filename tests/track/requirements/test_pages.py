@@ -150,6 +150,15 @@ def test_each_credit_that_counts_is_shown_with_its_rule_and_each_that_does_not_w
     page.hasnt("Long ago")
 
 
+def test_the_way_back_from_a_credits_topics_is_the_cycle_and_not_all_that_the_address_held(alice, cast):
+    told(cast.physician, day="2026-02-01")
+    _, row = own(alice)
+    page = alice.get(f"/requirements/{row.id}?more={'x' * 1000}")
+    backs = page.links(r"/credits/[^/]+/topics\?back=.*")
+    assert backs and not [back for back in backs if "xxx" in back]
+    assert all(f"/requirements/{row.id}" in back for back in backs)
+
+
 def test_one_credit_counts_at_several_bodies(alice, cast):
     told(cast.physician, amount=400, completed_on=date(2026, 2, 1))
     own(alice)

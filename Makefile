@@ -5,7 +5,7 @@ HTMX := static/vendor/htmx.min.js
 export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} --dist loadfile
+PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2}
 
 .PHONY: run serve test lint bench backup clean
 .DELETE_ON_ERROR:

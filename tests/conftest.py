@@ -13,7 +13,7 @@ import pytest
 from jinja2 import BytecodeCache
 from werkzeug.routing import Rule
 
-from tests import postgres
+from tests import postgres, shares
 from tests.cast import Cast
 from tests.client import Visitor
 
@@ -36,7 +36,12 @@ def pytest_collection_modifyitems(config, items):
     """Leave out what is not of this run, rather than skip it: what is skipped lacks something that it needs."""
     of_this_run = [item for item in items if _belongs(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(of_this_run)])
-    items[:] = of_this_run
+    items[:] = shares.in_order(of_this_run)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return shares.Shares(config, log)
 
 
 def _belongs(item) -> bool:

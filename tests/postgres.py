@@ -8,7 +8,9 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses="
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_wal_size=256MB -c listen_addresses="
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3  # bytes that must be free there
 
 
 def programs() -> Path | None:
@@ -23,6 +25,12 @@ def programs() -> Path | None:
 def _version(folder: Path) -> float:
     name = folder.parent.name
     return float(name) if name.replace(".", "", 1).isdigit() else 0
+
+
+def _home() -> Path:
+    """Choose where servers live: in memory if it has room, where making a database takes a tenth of the time."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if roomy else Path("/tmp")
 
 
 def available() -> bool:
@@ -55,11 +63,11 @@ def _run(*command, user) -> None:
 def start(folder=None, options: str = FAST):
     """Give the URL of a fresh server's empty database "test"; stop it and remove its files at the end.
 
-    `folder`: where to keep its files, a short path (a socket's may have 107 bytes); /tmp by default.
+    `folder`: where to keep its files, a short path (a socket's may have 107 bytes); in memory or /tmp by default.
     Durability is off by default; pass options="-c listen_addresses=" for tests that kill it.
     """
     user = _user() if os.geteuid() == 0 else None
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir=folder or "/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir=folder or _home()))
     try:
         if user:
             os.chown(home, user.pw_uid, user.pw_gid)

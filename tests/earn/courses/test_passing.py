@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from cme.base import clock as moment
 from cme.base.db import scope
 from cme.claim import records as claims
 from cme.earn.courses import records, rules
@@ -214,3 +215,27 @@ def test_the_standing_of_many_topics_is_as_many_queries_as_of_one(cast):
             records.standings(cast.physician, topics)
         counts.append(len(made))
     assert counts[0] == counts[1] <= 5
+
+
+def test_two_parts_of_a_topic_are_undone_in_the_order_they_were_claimed(cast):
+    courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
+    (entry,) = Entry.select()
+    made = [claims.claim(cast.physician, f"part-{amount:020}", "ama-pra-1", [(entry.id, amount)]) for amount in (25, 50)]
+    for claim, left in zip(made, (75, 125), strict=True):
+        claims.undo(claim)
+        assert_books()
+        (row,) = claims.to_claim(cast.physician, date(2026, 11, 22), "ama-pra-1")
+        assert row.balance.hundredths == left
+    with pytest.raises(claims.Refused, match="has been undone"):
+        claims.undo(made[0])
+
+
+def test_what_came_back_without_an_undone_claim_is_found_in_the_books(cast):
+    """The power check of assert_books."""
+    courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
+    (entry,) = Entry.select()
+    claims.claim(cast.physician, "part-of-a-topic-0001", "ama-pra-1", [(entry.id, 25)])
+    assert_books()
+    claims.move_all("undone", {entry.id: 25}, moment.now())
+    with pytest.raises(AssertionError, match="came back"):
+        assert_books()

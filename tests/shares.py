@@ -1,0 +1,35 @@
+"""How the tests are shared out among the processes: what takes long begins first, so that none is left alone with it.
+
+A file stays in one process, for its fixtures; the parts of a few long ones go wherever there is room.
+"""
+
+from __future__ import annotations
+
+from xdist.scheduler import LoadFileScheduling
+
+# What takes longest with FULL=1, the longest first.
+LONG = (
+    "tests/matrix/test_text.py",
+)  # fmt: skip
+APART = ("tests/matrix/test_text.py",)
+
+
+def in_order(items: list) -> list:
+    """Put the tests of the long files first; the rest stays as it is."""
+    places = {file: place for place, file in enumerate(LONG)}
+    return sorted(items, key=lambda item: places.get(_file(item.nodeid), len(places)))
+
+
+def _file(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+class Shares(LoadFileScheduling):
+    """Give each process a file at a time, or one test of a file whose tests stand apart, in the order they have."""
+
+    def __init__(self, config, log):
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid):
+        return nodeid if _file(nodeid) in APART else super()._split_scope(nodeid)

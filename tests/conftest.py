@@ -20,6 +20,11 @@ from tests.client import Visitor
 FULL = os.environ.get("FULL") == "1"
 
 
+def counts(full: int, small: int, url: str = "") -> int:
+    """How often to try something; on PostgreSQL, where all takes longer, a third of the full count."""
+    return (full // 3 if url.startswith("postgres") else full) if FULL else small
+
+
 def databases() -> list[str]:
     """Which databases the tests run on: PostgreSQL with FULL=1, where its programs are installed."""
     return ["sqlite", "postgresql"] if FULL and postgres.available() else ["sqlite"]

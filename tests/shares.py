@@ -5,11 +5,17 @@ A file stays in one process, for its fixtures; the parts of a few long ones go w
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from xdist.scheduler import LoadFileScheduling
 
 # What takes longest with FULL=1, the longest first.
 LONG = (
-    "tests/matrix/test_text.py",
+    "tests/faults/test_f04_reports.py", "tests/faults/test_f01_killed.py", "tests/matrix/test_text.py",
+    "tests/faults/test_f21_soak.py", "tests/report/test_sandbox_faults.py", "tests/matrix/test_matrix.py",
+    "tests/faults/test_f23_migrate.py", "tests/faults/test_f08_backup.py", "tests/faults/test_f02_power.py",
+    "tests/report/test_sending.py", "tests/earn/courses/test_machine.py", "tests/offer/questions/test_import.py",
+    "tests/matrix/test_csrf.py",
 )  # fmt: skip
 APART = ("tests/matrix/test_text.py",)
 
@@ -33,3 +39,7 @@ class Shares(LoadFileScheduling):
 
     def _split_scope(self, nodeid):
         return nodeid if _file(nodeid) in APART else super()._split_scope(nodeid)
+
+
+for _named in (*LONG, *APART):
+    assert (Path(__file__).parent.parent / _named).exists(), f"{_named} is named here and not there"

@@ -23,7 +23,7 @@ from cme.claim import records as claims
 from cme.claim import summary
 from cme.evaluate import records as evaluate
 from tests.books import assert_books
-from tests.conftest import FULL
+from tests.conftest import FULL, counts
 
 ZONE = "America/New_York"
 SLUGS = ("acute-myocardial-infarction", "atrial-fibrillation", "gout")  # the last one earns nothing
@@ -207,11 +207,11 @@ def machine(app, cast, clock):
     return Life
 
 
-def test_any_life_keeps_the_books_balanced(app, cast, clock):
+def test_any_life_keeps_the_books_balanced(app, cast, clock, database_url):
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=200 if FULL else 30, stateful_step_count=50 if FULL else 20, deadline=None,
+            max_examples=counts(200, 30, database_url), stateful_step_count=50 if FULL else 20, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),  # fmt: skip
     )

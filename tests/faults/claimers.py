@@ -30,11 +30,12 @@ PARTIAL = {
 
 
 class Claimer(threading.Thread):
-    """One client: claims, now and then undoes, until it is told to stop or its connection breaks."""
+    """One client: claims, undoes two of five (or as many as `undoes` says, 0 to 1), until told to stop or cut off."""
 
     def __init__(self, browser, entries, dice, undoes=True, pause=0.0):
         super().__init__(daemon=True)
-        self.browser, self.free, self.dice, self.undoes = browser, entries, dice, undoes
+        self.browser, self.free, self.dice = browser, entries, dice
+        self.undoes = 0.4 if undoes is True else undoes
         self.acked: dict[str, tuple[str, list[int]]] = {}  # by key: the claim's number, its entries
         self.undone: set[str] = set()
         self.undoing: set[str] = set()  # asked for, and not answered
@@ -51,7 +52,7 @@ class Claimer(threading.Thread):
                 continue
             entries = [self.free.pop() for _ in range(LINES)]
             number = self._claim(secrets.token_urlsafe(24), entries)
-            if number and self.undoes and self.dice.random() < 0.4:
+            if number and self.dice.random() < self.undoes:
                 self._undo(number, entries)
 
     def ask_again(self):

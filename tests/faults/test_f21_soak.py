@@ -13,28 +13,25 @@ from tests.faults import claimers, nest
 from tests.faults.claimers import Claimer
 from tests.faults.house import Browser
 
-SECONDS = 90 if FULL else 8
+SECONDS = 60 if FULL else 8
 CLIENTS = 4
 WAL = 64 * 1024 * 1024
 PAGES = ("/dashboard", "/cme/claim", "/cme/claimed", "/cme/review", "/search?q=heart+attack", "/healthz")
 
 
 class Reader(threading.Thread):
-    """A client that opens pages, and the PDF of what was claimed last."""
+    """A client that opens pages, and the PDF of a claim."""
 
-    def __init__(self, browser, claimer, pause):
+    def __init__(self, browser, claim, pause):
         super().__init__(daemon=True)
-        self.browser, self.claimer, self.pause = browser, claimer, pause
-        self.stop, self.answers, self.pdfs = threading.Event(), {}, 0
+        self.browser, self.claim, self.pause = browser, claim, pause
+        self.stop, self.answers = threading.Event(), {}
 
     def run(self):
         number = 0
         while not self.stop.wait(self.pause):
             number += 1
-            path = PAGES[number % len(PAGES)]
-            if number % 25 == 0 and self.claimer.acked:
-                claim, _ = list(self.claimer.acked.values())[-1]
-                path, self.pdfs = f"/claims/{claim}/certificate.pdf", self.pdfs + 1
+            path = PAGES[number % len(PAGES)] if number % 25 else f"/claims/{self.claim}/certificate.pdf"
             status, _ = self.browser.ask("GET", path, text=False)
             self.answers[status] = self.answers.get(status, 0) + 1
 
@@ -56,13 +53,19 @@ def flat(measures: list[dict], more: int) -> bool:
 def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
     with house.inside():
         people = [house.person() for _ in range(CLIENTS)]
-        stock = [house.stock(each, SECONDS * 30) for each in people]
+        stock = [house.stock(each, 60) for each in people]
     house.open()
     with house.inside():
         cookies = [house.browser(each).cookie for each in people]
     port = house.ports[0]
-    writers = [Claimer(Browser(port, c), s, random.Random(dice.random()), pause=0.2) for c, s in zip(cookies, stock, strict=True)]
-    readers = [Reader(Browser(port, c), w, 0.2) for c, w in zip(cookies, writers, strict=True)]
+    certified = [Browser(port, c).claim("the-claim-that-stands", s[:3]) for c, s in zip(cookies, stock, strict=True)]
+    assert {status for status, _ in certified} == {303}
+    # each undoes all that it claims: were the lists to grow, so would what the pages take, and no leak would show
+    writers = [
+        Claimer(Browser(port, c), s[3:], random.Random(dice.random()), undoes=1, pause=0.2)
+        for c, s in zip(cookies, stock, strict=True)
+    ]
+    readers = [Reader(Browser(port, c), to.split("/")[2], 0.2) for c, (_, to) in zip(cookies, certified, strict=True)]
     for each in (*writers, *readers):
         each.start()
     time.sleep(SECONDS / 4)  # everything has been opened once
@@ -79,13 +82,11 @@ def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
     print(f"{sum(answers.values())} pages, {sum(len(w.acked) for w in writers)} claims in {SECONDS} s; "
           f"first {measures[0]}, last {measures[-1]}")  # fmt: skip
     assert all(not each.faults for each in writers)
-    # 404: the certificate of a claim that was undone while it was asked for
-    assert set(answers) <= {200, 202, 303, 404}, answers
-    assert answers.get(404, 0) <= sum(answers.values()) / 20, answers
+    assert set(answers) <= {200, 202, 303}, answers
     assert flat(measures, 6), [m["files"] for m in measures]
     assert max(m["wal"] for m in measures) < WAL
-    if FULL:  # after three quarters of the warm-up memory grows by less than 25 MB
-        assert measures[-1]["memory"] - measures[len(measures) // 2]["memory"] < 25_000_000
+    if FULL:
+        assert measures[-1]["memory"] - measures[len(measures) // 2]["memory"] < 15_000_000
     acked = {key: said for each in writers for key, said in each.acked.items()}
     with house.inside():
         assert claimers.missing(acked, {n for each in writers for n in each.undone}) == []

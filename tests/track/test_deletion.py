@@ -10,7 +10,7 @@ import pytest
 from peewee import DatabaseError
 
 from cme.base import erasure, guard, log, mail, queue
-from cme.base.db import db, is_postgres
+from cme.base.db import db
 from cme.certify import records as certify
 from cme.certify.records import Certificate, Document
 from cme.claim import records as claims
@@ -313,9 +313,8 @@ def test_two_clicks_delete_once(app, leaver):
     assert records.Deletion.select().count() == 1
 
 
+@pytest.mark.database("sqlite")  # PostgreSQL frees it by its vacuum
 def test_what_was_erased_does_not_linger_in_the_file(app, leaver):
-    if is_postgres():
-        pytest.skip("PostgreSQL frees it by its vacuum")
     records.delete(leaver)
     from flask import current_app
 

@@ -24,7 +24,7 @@ from cme.earn.records import Entry
 from cme.offer.courses import records as offer
 from tests import courses
 from tests.books import assert_books
-from tests.conftest import FULL
+from tests.conftest import FULL, counts
 
 PLAIN, ASKS = "plain-course", "asking-course"
 WORTH = {PLAIN: {"ama-pra-1": 125, "acep-1": 100}, ASKS: {"ama-pra-1": 75}}
@@ -146,11 +146,11 @@ def machine(app, cast, clock):
     return Studies
 
 
-def test_any_order_of_studying_and_claiming_gives_what_the_rules_give(app, cast, clock):
+def test_any_order_of_studying_and_claiming_gives_what_the_rules_give(app, cast, clock, database_url):
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=100 if FULL else 12, stateful_step_count=40 if FULL else 18, deadline=None,
+            max_examples=counts(100, 12, database_url), stateful_step_count=40 if FULL else 18, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),  # fmt: skip
     )

@@ -25,7 +25,7 @@ from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
 from cme.offer.questions import records as questions
 from tests.books import assert_books
-from tests.conftest import FULL
+from tests.conftest import FULL, counts
 from tests.earn.questions.quizzes import fill, give, item, offered, version
 
 COUNT = 14
@@ -112,13 +112,13 @@ def machine(app, cast, clock):
     return Life
 
 
-def test_no_order_yields_more_than_the_rules_give(app, cast, clock):
+def test_no_order_yields_more_than_the_rules_give(app, cast, clock, database_url):
     offered(valid_from=date(2020, 1, 1))
     fill(("Cardiology", COUNT // 2), ("Nephrology", COUNT - COUNT // 2))
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=100 if FULL else 10, stateful_step_count=50 if FULL else 30, deadline=None,
+            max_examples=counts(100, 10, database_url), stateful_step_count=50 if FULL else 30, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),  # fmt: skip
     )

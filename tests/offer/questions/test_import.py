@@ -7,7 +7,7 @@ import pytest
 
 from cme.offer.questions import records
 from cme.offer.questions.records import Category, MendedKey, Question, QuestionVersion
-from tests.conftest import FULL
+from tests.conftest import counts
 
 GIFT = "$CATEGORY: {category}\n\n// [id:{id}]\n::{title}::{stem}{{\n={right}\n~{wrong}\n~Neither\n}}\n"
 
@@ -146,9 +146,9 @@ def test_what_cannot_be_mended_is_said(app, run, args, said):
     assert QuestionVersion.select().count() == 1
 
 
-def test_an_interrupted_import_is_repeated(app, run, monkeypatch):
+def test_an_interrupted_import_is_repeated(app, run, monkeypatch, database_url):
     """Killed in the middle, what was taken stays, and the same command takes the rest."""
-    count = 10_000 if FULL else 250
+    count = counts(10_000, 250, database_url)
     file = "\n".join(gift(f"q{n}", f"Question {n}?") for n in range(count))
     real, seen = records.put, []
 

@@ -32,7 +32,10 @@ def migrate(data: Path, load: bool = True) -> list[str]:
     with _alone(data):
         if later := ahead():
             raise TooNew(later)
-        applied = runner().up()
+        made = runner()
+        with db.atomic():  # the list of migrations and its index, or a kill leaves one without the other
+            made.History.create_table()
+        applied = made.up()
         for step in afterwards if load else ():  # always: a start that was killed may have come no further
             step()
         return applied

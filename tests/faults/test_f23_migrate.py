@@ -92,6 +92,23 @@ def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(m
     assert middle > 0
 
 
+def test_the_list_of_migrations_comes_with_its_index_or_not_at_all(tmp_path, monkeypatch):
+    database.open_database(f"sqlite:///{tmp_path / 'cut.sqlite3'}")
+    ask = db.obj.execute_sql
+
+    def cut(sql, *said):
+        if sql.startswith("CREATE UNIQUE INDEX") and "schema_migration" in sql:
+            raise KeyboardInterrupt
+        return ask(sql, *said)
+
+    with database.scope():
+        monkeypatch.setattr(db.obj, "execute_sql", cut)
+        with pytest.raises(KeyboardInterrupt):
+            schema.migrate(tmp_path)
+    db.close()
+    assert _tables(tmp_path / "cut.sqlite3") == {}
+
+
 def test_a_migration_outside_a_transaction_is_found_out(tmp_path):
     """The power check: the same tables made one by one, and killed after some, stand in part."""
     database.open_database(f"sqlite:///{tmp_path / 'bare.sqlite3'}")

@@ -126,13 +126,13 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
     kills = KILLS_ON_POSTGRES if mail.house.url.startswith("postgres") else KILLS
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
-        stocks = [mail.house.stock(each, 30 * kills, days=6) for each in crowd]
+        stocks = [mail.house.stock(each, 20 * kills, days=6) for each in crowd]
     box, claims = mail.sandbox(), 0
     for _ in range(kills):
         if dice.random() < 0.5 and not box.ask("GET", "/faults")[1]:
             box.fail(dice.choice(["drop-after", "drop-before", "500", "garbage"]))
         mail.house.open(**mail.env)
-        some = _claimers(mail, crowd, stocks, dice)
+        some = _claimers(mail, crowd, stocks, dice, pause=0.2)
         time.sleep(dice.uniform(0.2, 1.8))
         mail.house.kill()
         _end(some)
@@ -140,7 +140,7 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
         mail.forward(100)  # past the leases of what was killed
     box.ask("DELETE", "/faults")
     mail.house.open(**mail.env)
-    mail.settle(90 + 2 * kills)
+    mail.settle(90 + 2 * kills, step=120)
     records = box.records()
     with mail.house.inside():
         print(f"{kills} kills, {claims} claims, {Report.select().count()} reports, {len(records)} records arrived")

@@ -10,8 +10,9 @@ from cme.people import records as people
 from tests.cast import PASSWORD, password_hash
 from tests.client import HTMX, SAME_SITE
 from tests.matrix import table
+from tests.matrix.forms import fields
 from tests.matrix.headers import assert_headers
-from tests.matrix.things import Things, fields
+from tests.matrix.things import Things
 
 # What may change when somebody is refused: tries are counted, a session is seen, a half-filled form is kept.
 CHANGES = {"bucket", "sign_in", "draft", "challenge", "task", "kv", "schedule"}

@@ -7,7 +7,7 @@ import pytest
 from cme.base import guard
 from tests.matrix import table
 from tests.matrix.asking import Asker, fingerprint, forget_tries
-from tests.matrix.things import fields
+from tests.matrix.forms import fields
 
 # Routes that ignore the session and carry a secret of their own: any program may post to them.
 OWN_SECRET = {"/digests/off/<token>"}

@@ -12,7 +12,7 @@ from flask import Flask
 from tests.client import SAME_SITE
 from tests.matrix import table
 from tests.matrix.asking import Asker, forget_tries
-from tests.matrix.things import fields
+from tests.matrix.forms import fields
 
 TARGETS = ("app.py", "etc/passwd", "cme.sqlite3", "keys/session.key")
 UP = (

@@ -15,8 +15,8 @@ from tests.client import HTMX, SAME_SITE
 from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.asking import Asker, forget_tries
+from tests.matrix.forms import FORMS, NEW_PASSWORD, fields
 from tests.matrix.payloads import seed
-from tests.matrix.things import FORMS, NEW_PASSWORD, fields
 
 PAYLOADS = [*filter(None, HOSTILE), "/%09/evil.example", "/%2f/evil.example", "/.//evil.example", "/..//evil.example",
             "http://localhost@evil.example", "http://localhost.evil.example", "/\u2028/evil.example", "\x1b//evil.example",

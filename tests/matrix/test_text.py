@@ -19,8 +19,8 @@ from tests.client import inspect
 from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.asking import Asker, forget_tries
+from tests.matrix.forms import FILES, FORMS, SWITCHES, fields
 from tests.matrix.payloads import MARK, MARKUP, seed, some
-from tests.matrix.things import FILES, FORMS, SWITCHES, fields
 
 TAKEN = {200, 202, 303, 400, 413, 422}
 FORM_ROWS = [row for row in table.rows() if (row.method, row.rule) in FORMS]
@@ -186,7 +186,7 @@ def test_a_field_sent_twice_or_not_at_all_is_no_fault(owner):
 
 
 def test_every_control_of_every_page_is_among_the_fields_that_are_tried(app, owner):
-    """A new form, or a new field of one, belongs into things.FORMS."""
+    """A new form, or a new field of one, belongs into forms.FORMS."""
     hostile = Hostile(owner)
     hostile.forms = set()
     rows = [row for row in table.rows() if row.rule != "/ui"]  # the forms of the catalogue lead nowhere
@@ -212,7 +212,7 @@ def test_every_control_of_every_page_is_among_the_fields_that_are_tried(app, own
         if (method, rule.rule, _kind(field)) not in known | FILES:
             unknown.add((method, rule.rule, field))
     assert len(hostile.forms) > 30
-    assert not unknown, f"not in things.FORMS: {sorted(unknown)}"
+    assert not unknown, f"not in forms.FORMS: {sorted(unknown)}"
 
 
 def _kind(field) -> str:

@@ -15,6 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from cme.base import clock as moment
 from cme.base import credits
 from cme.certify import records as certificates
 from cme.claim import records as claims
@@ -107,13 +108,16 @@ def machine(app, cast, clock):
         @rule(n=pick)
         def undo(self, n):
             made = self.claims[n % len(self.claims)]
+            may = made.id not in self.undone and moment.now() < made.hold_until
             try:
                 claims.undo(made)
             except claims.Refused:
-                assert made.id in self.undone
+                assert not may, "undoing in time was refused"
+                return
+            assert may, "undone twice, or too late"
             self.undone.add(made.id)
 
-        @rule(minutes=st.integers(1, 3))
+        @rule(minutes=st.integers(1, 12))
         def wait(self, minutes):
             clock.forward(**{"minutes": minutes})
 
@@ -139,9 +143,7 @@ def machine(app, cast, clock):
             assert_books(self.person)
 
     def clock_today():
-        from cme.base import clock as real
-
-        return real.today("UTC")
+        return moment.today("UTC")
 
     return Studies
 

@@ -281,8 +281,7 @@ class Things:
 
         Second factors, since it signs in with the password alone; bodies, since every page would show hundreds.
         """
-        for row in requirements.of(self.owner):
-            requirements.retire(row, True)
+        requirements.Requirement.delete().where(requirements.Requirement.person == self.owner).execute()
         for model in (passkeys.Passkey, totp.Totp, recovery.RecoveryCode):
             model.delete().execute()
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -119,9 +120,26 @@ class House:
         return found
 
     def pause_worker(self) -> None:
-        """Let the worker stand still, as on a machine that has too much to do."""
-        for pid in self.processes("base work"):
-            os.kill(pid, signal.SIGSTOP)
+        """Let the worker stand still, as on a machine that has too much to do; not while it writes."""
+        for _ in range(200):
+            for pid in self.processes("base work"):
+                os.kill(pid, signal.SIGSTOP)
+            if self._can_write():
+                return
+            self.resume_worker()
+            time.sleep(0.02)
+        raise AssertionError("the worker writes without a pause")
+
+    def _can_write(self) -> bool:
+        beside = sqlite3.connect(self.data / "cme.sqlite3", timeout=0.2, isolation_level=None)
+        try:
+            beside.execute("BEGIN IMMEDIATE")
+            beside.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            beside.close()
+        return True
 
     def resume_worker(self) -> None:
         """Let the worker go on."""

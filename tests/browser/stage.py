@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cme.base import clock
+from cme.base.db import db
 from cme.certify import records as certify
 from cme.certify import renderings
 from cme.claim import records as claims
@@ -91,16 +92,19 @@ class Stage:
         """Uploads in every state."""
         body, found = f"Q?{{=yes ~no}}\n\n{LONG}?{{=1 ~2}}\n\nWhy?{{}}\n".encode(), {}
         for state in ("reading", "preview", "running", "stopped", "done", "failed"):
-            row = uploads.upload(person.id, f"{LONG}.gift", body, "")
-            if state != "reading":
-                uploads.look(row)
-            if state == "done":
-                uploads.begin(row)
-                uploads.work(uploads.take(row.id))
-            if state not in ("preview", "done"):
-                far = {"position": 1} if state in ("running", "stopped") else {}
-                later = clock.now() + timedelta(days=1)  # no worker takes it
-                uploads.QuestionImport.update(state=state, lease=later, **far).where(uploads.QuestionImport.id == row.id).execute()
+            with db.atomic():  # or the worker of the house takes it meanwhile
+                row = uploads.upload(person.id, f"{LONG}.gift", body, "")
+                if state != "reading":
+                    uploads.look(row)
+                if state == "done":
+                    uploads.begin(row)
+                    uploads.work(uploads.take(row.id))
+                if state not in ("preview", "done"):
+                    far = {"position": 1} if state in ("running", "stopped") else {}
+                    later = clock.now() + timedelta(days=1)  # no worker takes it
+                    uploads.QuestionImport.update(state=state, lease=later, **far).where(
+                        uploads.QuestionImport.id == row.id
+                    ).execute()
             found[f"upload_{state}"] = row.id
         return found
 

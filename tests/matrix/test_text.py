@@ -141,7 +141,7 @@ def test_every_field_of_every_form_takes_anything(owner, part, database_url):
         for field in _names(owner, row.method, row.rule):
             # Any of them shows a page that does not escape, whatever the database is; all pages take long to open.
             hostile.looked_for = {chance.choice(sorted(MARKUP))} if database_url.startswith("sqlite:") else set()
-            for name, payload in some(3, chance).items():
+            for name, payload in some(1, chance).items():
                 hostile.spoil(row, field, name, payload)
     assert not hostile.faults, f"{hostile.sent} sent:\n" + "\n".join(hostile.faults)
 
@@ -162,7 +162,7 @@ def test_an_address_is_an_address_or_is_refused(owner):
     rows = [row for row in FORM_ROWS if row.method == "POST" and "email" in _names(owner, "POST", row.rule)]
     assert len(rows) >= 4
     for row in rows:
-        for name, payload in some(6, random.Random(seed())).items():
+        for name, payload in some(2, random.Random(seed())).items():
             for email in (_around(payload, "", "@example.org"), _around(payload, "a@", ".org")):
                 hostile.spoil(row, "email", name, email)
     grown = "İ" * 60 + "@" + "İ" * 60 + "." + "İ" * 60 + ".org"  # twice as long in small letters

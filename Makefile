@@ -18,7 +18,7 @@ serve: .venv/.ready $(HTMX)
 
 test: .venv/.dev $(HTMX)
 # The browser's tests in a run of their own: Playwright keeps an event loop running in its process.
-# With FULL=1 everything takes its full counts (200 kills, 1,000 power cuts …), on both databases.
+# With FULL=1 everything takes its full counts (200 kills, 1,000 power cuts …), and fewer once more on PostgreSQL.
 ifdef ARGS
 	@$(PYTEST) $(ARGS)
 else

@@ -117,7 +117,7 @@ def said_head() -> str:
 def contains(said: str) -> bool:
     """Whether a printed head is a row of the chain as it stands."""
     number, _, digest = said.strip().removeprefix("#").partition(" ")
-    at = text.number(number)
+    at = text.number(number, 18)
     if not at:
         return at == 0 and digest == FIRST
     row = LogRow.get_or_none(LogRow.number == at)

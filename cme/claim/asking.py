@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from cme.base import text
 from cme.base.credit import Credit
 
 MOST = 16  # digits of a row's number, and of an amount that was typed
@@ -22,12 +23,12 @@ class Asked:
 
 def read(form) -> Asked:
     """Read a form, or the address that it makes."""
-    ticks = [int(v) for v in form.getlist("entry") if v.isascii() and v.isdigit() and len(v) < MOST]
+    ticks = [number for each in form.getlist("entry") if (number := text.number(each, MOST)) is not None]
     typed = {}
     for name, value in form.items():
-        number = name.removeprefix("amount-")
-        if name != number and number.isascii() and number.isdigit() and len(number) < MOST:
-            typed[int(number)] = value.strip()[:MOST]
+        number = text.number(name.removeprefix("amount-"), MOST) if name.startswith("amount-") else None
+        if number is not None:
+            typed[number] = value.strip()[:MOST]
     return Asked(
         list(dict.fromkeys(ticks)), typed, form.get("type", "")[:20], form.get("activity", "")[:80], bool(form.get("all"))
     )

@@ -140,7 +140,8 @@ def test_every_field_of_every_form_takes_anything(owner, part, database_url):
     for row in FORM_ROWS[part::PARTS]:
         for field in _names(owner, row.method, row.rule):
             # Any of them shows a page that does not escape, whatever the database is; all pages take long to open.
-            hostile.looked_for = {chance.choice(sorted(MARKUP))} if database_url.startswith("sqlite:") else set()
+            if FULL:
+                hostile.looked_for = {chance.choice(sorted(MARKUP))} if database_url.startswith("sqlite:") else set()
             for name, payload in some(1, chance).items():
                 hostile.spoil(row, field, name, payload)
     assert not hostile.faults, f"{hostile.sent} sent:\n" + "\n".join(hostile.faults)

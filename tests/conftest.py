@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 os.environ["CME_TESTING"] = "1"
 
 import pytest
+from argon2 import PasswordHasher
 from jinja2 import BytecodeCache
 from werkzeug.routing import Rule
 
-from tests import postgres, shares
+from cme.people import passwords
+from tests import cast as people_of_tests
+from tests import memory, postgres, shares
 from tests.cast import Cast
 from tests.client import Visitor
 
 FULL = os.environ.get("FULL") == "1"
+if folder := memory.folder():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+# Production's hash takes 40 ms, longer than many a test; `production_hasher` gives it back.
+PRODUCTION_HASHER = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def counts(full: int, small: int, url: str = "") -> int:
@@ -195,18 +204,44 @@ def _fonts(tmp_path_factory):
     return tmp_path_factory.mktemp("fonts")
 
 
+@pytest.fixture(scope="session")
+def _application(tmp_path_factory):
+    """One application for a process of tests: each test binds it to a database and a folder of its own.
+
+    Making one takes as long as many a test. Flask refuses routes and hooks after the first request, so no test
+    can leave one behind; whoever needs an application of its own takes `app_with`.
+    """
+    data = tmp_path_factory.mktemp("application")
+    app = _make(f"sqlite:///{data / 'cme.sqlite3'}", data)
+    app.testing = False  # errors take their real way
+    return app, app.settings
+
+
+def _bind(app, settings, database_url: str, data: Path) -> None:
+    """Give an application another database and folder, with everything that hangs on them."""
+    from cme.base import db, queue
+
+    app.settings = replace(settings, database_url=database_url, data=data)
+    db.open_database(app.settings.database_url, app.settings.database_wait_ms)
+    queue.start(app)
+
+
 @pytest.fixture
-def app(database_url, tmp_path, clock, _fonts):
+def app(database_url, tmp_path, clock, _fonts, _application):
     """The application on a fresh database, its context pushed and a connection open."""
     from cme.base.db import release, scope
 
     (tmp_path / "fonts").symlink_to(_fonts, target_is_directory=True)
-    app = _make(database_url, tmp_path)
-    app.testing = False  # errors take their real way
+    app, settings = _application
+    _bind(app, settings, database_url, tmp_path)
+    functions = dict(app.view_functions)
     with app.app_context(), scope():
         yield app
         release()
     _let_go(app)
+    left = {name for name, function in app.view_functions.items() if function is not functions.get(name)}
+    app.view_functions.update(functions)
+    assert not left, f"changed for the tests that follow (monkeypatch.setitem gives it back): {left}"
 
 
 @pytest.fixture
@@ -265,6 +300,14 @@ def clock(tmp_path):
     real.use_test_clock(str(made.file))
     yield made
     real._test_file = None
+
+
+@pytest.fixture
+def production_hasher(monkeypatch):
+    """Hash passwords as production does, for what is said about the numbers and the time of it."""
+    monkeypatch.setattr(passwords, "_hasher", PRODUCTION_HASHER)
+    monkeypatch.setattr(passwords, "_nobody", None)
+    monkeypatch.setattr(people_of_tests, "_hash", None)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import memory
+
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_wal_size=256MB -c listen_addresses="
-MEMORY = Path("/dev/shm")
-ROOM = 2 * 1024**3  # bytes that must be free there
 
 
 def programs() -> Path | None:
@@ -29,8 +29,7 @@ def _version(folder: Path) -> float:
 
 def _home() -> Path:
     """Choose where servers live: in memory if it has room, where making a database takes a tenth of the time."""
-    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    return MEMORY if roomy else Path("/tmp")
+    return memory.folder() or Path("/tmp")
 
 
 def available() -> bool:

@@ -29,7 +29,7 @@ def _pragma(name):
 
 
 @sqlite
-def test_sqlite_is_asked_back_what_it_was_told():
+def test_sqlite_is_asked_back_what_it_was_told(app):
     def read_back():
         with database.scope():
             try:
@@ -49,7 +49,7 @@ def test_every_connection_is_asked_back_not_only_the_first(visitor):
 
 
 @sqlite
-def test_a_thread_keeps_its_connection_from_one_scope_to_the_next():
+def test_a_thread_keeps_its_connection_from_one_scope_to_the_next(app):
     def two_scopes():
         with database.scope():
             first = db.connection()

@@ -14,11 +14,11 @@ from cme.people.records import Person
 
 
 @pytest.fixture
-def fails(app, visitor):
+def fails(app, visitor, monkeypatch):
     """Let the help page do something else for once."""
 
     def fails(function, person=None):
-        app.view_functions["base.help"] = function
+        monkeypatch.setitem(app.view_functions, "base.help", function)
         return visitor(person).get("/help")
 
     return fails

@@ -59,8 +59,8 @@ def test_every_kind_of_answer_carries_them(ask, status):
     assert answer.headers["Cache-Control"] == "no-store" and "Cookie" in answer.vary
 
 
-def test_a_fault_of_ours_carries_them(app, ask):
-    app.view_functions["base.help"] = lambda: 1 / 0
+def test_a_fault_of_ours_carries_them(app, ask, monkeypatch):
+    monkeypatch.setitem(app.view_functions, "base.help", lambda: 1 / 0)
     answer = ask("get", "/help")
     assert answer.status_code == 500
     _has_everything(answer)

@@ -22,7 +22,8 @@ def test_what_is_typed_is_printed_as_text_and_reaches_neither_network_nor_files(
     ear, canary = Ear(), tmp_path / "canary.png"
     canary.write_bytes(b"secret")
     watched.update(path=str(canary), opened=0)
-    hostile = f"<img src={ear.url}/a><b>{{{{7*7}}}}</b>"
+    # a product that no number, code or date of the certificate holds by chance
+    hostile = f"<img src={ear.url}/a><b>{{{{1234*9876}}}}</b>"
     alice = visitor(cast.physician)
     alice.post("/profile", name=hostile, credentials="<pdf:nextpage>", role="physician", country="US", zone="America/New_York")
     assert alice.status == 200
@@ -42,9 +43,9 @@ def test_what_is_typed_is_printed_as_text_and_reaches_neither_network_nor_files(
     ear.door.close()
     text = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).split())
     assert len(PdfReader(io.BytesIO(body)).pages) == 1
-    assert "{{7*7}}" in text and "49" not in text.replace("1:49", "") and "<pdf:nextpage>" in text
+    assert "{{1234*9876}}" in text and "12186984" not in text and "<pdf:nextpage>" in text
     assert "{{config}}" not in text  # the words of a search are never printed
     assert (ear.hits, watched["opened"]) == (0, 0)
     verified = visitor().get(alice.get(f"{claim}/certificate").links(r"[^\"]*/verify/[^\"]+")[0].removeprefix("http://localhost"))
-    assert hostile in verified.text.replace("\u200b", "") or "{{7*7}}" in verified.page
-    assert "<b>{{7*7}}" not in verified.page
+    assert hostile in verified.text.replace("\u200b", "") or "{{1234*9876}}" in verified.page
+    assert "<b>{{1234*9876}}" not in verified.page

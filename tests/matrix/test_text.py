@@ -273,10 +273,11 @@ def whole_way(app, owner, hostile, payload):
         hostile.look(page, owner.send("GET", page))
 
 
-def test_a_page_that_forgot_to_escape_would_be_seen(app, owner):
+def test_a_page_that_forgot_to_escape_would_be_seen(app_with, cast, clock):
     """The check has power."""
+    app = app_with()
     app.jinja_env.bytecode_cache, app.jinja_env.autoescape = None, False
-    app.jinja_env.cache.clear()
+    owner = Asker(app, cast, clock, "owner")
     hostile = Hostile(owner)
     hostile.spoil(table.row("POST", "/profile"), "name", "a script", MARKUP["a script"])
     assert hostile.faults

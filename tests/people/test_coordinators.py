@@ -14,9 +14,9 @@ from tests.cast import PASSWORD
 
 
 @pytest.fixture
-def office(app):
+def office(app, monkeypatch):
     """A page of the CME office, as later steps will have them."""
-    app.view_functions["base.help"] = coordinators(lambda: ({"office": "open"}, 200))
+    monkeypatch.setitem(app.view_functions, "base.help", coordinators(lambda: ({"office": "open"}, 200)))
     return "/help"
 
 

@@ -12,7 +12,7 @@ from cme.people import passwords, records
 from tests.cast import PASSWORD
 
 
-def test_they_are_stored_with_argon2id_and_owasps_numbers():
+def test_they_are_stored_with_argon2id_and_owasps_numbers(production_hasher):
     said = extract_parameters(passwords.make("three turtles read slowly"))
     assert (said.type, said.memory_cost, said.time_cost, said.parallelism) == (Type.ID, 19456, 2, 1)
 
@@ -68,7 +68,7 @@ def test_the_limits_are_told():
     assert passwords.fault("ab" * 501, []).startswith("Use at most 1000")
 
 
-def test_a_hash_of_older_numbers_is_made_anew_at_the_next_sign_in(cast, visitor):
+def test_a_hash_of_older_numbers_is_made_anew_at_the_next_sign_in(production_hasher, cast, visitor):
     alice = cast.physician
     records.set_password(alice, PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD))
     visitor().sign_in_by_form(alice)
@@ -76,7 +76,7 @@ def test_a_hash_of_older_numbers_is_made_anew_at_the_next_sign_in(cast, visitor)
     assert extract_parameters(stored).memory_cost == 19456 and passwords.fits(stored, PASSWORD)
 
 
-def test_at_most_four_are_computed_at_once():
+def test_at_most_four_are_computed_at_once(production_hasher):
     """Each takes 19 MB: fifty sign-ins at once must not take the machine's memory."""
     running, most, lock = 0, 0, threading.Lock()
     real = passwords._hasher.hash

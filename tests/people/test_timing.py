@@ -22,7 +22,7 @@ KNOWN, UNKNOWN = "alice@example.org", "nobody@example.org"
 
 
 @pytest.fixture
-def took(app):
+def took(production_hasher, app):
     """Ask two things in turns; gives the median of the processor's time for each."""
     client = app.test_client()
 

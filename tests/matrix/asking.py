@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import urlencode
 
-from cme.base.db import db
+from cme.base.db import db, is_postgres
 from cme.people import records as people
 from tests.cast import PASSWORD, password_hash
 from tests.client import HTMX, SAME_SITE
@@ -30,6 +30,7 @@ class Asker:
         self.app, self.who, self.things = app, who, Things(cast)
         self.person = {"another": cast.stranger, "coordinator": cast.coordinator}.get(who, cast.physician)
         self.email, self.cookie = self.person.email, None
+        self.fingerprint, self.writes = "", ()  # after the last request
         if who != "nobody":
             self.sign_in()
         if who == "expired":
@@ -78,19 +79,37 @@ class Asker:
         return self.app.url_map.bind("localhost").build(table.endpoint(self.app, row), parts, row.method)
 
     def ask(self, row, htmx=False, **said):
-        """Ask a row with objects made for it; gives the answer and whether anything was changed by it."""
-        forget_tries()
-        self.begin()
-        self.things.tidy()
-        made = self.things.make(row.made)
-        form = fields(row, made, self.person)
-        before = fingerprint()
+        """Ask a row with objects of its own; gives the answer and whether anything was changed by it."""
+        made = self.objects(row)
+        form, before = fields(row, made, self.person), self.fingerprint
         headers = SAME_SITE | (HTMX if htmx else {})
         answer = self.send(row.method, self.address(row, made), form, **{"headers": headers, **said})
-        changed = fingerprint() != before
+        changed = self.has_changed(before)
         if self.signed_in and row.rule in SESSION_ENDS:
             self.sign_in()
         return answer, changed
+
+    def objects(self, row) -> dict:
+        """Give what a row names, to a browser that has nothing but its session, and remember what stands now."""
+        forget_tries()
+        self.begin()
+        made, just_now = self.things.get(row.made)
+        if just_now or not self.fingerprint:
+            self._look()
+        return made
+
+    def _look(self) -> None:
+        """Remember what stands now; where nothing at all was written, that is what stood before."""
+        now = writes()
+        if now != self.writes:
+            self.fingerprint, self.writes = fingerprint(), writes()
+
+    def has_changed(self, before: str) -> bool:
+        """Whether something else stands now; then what was used is made anew."""
+        self._look()
+        if self.fingerprint != before:
+            self.things.forget()
+        return self.fingerprint != before
 
 
 def told(answer) -> str:
@@ -109,6 +128,13 @@ def forget_tries() -> None:
     from cme.base.guard import Bucket
 
     Bucket.delete().execute()
+
+
+def writes() -> tuple:
+    """Count what was written to the database by whomever: where two counts are the same, nothing was."""
+    if is_postgres():
+        return db.execute_sql("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
+    return id(db.connection()), db.connection().total_changes, *db.execute_sql("PRAGMA data_version").fetchone()
 
 
 def fingerprint() -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +15,6 @@ os.environ["CME_TESTING"] = "1"
 import pytest
 from argon2 import PasswordHasher
 from jinja2 import BytecodeCache
-from werkzeug.routing import Rule
 
 from cme.people import passwords
 from tests import cast as people_of_tests
@@ -98,42 +99,29 @@ class Postgres:
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _make(url: str, data: Path, **said):
+def _make(url: str, data: Path, **more):
     from app import create_app
 
-    app = create_app(settings_for(url, data) | said)
+    app = create_app(settings_for(url, data) | more)
     app.jinja_env.bytecode_cache = _COMPILED
     return app
 
 
 class _Compiled(BytecodeCache):
-    """The compiled templates, so that each test's app need not compile them anew."""
+    """The compiled templates, so that another app of a test need not compile them anew."""
 
     def __init__(self):
-        self.kept = {}
+        self.bytecode = {}
 
     def load_bytecode(self, bucket):
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
+        if bucket.key in self.bytecode:
+            bucket.bytecode_from_string(self.bytecode[bucket.key])
 
     def dump_bytecode(self, bucket):
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+        self.bytecode[bucket.key] = bucket.bytecode_to_string()
 
 
 _COMPILED = _Compiled()
-_BUILDERS: dict = {}
-_compile_builder = Rule._compile_builder
-
-
-def _builder(rule, append_unknown=True):
-    """Compile what makes an address once a process: with every rule of every test's app it was half of making the app."""
-    key = rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown
-    if key not in _BUILDERS:
-        _BUILDERS[key] = _compile_builder(rule, append_unknown)
-    return _BUILDERS[key]
-
-
-Rule._compile_builder = _builder
 
 
 def settings_for(url: str, data: Path, **more) -> dict:
@@ -198,10 +186,30 @@ def database_url(request, tmp_path):
         server.drop(name)
 
 
+def shared_folder(tmp_path_factory) -> Path:
+    """Return the folder that all processes of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session")
 def _fonts(tmp_path_factory):
-    """One folder of fonts for all apps: making it costs two seconds."""
-    return tmp_path_factory.mktemp("fonts")
+    """One folder of fonts for all apps of all processes: making it costs two seconds, in no test's own time."""
+    from cme.certify.paper import fonts
+
+    folder = shared_folder(tmp_path_factory) / "fonts"
+    with locked(folder.with_suffix(".lock")):
+        fonts.home(folder)
+    fonts.home.cache_clear()
+    return folder
+
+
+@contextmanager
+def locked(file: Path):
+    """Let the processes of a run in one after the other."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import random
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.client import SAME_SITE
+from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.asking import Asker, forget_tries
 from tests.matrix.forms import fields
+from tests.matrix.payloads import seed
 
 TARGETS = ("app.py", "etc/passwd", "cme.sqlite3", "keys/session.key")
 UP = (
@@ -56,12 +59,12 @@ def test_there_are_sixty_ways_in_to_try():
 
 
 def test_no_way_up_leads_anywhere(app, owner):
-    faults = []
+    faults, chance = [], random.Random(seed())
     for row in routes():
-        made = owner.things.make(row.made)
-        for payload in PAYLOADS:
+        made, _ = owner.things.get(row.made)
+        owner.begin()
+        for payload in PAYLOADS if FULL else chance.sample(PAYLOADS, 20):
             forget_tries()
-            owner.begin()
             for address in addresses(row, payload, made):
                 answer = owner.send(row.method, address, fields(row, made, owner.person) if row.method == "POST" else None)
                 leaked = [each for each in SECRETS if each in answer.data]

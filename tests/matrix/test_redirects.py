@@ -57,9 +57,9 @@ def followed(asker, row, field, payload, headers=SAME_SITE) -> list[str]:
     """Send a row with such a way on, and what comes after where the way is remembered; gives every way named."""
     forget_tries()
     asker.begin()
-    asker.things.tidy()
-    made = asker.things.make(row.made)
+    made, _ = asker.things.get(row.made)
     answers = [asker.send(row.method, asker.address(row, made), fields(row, made, asker.person) | {field: payload}, headers)]
+    asker.things.forget()
     if row.rule == "/profile":  # the way back is remembered until the profile is saved
         saved = table.row("POST", "/profile")
         answers.append(asker.send("POST", "/profile", fields(saved, {}, asker.person), headers))

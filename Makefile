@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2}
 
-.PHONY: run serve test lint bench backup clean
+.PHONY: run serve environment test lint bench backup clean
 .DELETE_ON_ERROR:
 
 run: .venv/.ready $(HTMX)
@@ -24,6 +24,8 @@ ifdef ARGS
 else
 	@failed=0; $(PYTEST) tests --ignore=tests/browser || failed=1; $(PYTEST) tests/browser || failed=1; exit $$failed
 endif
+
+environment: .venv/.dev $(HTMX)
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

@@ -18,9 +18,10 @@ from jinja2 import BytecodeCache
 
 from cme.people import passwords
 from tests import cast as people_of_tests
-from tests import memory, postgres, shares
+from tests import memory, postgres, shares, skips
 from tests.cast import Cast
 from tests.client import Visitor
+from tests.skips import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 - pytest finds its hooks here
 
 FULL = os.environ.get("FULL") == "1"
 if folder := memory.folder():
@@ -48,9 +49,11 @@ def pytest_report_header(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is not of this run, rather than skip it: what is skipped lacks something that it needs."""
-    of_this_run = [item for item in items if _belongs(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(of_this_run)])
+    """Leave a test out on a database that it is not about, and skip what this run cannot or need not do."""
+    of_this_run = [item for item in items if _is_about(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _is_about(item)])
+    for item in of_this_run:
+        skips.mark(item, FULL)
     items[:] = shares.in_order(of_this_run)
 
 
@@ -59,14 +62,11 @@ def pytest_xdist_make_scheduler(config, log):
     return shares.Shares(config, log)
 
 
-def _belongs(item) -> bool:
+def _is_about(item) -> bool:
+    """Whether a test has something to say about the database that it would run on."""
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     on = parameters.get("database_url", databases()[-1])
-    return (
-        (FULL or not item.get_closest_marker("full"))
-        and all(on in mark.args for mark in item.iter_markers("database"))
-        and all(os.environ.get(name) for mark in item.iter_markers("given") for name in mark.args)
-    )
+    return all(on in mark.args for mark in item.iter_markers("database"))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 os.environ["CME_TESTING"] = "1"
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from jinja2 import BytecodeCache
@@ -24,16 +25,26 @@ from tests.client import Visitor
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 - pytest finds its hooks here
 
 FULL = os.environ.get("FULL") == "1"
+HEAVY = FULL and os.environ.get("HEAVY") == "1"
 if folder := memory.folder():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 # Production's hash takes 40 ms, longer than many a test; `production_hasher` gives it back.
 PRODUCTION_HASHER = passwords._hasher
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+# How long an example takes depends on what else this machine does.
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tests")
 
 
-def counts(full: int, small: int, url: str = "") -> int:
-    """How often to try something; on PostgreSQL, where all takes longer, a third of the full count."""
-    return (full // 3 if url.startswith("postgres") else full) if FULL else small
+def counts(full: int, small: int, url: str = "", heavy: int | None = None) -> int:
+    """How often to try something: a small count, a full one with FULL=1, a heavy one where HEAVY=1 is set beside it.
+
+    On PostgreSQL, where all takes longer, a third of the full and of the heavy count.
+    """
+    if not FULL:
+        return small
+    count = heavy if HEAVY and heavy else full
+    return count // 3 if url.startswith("postgres") else count
 
 
 def databases() -> list[str]:
@@ -45,7 +56,8 @@ def pytest_report_header(config):
     on = ", ".join(databases())
     reason = "only with FULL=1" if postgres.available() else "no server is installed"
     why = "" if "postgresql" in on else f" (PostgreSQL not: {reason})"
-    return f"CME Desk: counts {'full' if FULL else 'small'}, databases {on}{why}"
+    level = "heavy" if HEAVY else "full" if FULL else "small"
+    return f"CME Desk: counts {level}, databases {on}{why}"
 
 
 def pytest_collection_modifyitems(config, items):
@@ -193,12 +205,13 @@ def shared_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _fonts(tmp_path_factory):
-    """One folder of fonts for all apps of all processes: making it costs two seconds, in no test's own time."""
+def _fonts(request, tmp_path_factory):
+    """One folder of fonts for all apps, processes and runs: making it costs five seconds, in no test's own time."""
     from cme.certify.paper import fonts
 
-    folder = shared_folder(tmp_path_factory) / "fonts"
-    with locked(folder.with_suffix(".lock")):
+    cache = getattr(request.config, "cache", None)  # there is none with -p no:cacheprovider
+    folder = cache.mkdir("fonts") if cache else shared_folder(tmp_path_factory) / "fonts"
+    with locked(folder.with_name("fonts.lock")):
         fonts.home(folder)
     fonts.home.cache_clear()
     return folder

@@ -6,7 +6,6 @@ import http.client
 import itertools
 import secrets
 import signal
-import socket
 import time
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -14,10 +13,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from cme.base import serve, settings
+from tests import ports
 from tests.conftest import settings_for
 from tests.faults import nest as nests
 
 _numbers = itertools.count(1)
+START_WITHIN = 300  # seconds: other processes use this machine too, and one that died is noticed at once
 
 
 class House:
@@ -68,7 +69,7 @@ class House:
     def open(self, servers: int = 1, workers: int = 1, target: str | None = None, **more) -> None:
         """Start so many web servers and workers, and wait until every server answers."""
         while len(self.ports) < servers:
-            self.ports.append(free_port())
+            self.ports.append(ports.reserve())
         for port in self.ports[:servers]:
             env = self.environment(port, **more)
             command = serve.web_command(settings.read(env))
@@ -77,16 +78,17 @@ class House:
             command = [serve.BIN / "flask", "--app", "app", "base", "work"]
             self._hatch(f"worker {number}", command, self.environment(self.ports[0], **more))
         for port in self.ports[:servers]:
-            self._wait(port)
+            self.wait_for_server(port)
 
     def _hatch(self, name, command, env):
         self.groups[name] = self.nest.hatch(command, env, self.data / "processes.log")
 
-    def _wait(self, port):
-        until = time.monotonic() + 60
+    def wait_for_server(self, port: int) -> None:
+        """Wait until a server answers; RuntimeError with what it printed when it ends instead."""
+        until = time.monotonic() + START_WITHIN
         while time.monotonic() < until:
             try:
-                if Browser(port, timeout=5).get("/healthz")[0] == 200:
+                if Browser(port, timeout=START_WITHIN).get("/healthz")[0] == 200:
                     return
             except OSError:
                 if not nests.group(self.groups[f"web {port}"]):
@@ -148,7 +150,8 @@ class House:
         from cme.offer import records as offer
 
         activity, version = offer.point_of_care()
-        now, day = clock.now(), date.today() - timedelta(days=40)  # noqa: DTZ011
+        now = clock.now()
+        day = now.date() - timedelta(days=40)
         batch = secrets.token_hex(4)
         with db.atomic():
             insert_all(Search, [
@@ -217,10 +220,3 @@ class Browser:
         if self._connection:
             self._connection.close()
         self._connection = None
-
-
-def free_port() -> int:
-    """Find a port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -76,6 +76,7 @@ def main() -> None:
     import flask.cli
     import granian.cli
     import granian.server
+    import pyhanko.sign.signers  # noqa: F401 - what a worker loads first takes a second
 
     import app  # noqa: F401
     from cme.certify.paper import render, sign  # noqa: F401

@@ -12,13 +12,13 @@ import pytest
 from cme.base import db as database
 from cme.base import log
 from cme.claim import records as claims
-from tests.conftest import FULL
+from tests.conftest import counts
 from tests.faults.claimers import PARTIAL
 from tests.faults.house import House
 from tests.faults.power import Cuts, Disk, Recorded
 
-CUTS = 1000 if FULL else 40
-CLAIMS = 60 if FULL else 12
+CUTS = counts(150, 40, heavy=1000)
+CLAIMS = counts(30, 12, heavy=60)
 ACKED = "SELECT c.key, o.kind FROM claim c LEFT JOIN outcome o ON o.claim_id = c.id"
 
 

@@ -10,10 +10,10 @@ from cme.base import db as database
 from cme.base.db import db
 from cme.claim.records import Claim
 from tests.books import assert_books
-from tests.conftest import FULL
+from tests.conftest import counts
 from tests.faults import claimers
 
-ROUNDS = 20 if FULL else 2
+ROUNDS = counts(8, 2, heavy=20)
 TABS, THREADS, LINES = 2, 50, 3
 
 
@@ -23,7 +23,7 @@ def at_once(functions) -> list:
 
     def run(number, function):
         try:
-            gate.wait(60)
+            gate.wait(300)
             answers[number] = function()
         except Exception as fault:
             faults.append(fault)
@@ -32,7 +32,7 @@ def at_once(functions) -> list:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(300)
     assert not faults, faults[:3]
     return answers
 
@@ -79,7 +79,7 @@ def test_the_same_threads_find_out_a_ledger_that_looks_and_then_writes(house):
     def claim():
         with house.app.app_context(), database.scope():
             left = db.execute_sql("SELECT SUM(amount) FROM naive WHERE entry = 1").fetchone()[0]
-            looked.wait(60)
+            looked.wait(300)
             if left > 0:
                 with db.atomic():
                     db.execute_sql("INSERT INTO naive VALUES (1, -50)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import statistics
 import time
 from contextlib import ExitStack
 
@@ -12,17 +13,18 @@ import pytest
 from cme.base import clock, queue
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report.records.tables import Errand, Report
+from cme.report.records.tables import Errand, Reply, Report, Transmission
+from tests import ports
 from tests.books import assert_books
-from tests.conftest import FULL
+from tests.conftest import FULL, counts
 from tests.faults.claimers import Claimer
 from tests.faults.house import Browser
 from tests.report import places
 from tests.reports import assert_sandbox
 
-KILLS = int(os.environ.get("KILLS") or (200 if FULL else 3))
-KILLS_ON_POSTGRES = min(KILLS, 60)
 CLIENTS = 3 if FULL else 2
+STOCK = 12 if FULL else 6  # entries of each client where nothing is killed
+PATIENCE = 300  # seconds for what comes at once: other processes use this machine too
 
 
 class Mail:
@@ -31,7 +33,7 @@ class Mail:
     def __init__(self, house, folder):
         self.house, self.folder = house, folder
         self.clock, self.ahead = folder / "clock", 0
-        self.port = places.free_port()
+        self.port = ports.reserve()
         self.running = ExitStack()
         self.forward(0)
         clock.use_test_clock(str(self.clock))
@@ -71,19 +73,45 @@ class Mail:
             people.list_body(person, body=body, label=body, number=number, told=True, consent=True)
         return person
 
-    def settle(self, seconds=90, step=30):
-        """Let time pass until nothing is to be done any more."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            with self.house.inside():
+    def wait_for_worker(self):
+        """Wait until a worker has looked once at all that is due now."""
+        workers = sum(name.startswith("worker") for name in self.house.groups)
+        with self.house.inside():
+            # when the last of these is begun, one of them at least was begun after now and is finished
+            for _ in range(workers + 1):
                 queue.wake()
+        pending = self.house.app.huey.pending_count
+        wait_until(lambda: not pending(), "the worker does nothing")
+
+    def settle(self, step=30):
+        """Let time pass until nothing is to be done any more, but none while somebody is in the middle of a call."""
+        with self.house.inside():
+            cut_off = {row.id for row in unanswered()}
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            self.wait_for_worker()
+            with self.house.inside():
                 if not queue_is_busy() and Report.select().count():
                     return
-            self.forward(step)
-            time.sleep(0.3)
+                in_a_call = {row.id for row in unanswered()} - cut_off
+            if not in_a_call:
+                self.forward(step)
         with self.house.inside():
             rows = [(e.report_id, e.state, e.reason) for e in Errand.select().where(Errand.due.is_null(False)).limit(5)]
         raise AssertionError(f"does not settle: {rows}")
+
+
+def wait_until(true, otherwise, seconds=PATIENCE):
+    """Wait until something is true; AssertionError with a sentence when it never is."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, otherwise
+        time.sleep(0.01)
+
+
+def unanswered():
+    """Find what was sent and has no reply yet, or never will have one."""
+    return Transmission.select(Transmission.id).where(Transmission.id.not_in(Reply.select(Reply.transmission)))
 
 
 def queue_is_busy() -> bool:
@@ -114,16 +142,30 @@ def _claimers(mail, people_, stocks, dice, pause=0.05):
     return some
 
 
+def _wait_for_claims(some, count):
+    wait_until(
+        lambda: sum(len(each.acked) for each in some) >= count or not any(each.is_alive() for each in some), "nobody claims"
+    )
+
+
+def _wait_for_sending(mail, count, seconds=3):
+    """Wait until so many more calls have begun, or a few seconds where the body is paused."""
+    with mail.house.inside():
+        goal, until = Transmission.select().count() + count, time.monotonic() + seconds
+        while Transmission.select().count() < goal and time.monotonic() < until:
+            time.sleep(0.005)
+
+
 def _end(some):
     for each in some:
         each.stop.set()
     for each in some:
-        each.join(30)
+        each.join(PATIENCE)
         assert not each.faults, each.faults
 
 
 def test_everything_is_killed_while_claims_are_reported(mail, dice):
-    kills = KILLS_ON_POSTGRES if mail.house.url.startswith("postgres") else KILLS
+    kills = int(os.environ.get("KILLS") or counts(15, 3, mail.house.url, heavy=200))
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
         stocks = [mail.house.stock(each, 20 * kills, days=6) for each in crowd]
@@ -133,14 +175,16 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
             box.fail(dice.choice(["drop-after", "drop-before", "500", "garbage"]))
         mail.house.open(**mail.env)
         some = _claimers(mail, crowd, stocks, dice, pause=0.2)
-        time.sleep(dice.uniform(0.2, 1.8))
+        _wait_for_claims(some, 2)
+        _wait_for_sending(mail, dice.randrange(6))
+        time.sleep(dice.uniform(0, 0.2))  # any moment of it
         mail.house.kill()
         _end(some)
         claims += sum(len(each.acked) for each in some)
         mail.forward(100)  # past the leases of what was killed
     box.ask("DELETE", "/faults")
     mail.house.open(**mail.env)
-    mail.settle(90 + 2 * kills, step=120)
+    mail.settle(step=60)
     records = box.records()
     with mail.house.inside():
         print(f"{kills} kills, {claims} claims, {Report.select().count()} reports, {len(records)} records arrived")
@@ -153,16 +197,16 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
 def test_two_workers_at_once_send_nothing_twice(mail, dice):
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
-        stocks = [mail.house.stock(each, 12, days=12) for each in crowd]
+        stocks = [mail.house.stock(each, STOCK, days=12) for each in crowd]
     box = mail.sandbox()
     mail.house.open(workers=2, **mail.env)
     some = _claimers(mail, crowd, stocks, dice)
     for each in some:
-        each.join(60)
+        each.join(PATIENCE)
     _end(some)
     mail.settle()
     records = box.records()
-    assert len(records) == CLIENTS * 12 * 2 and {row["times"] for row in records} == {1}
+    assert len(records) == CLIENTS * STOCK * 2 and {row["times"] for row in records} == {1}
     with mail.house.inside():
         assert_books()
         assert_sandbox(records)
@@ -171,31 +215,35 @@ def test_two_workers_at_once_send_nothing_twice(mail, dice):
 def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(mail, dice):
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
-        stocks = [mail.house.stock(each, 12, days=12) for each in crowd]
+        stocks = [mail.house.stock(each, STOCK, days=12) for each in crowd]
     mail.house.open(**mail.env)
     some = _claimers(mail, crowd, stocks, dice)
     for each in some:
-        each.join(60)
+        each.join(PATIENCE)
     _end(some)
     with mail.house.inside():
         browser = mail.house.browser(crowd[0])
-    taken = []
-    for _ in range(12):
-        mail.forward(2 * 3600)
-        with mail.house.inside():
-            queue.wake()
+
+    def seconds_of_a_page():
         start = time.monotonic()
         assert browser.get("/cme/claimed")[0] in (200, 303)
-        taken.append(time.monotonic() - start)
-        time.sleep(0.2)
-    assert sorted(taken)[len(taken) // 2] < 1, "pages wait for a body that is away"
+        return time.monotonic() - start
+
+    usual, taken = [seconds_of_a_page() for _ in range(5)], []
+    for _ in range(12):
+        mail.forward(2 * 3600)
+        mail.wait_for_worker()
+        with mail.house.inside():
+            queue.wake()
+        taken.append(seconds_of_a_page())
+    assert statistics.median(taken) < 1 + 5 * statistics.median(usual), "pages wait for a body that is away"
     with mail.house.inside():
         assert {row.state for row in Errand.select()} <= {"waiting", "sent"}, "an outage is no trying"
     box = mail.sandbox()
     mail.settle()
     records = box.records()
     with mail.house.inside():
-        assert {row.state for row in Errand.select()} == {"accepted"} and len(records) == CLIENTS * 12 * 2
+        assert {row.state for row in Errand.select()} == {"accepted"} and len(records) == CLIENTS * STOCK * 2
         assert_books()
         assert_sandbox(records)
 
@@ -203,15 +251,15 @@ def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(mail, dice):
 def test_the_clock_is_set_back_in_the_middle(mail, dice):
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
-        stocks = [mail.house.stock(each, 12, days=4) for each in crowd]
+        stocks = [mail.house.stock(each, STOCK, days=4) for each in crowd]
     box = mail.sandbox()
     mail.forward(7300)
     mail.house.open(**mail.env)
     some = _claimers(mail, crowd, stocks, dice)
-    time.sleep(0.5)
+    _wait_for_claims(some, 2)
     mail.forward(-7300)
     for each in some:
-        each.join(60)
+        each.join(PATIENCE)
     _end(some)
     mail.settle(step=600)
     records = box.records()

@@ -31,7 +31,7 @@ def _claim_until_refused(browser, entries, acked, at_most=400):
     raise AssertionError("the disk was never full")
 
 
-def _until(true, otherwise, seconds=90):
+def _until(true, otherwise, seconds=300):
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, otherwise

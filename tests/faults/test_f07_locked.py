@@ -13,12 +13,11 @@ import pytest
 
 from cme.base import clock
 from tests.books import assert_books
-from tests.conftest import FULL
+from tests.conftest import FULL, HEAVY
 from tests.faults import claimers
 from tests.faults.test_f03_same_claim import at_once
 
-WAIT = 5.0 if FULL else 0.5  # seconds: the real patience, or a short one
-HELD = 10.0 if FULL else 3.0
+WAIT = 5.0 if HEAVY else 1.0 if FULL else 0.5  # seconds: the real patience, or a short one
 HOLD_SQLITE = """
 import sqlite3, sys
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -57,9 +56,9 @@ def timed(ask):
     return time.monotonic() - start, *answer
 
 
-def in_time(seconds: list[float], wait: float) -> bool:
-    """Whether requests ended within the patience and half a second (the middle one: others use this machine too)."""
-    return statistics.median(seconds) <= wait + 0.5 and max(seconds) <= wait + 3
+def in_time(seconds: list[float], wait: float, usual: list[float]) -> bool:
+    """Whether requests ended within the patience, half a second and what they usually take beside others just now."""
+    return statistics.median(seconds) <= wait + 0.5 + max(usual) and max(seconds) <= wait + 3 + 2 * max(usual)
 
 
 @pytest.fixture
@@ -81,21 +80,19 @@ def furnished(house):
 def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(house, furnished):
     clients = furnished(WAIT, 8)
     with held(house):
-        began = time.monotonic()
         first = [timed(lambda b=b, s=s: b.claim(f"held-{s[0]:012}-first", s[:3])) for b, s in clients[:1]]
         # eight at once wait side by side, and not one after the other
         together = at_once([lambda b=b, s=s: timed(lambda: b.claim(f"held-{s[0]:012}-again", s[:3])) for b, s in clients])
         browser = clients[0][0]
         status, page = browser.post("/cme/claims", key="held-and-the-page-01", type="ama-pra-1", entry=clients[0][1][:3])
         assert (status, browser.headers["retry-after"]) == (503, "5") and "Busy" in page and "nothing was lost" in page
-        if FULL:
-            time.sleep(max(0.0, HELD - (time.monotonic() - began)))
     taken = [seconds for seconds, *_ in first + together]
-    print(f"patience {WAIT} s, took {[round(each, 2) for each in taken]}")
     assert {status for _, status, _ in first + together} == {503}
-    assert min(taken) >= WAIT * 0.9 and in_time(taken, WAIT)
-    for each, stock in clients:
-        assert each.claim(f"held-{stock[0]:012}-again", stock[:3])[0] == 303
+    again = at_once([lambda b=b, s=s: timed(lambda: b.claim(f"held-{s[0]:012}-again", s[:3])) for b, s in clients])
+    assert {status for _, status, _ in again} == {303}
+    usual = [seconds for seconds, *_ in again]
+    print(f"patience {WAIT} s, took {[round(each, 2) for each in taken]}, usually {[round(each, 2) for each in usual]}")
+    assert min(taken) >= WAIT * 0.9 and in_time(taken, WAIT, usual)
     with house.inside():
         assert claimers.partial() == [] and claimers.broken() == []
         assert_books()
@@ -115,4 +112,5 @@ def test_a_server_with_more_patience_is_found_out(house, furnished):
     ((browser, stock),) = furnished(0.5 * 3 + 2, 1)
     with held(house):
         seconds, status, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))
-    assert status == 503 and not in_time([seconds], 0.5)
+    usual, again, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))
+    assert (status, again) == (503, 303) and not in_time([seconds], 0.5, [usual])

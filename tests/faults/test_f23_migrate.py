@@ -12,10 +12,10 @@ from playhouse.schema_diff import diff_models
 from cme.base import db as database
 from cme.base import schema, serve
 from cme.base.db import db
-from tests.conftest import FULL, settings_for
+from tests.conftest import counts, settings_for
 from tests.faults import nest as nests
 
-KILLS = 60 if FULL else 6
+KILLS = counts(12, 4, heavy=60)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from cme.report.to import Learner, Record
+from tests import ports
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("FULL") == "1"
@@ -41,13 +42,6 @@ def record(ccid="ccid:cme-desk:1", **more) -> Record:
         "completed": date(2026, 11, 20), "category": "Medical Knowledge", "hundredths": 250,
     }  # fmt: skip
     return Record(**said | more)
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Sandbox:
@@ -88,7 +82,7 @@ class Sandbox:
 @contextmanager
 def sandbox(data: Path, port: int = 0, **env):
     """Run the sandbox as a process of its own, with books in a folder, until the test is done."""
-    port = port or free_port()
+    port = port or ports.reserve()
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "SANDBOX_", "PARS_", "DATABASE_"))}
     said = {"CME_TESTING": "1", "CME_DATA": str(data), "SANDBOX_PORT": str(port), "SANDBOX_DELAY_SECONDS": "0"}
     process = subprocess.Popen([sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said | env,

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from cme.report.to import Learner, abp
-from tests.report.places import answer, free_port, raw, record, sandbox, settings
+from tests import ports
+from tests.report.places import answer, raw, record, sandbox, settings
 
 TOMAS = Learner("Tomás", "Herrera", "02-29", "")
 
@@ -92,5 +93,5 @@ def test_whatever_is_answered_becomes_one_of_the_kinds():
         assert _say(abp.status, reply).kind == kind, reply
     assert _say(abp.submit, (404, json.dumps({"message": "no"}).encode())).kind == "refused"
     assert _say(abp.delete, (200, ours | {"state": "accepted"})).kind == "unclear"
-    assert abp.status(_record(), settings(abp_url=f"http://127.0.0.1:{free_port()}", abp_token="t")).kind == "down"
+    assert abp.status(_record(), settings(abp_url=f"http://127.0.0.1:{ports.reserve()}", abp_token="t")).kind == "down"
     assert abp.submit(_record(), settings()).code == "no-address"

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cme.base import outbound
-from tests.report.places import answer, free_port, raw
+from tests import ports
+from tests.report.places import answer, raw
 
 DEADLINE = 0.4
 PLENTY = 10.0  # for what comes back at once: the machine that runs the tests may be busy
@@ -92,7 +93,7 @@ def test_a_redirect_is_never_followed(status):
 
 def test_where_nobody_listens_nothing_was_sent():
     with pytest.raises(outbound.NoConnection) as found:
-        _call(f"http://127.0.0.1:{free_port()}", deadline=PLENTY)
+        _call(f"http://127.0.0.1:{ports.reserve()}", deadline=PLENTY)
     assert found.value.code == "no-connection"
 
 
@@ -141,7 +142,7 @@ ELSEWHERE = (
 def test_only_the_addresses_of_the_settings_are_called(form):
     with raw(answer()) as machine:
         with pytest.raises(outbound.NoConnection):
-            _call(form.format(port=machine.port, other=free_port()), allowed=[machine.url])
+            _call(form.format(port=machine.port, other=ports.reserve()), allowed=[machine.url])
         assert not machine.asked
 
 

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from cme.report.to import Answer, Unreadable, pars, pars_tree, pars_xml, wire
-from tests.report.places import ANA, answer, free_port, raw, record, settings
+from tests import ports
+from tests.report.places import ANA, answer, raw, record, settings
 
 
 def _ask(what, reply, **more) -> Answer:
@@ -155,7 +156,7 @@ def test_a_match_is_told_and_anything_else_is_unclear():
 
 
 def test_where_nobody_is_there_nothing_was_sent():
-    said = settings(pars_url=f"http://127.0.0.1:{free_port()}")
+    said = settings(pars_url=f"http://127.0.0.1:{ports.reserve()}")
     assert {_submit(said).kind, _status(said).kind, _match(said).kind, pars.delete(record(), said).kind} == {"down"}
     assert pars.submit(record(), settings()).code == "no-address"  # neither PARS nor a sandbox is set
 

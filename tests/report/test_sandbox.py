@@ -15,7 +15,8 @@ from cme.base.settings import BadSetting
 from cme.base.settings import sandbox_port as port
 from cme.report.sandbox import create_app, delay
 from cme.report.to import Learner, pars
-from tests.report.places import ROOT, free_port, record, sandbox, settings
+from tests import ports
+from tests.report.places import ROOT, record, sandbox, settings
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def running(tmp_path_factory):
 
 def _start(tmp_path, **env):
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "SANDBOX_", "DATABASE_"))}
-    said = {"CME_DATA": str(tmp_path), "SANDBOX_PORT": str(free_port())} | env
+    said = {"CME_DATA": str(tmp_path), "SANDBOX_PORT": str(ports.reserve())} | env
     return subprocess.run([sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said, text=True,
                           capture_output=True, timeout=60)  # fmt: skip
 

@@ -16,9 +16,8 @@ from cme.report.records.tables import Errand, Report, Revision, Transmission
 from cme.report.records.tags import of as tags
 from cme.report.sandbox import faults
 from cme.report.to import pars
-from tests import courses
+from tests import courses, ports
 from tests.conftest import FULL
-from tests.report.places import free_port
 
 
 def earn_course(person, title, credit_type):
@@ -387,7 +386,7 @@ def test_a_body_that_goes_away_between_deletion_and_adding_is_an_alarm_until_it_
 
     def delete_and_go(record, settings):
         answer = delete(record, settings)
-        app.settings = replace(there, sandbox_url=f"http://127.0.0.1:{free_port()}")
+        app.settings = replace(there, sandbox_url=f"http://127.0.0.1:{ports.reserve()}")
         return answer
 
     monkeypatch.setattr(pars, "delete", delete_and_go)

@@ -17,12 +17,13 @@ from cme.base import db as database
 from cme.base.db import db
 from cme.claim.records import Claim
 from tests.books import assert_books
-from tests.conftest import FULL, settings_for
+from tests.conftest import FULL, counts, settings_for
 from tests.faults import claimers
 from tests.faults.claimers import PARTIAL, Claimer
 from tests.faults.house import Browser, House
 
-BACKUPS = 100 if FULL else 3
+BACKUPS = counts(20, 3, heavy=100)
+PATIENCE = 300  # seconds: other processes use this machine too
 WRITERS = 2
 
 
@@ -45,7 +46,7 @@ def busy(house):
     for each in writers:
         each.stop.set()
     for each in writers:
-        each.join(60)
+        each.join(PATIENCE)
         assert not each.faults, each.faults
 
 
@@ -54,7 +55,7 @@ def _remembered(writers) -> dict:
 
 
 def _wait_for_more(writers, before) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while len(_remembered(writers)) < before + 2:
         assert time.monotonic() < until, "nobody writes"
         time.sleep(0.01)
@@ -139,7 +140,7 @@ def _run(command, env, code=0) -> str:
 
     root = Path(__file__).parents[2]
     done = subprocess.run([str(part) for part in command], env=os.environ | env, cwd=root, capture_output=True, text=True,
-                          timeout=120)  # fmt: skip
+                          timeout=PATIENCE)  # fmt: skip
     assert done.returncode == code, done.stderr[-2000:]
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -174,9 +175,10 @@ def test_a_backup_of_a_large_file_ends_although_somebody_writes_all_the_time(hou
     copier = threading.Thread(target=copy, daemon=True)
     began = time.monotonic()
     copier.start()
-    copier.join(60)
+    copier.join(PATIENCE)
+    ended = bool(done)
     stopped.set()
-    thread.join(30)
-    copier.join(60)
-    assert done and done[0] - began < 60, "the backup never ended"
+    thread.join(PATIENCE)
+    copier.join(PATIENCE)
+    assert ended, "the backup ended only when nobody wrote any more"
     assert sum(began < at < done[0] for at in written) > 3, "nobody wrote meanwhile"

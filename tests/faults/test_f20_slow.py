@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import statistics
 import threading
 import time
 
@@ -10,6 +11,7 @@ import pytest
 
 from cme.base import settings
 from cme.claim.records import Claim
+from tests import ports
 from tests.faults.house import Browser
 
 SENDERS = 300
@@ -62,18 +64,22 @@ class Drips:
             each.close()
 
 
-def health(port, times=8) -> list[float]:
-    """Ask so often whether it is well, each time over a connection of its own; gives the seconds, 5 for no answer."""
+def health(port, times=8, patience=5.0) -> list[float]:
+    """Ask so often whether it is well, each time over a connection of its own; gives the seconds, its patience for no answer."""
     taken = []
     for _ in range(times):
         start = time.monotonic()
         try:
-            well = Browser(port, timeout=5).get("/healthz")[0] == 200
+            well = Browser(port, timeout=patience).get("/healthz")[0] == 200
         except OSError:
             well = False
-        taken.append(time.monotonic() - start if well else 5.0)
-        time.sleep(0.1)
+        taken.append(time.monotonic() - start if well else patience)
     return taken
+
+
+def patience_of(port) -> float:
+    """Tell how long an answer may take while others send slowly, by what it takes without them."""
+    return max(2.0, 20 * max(health(port, times=3)))
 
 
 @pytest.fixture
@@ -91,11 +97,12 @@ def drips(house):
 
 def test_three_hundred_heads_and_three_hundred_bodies_hold_nobody_up_and_are_let_go(house, drips):
     house.open(workers=0, SENDER_SECONDS="3")
+    patience = patience_of(house.ports[0])
     both = [drips("headers"), drips("bodies")]
-    taken = health(house.ports[0])
-    print(f"healthz took {[round(each, 2) for each in taken]}")
-    assert sorted(taken)[len(taken) // 2] <= 1 and max(taken) < 5
-    until = time.monotonic() + 30
+    taken = health(house.ports[0], patience=2 * patience)
+    print(f"healthz took {[round(each, 2) for each in taken]} of {patience:.1f} s")
+    assert statistics.median(taken) <= patience / 2 and max(taken) < 2 * patience
+    until = time.monotonic() + 300
     while (gone := [each.hung_up() for each in both]) != [SENDERS, SENDERS]:
         assert time.monotonic() < until, f"still held: {gone} of {SENDERS} are let go"
         time.sleep(0.2)
@@ -106,14 +113,15 @@ def test_a_server_that_gives_a_thread_to_every_body_is_found_out(house, drips):
     """The power check: the same drips against the same application as plain WSGI, with as many threads."""
     from cme.base import serve
 
-    house.ports.append(port := _free())
+    house.ports.append(port := ports.reserve())
     env = house.environment(port)
     command = [str(part) for part in serve.web_command(settings.read(env))[:-1]]
     command[command.index("asginl")] = "wsgi"
     house._hatch(f"web {port}", [*command, "--blocking-threads", "8", "app:create_app"], env)
-    house._wait(port)
+    house.wait_for_server(port)
+    patience = patience_of(port)
     drips("bodies")
-    assert min(health(port, times=1)) >= 5
+    assert health(port, times=1, patience=patience) == [patience]
 
 
 def test_a_claim_whose_sender_goes_away_in_the_middle_is_not_made_of_what_came(house):
@@ -127,16 +135,13 @@ def test_a_claim_whose_sender_goes_away_in_the_middle_is_not_made_of_what_came(h
     head = (f"POST /cme/claims HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {browser.cookie}\r\nSec-Fetch-Site: same-origin\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n\r\n")  # fmt: skip
     for end in (len(form) // 2, len(form) - 1):
-        with socket.create_connection(("127.0.0.1", house.ports[0])) as sender:
+        with socket.create_connection(("127.0.0.1", house.ports[0]), timeout=300) as sender:
             sender.sendall((head + form[:end]).encode())
-            time.sleep(0.2)
-    time.sleep(1)
+            sender.shutdown(socket.SHUT_WR)
+            while sender.recv(4096):
+                pass  # the server has seen the end when it hangs up
+    house.close()  # and has ended whatever it began
     with house.inside():
         assert Claim.select().count() == 0
+    house.open(workers=0)
     assert browser.claim("cut-in-the-middle-000001", entries)[0] == 303
-
-
-def _free():
-    from tests.faults.house import free_port
-
-    return free_port()

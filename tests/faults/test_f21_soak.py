@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.books import assert_books
+from tests.conftest import counts
 from tests.faults import claimers, nest
 from tests.faults.claimers import Claimer
 from tests.faults.house import Browser
 
-SECONDS = 60
+SECONDS = counts(20, 20, heavy=60)
+PATIENCE = 300  # seconds: other processes use this machine too
 CLIENTS = 4
+EVERYTHING = 25  # so many pages, and each has been opened once
 WAL = 64 * 1024 * 1024
 PAGES = ("/dashboard", "/cme/claim", "/cme/claimed", "/cme/review", "/search?q=heart+attack", "/healthz")
 
@@ -26,15 +29,16 @@ class Reader(threading.Thread):
     def __init__(self, browser, claim, pause):
         super().__init__(daemon=True)
         self.browser, self.claim, self.pause = browser, claim, pause
-        self.stop, self.answers = threading.Event(), {}
+        self.stop, self.answers, self.opened = threading.Event(), {}, 0
 
     def run(self):
         number = 0
         while not self.stop.wait(self.pause):
             number += 1
-            path = PAGES[number % len(PAGES)] if number % 25 else f"/claims/{self.claim}/certificate.pdf"
+            path = PAGES[number % len(PAGES)] if number % EVERYTHING else f"/claims/{self.claim}/certificate.pdf"
             status, _ = self.browser.ask("GET", path, text=False)
             self.answers[status] = self.answers.get(status, 0) + 1
+            self.opened = number
 
 
 def _measure(house) -> dict:
@@ -70,15 +74,18 @@ def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
     readers = [Reader(Browser(port, c), to.split("/")[2], 0.2) for c, (_, to) in zip(cookies, certified, strict=True)]
     for each in (*writers, *readers):
         each.start()
-    time.sleep(SECONDS / 4)  # everything has been opened once
+    until = time.monotonic() + PATIENCE
+    while min(each.opened for each in readers) < 2 * EVERYTHING:
+        assert time.monotonic() < until, "nobody is answered"
+        time.sleep(0.1)
     measures = []
     for _ in range(20):
-        time.sleep(SECONDS * 0.75 / 20)
+        time.sleep(SECONDS / 20)
         measures.append(_measure(house))
     for each in (*writers, *readers):
         each.stop.set()
     for each in (*writers, *readers):
-        each.join(90)
+        each.join(PATIENCE)
         assert not each.is_alive()
     answers = {status: sum(r.answers.get(status, 0) for r in readers) for r in readers for status in r.answers}
     print(f"{sum(answers.values())} pages, {sum(len(w.acked) for w in writers)} claims in {SECONDS} s; "

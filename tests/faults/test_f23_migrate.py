@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playhouse.schema_diff import diff_models
@@ -15,6 +17,7 @@ from cme.base.db import db
 from tests.conftest import counts, settings_for
 from tests.faults import nest as nests
 
+PATIENCE = 300  # seconds: other processes use this machine too
 KILLS = counts(12, 4, heavy=60)
 
 
@@ -30,12 +33,31 @@ def migrate(nest, tmp_path):
     return start
 
 
-def _end(nest, pid, seconds=120) -> None:
+def _end(nest, pid, seconds=PATIENCE) -> None:
     until = time.monotonic() + seconds
     while nests.group(pid):
         assert time.monotonic() < until
         time.sleep(0.01)
     nest.kill(pid)  # nothing is left of it; so it is forgotten
+
+
+def _wait_for_migrations(data, count) -> None:
+    """Wait until a process has begun to migrate, and has made so many steps."""
+    file, until = data / "cme.sqlite3", time.monotonic() + PATIENCE
+    while not (data / "migrate.lock").exists() or _applied(file) < count:
+        assert time.monotonic() < until, "nobody migrates"
+        time.sleep(0.001)
+
+
+def _applied(file) -> int:
+    """Count the migrations that a database says were applied."""
+    if not Path(f"{file}-wal").exists():
+        return 0  # whoever looked into the file now might be in the way of the one who makes it
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        try:
+            return connection.execute("SELECT count(*) FROM schema_migration").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0  # the list is not there yet
 
 
 def _tables(file) -> dict:
@@ -72,10 +94,8 @@ def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(m
     for number in range(KILLS):
         data = tmp_path / f"killed-{number}"
         pid = migrate(data)
-        until = time.monotonic() + 60
-        while not (data / "migrate.lock").exists() and time.monotonic() < until:
-            time.sleep(0.001)
-        time.sleep(dice.uniform(0, takes * 0.7))
+        _wait_for_migrations(data, dice.randrange(len(steps) - 2))
+        time.sleep(dice.uniform(0, takes / 4))  # any moment of the next ones
         nest.kill(pid)
         there = _tables(data / "cme.sqlite3") if (data / "cme.sqlite3").exists() else {}
         middle += there != whole

@@ -32,17 +32,21 @@ class Nest:
         """Start a command (granian or flask) in a group of its own; gives its process id, which is the group's too."""
         return self._ask({"command": [str(part) for part in command], "env": env, "log": str(log)})
 
-    def kill(self, *pids: int, with_signal=signal.SIGKILL, seconds: float = 60) -> None:
+    def kill(self, *pids: int, with_signal=signal.SIGKILL) -> None:
         """End whole groups that this nest hatched, wait until nothing of them is left, and forget them."""
         for pid in pids:
             os.killpg(pid, with_signal)  # the nest has not reaped it: the number is still its own
-        until = time.monotonic() + seconds
-        while any(group(pid) for pid in pids):
-            if time.monotonic() > until:
-                raise TimeoutError(f"groups {pids} do not end")
-            time.sleep(0.005)
         for pid in pids:
-            self._ask({"forget": pid})
+            self.wait(pid)
+
+    def wait(self, pid: int, seconds: float = 300) -> int:
+        """Wait until nothing of a group is left and forget it; gives the exit code of its first process."""
+        until = time.monotonic() + seconds
+        while _lives(pid) or group(pid):
+            if time.monotonic() > until:
+                raise TimeoutError(f"group {pid} does not end")
+            time.sleep(0.005)
+        return self._ask({"forget": pid})
 
     def _ask(self, said) -> int:
         self._process.stdin.write(json.dumps(said) + "\n")
@@ -62,13 +66,23 @@ def group(pid: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
-        try:
-            state, _, of = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(of) == pid and state not in "ZX":
+        state, of = _state(int(entry.name))
+        if of == pid and state not in "ZX":
             found.append(int(entry.name))
     return found
+
+
+def _lives(pid: int) -> bool:
+    return _state(pid)[0] not in "ZX"
+
+
+def _state(pid: int) -> tuple[str, int]:
+    """Read the state of a process and its group: "X" and 0 when there is none."""
+    try:
+        state, _, of = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X", 0
+    return state, int(of)
 
 
 def main() -> None:
@@ -91,9 +105,9 @@ def main() -> None:
     for line in sys.stdin:
         said = json.loads(line)
         if "forget" in said:
-            os.waitpid(said["forget"], 0)
+            _, status = os.waitpid(said["forget"], 0)
             hatched.discard(said["forget"])
-            answers.write("0\n")
+            answers.write(f"{os.waitstatus_to_exitcode(status)}\n")
             continue
         pid = os.fork()
         if pid == 0:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -117,33 +115,30 @@ def test_a_copy_of_the_file_is_found_out(house, busy, tmp_path):
     assert bad > 0
 
 
-def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path):
+def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path, nest):
     _wait_for_more(busy, 0)
     acked = _remembered(busy)
     file, fresh = tmp_path / "by hand.zip", tmp_path / "fresh"
     flask = [serve.BIN / "flask", "--app", "app", "base"]
-    said = _run([*flask, "backup", file], house.environment(house.ports[0]))
-    assert "rows of" in said and file.stat().st_mode & 0o077 == 0, "the keys in it are for nobody else"
+
+    def run(command, env, code=0) -> str:
+        log = tmp_path / f"{command[-2]}.log"
+        log.unlink(missing_ok=True)
+        assert nest.wait(nest.hatch(command, env, log)) == code, log.read_text()[-2000:]
+        assert "Traceback" not in log.read_text()
+        return log.read_text()
+
+    printed = run([*flask, "backup", file], house.environment(house.ports[0]))
+    assert "rows of" in printed and file.stat().st_mode & 0o077 == 0, "the keys in it are for nobody else"
     env = settings_for(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh)
     fresh.mkdir()
-    assert "restored" in _run([*flask, "restore", file], env)
-    assert "something in this database" in _run([*flask, "restore", file], env, code=1)
+    assert "restored" in run([*flask, "restore", file], env)
+    assert "something in this database" in run([*flask, "restore", file], env, code=1)
     with house.inside(), pytest.raises(backup.CannotDo, match="never overwrites"):
         backup.backup(file, house.data)
     with sqlite3.connect(fresh / "cme.sqlite3") as other:
         assert acked.keys() <= {key for (key,) in other.execute("SELECT key FROM claim")}
     other.close()
-
-
-def _run(command, env, code=0) -> str:
-    import os
-
-    root = Path(__file__).parents[2]
-    done = subprocess.run([str(part) for part in command], env=os.environ | env, cwd=root, capture_output=True, text=True,
-                          timeout=PATIENCE)  # fmt: skip
-    assert done.returncode == code, done.stderr[-2000:]
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
 
 
 @pytest.mark.database("sqlite")

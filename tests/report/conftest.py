@@ -18,18 +18,24 @@ from tests.report.places import sandbox
 def _box(tmp_path_factory):
     folder = tmp_path_factory.mktemp("box")
     clock = folder / "clock"
-    clock.touch()
     with sandbox(folder, CME_TEST_CLOCK=str(clock)) as made:
         made.clock = clock
         yield made
 
 
 @pytest.fixture
+def running(_box):
+    """The sandbox, empty and on the real clock; it decides at once."""
+    _box.clear()
+    _box.live_by(None)
+    return _box
+
+
+@pytest.fixture
 def box(_box, app, clock):
     """The sandbox, empty and on the test's clock; the app reports to it."""
     _box.clear()
-    _box.clock.unlink()
-    _box.clock.symlink_to(clock.file)
+    _box.live_by(clock.file)
     app.settings = replace(app.settings, sandbox_url=_box.url)
     number_the_activity()
     return _box

@@ -49,6 +49,7 @@ class Sandbox:
 
     def __init__(self, port: int, process):
         self.url, self.port, self.process = f"http://127.0.0.1:{port}", port, process
+        self.clock: Path | None = None
 
     def ask(self, method, path, said=None, **headers):
         """Ask it for something; gives the status and what came, read where it is JSON."""
@@ -56,7 +57,7 @@ class Sandbox:
         headers = {"Content-Type": "application/json"} | headers
         asked = urllib.request.Request(self.url + path, body, headers, method=method)
         try:
-            with urllib.request.urlopen(asked, timeout=20) as answer:
+            with urllib.request.urlopen(asked, timeout=60) as answer:
                 status, got = answer.status, answer.read()
         except urllib.error.HTTPError as fault:
             status, got = fault.code, fault.read()
@@ -74,6 +75,12 @@ class Sandbox:
         """What stands in its books."""
         return self.ask("GET", "/records")[1]
 
+    def live_by(self, clock: Path | None) -> None:
+        """Live by the time that a file tells, or by the real one."""
+        self.clock.unlink(missing_ok=True)
+        if clock:
+            self.clock.symlink_to(clock)
+
     def clear(self):
         """Forget everything."""
         assert self.ask("DELETE", "/records")[0] == 204
@@ -88,10 +95,10 @@ def sandbox(data: Path, port: int = 0, **env):
     process = subprocess.Popen([sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said | env,
                                stdout=subprocess.DEVNULL)  # fmt: skip
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         while True:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60).close()
                 break
             except OSError:
                 assert process.poll() is None and time.monotonic() < until, "the sandbox did not start"
@@ -99,14 +106,14 @@ def sandbox(data: Path, port: int = 0, **env):
         yield Sandbox(port, process)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 class Raw:
     """A machine that reads a request and then does what it is told with the connection."""
 
     def __init__(self, act, read=True):
-        self.act, self.read, self.asked = act, read, []
+        self.act, self.read, self.asked, self.heard = act, read, [], threading.Event()
         self.server = socket.create_server(("127.0.0.1", 0))
         self.port = self.server.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -135,6 +142,7 @@ class Raw:
                     got += connection.recv(missing)
                     missing = int(length[1]) - len(got.partition(b"\r\n\r\n")[2])
                 self.asked.append(got)
+                self.heard.set()
                 self.act(connection)
             except OSError:
                 pass  # the caller has gone

@@ -8,7 +8,7 @@ import pytest
 
 from cme.report.to import Learner, abp
 from tests import ports
-from tests.report.places import answer, raw, record, sandbox, settings
+from tests.report.places import answer, raw, record, settings
 
 TOMAS = Learner("Tomás", "Herrera", "02-29", "")
 
@@ -17,17 +17,9 @@ def _record(ccid="ccid:cme-desk:1", **more):
     return record(ccid, **{"body": "ABP", "number": "512347", "learner": TOMAS, "category": "MOC Part 2"} | more)
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """One sandbox that decides at once."""
-    with sandbox(tmp_path_factory.mktemp("sandbox")) as made:
-        yield made
-
-
 @pytest.fixture
 def said(running):
     """The settings; the sandbox's books are empty."""
-    running.clear()
     return settings(sandbox_url=running.url)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import socket
 import ssl
-import time
 
 import pytest
 from cryptography import x509
@@ -14,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from cme.base import outbound
 from tests.report.places import answer, raw
-from tests.report.test_outbound import PLENTY, _call
+from tests.report.test_outbound import PLENTY, _call, says_nothing
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +95,7 @@ def test_a_store_of_certificates_that_is_not_there_is_said_so(monkeypatch):
 
 
 def test_a_handshake_that_never_ends_means_that_nothing_was_sent():
-    with raw(lambda connection: time.sleep(12), read=False) as machine:
+    with raw(says_nothing, read=False) as machine:
         with pytest.raises(outbound.NoConnection) as found:
             _call(f"https://127.0.0.1:{machine.port}")
         assert found.value.code == "timeout"

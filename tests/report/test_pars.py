@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from time import sleep
 
 import pytest
 
@@ -12,17 +11,9 @@ from cme.report.to import Learner, abp, pars
 from tests.report.places import ANA, record, sandbox, settings
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """One sandbox that decides at once."""
-    with sandbox(tmp_path_factory.mktemp("sandbox")) as made:
-        yield made
-
-
 @pytest.fixture(params=["json", "xml"])
 def said(running, request):
     """The settings, once for each form; the sandbox's books are empty."""
-    running.clear()
     return settings(sandbox_url=running.url, pars_format=request.param)
 
 
@@ -133,11 +124,13 @@ def test_without_credentials_pars_refuses(running, said):
 
 
 def test_a_verdict_comes_after_the_delay_and_stays(tmp_path):
-    with sandbox(tmp_path, SANDBOX_DELAY_SECONDS="1.5") as slow:
+    clock = tmp_path / "clock"
+    clock.write_text("2026-11-22T15:00:00+00:00")
+    with sandbox(tmp_path, CME_TEST_CLOCK=str(clock), SANDBOX_DELAY_SECONDS="1.5") as slow:
         said = settings(sandbox_url=slow.url)
         pars.submit(record(), said)
         assert pars.status(record(), said).kind == "waiting"
-        sleep(1.6)
+        clock.write_text("2026-11-22T15:00:01.6+00:00")
         assert pars.status(record(), said).kind == "accepted"
         slow.ask("POST", "/roster", {"given": "Somebody", "family": "Else", "birth": "01-01", "numbers": {"ABIM": "123456"}})
         assert pars.status(record(), said).kind == "accepted"

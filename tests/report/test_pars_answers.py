@@ -10,11 +10,12 @@ import pytest
 from cme.report.to import Answer, Unreadable, pars, pars_tree, pars_xml, wire
 from tests import ports
 from tests.report.places import ANA, answer, raw, record, settings
+from tests.report.test_outbound import says_nothing
 
 
 def _ask(what, reply, **more) -> Answer:
     with raw(reply) as machine:
-        wait = 0.4 if callable(reply) else 10.0  # only what never comes is waited for
+        wait = 1.0 if callable(reply) else 60.0  # only what never comes is waited for
         said = settings(pars_url=machine.url, pars_user="u", pars_password="secret", pars_timeout=wait, **more)
         return what(said)
 
@@ -60,7 +61,7 @@ SUBMITTED = (
     (answer(500, {"message": "Oh."}), "unclear", "500"),
     (answer(503, b"<html>"), "unclear", "503"),
     (answer(307, b"", Location="http://127.0.0.1:1/"), "unclear", "redirect"),
-    (lambda connection: time.sleep(2), "unclear", "timeout"),
+    (says_nothing, "unclear", "timeout"),
 )
 
 
@@ -136,10 +137,10 @@ def test_the_state_of_a_record_in_xml(text, kind, code):
 
 def test_a_bomb_of_entities_is_refused_at_once():
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Unreadable):
         pars_xml.read(f'<!DOCTYPE r [<!ENTITY l0 "lol">{laughs}]><r>&l11;</r>'.encode())
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_match_is_told_and_anything_else_is_unclear():

@@ -19,13 +19,6 @@ from tests import ports
 from tests.report.places import ROOT, record, sandbox, settings
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """One sandbox that decides at once."""
-    with sandbox(tmp_path_factory.mktemp("sandbox")) as made:
-        yield made
-
-
 def _start(tmp_path, **env):
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "SANDBOX_", "DATABASE_"))}
     said = {"CME_DATA": str(tmp_path), "SANDBOX_PORT": str(ports.reserve())} | env

@@ -56,6 +56,7 @@ def _before():
     door, _, call = (request.endpoint or "").partition(".")
     g.fault = current_app.books.draw(call) if door in ("pars", "abp") else None
     if g.fault and g.fault["mode"] == "late":
+        request.get_data()  # kept by the request: after the connection is dropped the rest of it would not come
         drop()  # whoever asked is gone; what was sent is taken all the same, later
         time.sleep(g.fault.get("seconds", 1))
     elif g.fault and not g.fault["after"]:

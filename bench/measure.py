@@ -33,7 +33,7 @@ class Client:
 
     def __init__(self, port: int, cookie: str = ""):
         self.port, self.cookie = port, cookie
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
 
     def ask(self, method: str, path: str, form=None, **more) -> tuple[int, bytes, dict]:
         """Send one request; status, body as it was sent, headers."""

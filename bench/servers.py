@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,15 +16,10 @@ from pathlib import Path
 from bench.measure import Client
 from bench.world import PASSWORD, VIEWER
 from cme.base import serve, settings
+from tests.ports import reserve
 
 BIN = Path(sys.executable).parent
-
-
-def free_port() -> int:
-    """Find a port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+START_WITHIN = 600  # seconds: other work may keep this machine busy, and a server that ends is noticed at once
 
 
 def environment(data: Path, port: int, **more) -> dict:
@@ -35,50 +31,61 @@ def environment(data: Path, port: int, **more) -> dict:
 @contextmanager
 def granian(target: str, data: Path):
     """Run one web server; gives its port and how long its first answer took, in seconds."""
-    port = free_port()
+    port = reserve()
     command = serve.web_command(settings.read(environment(data, port)))[:-1] + [target]
     start = time.perf_counter()
-    process = subprocess.Popen([str(p) for p in command], env=environment(data, port), stderr=subprocess.DEVNULL,
-                               start_new_session=True)  # fmt: skip
-    try:
+    with _process([str(part) for part in command], environment(data, port), port) as process:
         _wait(port, process)
         yield port, time.perf_counter() - start
-    finally:
-        stop(process)
 
 
 @contextmanager
 def everything(data: Path):
     """Run what `make run` runs; gives the port and the process."""
-    port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "cme.base.serve"], env=environment(data, port, CME_DEMO="1"),
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
-    try:
+    port = reserve()
+    env = environment(data, port, CME_DEMO="1", SANDBOX_PORT=str(reserve()))
+    with _process([sys.executable, "-m", "cme.base.serve"], env, port) as process:
         _wait(port, process)
         yield port, process
-    finally:
-        stop(process)
+
+
+@contextmanager
+def _process(command: list[str], env: dict, port: int):
+    """Run a command until the block is left; when that fails, what the command printed goes along."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            yield process
+        except Exception as error:
+            output.seek(0)
+            error.add_note(f"What the server on port {port} printed:\n{output.read().decode(errors='replace')[-3000:]}")
+            raise
+        finally:
+            stop(process)
 
 
 def _wait(port: int, process) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
+    """Wait until the server answers or ends."""
+    until = time.monotonic() + START_WITHIN
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode} before it answered")
         try:
-            client = Client(port)
-            client.ask("GET", "/healthz")  # any answer will do: the bare server has no such page
+            Client(port).ask("GET", "/healthz")  # any answer will do: the bare server has no such page
             return
-        except OSError:
+        except (OSError, http.client.HTTPException):
             time.sleep(0.01)
-    raise RuntimeError("the server did not start")
+    raise RuntimeError(f"the server has not answered within {START_WITHIN} s")
 
 
 def stop(process) -> None:
     """Stop a server and whatever it started."""
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def sign_in(port: int, email: str = VIEWER, password: str = PASSWORD) -> Client:

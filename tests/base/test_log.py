@@ -117,7 +117,7 @@ def test_several_writers_append_each_note_once(cast):
 
     def write():
         try:
-            gate.wait(30)
+            gate.wait(300)
             with database.scope():
                 log.append()
         except Exception as fault:
@@ -129,7 +129,7 @@ def test_several_writers_append_each_note_once(cast):
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(300)
     assert not faults and Note.select().count() == 0
     assert LogRow.select(fn.MAX(LogRow.number)).scalar() == before + notes
     assert log.faults() == []

@@ -7,17 +7,17 @@ import urllib.request
 
 import pytest
 
+from tests import ports
+
 
 @pytest.fixture
 def figures(app_with):
     """A house that is asked and the way to read its figures."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ports.reserve()
     house = app_with(METRICS=f"127.0.0.1:{port}", CME_SERVING="1")
 
     def read() -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=300) as answer:
             return answer.read().decode()
 
     return house, read

@@ -55,6 +55,6 @@ def test_it_reads_what_the_person_reads():
      "https://" + "a" * 100_000, "mrn " + "-1" * 50_000, "pt " * 30_000, "12 Aa " * 15_000, "Aa, Aa 1/" * 10_000],
 )  # fmt: skip
 def test_no_text_makes_it_slow(hostile):
-    start = time.perf_counter()
+    start = time.process_time()
     patient_data(hostile)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

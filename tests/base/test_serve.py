@@ -14,19 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from cme.base import serve
+from tests import ports
+
 ROOT = Path(__file__).parents[2]
-FULL = os.environ.get("FULL") == "1"
+PATIENCE = 300  # seconds: other processes use this machine too
 
 
 def _env(tmp_path, **said):
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "MAIL_", "DATABASE_", "BASE_"))}
-    return plain | {"CME_DATA": str(tmp_path), "PORT": str(_free_port())} | said
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return plain | {"CME_DATA": str(tmp_path), "PORT": str(ports.reserve())} | said
 
 
 def _serve(env, **more):
@@ -48,7 +45,7 @@ def test_make_run_is_a_demo_and_make_serve_never_is():
 
 def test_in_production_nothing_starts_while_the_check_finds_a_fault(tmp_path):
     server = _serve(_env(tmp_path))
-    said, _ = server.communicate(timeout=120)
+    said, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 1
     for sentence in ("- BASE_URL is", "- MAIL_URL is not set", "- The provider has no name yet", "Not started:"):
         assert sentence in said
@@ -57,7 +54,7 @@ def test_in_production_nothing_starts_while_the_check_finds_a_fault(tmp_path):
 
 def test_a_wrong_setting_is_one_sentence(tmp_path):
     server = _serve(_env(tmp_path, CLAIM_HOLD_MINUTES="soon"))
-    said, _ = server.communicate(timeout=60)
+    said, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 1 and said.strip() == "CLAIM_HOLD_MINUTES: 'soon' is not a whole number."
 
 
@@ -66,23 +63,33 @@ def test_a_port_that_is_taken_is_one_sentence(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         server = _serve(_env(tmp_path, PORT=str(other.getsockname()[1])))
-        said, _ = server.communicate(timeout=60)
+        said, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 1 and "cannot be used" in said and "PORT=" in said and "Traceback" not in said
+
+
+def test_the_sandbox_gets_a_port_beside_ours_that_can_be_used():
+    port = ports.reserve()
+    with socket.socket() as other, socket.socket() as sandbox:
+        beside = serve._free_port_beside(port)
+        other.bind(("127.0.0.1", beside))
+        again = serve._free_port_beside(port)
+        assert again not in (port, beside)
+        sandbox.bind(("127.0.0.1", again))
 
 
 @pytest.mark.full
 def test_a_demo_starts_keeps_its_data_and_stops_everything_without_a_trace(tmp_path):
     for _ in range(2):
-        env = _env(tmp_path, CME_DEMO="1")
+        env = _env(tmp_path, CME_DEMO="1", SANDBOX_PORT=str(ports.reserve()))
         server = _serve(env, start_new_session=True)
-        watch = threading.Timer(400, server.kill)  # so that nothing here waits for ever
+        watch = threading.Timer(2 * PATIENCE, server.kill)  # so that nothing here waits for ever
         watch.start()
         said = _read_until(server, "Ctrl-C stops it")
         assert f"http://127.0.0.1:{env['PORT']}" in said and "physician@example.org" in said
-        with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/sign-in", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/sign-in", timeout=PATIENCE) as answer:
             assert "Try the demo as" in answer.read().decode()
         os.kill(server.pid, signal.SIGINT)
-        rest, _ = server.communicate(timeout=120)
+        rest, _ = server.communicate(timeout=PATIENCE)
         watch.cancel()
         assert server.returncode == 0 and "Stopped." in rest and "Traceback" not in said + rest
         with pytest.raises(OSError):

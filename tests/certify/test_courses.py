@@ -119,11 +119,11 @@ def test_what_was_designated_when_it_was_earned_is_printed(cast, tmp_path):
 
 
 @pytest.fixture
-def many(app, cast, tmp_path_factory):
+def many(app, cast):
     """A claim of 200 topics in 20 courses, made of rows: passing each by its form is tested elsewhere."""
     from cme.earn import records as earn
 
-    lend_fonts(app, tmp_path_factory)
+    lend_fonts(app)
     for n in range(MANY):
         course = courses.offer(f"course-{n:02}", topics=EACH, count=1, credits={"ama-pra-1": 1.25 + n % 3 * 0.25})
         for topic in offer.topics(course.version.id):
@@ -177,8 +177,8 @@ def test_200_topics_in_20_courses_are_one_file_made_with_progress_and_exact_sums
     assert_books()
 
 
-def test_one_of_several_can_be_had_alone(app, cast, visitor, work, tmp_path_factory):
-    lend_fonts(app, tmp_path_factory)
+def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
+    lend_fonts(app)
     for slug in ("first-course", "second-course"):
         courses.answer(cast.physician, courses.offer(slug, topics=1))
     made = claim(cast.physician)
@@ -192,8 +192,8 @@ def test_one_of_several_can_be_had_alone(app, cast, visitor, work, tmp_path_fact
     assert answer.mimetype == "application/pdf" and one.number in answer.headers["Content-Disposition"]
 
 
-def test_whoever_hears_nothing_gets_the_same_bytes(cast, app, tmp_path_factory):
-    lend_fonts(app, tmp_path_factory)
+def test_whoever_hears_nothing_gets_the_same_bytes(cast, app):
+    lend_fonts(app)
     certificates = records.of(cast.claimed(cast.physician))
     heard = []
     from cme.certify.paper import render

@@ -38,8 +38,8 @@ def finish(made, body=b"%PDF bytes"):
     return records.finish(records.take(asked(made).id), current, body)
 
 
-def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, made, pdf, work, tmp_path_factory):
-    lend_fonts(app, tmp_path_factory)
+def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, made, pdf, work):
+    lend_fonts(app)
     jobs.signer.cache_clear()
     alice.get(pdf)
     assert alice.status == 202 and alice.has("It is being set and signed", "Look again")
@@ -137,9 +137,9 @@ def broken_key(app, tmp_path):
 
 
 def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentence(
-    app, alice, made, pdf, broken_key, tmp_path_factory
+    app, alice, made, pdf, broken_key
 ):
-    lend_fonts(app, tmp_path_factory)
+    lend_fonts(app)
     rendering = asked(made)
     for expected in (1, 2, 3, 3):
         jobs.render_what_is_asked()

@@ -39,8 +39,8 @@ def test_everything_that_is_missing_is_said_and_nothing_can_be_confirmed(newcome
     newcomer.hasnt("Claim and generate certificate", "As it will be printed")
 
 
-def test_there_and_back_with_ticks_kept(newcomer, entries, app, tmp_path_factory):
-    lend_fonts(app, tmp_path_factory)
+def test_there_and_back_with_ticks_kept(newcomer, entries, app):
+    lend_fonts(app)
     preview(newcomer, entries[0], entries[2])
     newcomer.get(newcomer.links(r"/profile\?back=[^\"]+")[0])
     fill_in(newcomer, role="").has("For claiming we still need your clinical role")

@@ -21,7 +21,7 @@ def at_once(app, *calls):
 
     def run(call):
         with app.app_context(), scope():
-            ready.wait(30)
+            ready.wait(300)
             try:
                 return call()
             finally:

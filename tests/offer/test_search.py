@@ -1,7 +1,7 @@
 """Search finds the right article first, whatever is typed, on SQLite and (where a server can be started) PostgreSQL."""
 
+import os
 import random
-import statistics
 import time
 from pathlib import Path
 
@@ -356,6 +356,16 @@ def test_distance(one, other, most, apart):
     assert spelling.distance(one, other, most) == apart
 
 
+def _processor_seconds(database) -> float:
+    """Tell how long the processor worked for us, here and in the server: by the clock other processes count too."""
+    spent = time.thread_time()
+    if isinstance(database, PostgresqlDatabase):
+        pid = database.execute_sql("SELECT pg_backend_pid()").fetchone()[0]
+        user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        spent += (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
 def test_searching_many_articles_of_600_words_is_fast(database):
     dice = random.Random(11)
     syllables = ["ka", "lo", "mi", "ter", "phos", "gen", "ra", "vi", "dex", "cor", "pul", "neu", "sis", "tha"]
@@ -383,14 +393,12 @@ def test_searching_many_articles_of_600_words_is_fast(database):
     ]
     begun = ["h", "hea", "heart att", made[2_000][:5], "inf", "acute p"]
     for name, run, cases in (("find", search.find, queries), ("suggest", search.suggest, begun)):
-        took = []
+        start = _processor_seconds(database)
         for case in cases * 5:
-            start = time.perf_counter()
             run(database, case)
-            took.append(1_000 * (time.perf_counter() - start))
-        figures = f"median {statistics.median(took):.2f} ms, slowest {max(took):.2f} ms"
-        print(f"{type(database).__name__}, {count} articles, {name}: {figures}")
-        assert statistics.median(took) < (60 if server else 25)
+        took = 1_000 * (_processor_seconds(database) - start) / (5 * len(cases))
+        print(f"{type(database).__name__}, {count} articles, {name}: {took:.2f} ms")
+        assert took < (60 if server else 25)
     search.drop(database)
     search.create(database)
     search.load_lay_terms(database)

@@ -35,13 +35,16 @@ def took(production_hasher, app):
 
     def took(one, other, rounds=ROUNDS) -> tuple[float, float]:
         times: tuple[list, list] = ([], [])
-        for number in range(rounds + 2):
-            for which in (0, 1) if number % 2 else (1, 0):
-                said = (one, other)[which]
-                spent = once(*said)
-                if number >= 2:  # the first ones load what is loaded once
-                    times[which].append(spent)
-        return statistics.median(times[0]), statistics.median(times[1])
+        for which in (0, 1, 0, 1):  # the first ones load what is loaded once
+            once(*(one, other)[which])
+        for _ in range(4):  # what looks apart may be other processes: so it is measured longer
+            for number in range(rounds):
+                for which in (0, 1) if number % 2 else (1, 0):
+                    times[which].append(once(*(one, other)[which]))
+            pair = statistics.median(times[0]), statistics.median(times[1])
+            if _alike(pair):
+                break
+        return pair
 
     return took
 
@@ -75,4 +78,4 @@ def test_a_sign_in_that_hashes_for_known_addresses_only_would_be_seen(cast, took
     real = passwords.fits
     monkeypatch.setattr(passwords, "fits", lambda stored, password: stored is not None and real(stored, password))
     form = {"password": "not the password at all"}
-    assert not _alike(took(("post", "/sign-in", form | {"email": KNOWN}), ("post", "/sign-in", form | {"email": UNKNOWN}), 10))
+    assert not _alike(took(("post", "/sign-in", form | {"email": KNOWN}), ("post", "/sign-in", form | {"email": UNKNOWN}), 5))

@@ -45,8 +45,8 @@ def text_of(body: bytes) -> str:
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
-def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, cast, alice, visitor, work, clock, tmp_path_factory):
-    lend_fonts(app, tmp_path_factory)
+def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, cast, alice, visitor, work, clock):
+    lend_fonts(app)
     jobs.signer.cache_clear()
     cast.claimed(cast.physician, 2)
     told(cast.physician, title="Grand rounds: sepsis", amount=150)

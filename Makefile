@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2}
 
-.PHONY: run serve environment test lint bench backup clean
+.PHONY: run serve environment test faults lint bench backup clean
 .DELETE_ON_ERROR:
 
 run: .venv/.ready $(HTMX)
@@ -18,7 +18,7 @@ serve: .venv/.ready $(HTMX)
 
 test: .venv/.dev $(HTMX)
 # The browser's tests in a run of their own: Playwright keeps an event loop running in its process.
-# With FULL=1 everything takes its full counts (200 kills, 1,000 power cuts …), and fewer once more on PostgreSQL.
+# With FULL=1 everything takes its full counts, and fewer once more on PostgreSQL; `make faults` takes the heavy ones.
 ifdef ARGS
 	@$(PYTEST) $(ARGS)
 else
@@ -26,6 +26,13 @@ else
 endif
 
 environment: .venv/.dev $(HTMX)
+
+# Kills, power cuts, load and long lives by the hundred, on both databases: it takes an hour, and says what it counted.
+HEAVY_TESTS := tests/faults tests/report/test_sandbox_faults.py tests/report/test_pars_documents.py \
+  tests/claim/test_machine.py tests/earn/courses/test_machine.py tests/earn/questions/test_machine.py \
+  tests/offer/questions/test_import.py tests/people/test_timing.py
+faults: .venv/.dev $(HTMX)
+	@FULL=1 HEAVY=1 $(BIN)/python -m pytest -q -rP -n $${TEST_PROCESSES:-2} $(or $(ARGS),$(HEAVY_TESTS))
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

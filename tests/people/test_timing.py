@@ -13,10 +13,10 @@ import pytest
 from cme.certify import records as certify
 from cme.people import passwords
 from tests.client import SAME_SITE
-from tests.conftest import FULL
+from tests.conftest import counts
 from tests.matrix.asking import forget_tries
 
-ROUNDS = 200 if FULL else 25
+ROUNDS = counts(75, 25, heavy=200)
 APART = 0.25  # clocks of shared machines are noisy; a hash left out makes it 0.9
 KNOWN, UNKNOWN = "alice@example.org", "nobody@example.org"
 

@@ -21,7 +21,6 @@ from cme.report.to import Learner, Record
 from tests import ports
 
 ROOT = Path(__file__).parents[2]
-FULL = os.environ.get("FULL") == "1"
 ANA = Learner("Ana", "Nguyễn", "04-17", "1234567893")
 
 

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as counts
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cme.base.bodies import REPORTING_BODIES
 from cme.report.sandbox import shape
 from cme.report.to import Learner, pars_json, pars_schema, pars_tree, pars_xml
-from tests.report.places import ANA, FULL, record, settings
+from tests.conftest import counts
+from tests.report.places import ANA, record, settings
 
 OURS = Draft202012Validator(pars_schema.SCHEMA)
-MANY = counts(max_examples=2000 if FULL else 100, deadline=None)
+MANY = examples(max_examples=counts(500, 60, heavy=2000))
 VISIBLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Z")), min_size=1, max_size=30)
 
 

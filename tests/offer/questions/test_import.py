@@ -148,7 +148,7 @@ def test_what_cannot_be_mended_is_said(app, run, args, said):
 
 def test_an_interrupted_import_is_repeated(app, run, monkeypatch, database_url):
     """Killed in the middle, what was taken stays, and the same command takes the rest."""
-    count = counts(10_000, 250, database_url)
+    count = counts(1_500, 250, database_url, heavy=10_000)
     file = "\n".join(gift(f"q{n}", f"Question {n}?") for n in range(count))
     real, seen = records.put, []
 

@@ -160,5 +160,5 @@ def test_busy_is_what_a_moment_later_may_not_be(app, fault, busy):
 
 
 @sqlite
-def test_a_missing_table_is_no_business_of_waiting():
+def test_a_missing_table_is_no_business_of_waiting(app):
     assert database.trouble(OperationalError("no such table: person")) is None

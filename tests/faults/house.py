@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import itertools
 import secrets
+import select
 import signal
+import socket
 import time
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -190,6 +192,8 @@ class Browser:
         if form is not None:
             body = urlencode(form, doseq=True)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self._connection and _hung_up(self._connection.sock):
+            self.close()  # it was idle for so long that the server hung up: browsers connect anew
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         try:
@@ -220,3 +224,8 @@ class Browser:
         if self._connection:
             self._connection.close()
         self._connection = None
+
+
+def _hung_up(connection: socket.socket | None) -> bool:
+    """Whether the other side has closed a connection on which nothing is awaited."""
+    return connection is not None and bool(select.select([connection], [], [], 0)[0])

@@ -228,4 +228,8 @@ class Browser:
 
 def _hung_up(connection: socket.socket | None) -> bool:
     """Whether the other side has closed a connection on which nothing is awaited."""
-    return connection is not None and bool(select.select([connection], [], [], 0)[0])
+    if connection is None:
+        return False
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))

@@ -44,7 +44,7 @@ class Client:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
             answer = self._answer(method, path, body, headers)
-        except http.client.RemoteDisconnected:  # it was idle for so long that the server hung up
+        except ConnectionError:  # it was idle for so long that the server hung up
             self.connection.close()
             answer = self._answer(method, path, body, headers)
         return answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()}

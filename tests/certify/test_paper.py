@@ -53,10 +53,9 @@ def certificate(**changes):
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.getbasetemp() / "fonts"  # one for both files of tests
-    fonts.prepare(made)
-    return made
+def folder(_fonts):
+    fonts.prepare(_fonts)
+    return _fonts
 
 
 @pytest.fixture(scope="session")

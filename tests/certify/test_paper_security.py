@@ -82,10 +82,9 @@ def world(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.getbasetemp() / "fonts"  # one for both files of tests
-    fonts.prepare(made)
-    return made
+def folder(_fonts):
+    fonts.prepare(_fonts)
+    return _fonts
 
 
 def words(payload):

@@ -157,10 +157,9 @@ def test_a_paper_is_never_changed(cast):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made_ = tmp_path_factory.getbasetemp() / "fonts"
-    fonts.prepare(made_)
-    return made_
+def folder(_fonts):
+    fonts.prepare(_fonts)
+    return _fonts
 
 
 def words_of(rows, **more) -> dict:

@@ -45,7 +45,7 @@ def pytest_terminal_summary(terminalreporter, config):
     files: dict[str, Counter] = {}
     for report in terminalreporter.stats.get("skipped", []):
         files.setdefault(reason_of(report), Counter())[report.nodeid.partition("::")[0]] += 1
-    if not os.environ.get("FULL") == "1":
+    if os.environ.get("FULL") != "1":
         terminalreporter.write_line("Left out: everything on PostgreSQL, and the full counts (FULL=1 takes both)")
     for reason, counted in sorted(files.items()):
         where = ", ".join(f"{file} ({number})" for file, number in sorted(counted.items()))

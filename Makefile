@@ -5,7 +5,9 @@ HTMX := static/vendor/htmx.min.js
 export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2}
+# ORDER=random mixes the tests; SEED=… repeats such an order, and the dice of the tests that throw them.
+ORDERED = $(if $(filter random,$(ORDER)),--random-order-bucket=module $(if $(SEED),--random-order-seed=$(SEED)))
+PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} $(ORDERED)
 
 .PHONY: run serve environment test faults lint bench backup clean
 .DELETE_ON_ERROR:

@@ -24,10 +24,12 @@ def _box(tmp_path_factory):
 
 
 @pytest.fixture
-def running(_box):
-    """The sandbox, empty and on the real clock; it decides at once."""
+def running(_box, tmp_path):
+    """The sandbox, empty and at a moment when every record's window is open; it decides at once."""
     _box.clear()
-    _box.live_by(None)
+    moment = tmp_path / "moment"
+    moment.write_text("2026-11-22T15:00:00+00:00")
+    _box.live_by(moment)
     return _box
 
 

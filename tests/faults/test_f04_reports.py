@@ -148,8 +148,8 @@ def _wait_for_claims(some, count):
     )
 
 
-def _wait_for_sending(mail, count, seconds=3):
-    """Wait until so many more calls have begun, or a few seconds where the body is paused."""
+def _wait_for_sending(mail, count, seconds=1.5):
+    """Wait until so many more calls have begun, or a moment where the body is paused."""
     with mail.house.inside():
         goal, until = Transmission.select().count() + count, time.monotonic() + seconds
         while Transmission.select().count() < goal and time.monotonic() < until:

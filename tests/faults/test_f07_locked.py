@@ -109,7 +109,7 @@ def test_reading_waits_for_nobody(house, furnished):
 
 def test_a_server_with_more_patience_is_found_out(house, furnished):
     """The power check: the same bound, and a server that waits three times as long and a second."""
-    ((browser, stock),) = furnished(0.5 * 3 + 2, 1)
+    ((browser, stock),) = furnished(0.5 * 3 + 1, 1)
     with held(house):
         seconds, status, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))
     usual, again, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))

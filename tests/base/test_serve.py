@@ -26,6 +26,12 @@ def _env(tmp_path, **said):
     return plain | {"CME_DATA": str(tmp_path), "PORT": str(ports.reserve())} | said
 
 
+@pytest.fixture(autouse=True)
+def fonts_made(tmp_path, _fonts):
+    """Lend the fonts: making them takes as long as all the rest."""
+    (tmp_path / "fonts").symlink_to(_fonts, target_is_directory=True)
+
+
 def _serve(env, **more):
     return subprocess.Popen(
         [sys.executable, "-m", "cme.base.serve"], cwd=ROOT, env=env, text=True,

@@ -60,6 +60,18 @@ def test_a_claim_is_at_the_board_after_its_hold_and_not_before(box, ana, tell, c
     assert tag_of(made) == "Submitted"
 
 
+def test_what_was_claimed_without_consent_is_not_sent_when_consent_is_given_again(box, ana, tell, cast, clock, deliver):
+    consented, withdrawn = tell(ana, "ABIM"), tell(ana, "ABS", "654321")
+    people.give_consent(withdrawn, False)
+    claim = cast.claimed(ana)
+    people.give_consent(withdrawn, True)  # the claim's own snapshot decides (R2, R3)
+    clock.forward(minutes=10)
+    deliver()
+    assert claims.outcome(claim) == "released"
+    assert [record["said"]["domain"] for record in box.records()] == [consented.body]
+    assert [report.body for report in Report.select()] == [consented.body]
+
+
 def test_what_is_undone_is_never_sent_even_when_the_worker_is_about_to(box, ana, tell, cast, clock, deliver):
     tell(ana)
     made = cast.claimed(ana)

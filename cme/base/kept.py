@@ -31,6 +31,7 @@ def kept(build):
         cursor = db.execute_sql(sql, [values[place] if place is not None else value for place, value in places])
         return list(query._get_cursor_wrapper(cursor))
 
+    ask.cache_clear = made.clear  # as functools.cache has it
     return ask
 
 

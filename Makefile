@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 ORDERED = $(if $(filter random,$(ORDER)),--random-order-bucket=module $(if $(SEED),--random-order-seed=$(SEED)))
 PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} $(ORDERED)
 
-.PHONY: run serve environment test faults lint bench backup clean
+.PHONY: run serve environment test faults mutants lint bench backup clean
 .DELETE_ON_ERROR:
 
 run: .venv/.ready $(HTMX)
@@ -35,6 +35,10 @@ HEAVY_TESTS := tests/faults tests/report/test_sandbox_faults.py tests/report/tes
   tests/offer/questions/test_import.py tests/people/test_timing.py
 faults: .venv/.dev $(HTMX)
 	@FULL=1 HEAVY=1 $(BIN)/python -m pytest -q -rP -n $${TEST_PROCESSES:-2} $(or $(ARGS),$(HEAVY_TESTS))
+
+# Does a test notice when one thing in a rule changes? Another sample: make mutants SEED=7 COUNT=400
+mutants: .venv/.dev $(HTMX)
+	@$(BIN)/python -m mutation --seed $${SEED:-10} --count $${COUNT:-400} $(FILES)
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

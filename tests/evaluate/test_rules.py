@@ -1,0 +1,85 @@
+"""What may be answered, reviewed, sent back and dismissed (V1, V3), in plain values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cme.evaluate import rules
+
+LAST = date(2026, 12, 31)
+AFTER = date(2027, 1, 1)
+LAPSED = "This entry lapsed: its claim-by date has passed."
+CLAIMED = "This entry is claimed; its answers stay as they are."
+
+
+@pytest.mark.parametrize("goal", [code for code, _ in rules.GOALS if code != "other"])
+@pytest.mark.parametrize("result", [code for code, _ in rules.RESULTS])
+def test_two_answers_are_enough(goal, result):
+    assert rules.faults(goal, "", result, "") == {}
+
+
+@pytest.mark.parametrize(
+    ("answers", "fields"),
+    [
+        (("", "", "", ""), ["goal", "result"]),
+        (("no such goal", "words", "change", ""), ["goal"]),
+        (("treat", "", "no such result", "words"), ["result"]),
+        (("other", "", "change", ""), ["goal_words"]),
+        (("other", "", "", ""), ["goal_words", "result"]),
+        (("other", "a rare disease", "no", ""), []),
+    ],
+)
+def test_what_is_missing_is_named_by_its_field(answers, fields):
+    assert list(rules.faults(*answers)) == fields
+
+
+@pytest.mark.parametrize(
+    ("today", "state", "reason"),
+    [
+        (LAST, "for-review", None),
+        (LAST, "dismissed", None),
+        (AFTER, "for-review", LAPSED),
+        (LAST, "claimed", CLAIMED),
+        (AFTER, "claimed", CLAIMED),
+        (LAST, "to-claim", "This entry is already under To claim."),
+        (AFTER, "to-claim", "This entry is already under To claim."),
+    ],
+)
+def test_an_entry_is_reviewed_until_its_last_day_and_once(today, state, reason):
+    assert rules.may_review(today, LAST, state) == reason
+
+
+@pytest.mark.parametrize(
+    ("state", "reviewed", "reason"),
+    [
+        ("to-claim", True, None),
+        ("claimed", True, CLAIMED),
+        ("claimed", False, CLAIMED),
+        ("to-claim", False, "This was completed when it was earned; there is nothing to review."),
+        ("for-review", True, "This entry is not under To claim."),
+        ("dismissed", True, "This entry is not under To claim."),
+    ],
+)
+def test_only_what_was_reviewed_and_not_claimed_goes_back(state, reviewed, reason):
+    assert rules.may_send_back(state, reviewed) == reason
+
+
+def test_what_goes_back_is_taken_to_be_reviewed():
+    assert rules.may_send_back("to-claim") is None
+
+
+@pytest.mark.parametrize(
+    ("today", "state", "reason"),
+    [
+        (LAST, "for-review", None),
+        (LAST, "dismissed", None),
+        (AFTER, "for-review", LAPSED),
+        (AFTER, "dismissed", LAPSED),
+        (LAST, "to-claim", "This entry has been reviewed. Send it back to For review first."),
+        (LAST, "claimed", "This entry has been reviewed. Send it back to For review first."),
+    ],
+)
+def test_an_entry_is_dismissed_and_brought_back_until_its_last_day(today, state, reason):
+    assert rules.may_dismiss(today, LAST, state) == reason

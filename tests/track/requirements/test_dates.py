@@ -96,3 +96,89 @@ def test_cycles_of_one_body_may_touch_and_not_overlap(starts, ends, meets):
     said = rules.fault(D(starts), D(ends), date(2026, 11, 22), [(date(2024, 10, 1), date(2026, 9, 30))])
     assert (said is not None) == meets
     assert not meets or "1 October 2024 to 30 September 2026" in said and "Begin on 1 October 2026" in said
+
+
+def test_days_and_months_may_begin_at_either_end_of_a_month():
+    assert rules.settle(D("2024-02-29"), D("2025-02-28"), 12) == (D("2024-02-29"), D("2025-02-28"), 12)
+    assert rules.settle(D("2024-03-01"), D("2026-02-28"), 24) == (D("2024-03-01"), D("2026-02-28"), 24)
+    assert rules.settle(D("2024-01-31"), D("2024-02-29"), 1) == (D("2024-01-31"), D("2024-02-29"), 1), "counted from the first day"
+    assert rules.settle(D("2024-01-30"), D("2024-02-29"), 1) == (D("2024-01-30"), D("2024-02-29"), 1)
+    assert rules.settle(D("2024-02-01"), D("2024-02-01"), None) == (D("2024-02-01"), D("2024-02-01"), 1), "a day is a month begun"
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "months"),
+    [("2024-10-01", "2026-09-30", 24), ("2024-10-01", "2026-10-01", 25), ("2024-10-15", "2024-11-13", 1),
+     ("2024-10-15", "2024-11-14", 1), ("2024-10-15", "2024-11-15", 2), ("2024-12-31", "2025-01-01", 1),
+     ("2024-01-01", "2024-12-31", 12), ("2024-01-01", "2025-01-01", 13)],
+)  # fmt: skip
+def test_a_month_that_has_begun_counts_whole(starts, ends, months):
+    assert rules.settle(D(starts), D(ends), None) == (D(starts), D(ends), months)
+
+
+@pytest.mark.parametrize("months", [1, 240])
+def test_the_shortest_and_the_longest_cycle(months):
+    starts, ends, found = rules.settle(D("2024-10-01"), None, months)
+    assert (ends, found) == (rules.last_day(starts, months), months)
+    assert rules.fault(starts, ends, D("2026-11-22"), []) is None
+
+
+def test_what_does_not_fit_names_the_days_that_would():
+    assert rules.settle(D("2024-10-01"), D("2026-09-30"), 36) == (
+        "36 months from 1 October 2024 end on 30 September 2027, not on 30 September 2026. "
+        "Change one of the three, or leave the end empty"
+    )
+    assert rules.settle(D("2026-10-01"), D("2026-09-30"), 12) == "The cycle would end on 30 September 2026, before it begins"
+    assert rules.settle(D("2026-10-01"), D("2026-10-01"), None) == (D("2026-10-01"), D("2026-10-01"), 1)
+
+
+def test_a_cycle_from_1950_of_twenty_years_is_the_furthest_that_goes():
+    today = D("2026-11-22")
+    assert rules.fault(D("1950-01-01"), D("1969-12-31"), today, []) is None
+    assert rules.fault(D("1949-12-31"), D("1951-01-01"), today, []) == "The year 1949 is too long ago: check the first day"
+    assert rules.fault(D("2000-01-01"), D("2020-01-01"), today, []) == (
+        "From 1 January 2000 to 1 January 2020 are more than 20 years: check the years"
+    )
+    assert rules.fault(D("2036-11-23"), D("2037-01-01"), today, []) == "23 November 2036 is more than ten years ahead: check the year"
+
+
+def test_of_several_cycles_the_earliest_that_is_met_is_named():
+    others = [(D("2026-01-01"), D("2026-12-31")), (D("2024-01-01"), D("2024-12-31"))]
+    found = rules.fault(D("2024-12-31"), D("2026-01-01"), D("2026-11-22"), others)
+    assert found == (
+        "This meets your cycle of 1 January 2024 to 31 December 2024 at the same body. "
+        "Begin on 1 January 2025, or change that cycle first"
+    )
+    assert rules.fault(D("2025-01-01"), D("2025-12-31"), D("2026-11-22"), others) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "passed"),
+    [("2026-01-01", 0), ("2025-12-31", 0), ("2026-01-02", 1), ("2026-01-10", 9), ("2026-01-11", 10), ("2026-01-12", 10), ("2030-01-01", 10)],
+)
+def test_whole_days_of_a_span_pass_until_all_have(today, passed):
+    assert rules.elapsed(D("2026-01-01"), D("2026-01-10"), D(today)) == (passed, 10)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "moved"),
+    [("2026-12-31", 1, "2027-01-31"), ("2026-12-31", 2, "2027-02-28"), ("2026-01-15", -1, "2025-12-15"), ("2026-11-30", 0, "2026-11-30"),
+     ("2026-11-30", 1, "2026-12-30"), ("2026-01-31", 12, "2027-01-31"), ("2024-02-29", -12, "2023-02-28")],
+)  # fmt: skip
+def test_a_day_is_moved_by_months_to_the_same_day_or_the_last(day, months, moved):
+    assert rules.add_months(D(day), months) == D(moved)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [("2026-00-10", "There is no such date"), ("2026-01-00", "There is no such date"), ("2026-01-32", "There is no such date"),
+     ("2026-12-32", "There is no such date"), ("0000-02-31", "There is no such date"), ("2026-11-31", "There is no 31 November 2026"),
+     ("2026-02-30", "There is no 30 February 2026"), ("12026-01-01", "Enter a date such as 2026-03-31"),
+     ("2026-01-01 ", None), ("2026-1-1", None), ("2026-12-31", None)],
+)  # fmt: skip
+def test_a_day_that_is_not_in_its_month_is_told_from_what_is_no_date(typed, fault):
+    assert rules.read(typed)[1] == fault
+
+
+def test_no_text_at_all_is_no_date():
+    assert rules.read(None) == rules.read("  ") == (None, None)

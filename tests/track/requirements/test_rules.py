@@ -152,6 +152,144 @@ def test_the_fewest_that_close_a_gap_are_chosen_or_all():
     assert rules.closing(0, [(1, 50)]) == []
 
 
+def test_of_the_same_learning_the_type_counts_that_a_body_names_first():
+    given_ = [credit("a", "2025-01-01", 100, "ama-pra-2", alike="sepsis"), credit("b", "2025-01-01", 100, alike="sepsis")]
+    assert part(rules.progress(terms(), given_, ENDS), "total").lines == (("b", 100),)
+    turned = terms(takes=("ama-pra-2", "ama-pra-1"))
+    assert part(rules.progress(turned, given_, ENDS), "total").lines == (("a", 100),)
+    all_types = terms(takes=(), category1=0)
+    assert part(rules.progress(all_types, given_, ENDS), "total").lines == (("a", 100),), "by the key where none is named"
+
+
+def test_the_same_learning_on_another_day_and_learning_without_a_name_count_each():
+    given_ = [credit("a", "2025-01-01", alike="sepsis"), credit("b", "2025-01-02", kind="ama-pra-2", alike="sepsis"),
+              credit("c", "2025-01-03"), credit("d", "2025-01-03", kind="ama-pra-2")]  # fmt: skip
+    assert part(rules.progress(terms(), given_, ENDS), "total").counted == 400
+
+
+def test_only_credits_of_the_days_of_the_cycle_are_said_to_be_passed_over():
+    given_ = [credit(day, day, kind="ancc") for day in ("2024-09-30", "2024-10-01", "2026-09-30", "2026-10-01")]
+    assert [key for key, _ in rules.progress(terms(), given_, ENDS).passed_over] == ["2024-10-01", "2026-09-30"]
+
+
+def test_for_the_minimum_the_types_count_that_a_body_names_and_participation_where_it_does():
+    given_ = [credit("a", "2025-01-01", 100, "ama-pra-2"), credit("b", "2025-01-02", 50, awarded=False)]
+    open_ = terms(participation=True, category1_takes=())
+    assert part(rules.progress(open_, given_, ENDS), "category1").lines == (("a", 100), ("b", 50))
+    assert part(rules.progress(terms(participation=True), given_, ENDS), "category1").lines == (("b", 50),)
+    assert part(rules.progress(terms(category1_takes=()), given_, ENDS), "category1").lines == (("a", 100),)
+
+
+def test_a_body_without_numbers_asks_for_topics_alone():
+    assert rules.progress(terms(total=None, category1=0), [], ENDS).parts == ()
+    assert [each.code for each in rules.progress(terms(total=0), [], ENDS).parts] == ["category1"]
+
+
+def test_parts_have_their_names_and_the_carried_credit_stands_in_all_credit():
+    total, first = rules.progress(terms(carried=300), [], ENDS).parts
+    assert (total.kind, total.code, total.name, total.required, total.carried) == ("total", "total", "All credit", 5000, 300)
+    assert (first.kind, first.code, first.name, first.required, first.carried) == ("category1", "category1", "Of it Category 1", 2500, 0)
+    assert (total.unit, total.due, first.due) == ("credit", ENDS, ENDS)
+
+
+def test_more_than_is_required_leaves_nothing_missing_and_nothing_short():
+    (total,) = rules.progress(terms(category1=0), [credit("a", "2025-01-01", 6000)], ENDS).parts
+    assert (total.counted, total.missing, total.behind, total.state, total.words) == (6000, 0, 0, "done", "on track")
+
+
+def test_on_its_first_day_a_cycle_has_begun():
+    on_first_day, before = (rules.progress(terms(), [], day) for day in (STARTS, STARTS - timedelta(days=1)))
+    assert [each.state for each in on_first_day.parts] == ["on-track", "on-track"]
+    assert [(each.state, each.words) for each in before.parts] == [("later", "not begun")] * 2
+    assert (before.state, on_first_day.state) == ("later", "on-track")
+
+
+def test_what_is_short_is_listed_the_most_first_and_the_most_is_what_the_tag_says():
+    progress = rules.progress(terms(topics=(TOPIC,)), [credit("a", "2025-01-01", 4800, "ama-pra-2")], ENDS)
+    assert [each.code for each in progress.short] == ["category1", "total", "opioids"]
+    assert progress.words == "25 short" and progress.open
+    assert not rules.progress(terms(), [credit("a", "2025-01-01", 5000)], ENDS).open
+
+
+def test_what_is_to_be_decided_is_counted_and_gives_way_to_what_is_short():
+    unsaid = [rules.Topic(code, code, 100, counts=("x",), applies="unsaid") for code in ("x", "y")]
+    only = rules.progress(terms(total=None, category1=0, topics=tuple(unsaid)), [], ENDS)
+    assert (only.state, only.words) == ("decide", "2 to decide")
+    assert {each.words for each in only.parts} == {"to decide"}
+    assert rules.progress(terms(category1=0, topics=tuple(unsaid)), [], ENDS).words == "50 short"
+    decided = rules.progress(terms(total=None, category1=0, topics=tuple(unsaid)), [credit("a", "2025-01-01", topics=("x",))], ENDS)
+    assert decided.words == "on track", "what is done need not be decided"
+
+
+def test_a_topic_asked_for_in_each_cycle_or_in_no_number_of_months_is_asked_for_once():
+    assert _windows("cycles", cycles=1) == _windows("cycles") == _windows("months") == [(STARTS, ENDS)]
+    assert _windows("months", months=24) == [(STARTS, ENDS)]
+    assert _windows("cycles", cycles=2) == [(date(2022, 10, 1), ENDS)]
+    assert _windows("months", months=25) == [(date(2024, 9, 1), ENDS)]
+
+
+def test_the_last_window_ends_with_the_cycle():
+    assert _windows("months", months=18) == [(STARTS, date(2026, 3, 31)), (date(2026, 4, 1), ENDS)]
+    assert len(_windows("months", months=1)) == 24
+
+
+def test_a_topic_of_a_longer_window_counts_from_its_first_day_and_is_short_by_the_half_of_this_cycle():
+    long_ = terms(total=None, category1=0, topics=(rules.Topic("x", "X", 100, "cycles", cycles=3, counts=("x",)),))
+
+    def found(on, today):
+        given_ = [credit("a", on, topics=("x",))] if on else []
+        return part(rules.progress(long_, given_, today), "x")
+
+    assert found("2020-10-01", ENDS).state == "done" and found("2020-09-30", ENDS).state == "short"
+    assert found(None, date(2025, 9, 30)).state == "on-track" and found(None, date(2025, 10, 1)).state == "short"
+
+
+def test_a_topic_in_one_window_may_count_more_than_is_asked_for():
+    (topic,) = rules.progress(terms(total=None, category1=0, topics=(TOPIC,)), [credit("a", "2025-01-01", 900, topics=("pain",))], ENDS).parts
+    assert (topic.required, topic.counted, topic.missing, topic.kind, topic.name) == (200, 900, 0, "topic", "Opioids")
+    assert (topic.unit, topic.behind, topic.due) == ("credit", 0, ENDS)
+
+
+def test_windows_that_are_past_or_half_gone_are_short_and_the_first_is_due():
+    yearly = terms(total=None, category1=0, topics=(rules.Topic("x", "X", 100, "months", months=12, counts=("pain",)),))
+
+    def found(today, *days):
+        given_ = [credit(day, day, 50, topics=("pain",)) for day in days]
+        return part(rules.progress(yearly, given_, today), "x")
+
+    first, second = date(2025, 9, 30), ENDS
+    assert (found(date(2025, 11, 1)).behind, found(date(2025, 11, 1)).due) == (100, first)
+    assert (found(second).behind, found(second).due) == (200, first)
+    both = found(second, "2024-11-01", "2025-11-01")
+    assert (both.counted, both.missing, both.behind, both.due) == (100, 100, 100, first)
+    assert both.lines == (("2024-11-01", 50), ("2025-11-01", 50)), "oldest first"
+
+
+def test_a_topic_without_hours_of_each_year_is_one_activity_in_each():
+    yearly = terms(total=None, category1=0, topics=(rules.Topic("x", "X", None, "months", months=12, counts=("pain",)),))
+    one = part(rules.progress(yearly, [credit("a", "2025-01-01", 25, topics=("pain",))], ENDS), "x")
+    assert (one.required, one.counted, one.missing) == (200, 100, 100)
+    two = rules.progress(yearly, [credit("a", "2025-01-01", 25, topics=("pain",)), credit("b", "2025-10-01", 1, topics=("pain",))], ENDS)
+    assert part(two, "x").state == "done"
+
+
+def test_a_topic_is_named_by_any_of_its_codes():
+    about = [credit("a", "2025-01-01", 100, topics=("ethics", "pain")), credit("b", "2025-01-01", 100, topics=("opioids",)), credit("c", "2025-01-01")]
+    assert part(rules.progress(terms(topics=(TOPIC,)), about, ENDS), "opioids").lines == (("a", 100), ("b", 100))
+
+
+def test_the_pace_is_rounded_down_to_quarters_of_a_credit():
+    assert rules.expected(100, date(2026, 1, 1), date(2026, 4, 10), date(2026, 2, 19)) == 25  # 49 of 100 days
+    assert rules.expected(100, date(2026, 1, 1), date(2026, 4, 10), date(2026, 2, 20)) == 50
+    assert rules.expected(100, date(2026, 1, 1), date(2026, 4, 10), date(2027, 1, 1)) == 100
+
+
+def test_a_credit_of_exactly_what_is_missing_closes_the_gap_and_the_first_of_equals_is_chosen():
+    assert rules.closing(100, [(1, 25), (2, 100), (3, 100)]) == [2]
+    assert rules.closing(101, [(1, 25), (2, 100), (3, 100)]) == [2, 3]
+    assert rules.closing(-5, [(1, 25)]) == [] and rules.closing(1, []) == []
+
+
 GIVEN = st.lists(
     st.builds(
         rules.Given, key=st.uuids().map(str), on=st.dates(date(2023, 1, 1), date(2027, 12, 31)),

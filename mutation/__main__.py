@@ -108,7 +108,10 @@ def main() -> int:
 def _show(mutant: Mutant, verdict: str) -> None:
     before, after = mutant.diff()
     print(f"{mutant.file}:{mutant.line} {mutant.function} {verdict}")
-    print("\n".join([*(f"  - {line}" for line in before.split("\n")), *(f"  + {line}" for line in after.split("\n"))]), flush=True)
+    print(
+        "\n".join([*(f"  - {line}" for line in before.split("\n")), *(f"  + {line}" for line in after.split("\n"))]),
+        flush=True,
+    )
 
 
 def _load_libraries() -> None:

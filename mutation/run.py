@@ -101,7 +101,15 @@ def _run_tests(mutant, nodeids, seconds, root, folder) -> None:
         import pytest
 
         files = sorted({nodeid.partition("::")[0] for nodeid in nodeids})
-        arguments = ["-x", "-q", "--tb=short", "-p", "no:cacheprovider", "--hypothesis-seed=0", f"--basetemp={folder / 'tmp'}"]
+        arguments = [
+            "-x",
+            "-q",
+            "--tb=short",
+            "-p",
+            "no:cacheprovider",
+            "--hypothesis-seed=0",
+            f"--basetemp={folder / 'tmp'}",
+        ]
         code = int(pytest.main([*arguments, *files], plugins=[Chosen(nodeids)]))
     except BaseException:
         traceback.print_exc()

@@ -51,7 +51,9 @@ class Recording:
 def record(files: list[str], processes: int = 2) -> Recording:
     """Run the tests whose results are not known yet; Failed where one fails."""
     known = json.loads(STORE.read_text()) if STORE.exists() else {}
-    common = _hash([*_all("cme"), *_all("templates"), *_helpers(), ROOT / "app.py", Path(__file__).with_name("plugin.py")], files)
+    common = _hash(
+        [*_all("cme"), *_all("templates"), *_helpers(), ROOT / "app.py", Path(__file__).with_name("plugin.py")], files
+    )
     keys = {file: _hash([ROOT / file], [common]) for file in _test_files()}
     missing = [file for file, key in keys.items() if known.get(file, {}).get("key") != key]
     if missing:
@@ -74,7 +76,16 @@ def record(files: list[str], processes: int = 2) -> Recording:
 
 def _run(test_files: list[str], files: list[str], processes: int) -> tuple[dict, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["-q", "-p", "mutation.plugin", "-n", str(processes), "--tb=short", "--hypothesis-seed=0", *test_files]
+        arguments = [
+            "-q",
+            "-p",
+            "mutation.plugin",
+            "-n",
+            str(processes),
+            "--tb=short",
+            "--hypothesis-seed=0",
+            *test_files,
+        ]
         environment = os.environ | {OUT: folder, FILES: ":".join(files), "FULL": ""}
         run = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False,
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip

@@ -64,7 +64,10 @@ def mutant(toy, before, after):
 def test_conditions_and_numbers_change_and_what_decides_nothing_does_not(toy):
     assert [each.diff(toy) for each in mutants_of(FILE, toy)] == [
         ("LIMIT = 6", "LIMIT = 7"),
-        ("def may_claim(count: int, consent: bool = False) -> bool:", "def may_claim(count: int, consent: bool = True) -> bool:"),
+        (
+            "def may_claim(count: int, consent: bool = False) -> bool:",
+            "def may_claim(count: int, consent: bool = True) -> bool:",
+        ),
         ("return count >= LIMIT and consent", "return count >= LIMIT or consent"),
         ("return count >= LIMIT and consent", "return count >= LIMIT"),
         ("return count >= LIMIT and consent", "return consent"),
@@ -99,7 +102,11 @@ def test_the_code_as_it_is_kills_nothing(toy, fresh_process):
 
 
 def test_a_mutant_is_tried_by_the_tests_that_run_its_line_the_quick_ones_first(toy):
-    seconds = {"tests/toy/test_a.py::slow": 2.0, "tests/toy/test_a.py::quick": 0.1, "tests/toy/test_b.py::elsewhere": 0.1}
+    seconds = {
+        "tests/toy/test_a.py::slow": 2.0,
+        "tests/toy/test_a.py::quick": 0.1,
+        "tests/toy/test_b.py::elsewhere": 0.1,
+    }
     decision = mutant(toy, "return count >= LIMIT and consent", "return consent")
     other = mutant(toy, "return 7", "return 8")
     lines = dict(zip(seconds, ({FILE: {decision.line}}, {FILE: {decision.line}}, {FILE: {other.line}}), strict=True))

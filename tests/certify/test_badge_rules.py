@@ -12,7 +12,13 @@ from cme.certify.badges import rules
 MOMENT = datetime(2026, 11, 22, 15, 4, 5, tzinfo=UTC)
 TIME = "2026-11-22T15:04:05Z"
 ISSUER = {"id": "https://cme.example/badges/issuer", "type": ["Profile"], "name": "Test Medical Society"}
-SUBJECT = {"type": "IdentityObject", "hashed": True, "identityHash": "sha256$00", "identityType": "emailAddress", "salt": "s"}
+SUBJECT = {
+    "type": "IdentityObject",
+    "hashed": True,
+    "identityHash": "sha256$00",
+    "identityType": "emailAddress",
+    "salt": "s",
+}
 STATUS = {"id": "https://cme.example/badges/status#7", "type": "BitstringStatusListEntry"}
 CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 RECORD_CONTEXT = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
@@ -21,7 +27,9 @@ WORDS = {
     "sample_text": "Sample, not accredited", "completed": "20 November 2026", "maximum": "0.5",
     "holder_sentence": "Its holder has been awarded 0.5 credits.", "verify_url": "https://cme.example/verify/x",
     "activity": {"title": "Internet point of care", "format": "enduring material"},
-    "credit": {"unit": "*AMA PRA Category 1 Credits*™", "label": "Credits claimed", "amount": "0.5", "hundredths": 50},
+    "credit": {
+        "unit": "*AMA PRA Category 1 Credits*™", "label": "Credits claimed", "amount": "0.5", "hundredths": 50,
+    },
 }  # fmt: skip
 
 
@@ -93,7 +101,8 @@ def test_an_achievement_is_the_same_for_all_who_have_it_and_another_for_everythi
 def test_an_address_is_hashed_the_one_way_that_its_owner_can_repeat():
     expected = "sha256$" + hashlib.sha256(b"ana@example.orgpepper").hexdigest()
     assert rules.identity(" Ana@Example.org\n", "pepper") == {
-        "type": "IdentityObject", "hashed": True, "identityHash": expected, "identityType": "emailAddress", "salt": "pepper",
+        "type": "IdentityObject", "hashed": True, "identityHash": expected, "identityType": "emailAddress",
+        "salt": "pepper",
     }  # fmt: skip
 
 
@@ -121,7 +130,8 @@ def test_credit_from_elsewhere_is_issued_by_its_holder():
 
 def test_a_transcript_is_a_record_that_holds_badges():
     one = badge()
-    assert rules.record(issuer=ISSUER, subject=SUBJECT, moment=MOMENT, name="Transcript", badges=[one], address="urn:r") == {
+    about = {"issuer": ISSUER, "subject": SUBJECT, "moment": MOMENT}
+    assert rules.record(**about, name="Transcript", badges=[one], address="urn:r") == {
         "@context": [CONTEXTS[0], RECORD_CONTEXT, CONTEXTS[1]], "id": "urn:r",
         "type": ["VerifiableCredential", "ClrCredential"], "issuer": ISSUER, "validFrom": TIME, "awardedDate": TIME,
         "name": "Transcript", "partial": True,

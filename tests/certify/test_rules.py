@@ -88,7 +88,12 @@ def test_parts_of_an_activity_name_what_the_whole_was_designated_for():
 
 @pytest.mark.parametrize(
     ("amounts", "amount", "unit"),
-    [([50, 50], "1", "Credit*™"), ([25], "0.25", "Credits*™"), ([50, 75], "1.25", "Credits*™"), ([101], "1.01", "Credits*™")],
+    [
+        ([50, 50], "1", "Credit*™"),
+        ([25], "0.25", "Credits*™"),
+        ([50, 75], "1.25", "Credits*™"),
+        ([101], "1.01", "Credits*™"),
+    ],
 )
 def test_lines_are_summed_and_one_credit_is_singular(amounts, amount, unit):
     credit = words(lines=[LINE | {"amount": each} for each in amounts])["credit"]
@@ -120,7 +125,8 @@ def test_the_days_of_completion_are_one_day_or_a_span(days, span):
 
 
 def test_a_listing_has_the_day_the_title_and_the_amount_of_each_entry():
-    assert rules.listing("Articles", "Title", [(date(2026, 1, 3), "Gout", 50), (date(2026, 11, 20), "Pain", 100)], "credit") == {
+    rows = [(date(2026, 1, 3), "Gout", 50), (date(2026, 11, 20), "Pain", 100)]
+    assert rules.listing("Articles", "Title", rows, "credit") == {
         "heading": "Articles", "columns": ["Completed", "Title", "Credits"],
         "rows": [["3 Jan 2026", "Gout", "0.5"], ["20 Nov 2026", "Pain", "1"]], "note": "",
     }  # fmt: skip

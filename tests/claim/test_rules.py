@@ -85,3 +85,51 @@ def test_whatever_is_asked_no_more_than_what_is_left_is_ever_let_through(asked, 
 def test_a_claim_can_be_undone_until_its_wait_is_over_and_once(outcome, seconds, may):
     reason = rules.may_undo(NOW, NOW + timedelta(seconds=seconds), outcome)
     assert (reason is None) == may
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"state": "claimed", "balance": 25}, "This is already claimed."),
+        ({"state": "to-claim", "balance": 0}, "This is already claimed."),
+        ({"state": "for-review", "balance": 0}, "This is already claimed."),
+        ({"asked": 50, "step": 30}, None),  # what is left is claimed whole, in steps or not
+        ({"asked": 1, "step": 1, "divisible": True}, None),
+        ({"asked": 51, "step": 1, "divisible": True}, "Enter more than 0 and at most 0.5."),
+        ({"asked": 25, "step": 20, "divisible": True}, "Claim it in steps of 0.2."),
+        ({"claim_by": TODAY + timedelta(days=1)}, None),
+        ({"claim_by": date(2025, 1, 1), "credit_type": "acep-1"}, "Its claim-by date, 1 January 2025, has passed."),
+    ],
+)
+def test_more_lines_that_are_claimed_or_say_why_not(changes, reason):
+    assert fault_of(line(**changes), "ama-pra-1", TODAY) == reason
+
+
+def test_an_entry_is_claimed_whole_unless_it_is_said_to_be_divisible():
+    assert fault_of(Line(1, 25, 50, "to-claim", TODAY, "ama-pra-1", 25), "ama-pra-1", TODAY) == "It is claimed whole."
+
+
+def test_every_reason_against_a_claim_is_said_with_its_entry():
+    lines = [line(entry_id=1), line(entry_id=2, state=""), line(entry_id=3), line(entry_id=2)]
+    assert faults(lines, "ama-pra-1", TODAY, [("name", "your name")], "Your membership has ended.") == [
+        (0, "Your profile lacks your name."),
+        (0, "Your membership has ended."),
+        (2, "This entry is not there."),
+        (2, "It is named twice."),
+    ]
+    assert faults([line(entry_id=1), line(entry_id=3)], "ama-pra-1", TODAY, []) == []
+    assert faults([], "ama-pra-1", TODAY, [], "Your membership has ended.")[1:] == [(0, "Your membership has ended.")]
+
+
+@pytest.mark.parametrize("outcome", [None, "released", "undone"])
+def test_why_a_claim_cannot_be_undone(outcome):
+    final = "The time for undoing this claim is over: it is final."
+    assert rules.may_undo(NOW, NOW, outcome) == {"undone": "This claim has been undone."}.get(outcome, final)
+
+
+def test_a_claim_waits_for_its_minutes():
+    assert rules.hold(NOW, 10) == datetime(2026, 11, 22, 15, 10, tzinfo=UTC) and rules.hold(NOW, 0) == NOW
+
+
+def test_courses_alone_can_be_claimed_in_parts():
+    assert rules.DIVISIBLE == ("course",)

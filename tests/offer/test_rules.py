@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from calendar import isleap
 from datetime import date, timedelta
 
@@ -93,3 +94,72 @@ def test_spans_meet_when_no_day_lies_between_them(one, other):
 def test_spans_to_the_end_of_time_meet_without_a_fault():
     assert rules.meet((date.min, date.max), (date.max, None))
     assert not rules.meet((date.min, date(2, 1, 1)), (date(2000, 1, 1), date.max))
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        ("year-end+2", "until 31 December of the second year after the year in which it was earned"),
+        ("anniversary+3", "until the third anniversary of the day on which it was earned"),
+        ("anniversary+1", "until the first anniversary of the day on which it was earned"),
+        ("year-end+4", "until 31 December of the fourth year after the year in which it was earned"),
+        ("anniversary+5", "until the fifth anniversary of the day on which it was earned"),
+        ("anniversary+6", "until the 6th anniversary of the day on which it was earned"),
+    ],
+)
+def test_a_window_is_said_in_words(window, words):
+    assert rules.said_window(window) == words
+
+
+@pytest.mark.parametrize("window", ["decade+2", "year-end+x", "anniversary+", "anniversary+100", "+2"])
+def test_a_window_that_is_none_is_named(window):
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(window))} is not a claim window$"):
+        rules.claim_by(date(2026, 1, 1), window)
+
+
+def test_a_window_of_99_years_is_the_longest():
+    assert rules.claim_by(date(2026, 1, 1), "year-end+99") == date(2125, 12, 31)
+    assert rules.claim_by(date(2026, 1, 1), "anniversary+10") == date(2036, 1, 1)
+
+
+FIRST, LAST = date(2026, 1, 10), date(2026, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("until", "on", "is_eligible"),
+    [
+        (LAST, date(2026, 1, 9), False), (LAST, FIRST, True), (LAST, LAST, True), (LAST, date(2026, 1, 21), False),
+        (None, date(2026, 1, 9), False), (None, FIRST, True), (None, date(2099, 1, 1), True),
+    ],
+)  # fmt: skip
+def test_an_article_is_eligible_on_both_ends_of_a_span_and_an_activity_valid(until, on, is_eligible):
+    assert rules.is_eligible([(FIRST, until)], on) is is_eligible
+    assert rules.is_valid(FIRST, until, on) is is_eligible
+
+
+def test_any_of_several_spans_is_enough_and_none_is_not():
+    spans = [(FIRST, LAST), (date(2026, 3, 1), None)]
+    assert [rules.is_eligible(spans, day) for day in (LAST, date(2026, 2, 1), date(2026, 3, 1))] == [True, False, True]
+    assert rules.is_eligible([], FIRST) is False
+
+
+@pytest.mark.parametrize(
+    ("other", "meets"),
+    [
+        ((date(2026, 1, 21), None), True), ((date(2026, 1, 22), None), False),
+        ((date(2026, 1, 1), date(2026, 1, 9)), True),
+        ((date(2026, 1, 1), date(2026, 1, 8)), False), ((date(2026, 1, 15), date(2026, 1, 16)), True),
+        ((FIRST, LAST), True),
+    ],
+)  # fmt: skip
+def test_spans_that_touch_meet_and_those_with_a_day_between_do_not(other, meets):
+    assert rules.meet((FIRST, LAST), other) is rules.meet(other, (FIRST, LAST)) is meets
+
+
+def test_a_span_without_an_end_meets_all_that_is_not_before_it():
+    assert rules.meet((FIRST, None), (date(2030, 1, 1), date(2030, 1, 2))) and rules.meet(
+        (FIRST, None), (date(2030, 1, 1), None)
+    )
+    assert rules.meet((FIRST, None), (date(2026, 1, 1), date(2026, 1, 9))) and not rules.meet(
+        (FIRST, None), (date(2026, 1, 1), date(2026, 1, 8))
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -102,3 +103,81 @@ def test_a_birthday_is_a_day_of_some_year():
     assert rules.is_birthday(2, 29) and rules.is_birthday(12, 31) and rules.is_birthday(4, 30)
     for month, day in ((2, 30), (4, 31), (0, 1), (13, 1), (1, 0), (1, 32)):
         assert not rules.is_birthday(month, day)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("x" * 64 + "@example.org", True), ("x" * 65 + "@example.org", False),
+        ("a@" + "x." * 93 + "org", True), ("a@" + "x." * 93 + "orgs", False),  # 189 letters of domain, and 190
+        ("x" * 64 + "@" + "y." * 93 + "org", True), ("İ" * 32 + "@" + "y." * 93 + "org", True),
+        ("İ" * 64 + "@" + "y." * 93 + "org", False),
+        ("a@" + "x" * 63 + ".org", True), ("a@" + "x" * 64 + ".org", False), ("a@example." + "x" * 63, True),
+        ("a@example." + "x" * 64, False), ("a@x-y.org", True), ("a@x-.org", False), ("a@x.o-g", True),
+        ("a@x.12", False),
+        ("a@x.1b", True), ("a.b.c@example.org", True), ("a.@example.org", False), ("a@x_y.org", True),
+        ("a@_x.org", False),
+        (None, False), ("\tann@example.org\n", True),
+    ],
+)  # fmt: skip
+def test_the_lengths_and_letters_of_an_address_have_their_bounds(address, is_one):
+    assert rules.is_email(address) is is_one
+
+
+@pytest.mark.parametrize("npi", ["1000000004", "1999999992", "2000000002"])
+def test_more_numbers_that_pass_luhn(npi):
+    assert rules.is_npi(npi) and not rules.is_npi(npi[:-1] + str((int(npi[-1]) + 5) % 10))
+
+
+def test_a_doubted_number_is_called_by_its_name_with_its_article():
+    assert (
+        rules.number_doubt("1", (8,), "license")
+        == "A license usually has 8 digits. Check it against a letter from the board."
+    )
+    for called in ("ABIM number", "ESC number", "IM number", "OR number"):
+        assert rules.number_doubt("1", (8, 9), called).startswith(f"An {called} usually has 8 or 9 digits.")
+    for called in ("NC license", "UT license", "MD license"):
+        assert rules.number_doubt("1", (8,), called).startswith(f"A {called} ")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_doubted"), [("12345678", False), ("1234 5678", False), ("1234-5678", False), ("1234567", True),
+    ("1234567X", True), ("", False)]
+)
+def test_a_number_is_doubted_by_its_digits_spaces_and_dashes_aside(number, is_doubted):
+    assert (rules.number_doubt(number, (8,), "license") is not None) is is_doubted
+    assert rules.number_doubt(number, (), "license") is None
+
+
+@pytest.mark.parametrize(("month", "last"), [(1, 31), (2, 29), (3, 31), (4, 30), (5, 31), (6, 30), (7, 31),
+    (8, 31), (9, 30), (10, 31), (11, 30), (12, 31)])
+def test_each_month_has_its_last_day(month, last):
+    assert rules.is_birthday(month, 1) and rules.is_birthday(month, last) and not rules.is_birthday(month, last + 1)
+    assert not rules.is_birthday(month, 0)
+
+
+@pytest.mark.parametrize(
+    ("setting", "of_a_coordinator", "of_a_clinician"), [("none", False, False), ("coordinators", True, False),
+    ("all", True, True)]
+)
+def test_of_whom_the_provider_asks_a_second_factor(setting, of_a_coordinator, of_a_clinician):
+    assert rules.asks_second(setting, True) is of_a_coordinator and rules.asks_second(setting, False) is of_a_clinician
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 3, 1), date(2027, 2, 28)), (date(2027, 3, 1), date(2028, 2, 29)),
+        (date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2026, 1, 1), date(2026, 12, 31)), (date(2026, 11, 22), date(2027, 11, 21)),
+    ],
+)  # fmt: skip
+def test_a_year_of_membership_ends_the_day_before_it_would_begin_again(first, last):
+    assert rules.year_from(first) == last
+
+
+def test_a_name_is_named_first_among_what_is_missing():
+    assert rules.missing_to_claim("", "physician", "US", "UTC") == [("name", "your name as it is to be printed")]
+    assert rules.missing_to_claim("Ann", "", "US", "UTC") == [("role", "your clinical role")]
+    assert rules.missing_to_claim("Ann", "physician", "", "UTC") == [("country", "your country")]
+    assert rules.missing_to_claim("Ann", "physician", "US", "") == [("zone", "your time zone")]

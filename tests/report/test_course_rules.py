@@ -82,7 +82,8 @@ def test_the_target_is_the_newest_revision_that_was_not_stopped():
 @pytest.mark.parametrize(
     ("place", "action"),
     [
-        ("here", "add"), ("lost", "add"), ("gone", "add"), ("unclear", "status"), ("there", "status"), ("going", "status"),
+        ("here", "add"), ("lost", "add"), ("gone", "add"), ("unclear", "status"), ("there", "status"),
+        ("going", "status"),
         ("refused", "refused"), ("taken", "refused"), ("accepted", "done"), ("rejected", "done"),
     ],
 )  # fmt: skip
@@ -93,8 +94,10 @@ def test_what_comes_next_about_a_single_revision(place, action):
 @pytest.mark.parametrize(
     ("place", "step"),
     [
-        ("unclear", Step("status", 1)), ("going", Step("status", 1)), ("lost", Step("add", 1)), ("there", Step("delete", 1)),
-        ("accepted", Step("delete", 1)), ("taken", Step("delete", 1)), ("here", Step("add", 2)), ("gone", Step("add", 2)),
+        ("unclear", Step("status", 1)), ("going", Step("status", 1)), ("lost", Step("add", 1)),
+        ("there", Step("delete", 1)),
+        ("accepted", Step("delete", 1)), ("taken", Step("delete", 1)), ("here", Step("add", 2)),
+        ("gone", Step("add", 2)),
         ("rejected", Step("add", 2)), ("refused", Step("add", 2)),
     ],
 )  # fmt: skip
@@ -150,7 +153,8 @@ def test_nothing_is_missing_at_a_body_that_is_to_have_nothing():
     ("place", "state"),
     [
         ("here", "waiting"), ("gone", "waiting"), ("going", "waiting"), ("unclear", "sent"), ("there", "sent"),
-        ("lost", "sent"), ("accepted", "accepted"), ("rejected", "rejected"), ("refused", "failed"), ("taken", "failed"),
+        ("lost", "sent"), ("accepted", "accepted"), ("rejected", "rejected"), ("refused", "failed"),
+        ("taken", "failed"),
     ],
 )  # fmt: skip
 def test_the_state_of_a_report_is_that_of_its_target(place, state):

@@ -14,7 +14,9 @@ def test_the_pause_between_tries_doubles_up_to_an_hour(tries, seconds):
     assert pauses.pause(tries, EVEN) == seconds
 
 
-@pytest.mark.parametrize(("polls", "seconds"), [(0, 2), (1, 3), (2, 5), (3, 8), (10, 220), (15, 2306), (16, 3600), (500, 3600)])
+@pytest.mark.parametrize(
+    ("polls", "seconds"), [(0, 2), (1, 3), (2, 5), (3, 8), (10, 220), (15, 2306), (16, 3600), (500, 3600)]
+)
 def test_the_pause_between_questions_grows_up_to_an_hour(polls, seconds):
     assert pauses.poll(polls, EVEN) == seconds
 

@@ -91,3 +91,104 @@ def test_the_roster_holds_whole_people_with_numbers_of_their_own():
             seen.add((domain, number))
         assert set(one["inactive"]) <= set(one["numbers"])
     assert len(roster.LEARNERS) >= 13
+
+
+VISITOR = {"given": "Some", "family": "Visitor", "value": "700001", "birth": "01-01"}
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"activity": "900000001"}, "The activity 900000001 is not registered for MOC with ABIM."),
+        ({"completed": "2026-11-24"}, "The completion date 2026-11-24 is in the future."),
+        ({"value": "123457"}, "No match: no learner with this name and this ABIM number was found."),
+        ({"domain": "MD", "value": "D0"}, "No match: no learner with this name and this MD license was found."),
+        ({"domain": "NPI", "value": "1234567890"}, "No match: no learner with this name and this NPI was found."),
+        ({"family": "Tran"}, "The name does not match the name on file for this ABIM number."),
+        ({"family": "Tran", "domain": "NPI", "value": "1234567893"},
+        "The name does not match the name on file for this NPI."),
+        ({"family": "Tran", "domain": "MD", "value": "D0012345"},
+        "The name does not match the name on file for this MD license."),
+        ({"birth": "04-18"}, "The birth month and day do not match those on file."),
+        ({"birth": ""}, "The birth month and day are missing."),
+        ({"domain": "NPI", "value": "1234567893", "birth": ""}, "The birth month and day are missing."),
+        ({"domain": "MD", "value": "D0012345", "birth": "04-18"},
+        "The birth month and day do not match those on file."),
+        ({"given": "Oskar", "family": "Lindqvist", "domain": "MD", "value": "D0045671", "birth": "12-03"},
+         "The MD license is not active: it expired on 30 September 2025."),
+        ({"given": "Rafael", "family": "Costa", "domain": "ABPATH", "value": "7123456", "birth": "10-10"},
+         "The ABPATH number is not active: the certificate lapsed."),
+    ],
+)  # fmt: skip
+def test_a_board_says_why_in_its_own_words(more, reason):
+    assert _verdict(**more)[1] == reason
+
+
+def test_a_board_says_when_its_window_closed_and_that_it_has_a_record_already():
+    assert _verdict(last=date(2026, 11, 21)) == (
+        "window", "The completion date 2026-11-20 is outside the window: it was taken until 2026-11-21."
+    )  # fmt: skip
+    assert _verdict([ANA | {"value": "999"}, ANA]) == (
+        "duplicate", "Duplicate: this activity has already been reported for the learner on this date."
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (VISITOR, ""), (VISITOR | {"value": ""}, "no-match"), (VISITOR | {"value": " - "}, "no-match"),
+        (VISITOR | {"value": "0"}, "no-match"),
+        (VISITOR | {"value": "01"}, ""), (VISITOR | {"domain": "MD", "birth": ""}, ""),
+        (VISITOR | {"domain": "NPI", "birth": ""}, "birth"),
+        (VISITOR | {"domain": "NPI"}, ""), ({"domain": "CA", "value": "A1"}, ""),
+        # Ana has no license there that the roster knows
+        ({"given": "Noor", "family": "Aziz", "domain": "NPI", "value": "1000000012", "birth": "01-08"}, "no-match"),
+        ({"given": "Wei", "family": "Chen", "value": "345613", "birth": "03-21"}, "no-match"),
+        ({"given": "Marcus", "family": "Bell", "domain": "NPI", "value": "1999999992", "birth": "09-02"}, ""),
+        # nor his NPI
+    ],
+)  # fmt: skip
+def test_whoever_tries_the_demo_is_believed_and_people_of_the_roster_have_their_numbers(more, code):
+    assert _verdict(**more)[0] == code
+
+
+def test_abp_alone_turns_to_the_birth_day_where_the_name_differs():
+    siobhan = {"given": "Siobhan", "family": "Other", "value": "512348", "birth": "06-15"}
+    assert _verdict(**siobhan, domain="ABP")[0] == ""
+    assert _verdict(**siobhan | {"birth": "06-16"}, domain="ABP")[0] == "name"
+    assert _verdict(family="Other")[0] == "name", "another board does not"
+
+
+@pytest.mark.parametrize("board", sorted(rules.BOARDS))
+def test_every_board_asks_for_a_birth_day_and_for_a_registered_activity(board):
+    assert _verdict(**VISITOR | {"domain": board, "birth": ""})[0] == "birth"
+    assert _verdict(**VISITOR | {"domain": board, "activity": "900000001"})[0] == "activity"
+    assert _verdict(**VISITOR | {"domain": board})[0] == ""
+
+
+def test_numbers_are_compared_without_spaces_dashes_and_case():
+    assert rules.find(ANA | {"value": " 12-34 56"}, roster.LEARNERS)["given"] == "Ana"
+    assert rules.find(ANA | {"domain": "MD", "value": "d001-2345"}, roster.LEARNERS)["given"] == "Ana"
+    assert rules.find(ANA | {"value": ""}, roster.LEARNERS) is None
+    assert rules.find(ANA | {"domain": "NPI", "value": ""}, roster.LEARNERS) is None, (
+        "who has no NPI is not found by none"
+    )
+    assert rules.find(ANA | {"domain": "NPI", "value": "123456"}, roster.LEARNERS) is None, (
+        "an NPI is no board's number"
+    )
+
+
+def test_a_time_of_completion_is_read_by_its_day():
+    assert rules.day({"completed": "2026-11-20T23:59:59Z"}) == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "matches"),
+    [
+        ("ANA", "nguyen", True), ("Ana Maria", "Nguyễn", True), ("Ana-Maria", "Nguyễn", False),
+        ("Anna", "Nguyễn", False),
+        ("Ana", "Nguyễn Tran", False), ("Nguyễn", "Ana", False), ("", "Nguyễn", False), ("Ana", "", False),
+    ],
+)  # fmt: skip
+def test_names_are_compared_in_plain_small_letters_by_the_first_given_name(given, family, matches):
+    assert (_verdict(given=given, family=family)[0] == "") is matches

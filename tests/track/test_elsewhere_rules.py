@@ -90,7 +90,8 @@ def test_two_tellings_of_one_credit_are_known_by_day_amount_type_and_title():
     [
         ("2026-2-8", date(2026, 2, 8)), ("2026-02-28T13:45", date(2026, 2, 28)), ("12/3/2026", date(2026, 12, 3)),
         ("13/3/2026", date(2026, 3, 13)), ("12.3.2026", date(2026, 3, 12)), ("13.3.2026", date(2026, 3, 13)),
-        ("2/28/2026 9:05", date(2026, 2, 28)), ("2/28/2026 09:05 PM", date(2026, 2, 28)), (" 2026-02-28 ", date(2026, 2, 28)),
+        ("2/28/2026 9:05", date(2026, 2, 28)), ("2/28/2026 09:05 PM", date(2026, 2, 28)),
+        (" 2026-02-28 ", date(2026, 2, 28)),
         ("1 January 2026", date(2026, 1, 1)), ("31 Dec 2026", date(2026, 12, 31)), ("3 may, 2026", date(2026, 5, 3)),
         ("28 Feb. 2026", date(2026, 2, 28)), ("Feb. 28 2026", date(2026, 2, 28)), ("Sept 1, 2026", date(2026, 9, 1)),
         ("May 3, 2026", date(2026, 5, 3)), ("DECEMBER 31 2026", date(2026, 12, 31)),
@@ -125,8 +126,10 @@ def test_the_first_of_january_1950_is_within_a_life():
 @pytest.mark.parametrize(
     ("text", "hundredths"),
     [
-        ("1 credit", 100), ("2 CREDITS", 200), ("1.5 cr.", 150), ("1 hour", 100), ("2 hr", 200), ("3 points", 300), ("1 point", 100),
-        ("0.01", 1), ("500", 50_000), ("1.2500", 125), ("1,2500", 125), ("10", 1000), ("100", 10_000), (" 2 ", 200), ("0.50", 50),
+        ("1 credit", 100), ("2 CREDITS", 200), ("1.5 cr.", 150), ("1 hour", 100), ("2 hr", 200), ("3 points", 300),
+        ("1 point", 100),
+        ("0.01", 1), ("500", 50_000), ("1.2500", 125), ("1,2500", 125), ("10", 1000), ("100", 10_000),
+        (" 2 ", 200), ("0.50", 50),
     ],
 )  # fmt: skip
 def test_more_amounts_with_what_tables_add(text, hundredths):
@@ -145,12 +148,14 @@ def test_an_amount_beyond_500_is_none():
 @pytest.mark.parametrize(
     ("field", "changes"),
     [
-        ("title", {"title": ""}), ("provider", {"provider": ""}), ("completed_on", {"day": "2026-11-23"}), ("amount", {"amount": "0"}),
+        ("title", {"title": ""}), ("provider", {"provider": ""}), ("completed_on", {"day": "2026-11-23"}),
+        ("amount", {"amount": "0"}),
         ("credit_type", {"types_known": False}), ("format", {"format_known": False}),
     ],
 )  # fmt: skip
 def test_each_field_says_what_is_wrong_with_it_alone(field, changes):
-    form = {"title": "Grand rounds", "provider": "City Hospital", "day": "2026-11-22", "amount": "1", "types_known": True,
+    form = {"title": "Grand rounds", "provider": "City Hospital", "day": "2026-11-22", "amount": "1",
+    "types_known": True,
             "format_known": True}  # fmt: skip
     (found,) = rules.faults(**form | changes, today=TODAY).items()
     assert found[0] == field and found[1].endswith(".")
@@ -159,7 +164,8 @@ def test_each_field_says_what_is_wrong_with_it_alone(field, changes):
 def test_tellings_differ_by_day_type_and_title_and_long_titles_by_their_first_120_letters():
     one = rules.twin_key(TODAY, 100, "ama-pra-1", "Sepsis")
     assert one == ("2026-11-22", 100, "ama-pra-1", "sepsis")
-    for other in (rules.twin_key(date(2026, 11, 21), 100, "ama-pra-1", "Sepsis"), rules.twin_key(TODAY, 100, "ancc", "Sepsis"),
+    for other in (rules.twin_key(date(2026, 11, 21), 100, "ama-pra-1", "Sepsis"), rules.twin_key(TODAY, 100, "ancc",
+    "Sepsis"),
                   rules.twin_key(TODAY, 100, "ama-pra-1", "Sepsis 2")):  # fmt: skip
         assert other != one
     assert rules.twin_key(TODAY, 1, "x", "  (Sepsis)  ")[3] == "sepsis"
@@ -169,8 +175,10 @@ def test_tellings_differ_by_day_type_and_title_and_long_titles_by_their_first_12
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, ""), (datetime(2026, 2, 28, 13, 45), "2026-02-28"), (date(2026, 2, 28), "2026-02-28"), (True, "yes"), (False, "no"),  # noqa: DTZ001
-        (1.0, "1"), (1.5, "1.5"), (0.1 + 0.2, "0.3"), (1.23456, "1.2346"), (10.0, "10"), (7, "7"), (0, "0"), ("text", "text"),
+        (None, ""), (datetime(2026, 2, 28, 13, 45), "2026-02-28"), (date(2026, 2, 28), "2026-02-28"),
+        (True, "yes"), (False, "no"),  # noqa: DTZ001
+        (1.0, "1"), (1.5, "1.5"), (0.1 + 0.2, "0.3"), (1.23456, "1.2346"), (10.0, "10"), (7, "7"), (0, "0"),
+        ("text", "text"),
     ],
 )  # fmt: skip
 def test_a_cell_of_a_workbook_is_the_text_that_its_reader_saw(value, text):

@@ -34,21 +34,31 @@ def test_as_many_as_are_needed_pass_and_one_fewer_does_not(pass_mark):
         assert rules.has_passed(needed, total, pass_mark) and not rules.has_passed(needed - 1, total, pass_mark)
 
 
-@pytest.mark.parametrize(("attempts", "used", "left"), [(3, 0, 3), (3, 2, 1), (3, 3, 0), (3, 5, 0), (0, 0, None), (0, 9, None)])
+@pytest.mark.parametrize(
+    ("attempts", "used", "left"), [(3, 0, 3), (3, 2, 1), (3, 3, 0), (3, 5, 0), (0, 0, None), (0, 9, None)]
+)
 def test_attempts_are_used_up_unless_there_is_no_limit(attempts, used, left):
     assert rules.left(attempts, used) == left
 
 
 @pytest.mark.parametrize(
     ("attempts", "used", "practice", "may"),
-    [(3, 2, False, True), (3, 3, False, False), (3, 3, True, True), (0, 99, False, True), (1, 0, False, True), (2, 1, False, True)],
+    [
+        (3, 2, False, True),
+        (3, 3, False, False),
+        (3, 3, True, True),
+        (0, 99, False, True),
+        (1, 0, False, True),
+        (2, 1, False, True),
+    ],
 )
 def test_practice_needs_no_attempt(attempts, used, practice, may):
     assert rules.may_try(attempts, used, practice) is may
 
 
 @pytest.mark.parametrize(
-    ("student", "passed", "practice"), [(False, False, False), (True, False, True), (False, True, True), (True, True, True)]
+    ("student", "passed", "practice"),
+    [(False, False, False), (True, False, True), (False, True, True), (True, True, True)],
 )
 def test_students_and_those_who_passed_practice(student, passed, practice):
     assert rules.is_practice(student, passed) is practice

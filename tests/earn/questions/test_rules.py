@@ -61,7 +61,8 @@ def test_a_credit_is_named_by_its_six_questions_the_most_frequent_category_first
 
 
 @pytest.mark.parametrize(
-    ("counted", "hundredths"), [(0, 0), (1, 0), (2, 25), (3, 50), (4, 50), (5, 75), (6, 100), (7, 100), (9, 150), (12, 200)]
+    ("counted", "hundredths"),
+    [(0, 0), (1, 0), (2, 25), (3, 50), (4, 50), (5, 75), (6, 100), (7, 100), (9, 150), (12, 200)],
 )
 def test_a_category_shows_a_sixth_of_a_credit_for_each_answer_rounded_down_to_the_quarter(counted, hundredths):
     assert rules.category_credit(counted) == hundredths

@@ -101,9 +101,13 @@ def test_cycles_of_one_body_may_touch_and_not_overlap(starts, ends, meets):
 def test_days_and_months_may_begin_at_either_end_of_a_month():
     assert rules.settle(D("2024-02-29"), D("2025-02-28"), 12) == (D("2024-02-29"), D("2025-02-28"), 12)
     assert rules.settle(D("2024-03-01"), D("2026-02-28"), 24) == (D("2024-03-01"), D("2026-02-28"), 24)
-    assert rules.settle(D("2024-01-31"), D("2024-02-29"), 1) == (D("2024-01-31"), D("2024-02-29"), 1), "counted from the first day"
+    assert rules.settle(D("2024-01-31"), D("2024-02-29"), 1) == (D("2024-01-31"), D("2024-02-29"), 1), (
+        "counted from the first day"
+    )
     assert rules.settle(D("2024-01-30"), D("2024-02-29"), 1) == (D("2024-01-30"), D("2024-02-29"), 1)
-    assert rules.settle(D("2024-02-01"), D("2024-02-01"), None) == (D("2024-02-01"), D("2024-02-01"), 1), "a day is a month begun"
+    assert rules.settle(D("2024-02-01"), D("2024-02-01"), None) == (D("2024-02-01"), D("2024-02-01"), 1), (
+        "a day is a month begun"
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,18 +132,26 @@ def test_what_does_not_fit_names_the_days_that_would():
         "36 months from 1 October 2024 end on 30 September 2027, not on 30 September 2026. "
         "Change one of the three, or leave the end empty"
     )
-    assert rules.settle(D("2026-10-01"), D("2026-09-30"), 12) == "The cycle would end on 30 September 2026, before it begins"
+    assert (
+        rules.settle(D("2026-10-01"), D("2026-09-30"), 12)
+        == "The cycle would end on 30 September 2026, before it begins"
+    )
     assert rules.settle(D("2026-10-01"), D("2026-10-01"), None) == (D("2026-10-01"), D("2026-10-01"), 1)
 
 
 def test_a_cycle_from_1950_of_twenty_years_is_the_furthest_that_goes():
     today = D("2026-11-22")
     assert rules.fault(D("1950-01-01"), D("1969-12-31"), today, []) is None
-    assert rules.fault(D("1949-12-31"), D("1951-01-01"), today, []) == "The year 1949 is too long ago: check the first day"
+    assert (
+        rules.fault(D("1949-12-31"), D("1951-01-01"), today, []) == "The year 1949 is too long ago: check the first day"
+    )
     assert rules.fault(D("2000-01-01"), D("2020-01-01"), today, []) == (
         "From 1 January 2000 to 1 January 2020 are more than 20 years: check the years"
     )
-    assert rules.fault(D("2036-11-23"), D("2037-01-01"), today, []) == "23 November 2036 is more than ten years ahead: check the year"
+    assert (
+        rules.fault(D("2036-11-23"), D("2037-01-01"), today, [])
+        == "23 November 2036 is more than ten years ahead: check the year"
+    )
 
 
 def test_of_several_cycles_the_earliest_that_is_met_is_named():
@@ -154,7 +166,8 @@ def test_of_several_cycles_the_earliest_that_is_met_is_named():
 
 @pytest.mark.parametrize(
     ("today", "passed"),
-    [("2026-01-01", 0), ("2025-12-31", 0), ("2026-01-02", 1), ("2026-01-10", 9), ("2026-01-11", 10), ("2026-01-12", 10), ("2030-01-01", 10)],
+    [("2026-01-01", 0), ("2025-12-31", 0), ("2026-01-02", 1), ("2026-01-10", 9), ("2026-01-11", 10),
+     ("2026-01-12", 10), ("2030-01-01", 10)],
 )
 def test_whole_days_of_a_span_pass_until_all_have(today, passed):
     assert rules.elapsed(D("2026-01-01"), D("2026-01-10"), D(today)) == (passed, 10)
@@ -162,7 +175,8 @@ def test_whole_days_of_a_span_pass_until_all_have(today, passed):
 
 @pytest.mark.parametrize(
     ("day", "months", "moved"),
-    [("2026-12-31", 1, "2027-01-31"), ("2026-12-31", 2, "2027-02-28"), ("2026-01-15", -1, "2025-12-15"), ("2026-11-30", 0, "2026-11-30"),
+    [("2026-12-31", 1, "2027-01-31"), ("2026-12-31", 2, "2027-02-28"), ("2026-01-15", -1, "2025-12-15"),
+     ("2026-11-30", 0, "2026-11-30"),
      ("2026-11-30", 1, "2026-12-30"), ("2026-01-31", 12, "2027-01-31"), ("2024-02-29", -12, "2023-02-28")],
 )  # fmt: skip
 def test_a_day_is_moved_by_months_to_the_same_day_or_the_last(day, months, moved):
@@ -171,8 +185,10 @@ def test_a_day_is_moved_by_months_to_the_same_day_or_the_last(day, months, moved
 
 @pytest.mark.parametrize(
     ("typed", "fault"),
-    [("2026-00-10", "There is no such date"), ("2026-01-00", "There is no such date"), ("2026-01-32", "There is no such date"),
-     ("2026-12-32", "There is no such date"), ("0000-02-31", "There is no such date"), ("2026-11-31", "There is no 31 November 2026"),
+    [("2026-00-10", "There is no such date"), ("2026-01-00", "There is no such date"),
+     ("2026-01-32", "There is no such date"),
+     ("2026-12-32", "There is no such date"), ("0000-02-31", "There is no such date"),
+     ("2026-11-31", "There is no 31 November 2026"),
      ("2026-02-30", "There is no 30 February 2026"), ("12026-01-01", "Enter a date such as 2026-03-31"),
      ("2026-01-01 ", None), ("2026-1-1", None), ("2026-12-31", None)],
 )  # fmt: skip

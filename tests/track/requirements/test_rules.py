@@ -153,12 +153,15 @@ def test_the_fewest_that_close_a_gap_are_chosen_or_all():
 
 
 def test_of_the_same_learning_the_type_counts_that_a_body_names_first():
-    given_ = [credit("a", "2025-01-01", 100, "ama-pra-2", alike="sepsis"), credit("b", "2025-01-01", 100, alike="sepsis")]
+    given_ = [credit("a", "2025-01-01", 100, "ama-pra-2", alike="sepsis"), credit("b", "2025-01-01", 100,
+    alike="sepsis")]
     assert part(rules.progress(terms(), given_, ENDS), "total").lines == (("b", 100),)
     turned = terms(takes=("ama-pra-2", "ama-pra-1"))
     assert part(rules.progress(turned, given_, ENDS), "total").lines == (("a", 100),)
     all_types = terms(takes=(), category1=0)
-    assert part(rules.progress(all_types, given_, ENDS), "total").lines == (("a", 100),), "by the key where none is named"
+    assert part(rules.progress(all_types, given_, ENDS), "total").lines == (("a", 100),), (
+        "by the key where none is named"
+    )
 
 
 def test_the_same_learning_on_another_day_and_learning_without_a_name_count_each():
@@ -187,8 +190,20 @@ def test_a_body_without_numbers_asks_for_topics_alone():
 
 def test_parts_have_their_names_and_the_carried_credit_stands_in_all_credit():
     total, first = rules.progress(terms(carried=300), [], ENDS).parts
-    assert (total.kind, total.code, total.name, total.required, total.carried) == ("total", "total", "All credit", 5000, 300)
-    assert (first.kind, first.code, first.name, first.required, first.carried) == ("category1", "category1", "Of it Category 1", 2500, 0)
+    assert (total.kind, total.code, total.name, total.required, total.carried) == (
+        "total",
+        "total",
+        "All credit",
+        5000,
+        300,
+    )
+    assert (first.kind, first.code, first.name, first.required, first.carried) == (
+        "category1",
+        "category1",
+        "Of it Category 1",
+        2500,
+        0,
+    )
     assert (total.unit, total.due, first.due) == ("credit", ENDS, ENDS)
 
 
@@ -217,7 +232,8 @@ def test_what_is_to_be_decided_is_counted_and_gives_way_to_what_is_short():
     assert (only.state, only.words) == ("decide", "2 to decide")
     assert {each.words for each in only.parts} == {"to decide"}
     assert rules.progress(terms(category1=0, topics=tuple(unsaid)), [], ENDS).words == "50 short"
-    decided = rules.progress(terms(total=None, category1=0, topics=tuple(unsaid)), [credit("a", "2025-01-01", topics=("x",))], ENDS)
+    decided = rules.progress(terms(total=None, category1=0, topics=tuple(unsaid)), [credit("a", "2025-01-01",
+    topics=("x",))], ENDS)
     assert decided.words == "on track", "what is done need not be decided"
 
 
@@ -245,7 +261,8 @@ def test_a_topic_of_a_longer_window_counts_from_its_first_day_and_is_short_by_th
 
 
 def test_a_topic_in_one_window_may_count_more_than_is_asked_for():
-    (topic,) = rules.progress(terms(total=None, category1=0, topics=(TOPIC,)), [credit("a", "2025-01-01", 900, topics=("pain",))], ENDS).parts
+    (topic,) = rules.progress(terms(total=None, category1=0, topics=(TOPIC,)), [credit("a", "2025-01-01", 900,
+    topics=("pain",))], ENDS).parts
     assert (topic.required, topic.counted, topic.missing, topic.kind, topic.name) == (200, 900, 0, "topic", "Opioids")
     assert (topic.unit, topic.behind, topic.due) == ("credit", 0, ENDS)
 
@@ -266,15 +283,18 @@ def test_windows_that_are_past_or_half_gone_are_short_and_the_first_is_due():
 
 
 def test_a_topic_without_hours_of_each_year_is_one_activity_in_each():
-    yearly = terms(total=None, category1=0, topics=(rules.Topic("x", "X", None, "months", months=12, counts=("pain",)),))
+    yearly = terms(total=None, category1=0, topics=(rules.Topic("x", "X", None, "months", months=12,
+    counts=("pain",)),))
     one = part(rules.progress(yearly, [credit("a", "2025-01-01", 25, topics=("pain",))], ENDS), "x")
     assert (one.required, one.counted, one.missing) == (200, 100, 100)
-    two = rules.progress(yearly, [credit("a", "2025-01-01", 25, topics=("pain",)), credit("b", "2025-10-01", 1, topics=("pain",))], ENDS)
+    two = rules.progress(yearly, [credit("a", "2025-01-01", 25, topics=("pain",)), credit("b", "2025-10-01", 1,
+    topics=("pain",))], ENDS)
     assert part(two, "x").state == "done"
 
 
 def test_a_topic_is_named_by_any_of_its_codes():
-    about = [credit("a", "2025-01-01", 100, topics=("ethics", "pain")), credit("b", "2025-01-01", 100, topics=("opioids",)), credit("c", "2025-01-01")]
+    about = [credit("a", "2025-01-01", 100, topics=("ethics", "pain")), credit("b", "2025-01-01", 100,
+    topics=("opioids",)), credit("c", "2025-01-01")]
     assert part(rules.progress(terms(topics=(TOPIC,)), about, ENDS), "opioids").lines == (("a", 100), ("b", 100))
 
 

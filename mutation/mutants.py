@@ -41,9 +41,9 @@ class Mutant:
 
     def diff(self, root: Path = ROOT) -> tuple[str, str]:
         """Give the lines that change, before and after, each without its indentation."""
-        before = (root / self.file).read_text("utf-8").splitlines()
-        changes = [line for line in difflib.ndiff(before, self.source(root).splitlines()) if line[:2] in ("- ", "+ ")]
-        old, new = ([line[2:].strip() for line in changes if line[0] == sign] for sign in "-+")
+        before, after = (root / self.file).read_text("utf-8"), self.source(root)
+        changes = [*difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")][2:]
+        old, new = ([line[1:].strip() for line in changes if line[0] == sign] for sign in "-+")
         return "\n".join(old), "\n".join(new)
 
 

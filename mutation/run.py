@@ -21,7 +21,7 @@ from mutation.plugin import Chosen
 CPU = 30  # seconds beside ten times what the tests take; whoever needs more goes round in circles
 WALL = 240  # seconds beside the same; whoever needs more waits for what does not come
 NO_TESTS = 5  # what pytest says where none was chosen
-FIRST, SECONDS = 15, 60  # tests that are tried first; of all of them so many seconds at most
+FIRST, SECONDS = 15, 90  # tests that are tried first; of all of them so many seconds at most
 
 
 class _Finder(MetaPathFinder):

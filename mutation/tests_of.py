@@ -17,8 +17,7 @@ from mutation.plugin import FILES, OUT
 
 STORE = ROOT / ".venv/mutation.json"
 STEPS = ("people", "offer", "earn", "evaluate", "claim", "certify", "report", "track")
-# Beside the tests of the steps: those that hold models against the tables, and amounts.
-ALSO = ("tests/base/test_migrations.py", "tests/base/test_credit.py", "tests/base/test_credits.py")
+SCHEMA = "tests/base/test_migrations.py"  # holds the models against the migrated tables
 
 
 class Failed(Exception):
@@ -38,13 +37,12 @@ class Recording:
 
         What stands outside of functions runs before any test: all tests that run anything of its file may notice it.
         """
-        wanted, step = set(mutant.lines), mutant.file.split("/")[1]
-        found = []
+        own, found = f"tests/{mutant.file.split('/')[1]}/", []
         for nodeid, lines in self.lines.items():
             mine = lines.get(mutant.file, set())
-            if mine & wanted if wanted else mine or nodeid.startswith(ALSO):
-                other = not nodeid.startswith(f"tests/{step}/") and not nodeid.startswith(ALSO)
-                found.append((self.seconds[nodeid] * (3 if other else 1), nodeid))
+            if mine.intersection(mutant.lines) if mutant.lines else mine or nodeid.startswith(SCHEMA):
+                weight = 0.1 if nodeid.startswith(SCHEMA) else 1 if nodeid.startswith(own) else 3
+                found.append((weight * self.seconds[nodeid], nodeid))
         return [nodeid for _, nodeid in sorted(found)]
 
 
@@ -100,7 +98,7 @@ def _run(test_files: list[str], files: list[str], processes: int) -> tuple[dict,
 
 def _test_files() -> list[str]:
     found = [path for step in STEPS for path in (ROOT / "tests" / step).rglob("test_*.py")]
-    return sorted({str(path.relative_to(ROOT)) for path in found} | set(ALSO))
+    return sorted({str(path.relative_to(ROOT)) for path in found} | {SCHEMA})
 
 
 def _all(folder: str) -> list[Path]:

@@ -175,7 +175,7 @@ def test_tellings_differ_by_day_type_and_title_and_long_titles_by_their_first_12
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, ""), (datetime(2026, 2, 28, 13, 45), "2026-02-28"), (date(2026, 2, 28), "2026-02-28"),
+        (None, ""), (datetime.fromisoformat("2026-02-28T13:45"), "2026-02-28"), (date(2026, 2, 28), "2026-02-28"),
         (True, "yes"), (False, "no"),
         (1.0, "1"), (1.5, "1.5"), (0.1 + 0.2, "0.3"), (1.23456, "1.2346"), (10.0, "10"), (7, "7"), (0, "0"),
         ("text", "text"),

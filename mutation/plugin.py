@@ -30,7 +30,7 @@ class Recorder:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
-        _clear_caches()
+        clear_caches()
         self.coverage.switch_context(item.nodeid)
         started = time.perf_counter()
         result = yield
@@ -59,7 +59,7 @@ class Recorder:
         (self.folder / f"{os.getpid()}.json").write_text(json.dumps({"tests": tests, "modules": _modules()}))
 
 
-def _clear_caches() -> None:
+def clear_caches() -> None:
     """Forget what functions of ours keep from test to test: lines that ran for an earlier test run for this one too."""
     for name, module in list(sys.modules.items()):
         if name == "cme" or name.startswith("cme."):
@@ -71,7 +71,7 @@ def _clear_caches() -> None:
 def _modules() -> list[str]:
     """Name the modules of others that a run loads."""
     places = [(name, getattr(module, "__file__", None) or "") for name, module in list(sys.modules.items())]
-    return [name for name, file in places if "site-packages" in file or Path(file).is_relative_to(sys.base_prefix)]
+    return [name for name, file in places if "site-packages" in file]
 
 
 class Chosen:

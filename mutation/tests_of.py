@@ -1,4 +1,4 @@
-"""Which tests reach which lines: recorded once and kept in .venv, file by file, until something changes."""
+"""Which tests reach which lines: recorded once and kept in .mutation.json, file by file, until something changes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mutation import run
 from mutation.mutants import ROOT, Mutant
 from mutation.plugin import FILES, OUT
 
-STORE = ROOT / ".venv/mutation.json"
+STORE = ROOT / ".mutation.json"
 STEPS = ("people", "offer", "earn", "evaluate", "claim", "certify", "report", "track")
+FIRST, SECONDS = 15, 90  # tests that are tried first; of the others so many seconds at most
 SCHEMA = "tests/base/test_migrations.py"  # holds the models against the migrated tables
 
 
@@ -45,9 +47,21 @@ class Recording:
                 found.append((weight * self.seconds[nodeid], nodeid))
         return [nodeid for _, nodeid in sorted(found)]
 
+    def batches(self, nodeids: list[str]) -> Iterator[tuple[list[str], float]]:
+        """Divide tests: a few, then the others as far as the time goes, each with the seconds that they take."""
+        rest, total = [], 0.0
+        for nodeid in nodeids[FIRST:]:
+            if total + self.seconds[nodeid] > SECONDS:
+                break
+            rest.append(nodeid)
+            total += self.seconds[nodeid]
+        for batch in (nodeids[:FIRST], rest):
+            if batch:
+                yield batch, sum(self.seconds[nodeid] for nodeid in batch)
+
 
 def record(files: list[str], processes: int = 2) -> Recording:
-    """Run the tests whose results are not known yet; Failed where one fails."""
+    """Run the tests of which nothing is known yet; Failed where one fails alone, too."""
     known = json.loads(STORE.read_text()) if STORE.exists() else {}
     common = _hash(
         [*_all("cme"), *_all("templates"), *_helpers(), ROOT / "app.py", Path(__file__).with_name("plugin.py")], files
@@ -62,11 +76,12 @@ def record(files: list[str], processes: int = 2) -> Recording:
             known[file] = {"key": keys[file], "tests": mine, "modules": modules}
         STORE.write_text(json.dumps(known))
     tests = {nodeid: test for file in keys for nodeid, test in known[file]["tests"].items()}
-    if failed := [nodeid for nodeid, test in tests.items() if test["failed"]]:
-        for file in {nodeid.partition("::")[0] for nodeid in failed}:
-            known[file]["key"] = ""
-        STORE.write_text(json.dumps(known))
-        raise Failed("\n".join(failed))
+    for nodeid in [nodeid for nodeid, test in tests.items() if test["failed"]]:
+        test = tests.pop(nodeid)
+        failed, output = run.afresh(None, [nodeid], test["seconds"])
+        if failed:
+            raise Failed(output)
+        print(f"{nodeid} is left out: it failed while it was recorded, and passes alone")
     modules = sorted({name for file in keys for name in known[file]["modules"]})
     lines = {nodeid: {file: set(some) for file, some in test["lines"].items()} for nodeid, test in tests.items()}
     return Recording({nodeid: test["seconds"] for nodeid, test in tests.items()}, lines, modules)
@@ -74,24 +89,15 @@ def record(files: list[str], processes: int = 2) -> Recording:
 
 def _run(test_files: list[str], files: list[str], processes: int) -> tuple[dict, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
-        arguments = [
-            "-q",
-            "-p",
-            "mutation.plugin",
-            "-n",
-            str(processes),
-            "--tb=short",
-            "--hypothesis-seed=0",
-            *test_files,
-        ]
+        options = f"-q -p mutation.plugin -n {processes} --tb=short --hypothesis-seed=0".split()
         environment = os.environ | {OUT: folder, FILES: ":".join(files), "FULL": ""}
-        run = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip
+        pytest = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *test_files], cwd=ROOT, env=environment, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
         found = [json.loads(path.read_text()) for path in Path(folder).glob("*.json")]
-        if run.returncode not in (0, 1, 5) or (run.returncode != 5 and not found):
-            raise Failed(run.stdout)
-        if run.returncode == 1:
-            print(run.stdout)
+        if pytest.returncode not in (0, 1, run.NO_TESTS):
+            raise Failed(pytest.stdout)
     tests = {nodeid: test for each in found for nodeid, test in each["tests"].items()}
     return tests, sorted({name for each in found for name in each["modules"]})
 

@@ -85,19 +85,19 @@ def test_conditions_and_numbers_change_and_what_decides_nothing_does_not(toy):
     ],
 )
 def test_a_mutant_that_a_test_notices_is_killed_and_its_file_stays_as_it_was(toy, fresh_process, before, after):
-    killed, output = fresh_process.apply(run.is_killed, (mutant(toy, before, after), NODEIDS, 1, toy))
+    killed, output = fresh_process.apply(run.afresh, (mutant(toy, before, after), NODEIDS, 1, toy))
     assert killed and "1 failed" in output
     assert (toy / FILE).read_text() == RULES
 
 
 def test_a_mutant_that_no_test_notices_survives(toy, fresh_process):
     changed = mutant(toy, "return 7", "return 8")
-    killed, output = fresh_process.apply(run.is_killed, (changed, NODEIDS, 1, toy))
+    killed, output = fresh_process.apply(run.afresh, (changed, NODEIDS, 1, toy))
     assert not killed and "3 passed" in output
 
 
 def test_the_code_as_it_is_kills_nothing(toy, fresh_process):
-    killed, output = fresh_process.apply(run.is_killed, (None, NODEIDS, 1, toy))
+    killed, output = fresh_process.apply(run.afresh, (None, NODEIDS, 1, toy))
     assert not killed and "3 passed" in output
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import multiprocessing
 import os
 import random
 import signal
@@ -14,10 +13,11 @@ import tomllib
 import warnings
 from collections import Counter
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from mutation import run, tests_of
-from mutation.mutants import ROOT, Mutant, mutants_of
+from mutation.mutants import ROOT, Mutant, is_another_program, mutants_of
 
 NEEDED = 95  # percent
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -39,20 +39,19 @@ def equivalents() -> dict[tuple[str, str, str, str], str]:
 
 
 class Judge:
-    """Tries mutants with the tests that reach them, in several processes, and counts what comes of it."""
+    """Tries mutants with the tests that reach them, and counts what comes of it."""
 
     def __init__(self, recording: tests_of.Recording, processes: int):
         self.recording, self.processes = recording, processes
-        self.is_killed = run.afresh
+        self.trial = run.afresh
         self.counts: Counter[str] = Counter()
         self.started = time.monotonic()
 
     def try_all(self, mutants: list[Mutant]) -> None:
-        """Try mutants each in a process with nothing of ours loaded, or put in place in a session where that can be."""
+        """Try mutants put in place in a session where that can be, the others each where nothing of ours is loaded."""
         in_place = [mutant for mutant in mutants if run.changed_functions(mutant)]
-        afresh = [mutant for mutant in mutants if mutant not in set(in_place)]
-        _load(self.recording.modules)
-        self._try(afresh)
+        self._load_libraries()
+        self._try([mutant for mutant in mutants if mutant not in set(in_place)])
         if in_place:
             run.Session(lambda session: self._try_in(session, in_place)).start(
                 {nodeid for mutant in in_place for nodeid in self.recording.reaching(mutant)}
@@ -61,54 +60,42 @@ class Judge:
             raise tests_of.Failed("The tests could not be collected.")
 
     def _try_in(self, session: run.Session, mutants: list[Mutant]) -> None:
-        self.is_killed = session.is_killed
+        self.trial = session.put_in_place
         self._try(mutants)
 
     def _try(self, mutants: list[Mutant]) -> None:
-        global _judge
-        _judge = self
         first: dict[str, dict[str, None]] = {}
         for mutant in mutants:
             first.setdefault(mutant.file, {}).update(dict.fromkeys(self.recording.reaching(mutant)[: tests_of.FIRST]))
-        with multiprocessing.get_context("fork").Pool(self.processes, _end_on_signal) as pool:
-            for output in pool.imap_unordered(_failure, [list(nodeids) for nodeids in first.values() if nodeids]):
-                if output:
-                    raise tests_of.Failed(output)
-            for mutant, verdict in pool.imap_unordered(_verdict, mutants):
-                self.counts[verdict] += 1
-                if verdict != "killed":
-                    show(mutant, verdict)
-                if (tried := self.counts.total()) % 50 == 0:
-                    print(f"… {tried} tried, {time.monotonic() - self.started:.0f} s", flush=True)
+        for output in run.in_processes((self._baseline(list(nodeids)) for nodeids in first.values()), self.processes):
+            if output:
+                raise tests_of.Failed(output)
+        for mutant, verdict in run.in_processes(map(self._judge, mutants), self.processes):
+            self.counts[verdict] += 1
+            if verdict != "killed":
+                show(mutant, verdict)
+            if (tried := self.counts.total()) % 50 == 0:
+                print(f"… {tried} tried, {time.monotonic() - self.started:.0f} s", flush=True)
 
+    def _baseline(self, nodeids: list[str]) -> run.Judgment:
+        """Run tests on the code as it is; what they print where one fails."""
+        failed, output = yield self.trial(None, nodeids), sum(self.recording.seconds[nodeid] for nodeid in nodeids)
+        return output if failed else ""
 
-_judge: Judge  # what the processes of a pool have from the one that they are forked from
+    def _judge(self, mutant: Mutant) -> run.Judgment:
+        nodeids = self.recording.reaching(mutant)
+        for batch, seconds in self.recording.batches(nodeids):
+            killed, _ = yield self.trial(mutant, batch), seconds
+            if killed:
+                return mutant, "killed"
+        return mutant, "survived" if nodeids else "survived, no test reaches it"
 
-
-def _verdict(mutant: Mutant) -> tuple[Mutant, str]:
-    nodeids = _judge.recording.reaching(mutant)
-    for batch, seconds in _judge.recording.batches(nodeids):
-        if _judge.is_killed(mutant, batch, seconds)[0]:
-            return mutant, "killed"
-    return mutant, "survived" if nodeids else "survived, no test reaches it"
-
-
-def _failure(nodeids: list[str]) -> str:
-    """Run tests on the code as it is; what they print where one fails."""
-    failed, output = _judge.is_killed(None, nodeids, sum(_judge.recording.seconds[nodeid] for nodeid in nodeids))
-    return output if failed else ""
-
-
-def _end_on_signal() -> None:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-
-
-def _load(modules: list[str]) -> None:
-    """Load what is not ours before the processes divide: each mutant then begins without that wait."""
-    with warnings.catch_warnings(action="ignore"):
-        for name in modules:
-            with suppress(Exception):
-                importlib.import_module(name)
+    def _load_libraries(self) -> None:
+        """Load what is not ours, so that no process has to."""
+        with warnings.catch_warnings(action="ignore"):
+            for name in self.recording.modules:
+                with suppress(Exception):
+                    importlib.import_module(name)
 
 
 def show(mutant: Mutant, verdict: str) -> None:
@@ -127,12 +114,15 @@ def main() -> int:
     parser.add_argument("files", nargs="*", help="only mutants of these files")
     options = parser.parse_args()
     os.environ["FULL"] = ""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ends the processes, too
     known = equivalents()
     try:
         judge = Judge(tests_of.record(files(), options.processes), options.processes)
         population = [mutant for file in options.files or files() for mutant in mutants_of(file)]
-        count = min(options.count or len(population), len(population))
-        sample = sorted(random.Random(options.seed).sample(population, count), key=lambda each: (each.file, each.start))
+        random.Random(options.seed).shuffle(population)
+        some = islice(filter(is_another_program, population), options.count or None)
+        sample = sorted(some, key=lambda mutant: (mutant.file, mutant.start))
+        count = len(sample)
         print(f"{count} of {len(population)} mutants, seed {options.seed}", flush=True)
         reasons = {mutant: known.get((mutant.file, mutant.function, *mutant.diff())) for mutant in sample}
         judge.try_all([mutant for mutant in sample if not reasons[mutant]])

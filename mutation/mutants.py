@@ -53,21 +53,16 @@ def mutants_of(file: str, root: Path = ROOT) -> list[Mutant]:
     wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     visitor = _Visitor(file, source, wrapper.resolve(WhitespaceInclusivePositionProvider), wrapper.module)
     wrapper.module.visit(visitor)
-    original = ast.dump(ast.parse(source))
-    seen, found = {original}, []
-    for mutant in visitor.found:
-        tree = _tree(mutant.source(root))
-        if tree is not None and tree not in seen:
-            seen.add(tree)
-            found.append(mutant)
-    return found
+    return list({(mutant.start, mutant.end, mutant.text): mutant for mutant in visitor.found}.values())
 
 
-def _tree(source: str) -> str | None:
+def is_another_program(mutant: Mutant, root: Path = ROOT) -> bool:
+    """Whether a mutant is a program at all, and not the same one written in another way."""
     try:
-        return ast.dump(ast.parse(source))
+        changed = ast.dump(ast.parse(mutant.source(root)))
     except SyntaxError:
-        return None
+        return False
+    return changed != ast.dump(ast.parse((root / mutant.file).read_text("utf-8")))
 
 
 def _replacements(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:

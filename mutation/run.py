@@ -14,14 +14,17 @@ import select
 import signal
 import sys
 import tempfile
+import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType, FunctionType
+from typing import Any
 
 import pytest
 
@@ -34,8 +37,12 @@ NO_TESTS = 5  # what pytest says where none was chosen
 OPTIONS = ["-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"]
 
 
-def afresh(mutant: Mutant | None, nodeids: list[str], seconds: float, root: Path = ROOT) -> tuple[bool, str]:
-    """Run tests on a mutant (None: on the code as it is); whether one failed or ran out of time, and the output."""
+Trial = Callable[[Path], int]  # runs tests in a process of its own, in a folder: 0 where all passed
+Judgment = Generator[tuple[Trial, float], tuple[bool, str], Any]  # asks for trials, with the seconds that they take
+
+
+def afresh(mutant: Mutant | None, nodeids: list[str], root: Path = ROOT) -> Trial:
+    """Try a mutant (None: the code as it is) where nothing of ours is loaded."""
 
     def run_tests(folder: Path) -> int:
         os.chdir(root)
@@ -45,7 +52,7 @@ def afresh(mutant: Mutant | None, nodeids: list[str], seconds: float, root: Path
         options = [*OPTIONS, "-x", f"--basetemp={folder / 'tmp'}"]
         return int(pytest.main([*options, *files], plugins=[Chosen(nodeids)]))
 
-    return _in_a_process(run_tests, seconds)
+    return run_tests
 
 
 class Session:
@@ -72,7 +79,8 @@ class Session:
     def pytest_runtestloop(self, session):
         self.items = {item.nodeid: item for item in session.items}
         self.session = session
-        self._run([next((item for item in session.items if "app" in item.fixturenames), session.items[0])])
+        with_app = [item for item in session.items if "app" in item.fixturenames]
+        self._run([min(with_app or session.items, key=lambda item: len(item.fixturenames))])
         clear_caches()
         try:
             self.work(self)
@@ -83,17 +91,16 @@ class Session:
     def pytest_runtest_logreport(self, report):
         self.failed = self.failed or report.failed
 
-    def is_killed(self, mutant: Mutant | None, nodeids: list[str], seconds: float) -> tuple[bool, str]:
-        """Run tests on a mutant, as `afresh` does."""
+    def put_in_place(self, mutant: Mutant | None, nodeids: list[str]) -> Trial:
+        """Try a mutant (None: the code as it is) in this session."""
 
         def run_tests(folder: Path) -> int:
             if mutant is not None:
                 put_in_place(mutant)
-            items = [self.items[nodeid] for nodeid in nodeids if nodeid in self.items]
-            self._run(items)
+            self._run([self.items[nodeid] for nodeid in nodeids if nodeid in self.items])
             return int(self.failed)
 
-        return _in_a_process(run_tests, seconds)
+        return run_tests
 
     def _run(self, items: list[pytest.Item]) -> None:
         for item, following in zip(items, [*items[1:], self.session], strict=True):  # what the session shares stays
@@ -105,12 +112,17 @@ class Session:
 def changed_functions(mutant: Mutant, root: Path = ROOT) -> list[tuple[CodeType, CodeType]]:
     """Pair the code of each function that a mutant changes with what it becomes; none where more would change."""
     path = str(root / mutant.file)
-    before = list(_functions(compile((root / mutant.file).read_text("utf-8"), path, "exec", dont_inherit=True)))
-    after = list(_functions(compile(mutant.source(root), path, "exec", dont_inherit=True)))
+    before = _functions_in((root / mutant.file).read_text("utf-8"), path)
+    after = _functions_in(mutant.source(root), path)
     if not mutant.function or len(before) != len(after):
         return []
     pairs = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
     return pairs if all(one.co_freevars == other.co_freevars for one, other in pairs) else []
+
+
+@lru_cache(maxsize=64)
+def _functions_in(source: str, path: str) -> list[CodeType]:
+    return list(_functions(compile(source, path, "exec", dont_inherit=True)))
 
 
 def _functions(code: CodeType) -> Iterator[CodeType]:
@@ -157,28 +169,73 @@ class _Loader(SourceFileLoader):
         return compile(self.source, self.path, "exec", dont_inherit=True)
 
 
-def _in_a_process(run_tests: Callable[[Path], int], seconds: float) -> tuple[bool, str]:
-    with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
-        child = os.fork()
-        if child == 0:
-            _be_the_child(run_tests, seconds, Path(folder))
-        try:
-            process = os.pidfd_open(child)
-            ended, _, _ = select.select([process], [], [], WALL + 10 * seconds)
-            os.close(process)
-            status = os.waitpid(child, 0)[1] if ended else None
-        finally:
+class Child:
+    """A process that runs tests; `result` says whether one failed or ran out of time, with the output."""
+
+    def __init__(self, trial: Trial, seconds: float):
+        self.folder = tempfile.TemporaryDirectory(prefix="mutant-")
+        self.deadline = time.monotonic() + WALL + 10 * seconds
+        self.pid = os.fork()
+        if self.pid == 0:
+            _be_the_child(trial, seconds, Path(self.folder.name))
+        self.process = os.pidfd_open(self.pid)
+
+    def result(self) -> tuple[bool, str]:
+        """End it, where it has not ended yet, with all that it started."""
+        is_late = not select.select([self.process], [], [], 0)[0]
+        for end in (os.killpg, os.kill):  # it may not have a group of its own yet
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(child, signal.SIGKILL)
-        if status is None:
-            os.waitpid(child, 0)
-            return True, "it ran out of time"
-        if not os.WIFEXITED(status):
-            return True, f"it ended by signal {os.WTERMSIG(status)}"
-        return os.WEXITSTATUS(status) not in (0, NO_TESTS), (Path(folder) / "output").read_text("utf-8", "replace")
+                end(self.pid, signal.SIGKILL)
+        status = os.waitpid(self.pid, 0)[1]
+        os.close(self.process)
+        output = Path(self.folder.name) / "output"
+        text = output.read_text("utf-8", "replace") if output.exists() else ""
+        self.folder.cleanup()
+        if is_late or not os.WIFEXITED(status):
+            return True, f"{text}\nIt {'ran out of time' if is_late else f'ended by signal {os.WTERMSIG(status)}'}."
+        return os.WEXITSTATUS(status) not in (0, NO_TESTS), text
 
 
-def _be_the_child(run_tests, seconds, folder) -> None:
+def in_processes(judgments: Iterable[Judgment], processes: int = 1) -> Iterator[Any]:
+    """Advance judgments, so many at a time: each asks for trials, is sent their results, and returns what it found."""
+    waiting, running = iter(judgments), {}
+    try:
+        while True:
+            while len(running) < processes and (judgment := next(waiting, None)) is not None:
+                yield from _advance(judgment, None, running)
+            if not running:
+                return
+            soonest = min(child.deadline for child, _ in running.values())
+            ended, _, _ = select.select(list(running), [], [], max(0, soonest - time.monotonic()))
+            late = [process for process, (child, _) in running.items() if child.deadline <= time.monotonic()]
+            for process in {*ended, *late}:
+                child, judgment = running.pop(process)
+                yield from _advance(judgment, child.result(), running)
+    finally:
+        for child, _ in running.values():
+            child.result()
+
+
+def _advance(judgment: Judgment, result, running) -> Iterator[Any]:
+    try:
+        child = Child(*judgment.send(result))
+    except StopIteration as found:
+        yield found.value
+    else:
+        running[child.process] = child, judgment
+
+
+def result_of(trial: Trial, seconds: float) -> tuple[bool, str]:
+    """Run one trial."""
+
+    def judgment():
+        return (yield trial, seconds)
+
+    (found,) = in_processes([judgment()])
+    return found
+
+
+def _be_the_child(trial, seconds, folder) -> None:
     code = 3
     try:
         os.setsid()
@@ -189,7 +246,7 @@ def _be_the_child(run_tests, seconds, folder) -> None:
         limit = int(CPU + 10 * seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
         os.environ |= {"FULL": "", "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis")}
-        code = run_tests(folder)
+        code = trial(folder)
     except BaseException:
         traceback.print_exc()
     finally:

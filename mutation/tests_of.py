@@ -78,7 +78,7 @@ def record(files: list[str], processes: int = 2) -> Recording:
     tests = {nodeid: test for file in keys for nodeid, test in known[file]["tests"].items()}
     for nodeid in [nodeid for nodeid, test in tests.items() if test["failed"]]:
         test = tests.pop(nodeid)
-        failed, output = run.afresh(None, [nodeid], test["seconds"])
+        failed, output = run.result_of(run.afresh(None, [nodeid]), test["seconds"])
         if failed:
             raise Failed(output)
         print(f"{nodeid} is left out: it failed while it was recorded, and passes alone")

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from mutation import run, tests_of
 from mutation.mutants import ROOT, Mutant, is_another_program, mutants_of
+from mutation.plugin import failing_test
 
 NEEDED = 95  # percent
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -64,31 +65,37 @@ class Judge:
         self._try(mutants)
 
     def _try(self, mutants: list[Mutant]) -> None:
-        first: dict[str, dict[str, None]] = {}
-        for mutant in mutants:
-            first.setdefault(mutant.file, {}).update(dict.fromkeys(self.recording.reaching(mutant)[: tests_of.FIRST]))
-        for output in run.in_processes((self._baseline(list(nodeids)) for nodeids in first.values()), self.processes):
-            if output:
-                raise tests_of.Failed(output)
-        for mutant, verdict in run.in_processes(map(self._judge, mutants), self.processes):
+        self._hold_up_without_mutants(
+            {nodeid for mutant in mutants for nodeid in self.recording.reaching(mutant)[: tests_of.BASELINE]}
+        )
+        killers: set[str] = set()
+        for mutant, verdict, killer in run.in_processes(map(self._judge, mutants), self.processes):
             self.counts[verdict] += 1
+            killers |= {killer} if killer else set()
             if verdict != "killed":
                 show(mutant, verdict)
             if (tried := self.counts.total()) % 50 == 0:
                 print(f"… {tried} tried, {time.monotonic() - self.started:.0f} s", flush=True)
+        self._hold_up_without_mutants(killers)
+
+    def _hold_up_without_mutants(self, nodeids: set[str]) -> None:
+        """Run tests on the code as it is; Failed where one fails, since it would kill whatever it is tried on."""
+        batches = [sorted(nodeids)[n :: self.processes] for n in range(self.processes)]
+        for output in run.in_processes((self._baseline(batch) for batch in batches if batch), self.processes):
+            if output:
+                raise tests_of.Failed(output)
 
     def _baseline(self, nodeids: list[str]) -> run.Judgment:
-        """Run tests on the code as it is; what they print where one fails."""
         failed, output = yield self.trial(None, nodeids), sum(self.recording.seconds[nodeid] for nodeid in nodeids)
         return output if failed else ""
 
     def _judge(self, mutant: Mutant) -> run.Judgment:
         nodeids = self.recording.reaching(mutant)
         for batch, seconds in self.recording.batches(nodeids):
-            killed, _ = yield self.trial(mutant, batch), seconds
+            killed, output = yield self.trial(mutant, batch), seconds
             if killed:
-                return mutant, "killed"
-        return mutant, "survived" if nodeids else "survived, no test reaches it"
+                return mutant, "killed", failing_test(output)
+        return mutant, "survived" if nodeids else "survived, no test reaches it", None
 
     def _load_libraries(self) -> None:
         """Load what is not ours, so that no process has to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from functools import cache
@@ -15,6 +16,7 @@ import pytest
 
 OUT = "MUTATION_MAP"  # the folder for what is written down; unset where nothing is
 FILES = "MUTATION_FILES"  # the files whose lines are of interest, by ":"
+FAILED = "This test failed: "
 CACHED = (FunctionType, type(cache(len)))
 
 
@@ -74,7 +76,24 @@ def _modules() -> list[str]:
     return [name for name, file in places if "site-packages" in file]
 
 
-class Chosen:
+def failing_test(output: str) -> str | None:
+    """Find in what a run printed which test failed."""
+    found = re.findall(rf"^{FAILED}(.+)$", output, re.MULTILINE)
+    return found[-1] if found else None
+
+
+class Names:
+    """Print the name of a test that fails."""
+
+    failed = False
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.failed = True
+            os.write(1, f"\n{FAILED}{report.nodeid}\n".encode())
+
+
+class Chosen(Names):
     """Run these tests alone, in this order."""
 
     def __init__(self, nodeids: list[str]):

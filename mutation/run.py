@@ -29,7 +29,7 @@ from typing import Any
 import pytest
 
 from mutation.mutants import ROOT, Mutant
-from mutation.plugin import Chosen, clear_caches
+from mutation.plugin import Chosen, Names, clear_caches
 
 CPU = 30  # seconds beside ten times what the tests take; whoever needs more goes round in circles
 WALL = 240  # seconds beside the same; whoever needs more waits for what does not come
@@ -55,14 +55,13 @@ def afresh(mutant: Mutant | None, nodeids: list[str], root: Path = ROOT) -> Tria
     return run_tests
 
 
-class Session:
+class Session(Names):
     """A pytest session that has collected tests and set up what they share; each mutant is tried in a fork of it."""
 
     def __init__(self, work: Callable[[Session], None]):
         self.work = work
         self.session: pytest.Session
         self.items: dict[str, pytest.Item] = {}
-        self.failed = False
         self.error: Exception | None = None
 
     def start(self, nodeids: Iterable[str]) -> None:
@@ -87,9 +86,6 @@ class Session:
         except Exception as error:
             self.error = error
         return True
-
-    def pytest_runtest_logreport(self, report):
-        self.failed = self.failed or report.failed
 
     def put_in_place(self, mutant: Mutant | None, nodeids: list[str]) -> Trial:
         """Try a mutant (None: the code as it is) in this session."""

@@ -1,0 +1,383 @@
+"""What claiming keeps, lists and refuses, asked of the records themselves (L1 to L6)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from peewee import IntegrityError
+
+from cme.base import metrics, provider
+from cme.base.credit import Credit
+from cme.base.db import db
+from cme.base.log import Note
+from cme.claim import records as claims
+from cme.claim.records import Claim, Feedback, Hold, Line, Outcome, Recipient, Refused
+from cme.earn import records as earn
+from cme.earn.records import Entry, Move
+from cme.evaluate import records as evaluate
+from cme.offer import records as offer
+from cme.people import records as people
+from tests.conftest import Clock
+
+TYPE = "ama-pra-1"
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
+
+
+def entry_of_a_course(person, title="A topic", amount=100, credit_type=TYPE, day=TODAY, **changes):
+    """Credit that is completed when it is earned."""
+    activity = offer.Activity.get_or_none(offer.Activity.slug == "course")
+    if activity is None:
+        version = offer.point_of_care()[1]
+        offer.offer_activity(
+            "course", "course", title="A course", format="Enduring material", credit_type=TYPE, unit_value=100,
+            maximum="4", valid_from=version.valid_from, designation=version.designation, accme_number="",
+        )  # fmt: skip
+        activity = offer.Activity.get(offer.Activity.slug == "course")
+    version = offer.current_version(activity)
+    return earn.earn(person, activity, version, title=title, credit_type=credit_type, amount=amount, day=day, **changes)
+
+
+def ids(waiting):
+    return [each.entry.id for each in waiting]
+
+
+@pytest.fixture
+def alice(cast):
+    return cast.physician
+
+
+def claim(person, *entries, key="a key of sixteen", amount=None, **changes):
+    return claims.claim(person, key, TYPE, [(entry.id, amount) for entry in entries], **changes)
+
+
+def test_what_can_be_claimed_is_listed_by_its_completion_the_newest_first(cast, alice, clock):
+    found = []
+    for day in (1, 2, 3, 4):
+        clock.set(f"2026-11-0{day} 15:00")
+    found.append((entry_of_a_course(alice, f"topic {day}") if day % 2 else cast.reviewed(alice, f"question {day}")).id)
+    assert ids(claims.to_claim(alice, TODAY)) == found[::-1]
+    same_moment = [entry_of_a_course(alice).id, entry_of_a_course(alice).id]
+    assert ids(claims.to_claim(alice, TODAY))[:2] == same_moment[::-1]
+
+
+def test_what_is_reviewed_late_is_completed_late(cast, alice, clock):
+    clock.set("2026-11-01 15:00")
+    searched = cast.entry(alice)
+    clock.set("2026-11-02 15:00")
+    course = entry_of_a_course(alice)
+    clock.set("2026-11-03 15:00")
+    evaluate.add(searched, goal="treat", goal_words="", result="change", result_words="", relevant=set(), warned=False)
+    first, second = claims.to_claim(alice, TODAY)
+    assert (first.entry.id, first.completed_on) == (searched.id, date(2026, 11, 3))
+    assert (second.entry.id, second.completed_on) == (course.id, TODAY)
+
+
+def test_an_entry_of_a_search_says_all_of_this(cast, alice):
+    entry = cast.reviewed(alice, "heart attack")
+    (found,) = claims.to_claim(alice, TODAY)
+    (evaluation,) = evaluate.Evaluation.select()
+    assert (found.balance, found.completed_on, found.evaluation_id) == (Credit(50), TODAY, evaluation.id)
+    assert (found.divisible, found.asked, found.taken) == (False, None, Credit(50))
+    row = found.entry
+    assert (row.id, row.search_id, row.search.id, row.search.term) == (
+        entry.id,
+        entry.search_id,
+        entry.search_id,
+        "heart attack",
+    )
+    assert (row.activity_id, row.activity_version_id) == (entry.activity_id, entry.activity_version_id)
+    assert (row.credit_type, row.earned_on, row.claim_by) == (TYPE, TODAY, entry.claim_by)
+    assert (row.title, row.name, row.kind, row.state, row.state_topic) == ("", "heart attack", "point-of-care", "", "")
+
+
+def test_an_entry_of_a_course_says_all_of_this(alice):
+    entry_of_a_course(alice, "Opioids", 125, "state", state="FL", state_topic="opioids")
+    (found,) = claims.to_claim(alice, TODAY)
+    assert (found.balance, found.evaluation_id, found.divisible) == (Credit(125), None, True)
+    row = found.entry
+    assert (row.search_id, row.search, row.title, row.name, row.kind) == (None, None, "Opioids", "Opioids", "course")
+    assert (row.credit_type, row.state, row.state_topic) == ("state", "FL", "opioids")
+
+
+def test_a_part_of_an_entry_can_be_asked_for_and_the_whole_again(alice):
+    entry_of_a_course(alice, amount=100)
+    (whole,) = claims.to_claim(alice, TODAY)
+    part = claims.replace(whole, asked=Credit(25))
+    assert (part.taken, part.whole().taken, part.whole()) == (Credit(25), Credit(100), whole)
+
+
+def test_only_what_stands_is_listed_of_its_own_person_type_and_choice(cast, alice, clock):
+    one, other = cast.reviewed(alice, "one"), entry_of_a_course(alice, credit_type="ancc")
+    cast.entry(alice, "unread")
+    cast.reviewed(cast.stranger, "of somebody else")
+    sent_back = cast.reviewed(alice, "sent back")
+    evaluate.send_back(sent_back)
+    claimed = cast.reviewed(alice, "claimed")
+    claim(alice, claimed)
+    assert ids(claims.to_claim(alice, TODAY)) == [other.id, one.id]
+    assert ids(claims.to_claim(alice, TODAY, TYPE)) == [one.id]
+    assert ids(claims.to_claim(alice, TODAY, "ancc")) == [other.id]
+    assert ids(claims.to_claim(alice, TODAY, "")) == [other.id, one.id], "no type is every type"
+    assert ids(claims.to_claim(alice, TODAY, None, [one.id, sent_back.id])) == [one.id]
+    assert claims.to_claim(alice, TODAY, None, []) == []
+
+
+def test_an_entry_is_listed_until_its_last_day_and_has_lapsed_after_it(cast, alice, clock):
+    older, newer = cast.reviewed(alice, "older", now=NOW - timedelta(days=1)), cast.reviewed(alice, "newer")
+    course, claimed = entry_of_a_course(alice), cast.reviewed(alice, "claimed")
+    claim(alice, claimed)
+    cast.entry(alice, "never reviewed")
+    cast.reviewed(cast.stranger, "of somebody else")
+    last, after = newer.claim_by, newer.claim_by + timedelta(days=1)
+    assert {older.claim_by, course.claim_by} == {last}
+    assert ids(claims.to_claim(alice, last)) == [course.id, newer.id, older.id] and claims.lapsed(alice, last) == []
+    assert claims.to_claim(alice, after) == []
+    assert [entry.id for entry in claims.lapsed(alice, after)] == [course.id, newer.id, older.id]
+    assert [entry.name for entry in claims.lapsed(alice, after)][1:] == ["newer", "older"]
+
+
+def test_a_claim_keeps_all_that_was_true(cast, alice, clock, app):
+    people.change_profile(
+        alice, latin_name="Alice A.", birth_month=4, birth_day=17, npi="1234567893", given="Al", family="Adams"
+    )
+    listing = people.list_body(alice, body="ABIM", label="ABIM", number="123456", told=True, consent=True)
+    people.list_body(alice, body="MD", label="Maryland", number="D1", told=True, consent=False)
+    people.list_body(alice, body="", label="A hospital", number="", told=False, consent=False)
+    search, course = cast.reviewed(alice, now=NOW - timedelta(days=3)), entry_of_a_course(alice, amount=150)
+    at = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)  # still the 22nd in New York
+    made = claims.claim(alice, "a key of sixteen", TYPE, [(search.id, None), (course.id, 100)], now=at)
+    made = Claim.get_by_id(made.id)
+    assert (made.person_id, made.key, made.credit_type, made.total) == (alice.id, "a key of sixteen", TYPE, 150)
+    assert (made.at, made.claimed_on, made.zone) == (at, TODAY, "America/New_York")
+    assert made.hold_until == at + timedelta(minutes=app.settings.claim_hold_minutes)
+    assert made.holder == {
+        "name": "Alice Adams", "latin_name": "Alice A.", "credentials": "MD", "role": "physician", "country": "US",
+    }  # fmt: skip
+    assert (made.provider_id, made.template) == (provider.current().id, provider.current().template)
+    assert Hold.get(Hold.claim == made).until == made.hold_until
+    (evaluation,) = evaluate.Evaluation.select()
+    lines = [
+        (line.entry_id, line.amount, line.completed_on, line.evaluation_id) for line in made.lines.order_by(Line.id)
+    ]
+    assert lines == [(search.id, 50, date(2026, 11, 19), evaluation.id), (course.id, 100, TODAY, None)]
+    for line in made.lines:
+    assert (line.move.entry_id, line.move.kind, line.move.amount, line.move.at) == (
+        line.entry_id,
+        "claimed",
+        -line.amount,
+        at,
+    )
+    first, second = Recipient.select().where(Recipient.claim == made).order_by(Recipient.body)
+    assert (first.body, first.label, first.number, first.consent) == (listing.body, "ABIM", "123456", True)
+    assert (first.npi, first.birth_month, first.birth_day, first.given, first.family) == (
+        "1234567893",
+        4,
+        17,
+        "Al",
+        "Adams",
+    )
+    assert (second.body, second.label, second.number, second.consent) == ("MD", "Maryland", "D1", False)
+    note = Note.get(Note.what == "claim.made")
+    assert (note.subject, note.actor) == (f"claim:{made.id}", f"person:{alice.id}")
+    assert note.details == {"total": 150, "entries": {str(search.id): 50, str(course.id): 100}}
+    assert made.hold_until > claims.clock.now()
+
+
+def test_the_same_key_is_answered_with_the_first_claim_in_whatever_order_it_is_asked(cast, alice):
+    one, other = cast.reviewed(alice, "one"), entry_of_a_course(alice)
+    first = claims.claim(alice, "a key of sixteen", TYPE, [(one.id, None), (other.id, 25)])
+    again = claims.claim(alice, "a key of sixteen", TYPE, [(other.id, 25), (one.id, None)])
+    assert again == first and Claim.select().count() == 1
+
+
+@pytest.mark.parametrize("change", ["amount", "entry", "type"])
+def test_a_key_for_something_else_is_refused(alice, change):
+    one, other = entry_of_a_course(alice), entry_of_a_course(alice)
+    claims.claim(alice, "a key of sixteen", TYPE, [(one.id, 25)])
+    asked = [(other.id if change == "entry" else one.id, 50 if change == "amount" else 25)]
+    with pytest.raises(Refused, match="This form was already used for another claim") as refused:
+        claims.claim(alice, "a key of sixteen", "ancc" if change == "type" else TYPE, asked)
+    assert [entry for entry, _ in refused.value.reasons] == [0]
+
+
+def test_the_same_key_of_another_person_is_another_claim(cast, alice):
+    first = claim(alice, cast.reviewed(alice))
+    assert claim(cast.stranger, cast.reviewed(cast.stranger)) != first
+
+
+def test_all_that_stands_against_a_claim_is_said_with_its_entry(cast, alice):
+    theirs, unread, mine = (
+        cast.reviewed(cast.stranger),
+        cast.entry(alice, "unread"),
+        entry_of_a_course(alice, credit_type="ancc"),
+    )
+    asked = [(theirs.id, None), (unread.id, None), (mine.id, None), (999_999, 25)]
+    expected = [
+        (theirs.id, "This entry is not there."), (unread.id, "This has not been reviewed; it stands under For review."),
+        (mine.id, "It is of another credit type; one claim is of one type."), (999_999, "This entry is not there."),
+    ]  # fmt: skip
+    assert claims.faults(alice, TYPE, asked, TODAY) == expected
+    with pytest.raises(Refused) as refused:
+        claims.claim(alice, "a key of sixteen", TYPE, asked)
+    assert refused.value.reasons == expected
+    assert str(refused.value) == "; ".join(reason for _, reason in expected)
+    assert Claim.select().count() == 0
+
+
+def test_steps_are_those_of_the_type_and_courses_alone_are_divided(cast, alice):
+    course, hours, search = entry_of_a_course(alice), entry_of_a_course(alice, credit_type="ancc"), cast.reviewed(alice)
+    assert claims.faults(alice, TYPE, [(course.id, 30)], TODAY) == [(course.id, "Claim it in steps of 0.25.")]
+    assert claims.faults(alice, "ancc", [(hours.id, 30)], TODAY) == []
+    assert claims.faults(alice, TYPE, [(search.id, 25)], TODAY) == [(search.id, "It is claimed whole.")]
+    assert claims.faults(alice, TYPE, [(course.id, None)], course.claim_by) == []
+    assert "has passed" in claims.faults(alice, TYPE, [(course.id, None)], course.claim_by + timedelta(days=1))[0][1]
+
+
+def test_a_profile_that_lacks_something_claims_nothing_and_says_what(cast):
+    person = cast.person("new@example.org", name="New", role="physician")
+    with pytest.raises(Refused, match="^Your profile lacks your country and your time zone.$"):
+        claim(person, cast.reviewed(person))
+
+
+def test_without_a_zone_the_day_is_that_of_the_provider(cast, clock):
+    person = cast.person("new@example.org", name="New", role="physician", country="US")
+    entry = entry_of_a_course(person)
+    last = entry.claim_by
+    clock.set(datetime(last.year, 12, 31, 23, 59, tzinfo=UTC).isoformat().replace("+00:00", "-05:00"))
+    with pytest.raises(Refused, match="^Your profile lacks your time zone.$"):
+        claim(person, entry)
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(("collisions", "claimed"), [(1, 1), (2, 0)])
+def test_what_another_server_wrote_a_moment_ago_is_looked_at_once_more(cast, alice, collisions, claimed):
+    entry = cast.reviewed(alice)
+    left = [True] * collisions
+    db.connection().create_function("collides", 0, lambda: bool(left and left.pop()))
+    db.execute_sql("CREATE TEMP TRIGGER collision BEFORE INSERT ON claim WHEN collides() "
+                   "BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: claim.key'); END")  # fmt: skip
+    try:
+        if claimed:
+            claim(alice, entry)
+        else:
+            with pytest.raises(IntegrityError):
+                claim(alice, entry)
+    finally:
+        db.execute_sql("DROP TRIGGER collision")
+    assert not left and Claim.select().count() == claimed
+
+
+def test_an_undone_claim_gives_everything_back_and_is_noted(cast, alice, clock: Clock):
+    entries = [cast.reviewed(alice, "one"), entry_of_a_course(alice)]
+    made = claim(alice, *entries)
+    assert claims.outcome(made) is None
+    claims.undo(made, now=NOW + timedelta(minutes=3))
+    outcome = Outcome.get(Outcome.claim == made)
+    assert (outcome.kind, outcome.at) == ("undone", NOW + timedelta(minutes=3)) and claims.outcome(made) == "undone"
+    moves = Move.select().where(Move.kind == "undone").order_by(Move.entry)
+    assert [(move.entry_id, move.amount, move.at) for move in moves] == [
+        (entry.id, entry.amount, NOW + timedelta(minutes=3)) for entry in entries
+    ]
+    assert Hold.select().count() == 0 and len(claims.to_claim(alice, TODAY)) == 2
+    note = Note.get(Note.what == "claim.undone")
+    assert (note.subject, note.actor, note.details) == (f"claim:{made.id}", f"person:{alice.id}", {"total": 150})
+    with pytest.raises(Refused, match="This claim has been undone.") as refused:
+        claims.undo(made)
+    assert refused.value.reasons == [(0, "This claim has been undone.")]
+
+
+def test_a_claim_is_undone_by_the_clock_until_its_wait_is_over(cast, alice, clock):
+    made = claim(alice, cast.reviewed(alice))
+    clock.set(made.hold_until)
+    with pytest.raises(Refused, match="it is final"):
+        claims.undo(made)
+    clock.set(made.hold_until - timedelta(seconds=1))
+    claims.undo(made)
+    assert Outcome.get().at == made.hold_until - timedelta(seconds=1)
+
+
+def test_a_hold_that_somebody_took_makes_a_claim_final(cast, alice):
+    made = claim(alice, cast.reviewed(alice))
+    Hold.delete().where(Hold.claim == made).execute()
+    with pytest.raises(Refused, match="^The time for undoing this claim is over: it is final.$") as refused:
+        claims.undo(made)
+    assert [entry for entry, _ in refused.value.reasons] == [0]
+    assert claims.release(made) is False and Outcome.select().count() == 0
+
+
+def test_a_claim_is_released_once_and_noted(cast, alice, clock):
+    made, other = (
+        claim(alice, cast.reviewed(alice)),
+        claim(alice, cast.reviewed(alice, "other"), key="another key of 16"),
+    )
+    assert claims.release(made, now=NOW + timedelta(minutes=1)) is True and claims.release(made) is False
+    outcome = Outcome.get()
+    assert (outcome.claim_id, outcome.kind, outcome.at) == (made.id, "released", NOW + timedelta(minutes=1))
+    note = Note.get(Note.what == "claim.released")
+    assert (note.subject, note.details) == (f"claim:{made.id}", {"total": 50})
+    assert [hold.claim_id for hold in Hold.select()] == [other.id], "another claim goes on waiting"
+    clock.forward(minutes=2)
+    assert claims.release(other) and Outcome.get(Outcome.claim == other).at == NOW + timedelta(minutes=2)
+
+
+def test_claims_are_released_when_their_wait_is_over_and_not_before(cast, alice, clock):
+    made = claim(alice, cast.reviewed(alice))
+    clock.set(made.hold_until - timedelta(seconds=1))
+    claims.release_what_waited()
+    assert claims.outcome(made) is None
+    assert metrics.gauges["claims_on_hold", "Claims that can still be undone."]() == 1
+    clock.set(made.hold_until)
+    claims.release_what_waited()
+    assert claims.outcome(made) == "released"
+    assert metrics.gauges["claims_on_hold", "Claims that can still be undone."]() == 0
+
+
+def test_the_first_feedback_of_a_claim_stays(cast, alice, clock):
+    made = claim(alice, cast.reviewed(alice))
+    (activity,) = claims.activities(made)
+    claims.tell(made, activity, 4, "yes", "Good")
+    claims.tell(made, activity, 1, "no", "Bad")
+    (row,) = Feedback.select()
+    assert (row.claim_id, row.activity_id, row.useful, row.balanced, row.words, row.at) == (
+        made.id, activity.id, 4, "yes", "Good", NOW
+    )  # fmt: skip
+
+
+def test_the_activities_of_a_claim_are_named_once_in_their_order(cast, alice):
+    entries = [entry_of_a_course(alice), cast.reviewed(alice, "one"), cast.reviewed(alice, "two")]
+    made = claim(alice, *entries)
+    claim(cast.stranger, cast.reviewed(cast.stranger))
+    assert [activity.kind for activity in claims.activities(made)] == ["point-of-care", "course"]
+    assert [
+        each.kind for each in claims.activities(claim(alice, cast.reviewed(alice, "x"), key="another key of 16"))
+    ] == ["point-of-care"]
+
+
+def test_claims_that_stand_are_listed_the_newest_first(cast, alice):
+    made = [
+    claim(
+        alice, cast.reviewed(alice, f"question {n}"), key=f"a key of sixteen {n}", now=NOW + timedelta(minutes=minutes)
+    )
+        for n, minutes in enumerate((5, 0, 5, 9))
+    ]
+    claims.undo(made[3])
+    claims.release(made[0])
+    claim(cast.stranger, cast.reviewed(cast.stranger))
+    assert claims.claimed(alice) == [made[2], made[0], made[1]]
+
+
+def test_lines_are_mapped_to_their_claims_by_their_completion(cast, alice):
+    entries = [entry_of_a_course(alice, day=TODAY - timedelta(days=days)) for days in (1, 3, 3)]
+    made, other = claim(alice, *entries), claim(alice, cast.reviewed(alice), key="another key of 16")
+    claim(cast.stranger, cast.reviewed(cast.stranger))
+    found = claims.lines_of([made.id, other.id])
+    assert {claim_id: [line.entry_id for line in lines] for claim_id, lines in found.items()} == {
+        made.id: [entries[1].id, entries[2].id, entries[0].id],
+        other.id: [line.entry_id for line in other.lines],
+    }
+    assert claims.lines_of([]) == {}
+    assert found[other.id][0].entry.search.term == "heart attack"
+    assert [line.entry.activity_version.title for line in found[made.id]] == ["A course"] * 3
+    assert Entry.select().count() == 5

@@ -1,4 +1,4 @@
-"""What opening an article and completing something write into the ledger, asked of the records themselves (E2 to E7)."""
+"""What opening an article and completing something write into the ledger (E2 to E7)."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def test_it_is_opened_now_where_no_time_is_given(alice, clock):
     assert late == Opened("late")
 
 
-@pytest.mark.parametrize(("after", "state"), [(timedelta(hours=24), "late"), (timedelta(hours=24, seconds=-1), "earned")])
+@pytest.mark.parametrize(
+    ("after", "state"), [(timedelta(hours=24), "late"), (timedelta(hours=24, seconds=-1), "earned")]
+)
 def test_a_search_leads_to_credit_for_24_hours(alice, after, state):
     assert open_(alice, now=NOW + after).state == state
     assert Search.select().count() == (state == "earned")

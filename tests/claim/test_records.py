@@ -163,12 +163,8 @@ def test_a_claim_keeps_all_that_was_true(cast, alice, clock, app):
     ]
     assert lines == [(search.id, 50, date(2026, 11, 19), evaluation.id), (course.id, 100, TODAY, None)]
     for line in made.lines:
-    assert (line.move.entry_id, line.move.kind, line.move.amount, line.move.at) == (
-        line.entry_id,
-        "claimed",
-        -line.amount,
-        at,
-    )
+        move = line.move
+        assert (move.entry_id, move.kind, move.amount, move.at) == (line.entry_id, "claimed", -line.amount, at)
     first, second = Recipient.select().where(Recipient.claim == made).order_by(Recipient.body)
     assert (first.body, first.label, first.number, first.consent) == (listing.body, "ABIM", "123456", True)
     assert (first.npi, first.birth_month, first.birth_day, first.given, first.family) == (

@@ -40,7 +40,7 @@ from cme.people.records import Person
 class Claim(Row):
     """One claim, of one credit type; everything that is printed of it is kept or pointed to by version."""
 
-    person = ForeignKeyField(Person, backref="claims")
+    person = ForeignKeyField(Person)
     key = CharField(max_length=64)
     asked = CharField(max_length=64)
     credit_type = CharField(max_length=20)
@@ -74,7 +74,7 @@ class Line(Row):
 class Recipient(Row):
     """A reporting body that stood in the profile when the claim was made (R1, R2)."""
 
-    claim = ForeignKeyField(Claim, backref="recipients")
+    claim = ForeignKeyField(Claim)
     body = CharField(max_length=20)
     label = CharField(max_length=160)
     number = CharField(max_length=40)

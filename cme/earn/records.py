@@ -21,7 +21,7 @@ from cme.people.records import Person
 class Search(Row):
     """One search of a person: the unit that earns (E2)."""
 
-    person = ForeignKeyField(Person, backref="searches")
+    person = ForeignKeyField(Person)
     term = CharField(max_length=200)
     term_key = CharField(max_length=200)
     searched = When()
@@ -37,7 +37,7 @@ class Visit(Row):
     """A page of results whose links led into a search; reloading one makes nothing new."""
 
     nonce = CharField(max_length=32, primary_key=True)
-    search = ForeignKeyField(Search, backref="visits")
+    search = ForeignKeyField(Search)
 
 
 class Opening(Row):
@@ -58,7 +58,7 @@ class Entry(Row):
     Point of care has a search and waits for its review; everything else has a title and is completed when earned.
     """
 
-    person = ForeignKeyField(Person, backref="entries")
+    person = ForeignKeyField(Person)
     activity = ForeignKeyField(offer.Activity)
     activity_version = ForeignKeyField(offer.ActivityVersion)
     credit_type = CharField(max_length=20)
@@ -83,7 +83,7 @@ class Entry(Row):
 class Move(Row):
     """One move of the ledger: earned, claimed, undone, corrected; hundredths, with the balance after it."""
 
-    entry = ForeignKeyField(Entry, backref="moves")
+    entry = ForeignKeyField(Entry)
     sequence = IntegerField()
     kind = CharField(max_length=12)
     amount = IntegerField()

@@ -6,6 +6,7 @@ import ast
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import libcst as cst
@@ -16,6 +17,12 @@ ROOT = Path(__file__).parent.parent
 LITERALS = (cst.SimpleString, cst.ConcatenatedString, cst.Integer, cst.Float)
 # Holds a row on PostgreSQL and does nothing on SQLite, on which the mutants run; with FULL=1 races test it.
 LOCKS = ("database.lock",)
+
+
+@cache
+def text_of(path: Path) -> str:
+    """Read a file, once: a mutant stays what it is when somebody writes meanwhile."""
+    return path.read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,12 @@ class Mutant:
 
     def source(self, root: Path = ROOT) -> str:
         """Give the whole file with the change in it."""
-        original = (root / self.file).read_text("utf-8")
+        original = text_of(root / self.file)
         return original[: self.start] + self.text + original[self.end :]
 
     def diff(self, root: Path = ROOT) -> tuple[str, str]:
         """Give the lines that change, before and after, each without its indentation."""
-        before, after = (root / self.file).read_text("utf-8"), self.source(root)
+        before, after = text_of(root / self.file), self.source(root)
         changes = [*difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")][2:]
         old, new = ([line[1:].strip() for line in changes if line[0] == sign] for sign in "-+")
         return "\n".join(old), "\n".join(new)
@@ -49,7 +56,7 @@ class Mutant:
 
 def mutants_of(file: str, root: Path = ROOT) -> list[Mutant]:
     """List every mutant of a file, in the order of the file."""
-    source = (root / file).read_text("utf-8")
+    source = text_of(root / file)
     wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     visitor = _Visitor(file, source, wrapper.resolve(WhitespaceInclusivePositionProvider), wrapper.module)
     wrapper.module.visit(visitor)
@@ -62,7 +69,7 @@ def is_another_program(mutant: Mutant, root: Path = ROOT) -> bool:
         changed = ast.dump(ast.parse(mutant.source(root)))
     except SyntaxError:
         return False
-    return changed != ast.dump(ast.parse((root / mutant.file).read_text("utf-8")))
+    return changed != ast.dump(ast.parse(text_of(root / mutant.file)))
 
 
 def _replacements(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:

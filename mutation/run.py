@@ -28,7 +28,7 @@ from typing import Any
 
 import pytest
 
-from mutation.mutants import ROOT, Mutant
+from mutation.mutants import ROOT, Mutant, text_of
 from mutation.plugin import Chosen, Names, clear_caches
 
 CPU = 30  # seconds beside ten times what the tests take; whoever needs more goes round in circles
@@ -108,7 +108,7 @@ class Session(Names):
 def changed_functions(mutant: Mutant, root: Path = ROOT) -> list[tuple[CodeType, CodeType]]:
     """Pair the code of each function that a mutant changes with what it becomes; none where more would change."""
     path = str(root / mutant.file)
-    before = _functions_in((root / mutant.file).read_text("utf-8"), path)
+    before = _functions_in(text_of(root / mutant.file), path)
     after = _functions_in(mutant.source(root), path)
     if not mutant.function or len(before) != len(after):
         return []

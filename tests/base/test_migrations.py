@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -28,11 +29,34 @@ def test_columns_have_the_types_lengths_and_nulls_of_the_models(app):
                 faults.append(f"{model.__name__}.{field.name}: null is {column.null} in the table")
             if column.primary_key != bool(field.primary_key):
                 faults.append(f"{model.__name__}.{field.name}: primary key differs")
+        lengths = _lengths(model._meta.table_name)
+        for field in model._meta.sorted_fields:
+            wanted = getattr(field, "max_length", None)
+            if wanted and lengths[field.column_name] != wanted:
+                faults.append(f"{model.__name__}.{field.name}: {lengths[field.column_name]} characters, not {wanted}")
         there = {(key.column, key.dest_table) for key in db.get_foreign_keys(model._meta.table_name)}
         meant = {(f.column_name, f.rel_model._meta.table_name) for f in model._meta.refs}
         if there != meant:
             faults.append(f"{model.__name__}: foreign keys {sorted(there ^ meant)}")
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.database("sqlite")
+def test_the_tables_check_what_the_models_check(app):
+    tables = dict(db.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
+    for model in schema.models():
+        checks = [each.sql for field in model._meta.sorted_fields for each in field.constraints or ()]
+        assert sorted(re.findall(r"CHECK \([^)]*\)", tables[model._meta.table_name])) == sorted(checks), model.__name__
+
+
+def _lengths(table: str) -> dict[str, int | None]:
+    """Map the columns of a table to how many characters they take."""
+    if database.is_postgres():
+        sql = "SELECT column_name, character_maximum_length FROM information_schema.columns WHERE table_name = %s"
+        return dict(db.execute_sql(sql, (table,)).fetchall())
+    columns = db.execute_sql(f'PRAGMA table_info("{table}")').fetchall()
+    found = {name: re.fullmatch(r"VARCHAR\((\d+)\)", kind) for _, name, kind, *_ in columns}
+    return {name: int(match[1]) if match else None for name, match in found.items()}
 
 
 def test_every_table_has_a_model_and_every_model_a_table_of_its_own(app):

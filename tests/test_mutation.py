@@ -7,6 +7,7 @@ import multiprocessing
 import pytest
 
 from mutation import run
+from mutation.__main__ import equivalents
 from mutation.mutants import is_another_program, mutants_of
 from mutation.plugin import failing_test
 from mutation.tests_of import Recording
@@ -121,3 +122,12 @@ def test_a_mutant_is_tried_by_the_tests_that_run_its_line_the_quick_ones_first(t
     assert recording.reaching(other) == ["tests/toy/test_b.py::elsewhere"]
     assert len(recording.reaching(mutant(toy, "LIMIT = 6", "LIMIT = 7"))) == 3, "any of them may notice a constant"
     assert Recording(seconds, {}, []).reaching(decision) == []
+
+
+def test_what_is_named_as_equivalent_is_a_mutant_that_there_is():
+    named = equivalents()
+    places = {(file, function) for file, function, _, _ in named}
+    mutants = [each for file in {file for file, _ in places} for each in mutants_of(file)]
+    found = {(each.file, each.function, *each.diff()) for each in mutants if (each.file, each.function) in places}
+    assert not set(named) - found
+    assert all(named.values())

@@ -125,7 +125,7 @@ def test_only_what_stands_is_listed_of_its_own_person_type_and_choice(cast, alic
 
 
 def test_an_entry_is_listed_until_its_last_day_and_has_lapsed_after_it(cast, alice, clock):
-    older, newer = cast.reviewed(alice, "older", now=NOW - timedelta(days=1)), cast.reviewed(alice, "newer")
+    newer, older = cast.reviewed(alice, "newer"), cast.reviewed(alice, "older", now=NOW - timedelta(days=1))
     course, claimed = entry_of_a_course(alice), cast.reviewed(alice, "claimed")
     claim(alice, claimed)
     cast.entry(alice, "never reviewed")
@@ -377,3 +377,10 @@ def test_lines_are_mapped_to_their_claims_by_their_completion(cast, alice):
     assert found[other.id][0].entry.search.term == "heart attack"
     assert [line.entry.activity_version.title for line in found[made.id]] == ["A course"] * 3
     assert Entry.select().count() == 5
+
+
+def test_what_nobody_said_is_empty():
+    recipient, feedback = Recipient(), Feedback()
+    assert (recipient.npi, recipient.given, recipient.family) == ("", "", "")
+    assert (feedback.balanced, feedback.words) == ("", "")
+    assert (recipient.birth_month, recipient.birth_day, feedback.useful) == (None, None, None)

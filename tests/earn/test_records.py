@@ -45,6 +45,7 @@ def test_a_search_that_earns_writes_all_of_this(alice):
     now = searched + timedelta(minutes=2)
     opened = open_(alice, term="Heart  attack", searched=searched, now=now, nonce="a nonce")
     assert (opened.state, opened.search, opened.entry) == ("earned", Search.get(), Entry.get())
+    assert (opened.entry.title, opened.entry.state, opened.entry.state_topic) == ("", "", "")
     search, entry, (activity, version) = Search.get(), Entry.get(), offer.point_of_care()
     assert (search.person_id, search.term, search.term_key) == (alice.id, "Heart  attack", "heart attack")
     assert (search.searched, search.day, search.zone, search.last_opening) == (

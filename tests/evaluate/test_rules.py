@@ -83,3 +83,9 @@ def test_what_goes_back_is_taken_to_be_reviewed():
 )
 def test_an_entry_is_dismissed_and_brought_back_until_its_last_day(today, state, reason):
     assert rules.may_dismiss(today, LAST, state) == reason
+
+
+def test_the_codes_of_the_answers_stand_in_the_database_and_stay():
+    assert list(rules.GOAL_NAMES) == ["diagnose", "test", "treat", "drug", "prevent", "counsel", "refresh", "other"]
+    assert list(rules.RESULT_NAMES) == ["change", "confirm", "no-change", "partly", "no"]
+    assert rules.WORDS_LIMIT == 2000

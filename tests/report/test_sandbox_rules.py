@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from cme.base.bodies import REPORTING_BODIES
 from cme.report.sandbox import roster, rules
 from cme.report.to import wire
 
@@ -192,3 +193,7 @@ def test_a_time_of_completion_is_read_by_its_day():
 )  # fmt: skip
 def test_names_are_compared_in_plain_small_letters_by_the_first_given_name(given, family, matches):
     assert (_verdict(given=given, family=family)[0] == "") is matches
+
+
+def test_the_sandbox_has_every_board_that_we_tell():
+    assert {code for code, body in REPORTING_BODIES.items() if body.kind == "board"} == rules.BOARDS

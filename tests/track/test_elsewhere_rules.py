@@ -183,3 +183,8 @@ def test_tellings_differ_by_day_type_and_title_and_long_titles_by_their_first_12
 )  # fmt: skip
 def test_a_cell_of_a_workbook_is_the_text_that_its_reader_saw(value, text):
     assert rules.as_text(value) == text
+
+
+@pytest.mark.parametrize("text", ["2026-02-٢٨", "٢٨.2.2026", "2/٢٨/2026", "٢٨ Feb 2026", "Feb ٢٨, 2026", "Feb 28, ٢٠٢٦"])
+def test_a_day_is_written_in_the_digits_of_ascii(text):
+    assert rules.day_fault(text, TODAY) == (None, "Enter a date such as 2026-02-28.")

@@ -69,6 +69,7 @@ def test_a_category_shows_a_sixth_of_a_credit_for_each_answer_rounded_down_to_th
 
 
 def test_a_category_follows_the_value_of_a_credit():
+    assert rules.category_credit(150) == rules.category_credit(150, 100) == 2500
     assert [rules.category_credit(counted, 50) for counted in (2, 3, 6)] == [0, 25, 50]
 
 

@@ -198,3 +198,9 @@ def test_a_day_that_is_not_in_its_month_is_told_from_what_is_no_date(typed, faul
 
 def test_no_text_at_all_is_no_date():
     assert rules.read(None) == rules.read("  ") == (None, None)
+
+
+def test_months_counted_back_from_the_last_day_fit_as_well():
+    days = D("2025-02-28"), D("2025-03-30")  # a month before 31 March is 28 February
+    assert rules.settle(*days, 1) == (*days, 1)
+    assert isinstance(rules.settle(D("2025-02-27"), D("2025-03-30"), 1), str)

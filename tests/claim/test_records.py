@@ -104,6 +104,8 @@ def test_an_entry_of_a_course_says_all_of_this(alice):
 def test_a_part_of_an_entry_can_be_asked_for_and_the_whole_again(alice):
     entry_of_a_course(alice, amount=100)
     (whole,) = claims.to_claim(alice, TODAY)
+    plain = claims.Waiting(whole.entry, whole.balance, whole.completed_on, None)
+    assert plain.divisible is False and plain.asked is None
     part = claims.replace(whole, asked=Credit(25))
     assert (part.taken, part.whole().taken, part.whole()) == (Credit(25), Credit(100), whole)
 

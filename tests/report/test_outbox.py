@@ -187,6 +187,11 @@ def test_an_id_is_the_same_for_the_same_and_another_for_everything_else(cast, an
     assert len(found) == 7
 
 
+def test_an_id_stays_the_same_in_every_version_of_ours(app):
+    report = Report(person=1, body="ABIM", activity=2, credit_type="ama-pra-1", completed_on=date(2026, 11, 22))
+    assert outbox.ccid(report, 3) == "ccid:cme-desk:5d1aae8f6e7b89fbf2b0c2fd4b294e65162dc09d"
+
+
 @pytest.mark.parametrize(
     ("profile", "learner"),
     [

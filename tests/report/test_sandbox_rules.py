@@ -197,3 +197,13 @@ def test_names_are_compared_in_plain_small_letters_by_the_first_given_name(given
 
 def test_the_sandbox_has_every_board_that_we_tell():
     assert {code for code, body in REPORTING_BODIES.items() if body.kind == "board"} == rules.BOARDS
+
+
+def test_a_learner_of_whom_little_is_known():
+    bare = {"given": "Some", "family": "Visitor", "birth": "01-01"}
+    for domain in ("ABIM", "MD", "NPI"):
+        assert rules.find(VISITOR | {"domain": domain}, [bare]) is None
+        assert rules.verdict(ANA | VISITOR | {"domain": domain}, [bare], [], TODAY, LAST) == ("", "")
+    known = bare | {"numbers": {"ABIM": "700001"}, "npi": "700001"}
+    for domain in ("ABIM", "NPI"):
+        assert rules.verdict(ANA | VISITOR | {"domain": domain}, [known], [], TODAY, LAST) == ("", "")

@@ -310,6 +310,20 @@ def test_a_credit_of_exactly_what_is_missing_closes_the_gap_and_the_first_of_equ
     assert rules.closing(-5, [(1, 25)]) == [] and rules.closing(1, []) == []
 
 
+def test_what_is_not_said_of_a_credit_a_topic_a_body_and_a_part():
+    assert rules.Given("k", STARTS, "ancc", 1) == rules.Given("k", STARTS, "ancc", 1, True, (), "")
+    assert rules.Topic("x", "X", None) == rules.Topic("x", "X", None, "cycle", 0, 0, (), "yes")
+    assert rules.Terms(STARTS, ENDS, 24, None) == rules.Terms(STARTS, ENDS, 24, None, 0, (), (), True, (), 0)
+    part_ = rules.Part("total", "total", "All credit", 1, 0, 1, ENDS, "short")
+    assert (part_.lines, part_.unit, part_.carried, part_.behind) == ((), "credit", 0, 0)
+    assert rules.Progress(terms(), ()).passed_over == ()
+
+
+def test_nothing_is_carried_over_for_a_topic():
+    (topic,) = rules.progress(terms(total=None, category1=0, topics=(TOPIC,), carried=500), [], ENDS).parts
+    assert (topic.carried, topic.counted, topic.missing) == (0, 0, 200)
+
+
 GIVEN = st.lists(
     st.builds(
         rules.Given, key=st.uuids().map(str), on=st.dates(date(2023, 1, 1), date(2027, 12, 31)),

@@ -38,14 +38,19 @@ class Recording:
     def reaching(self, mutant: Mutant) -> list[str]:
         """List the tests that reach a mutant, the quick ones and those of its own step first.
 
-        What stands outside of functions runs before any test: all tests that run anything of its file may notice it.
+        What stands outside of functions runs before any test: every test of a file of tests that runs anything of the
+        mutant's file may notice it.
         """
+        reaching = [nodeid for nodeid, lines in self.lines.items() if mutant.file in lines]
+        if mutant.lines:
+            nodeids = [nodeid for nodeid in reaching if not self.lines[nodeid][mutant.file].isdisjoint(mutant.lines)]
+        else:
+            test_files = {nodeid.partition("::")[0] for nodeid in reaching} | {SCHEMA}
+            nodeids = [nodeid for nodeid in self.lines if nodeid.partition("::")[0] in test_files]
         own, found = f"tests/{mutant.file.split('/')[1]}/", []
-        for nodeid, lines in self.lines.items():
-            mine = lines.get(mutant.file, set())
-            if mine.intersection(mutant.lines) if mutant.lines else mine or nodeid.startswith(SCHEMA):
-                weight = 0.1 if nodeid.startswith(SCHEMA) else 1 if nodeid.startswith(own) else 3
-                found.append((weight * self.seconds[nodeid], nodeid))
+        for nodeid in nodeids:
+            weight = 0.1 if nodeid.startswith(SCHEMA) else 1 if nodeid.startswith(own) else 3
+            found.append((weight * self.seconds[nodeid], nodeid))
         return [nodeid for _, nodeid in sorted(found)]
 
     def batches(self, nodeids: list[str]) -> Iterator[tuple[list[str], float]]:

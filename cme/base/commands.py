@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cme.base import backup, check, clock, log, provider, queue, schema, text
+from cme.base import backup, check, clock, log, provider, queue, schema, text, worker_pause
 from cme.base.db import scope
 
 base_commands = AppGroup("base", help="The database, the worker, checks, the provider.")
@@ -51,8 +51,8 @@ def work(workers):
 
 def run_worker(app, workers: int) -> None:
     """Run Huey's consumer: processes, a stop signal lets the running task finish."""
-    consumer = app.huey.create_consumer(
-        workers=workers, worker_type="process", graceful_signal="TERM", shutdown_timeout=30,
+    consumer = worker_pause.consumer_class()(
+        app.huey, workers=workers, worker_type="process", graceful_signal="TERM", shutdown_timeout=30,
         initial_delay=0.05, max_delay=0.5, periodic=True,
     )  # fmt: skip
     consumer.run()

@@ -8,6 +8,7 @@ what a killed worker left is found. Tasks take ids, load afresh, and may run twi
 from __future__ import annotations
 
 import logging
+import os
 import time
 from functools import wraps
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 from huey import Huey, PostgresHuey, crontab
 from huey.storage import SqliteStorage
 
-from cme.base import clock
+from cme.base import clock, worker_pause
 from cme.base import db as database
 
 log = logging.getLogger("cme.queue")
@@ -128,6 +129,8 @@ class _Storage(SqliteStorage):
 
 def start(app) -> None:
     """Open the queue of an app and make its tasks known to it."""
+    if os.environ.get("CME_TEST_WORKER_PAUSE"):
+        worker_pause.use_worker_pause(os.environ["CME_TEST_WORKER_PAUSE"])
     url = app.settings.database_url
     if url.startswith("sqlite"):
         file = str(app.settings.data / "queue.sqlite3")

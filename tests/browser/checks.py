@@ -27,16 +27,22 @@ def _axe() -> str:
     return Axe().axe_script
 
 
-# A color that is just changing is neither the old one nor the new.
+# A color that is just changing is neither the old one nor the new, a dialog that rises not where it will stand.
 STILL = """() => Promise.all(document.getAnimations()
   .filter((each) => each.effect.getComputedTiming().endTime < Infinity)
   .map((each) => each.finished.catch(() => {})))"""
 
 
-def violations(page) -> list[str]:
-    """Ask axe, all its rules but the experimental ones; gives a line for each element with a fault."""
+def wait_until_still(page) -> None:
+    """Wait until nothing on the page moves or changes its color."""
     page.evaluate(STILL)
-    page.evaluate(_axe())
+
+
+def violations(page) -> list[str]:
+    """Run axe with all its rules but the experimental ones; gives a line for each element with a fault."""
+    wait_until_still(page)
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_axe())
     return page.evaluate(ASK)
 
 
@@ -48,4 +54,14 @@ def too_wide(page, widths=WIDTHS) -> list[str]:
         found += [f"at {width} px: {each}" for each in page.evaluate(WIDER)]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     found += [f"letters of 200 %: {each}" for each in page.evaluate(WIDER)]
+    page.evaluate("document.documentElement.style.fontSize = ''")
     return found
+
+
+def faults(page, themes) -> list[str]:
+    """Hold a page against all of it, in one theme after the other."""
+    found = []
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {each}" for each in violations(page) + page.evaluate(WIDER)]
+    return found + too_wide(page)

@@ -1,32 +1,85 @@
-"""The real thing, the system's Chromium, and a watch over what the browser complains of."""
+"""The running application, the system's Chromium, and a watch over what the browser complains of."""
 
 from __future__ import annotations
 
 import itertools
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from tests.browser import house as houses
-from tests.browser.watch import Watch
-from tests.cast import PASSWORD, Cast
+from tests.browser.windows import END, Windows
+from tests.cast import Cast
+from tests.conftest import shared_folder
+from tests.faults.nest import Nest
 
+# Playwright's own list, of which Chromium would heed only the last; then what only costs time here: the pop-ups
+# of the address line, a process of their own for each window, and a process that waits for the next page.
+DISABLED_FEATURES = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "SpareRendererForSitePerProcess",
+)  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", f"--disable-features={','.join(DISABLED_FEATURES)}",
 ]  # fmt: skip
 _numbers = itertools.count(1)
+_reports = pytest.StashKey()
+_failed_fixtures: dict[str, str] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    item.stash.setdefault(_reports, {})[report.when] = report
+    if report.when == "setup" and report.failed:
+        for name in _failed_session_fixtures(item):
+            _failed_fixtures.setdefault(name, item.nodeid)
+    return report
+
+
+def _failed_session_fixtures(item) -> list[str]:
+    definitions = [each[-1] for each in item._fixtureinfo.name2fixturedefs.values()]
+    return [
+        each.argname for each in definitions
+        if each.scope == "session" and each.cached_result is not None and each.cached_result[2] is not None
+    ]  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    # a fixture of all tests that cannot be set up shows its reason once, not as often as there are tests
+    for name in item.fixturenames:
+        if name in _failed_fixtures:
+            pytest.fail(f"{name} could not be set up; the reason stands at {_failed_fixtures[name]}", pytrace=False)
+
+
+def passed(item) -> bool:
+    """Whether a test has passed so far."""
+    return all(report.passed for report in item.stash.get(_reports, {}).values())
 
 
 def chromium_path() -> str | None:
-    """Find the system's Chromium."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """Find the system's Chromium; one without a window of its own, where it is installed, takes a quarter less time."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def nest():
+    """A process that has imported the application and starts others by fork."""
+    running = Nest(houses.environment())
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(nest):
     """The system's Chromium, driven by Playwright; without one the browser tests are skipped."""
     path = chromium_path()
     if path is None:
@@ -41,11 +94,20 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def house(chromium, tmp_path_factory):
+def prepared(tmp_path_factory, _fonts):
+    """The demo's data, made once for all processes of tests."""
+    return houses.prepare(shared_folder(tmp_path_factory), _fonts)
+
+
+@pytest.fixture(scope="session")
+def house(chromium, nest, prepared, tmp_path_factory):
     """CME Desk as `make run` starts it, once for a process of tests."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "popen-gw" in own.name else own
-    running = houses.House(houses.copy(houses.prepare(shared), Path(own) / "browser-house")).start()
+    running = houses.House(houses.copy(prepared, Path(tmp_path_factory.getbasetemp()) / "browser-house"), nest).start()
+    try:
+        running.wait()
+    except BaseException:
+        running.kill()
+        raise
     yield running
     running.stop()
 
@@ -68,49 +130,19 @@ def cast(house):
         yield Guests(app)
 
 
-class Windows:
-    """Opens browser windows and listens to what each complains of."""
-
-    def __init__(self, chromium, house):
-        self.chromium, self.house, self.opened = chromium, house, []
-
-    def open(self, person=None, *, js=True, width=1280, height=900, theme="light", expect=(), **more):
-        """Open a window, signed in as a person where one is given (anything with an `email`)."""
-        context = self.chromium.new_context(
-            base_url=self.house.url, java_script_enabled=js, viewport={"width": width, "height": height},
-            color_scheme=theme, locale="en-US", timezone_id="America/New_York", **more,
-        )  # fmt: skip
-        context.set_default_timeout(20_000)
-        watch = Watch(context, self.house.url, js, expect)
-        self.opened.append((context, watch))
-        if person is not None:
-            sign_in(context, self.house, person.email)
-        page = context.new_page()
-        page.watch = watch
-        return page
-
-    def close(self) -> None:
-        """Close them all; they must not have complained."""
-        for context, _ in self.opened:
-            context.close()
-        for _, watch in self.opened:
-            watch.silent()
+@pytest.fixture(scope="session")
+def windows(chromium, house):
+    """The windows of all tests of this process."""
+    opened = Windows(chromium, house)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def visitor(chromium, house):
+def visitor(windows, request):
     """Open a browser window: visitor(), visitor(person, js=False, width=390); it must not complain."""
-    windows = Windows(chromium, house)
     yield windows.open
-    windows.close()
-
-
-def sign_in(context, house, email, password=PASSWORD):
-    """Sign a window in without the form, which has tests of its own."""
-    answer = context.request.post(
-        "/sign-in", form={"email": email, "password": password}, headers={"Origin": house.url}, max_redirects=0
-    )
-    assert answer.status == 303, answer.text()
+    windows.end_test(passed(request.node))
 
 
 @pytest.fixture(scope="session")
@@ -118,36 +150,42 @@ def stage(house):
     """People whose pages show every state."""
     from tests.browser.stage import Stage
 
-    with house.inside() as app:
+    with house.inside() as app, house.worker_paused():
         return Stage(app)
 
 
 @pytest.fixture(scope="session")
-def kept_windows(chromium, house):
-    """Windows that the looks at all pages share, by person and theme."""
-    windows = Windows(chromium, house)
-    windows.by = {}
-    yield windows
-    windows.close()
+def shared_windows(chromium, house):
+    """Windows in which the looks at all pages follow each other, by person."""
+    opened: dict[str | None, tuple] = {}
+    yield opened
+    for windows, _ in opened.values():
+        windows.end_test(passed=False)
 
 
 @pytest.fixture
-def show(kept_windows, stage):
-    """Show one look at a page: show(look, theme, width)."""
-    used = []
+def look_at(chromium, house, stage, shared_windows):
+    """Show a look at a page for a block: `with look_at(look, width, theme) as page:`; the page must not complain."""
 
-    def open_page(look, theme, width):
-        key = (look.who, theme)
-        if key not in kept_windows.by:
+    @contextmanager
+    def shown(look, width, theme):
+        if look.who not in shared_windows:
+            windows = Windows(chromium, house)
             person = SimpleNamespace(email=stage.email[look.who]) if look.who else None
-            kept_windows.by[key] = kept_windows.open(person, theme=theme, reduced_motion="reduce")
-        page = kept_windows.by[key]
-        used.append(page)
-        page.watch.expect = (f"status of {look.says}",) if look.says else ()
-        page.set_viewport_size({"width": width, "height": 900})
-        look.show(page, stage.at)
-        return page
+            shared_windows[look.who] = windows, windows.open(person, reduced_motion="reduce")
+        windows, page = shared_windows[look.who]
+        try:
+            page.watch.expect = (f"status of {look.says}",) if look.says else ()
+            page.emulate_media(color_scheme=theme)
+            page.set_viewport_size({"width": width, "height": 900})
+            look.show(page, stage.at)
+            yield page
+            assert page.watch.read(page) == [], "the browser complained"
+            page.evaluate(END)  # or what looks again by itself does so while the clock of another test is ahead
+        except BaseException:
+            # what went wrong here is not to go wrong again at the next look
+            del shared_windows[look.who]
+            page.context.close()
+            raise
 
-    yield open_page
-    for page in used:
-        page.watch.silent()
+    return shown

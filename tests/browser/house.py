@@ -1,14 +1,11 @@
-"""The real thing for the browser: `python -m cme.base.serve` on a port and a folder of its own."""
+"""The running application for the browser: web server, worker and sandbox in processes of their own, as `make run` starts them."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 import signal
-import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -16,158 +13,193 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from cme.base import serve, settings, worker_pause
+from tests import ports
+from tests.conftest import locked
+from tests.faults.nest import Nest, group
+
 ROOT = Path(__file__).parents[2]
 START_WITHIN, STOP_WITHIN = 120, 40  # seconds, on a machine that does other things too
 
 
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def prepare(shared: Path) -> Path:
-    """Make the demo's data once for all test processes, which copy it; gives the folder."""
+def prepare(shared: Path, fonts: Path) -> Path:
+    """Make the demo's data once for all processes of tests; gives the folder, which each copies."""
     data = shared / "browser-data"
-    with (shared / "browser-data.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(shared / "browser-data.lock"):
         if not data.is_dir():
             half = shared / "browser-data.half"
-            for step in (["base", "migrate"], ["offer", "demo"], ["track", "demo"], ["certify", "prepare"]):
-                _flask(step, half)
+            _make_data(half)
+            (half / "fonts").symlink_to(fonts, target_is_directory=True)
             half.rename(data)
     return data
 
 
-def _flask(step, data: Path) -> None:
-    command = [sys.executable, "-m", "flask", "--app", "app", *step]
-    env = _environment(data, 1)
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
-    assert done.returncode == 0, f"{' '.join(step)}: {done.stdout}{done.stderr}"
+def _make_data(folder: Path) -> None:
+    from app import create_app
+    from cme.base.db import db
+
+    runner = create_app(environment_of(folder)).test_cli_runner()
+    for step in (["base", "migrate"], ["offer", "demo"], ["track", "demo"]):
+        result = runner.invoke(args=step)
+        assert result.exit_code == 0, f"{' '.join(step)}: {result.output}{result.exception or ''}"
+    db.close()
 
 
-def _environment(data: Path, port: int) -> dict[str, str]:
-    theirs = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")}
-    return theirs | {
-        "CME_DEMO": "1", "CME_TESTING": "1", "CME_DATA": str(data), "PORT": str(port),
-        "CLAIM_HOLD_MINUTES": "10", "VERIFY_PER_MINUTE": "1000", "PYTHONUNBUFFERED": "1",
-        "CME_TEST_CLOCK": str(data / "test-clock"),
+def copy(prepared: Path, to: Path) -> Path:
+    """Copy prepared data for one running application."""
+    return Path(shutil.copytree(prepared, to, symlinks=True))
+
+
+def environment() -> dict[str, str]:
+    """What of this machine's environment the processes are given."""
+    return {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")}
+
+
+def environment_of(data: Path) -> dict[str, str]:
+    """The settings of a running application in its folder, on ports of its own."""
+    port, beside = ports.reserve(), ports.reserve()
+    return environment() | {
+        "CME_DEMO": "1", "CME_TESTING": "1", "CME_DATA": str(data), "PYTHONUNBUFFERED": "1",
+        "PORT": str(port), "SANDBOX_PORT": str(beside),
+        # browsers make no passkeys for a number
+        "BASE_URL": f"http://localhost:{port}",
+        # what was claimed for the looks at all pages stays provisional, however long they take
+        "CLAIM_HOLD_MINUTES": "1440", "VERIFY_PER_MINUTE": "1000",
+        "CME_TEST_CLOCK": str(data / "test-clock"), "CME_TEST_WORKER_PAUSE": str(data / "worker-pause"),
     }  # fmt: skip
 
 
 class House:
-    """A running CME Desk: web server, worker, database, its clock, and a way in past the pages."""
+    """A running CME Desk: web server, worker, sandbox, database, its clock, and a way in past the pages."""
 
-    def __init__(self, data: Path):
-        self.data, self.port = data, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+    def __init__(self, data: Path, nest: Nest):
+        self.data, self.nest = data, nest
         self.log = data / "output.log"
-        self.environment = _environment(data, self.port)
+        self.environment = environment_of(data)
+        self.url = self.environment["BASE_URL"]
         self.clock_file = Path(self.environment["CME_TEST_CLOCK"])
-        self._app = None
+        self.groups: dict[str, int] = {}
+        self._app, self._depth = None, 0
 
     def start(self) -> House:
-        """Start it and wait until it answers."""
-        with self.log.open("w") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "cme.base.serve"], cwd=ROOT, env=self.environment,
+        """Start it; `wait` tells when it answers."""
+        commands = {
+            "web server": (serve.web_command(settings.read(self.environment)), {"CME_SERVING": "1"}),
+            "worker": ([serve.BIN / "flask", "--app", "app", "base", "work"], {}),
+        }
+        for name, (command, more) in commands.items():
+            self.groups[name] = self.nest.hatch(command, self.environment | more, self.log)
+        with self.log.open("a") as output:
+            self.sandbox = subprocess.Popen(
+                [sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=self.environment,
                 stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
+        return self
+
+    def wait(self) -> House:
+        """Wait until the web server answers and the sandbox runs."""
         until = time.monotonic() + START_WITHIN
         while time.monotonic() < until:
-            assert self.process.poll() is None, f"it ended at once:\n{self.said()}"
+            alive = all(group(pid) for pid in self.groups.values()) and self.sandbox.poll() is None
+            assert alive, f"it ended at once:\n{self.output()}"
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
-                    if answer.status == 200 and "CME Desk is at" in self.said():
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.environment['PORT']}/healthz", timeout=2) as response:
+                    if response.status == 200 and "sandbox is at" in self.output():
                         return self
             except OSError:
-                time.sleep(0.1)
-        raise AssertionError(f"it did not answer within {START_WITHIN} s:\n{self.said()}")
+                time.sleep(0.05)
+        raise AssertionError(f"it did not answer within {START_WITHIN} s:\n{self.output()}")
 
     def stop(self) -> None:
-        """Stop it as Ctrl-C or a service manager does; it leaves no process and printed no traceback."""
-        self.resume_worker()
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            code = self.process.wait(STOP_WITHIN)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            raise AssertionError(f"it did not stop within {STOP_WITHIN} s:\n{self.said()}") from None
-        left = self.processes()
-        for pid in left:
-            os.kill(pid, signal.SIGKILL)
-        assert not left, "processes were left behind"
-        assert code == 0, f"it ended with {code}:\n{self.said()}"
-        assert "Traceback" not in self.said(), self.said()
-        assert not re.search(r'"level": "(error|critical)"| ERROR ', self.said()), self.said()
+        """Stop it as a service manager does; it leaves no process and printed no traceback."""
+        self.sandbox.terminate()
+        codes = self.nest.kill(*self.groups.values(), with_signal=signal.SIGTERM, seconds=STOP_WITHIN)
+        codes.append(self.sandbox.wait(STOP_WITHIN))
+        assert codes == [0, 0, 0], f"web server, worker and sandbox ended with {codes}:\n{self.output()}"
+        assert_clean(self.output())
 
-    def said(self) -> str:
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self.sandbox.kill()
+        self.sandbox.wait(STOP_WITHIN)
+        self.nest.kill(*self.groups.values())
+
+    def output(self) -> str:
         """What it printed so far."""
-        return self.log.read_text(errors="replace")
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
-    def processes(self, holding: str = "") -> list[int]:
-        """List its processes by the folder in their environment (where there is a /proc)."""
-        mark, found = f"CME_DATA={self.data}".encode(), []
-        for folder in Path("/proc").glob("[0-9]*"):
+    def worker_paused(self):
+        """Let the worker stand still, as on a machine that has too much to do: `with house.worker_paused():`."""
+        return worker_pause.paused(Path(self.environment["CME_TEST_WORKER_PAUSE"]))
+
+    @contextmanager
+    def clock_forward(self, seconds: int):
+        """Let so many seconds have passed for every process, until the block ends.
+
+        The worker stands still meanwhile: it would do what is due by then for everybody.
+        """
+        with self.worker_paused():
+            self.clock_file.write_text(f"+{seconds}")
             try:
-                mine = mark in (folder / "environ").read_bytes().split(b"\0")
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:
-                continue
-            if mine and holding in command and int(folder.name) != os.getpid():
-                found.append(int(folder.name))
-        return found
+                yield
+            finally:
+                self.clock_file.write_text("")
 
-    def pause_worker(self) -> None:
-        """Let the worker stand still, as on a machine that has too much to do; not while it writes."""
-        for _ in range(200):
-            for pid in self.processes("base work"):
-                os.kill(pid, signal.SIGSTOP)
-            if self._can_write():
-                return
-            self.resume_worker()
-            time.sleep(0.02)
-        raise AssertionError("the worker writes without a pause")
+    @property
+    def app(self):
+        """The application in this process, on the same database."""
+        if self._app is None:
+            from app import create_app
 
-    def _can_write(self) -> bool:
-        beside = sqlite3.connect(self.data / "cme.sqlite3", timeout=0.2, isolation_level=None)
-        try:
-            beside.execute("BEGIN IMMEDIATE")
-            beside.execute("ROLLBACK")
-        except sqlite3.OperationalError:
-            return False
-        finally:
-            beside.close()
-        return True
-
-    def resume_worker(self) -> None:
-        """Let the worker go on."""
-        for pid in self.processes("base work"):
-            os.kill(pid, signal.SIGCONT)
-
-    def clock_forward(self, seconds: int) -> None:
-        """Move its clock on for every process; 0 gives it back."""
-        self.clock_file.write_text(f"+{seconds}" if seconds else "")
+            self._app = create_app(self.environment)
+        return self._app
 
     @contextmanager
     def inside(self):
         """Read and write its database by the real records, beside the running processes."""
-        from app import create_app
         from cme.base import clock, db
 
+        if self._depth:
+            yield self.app
+            return
         clock.use_test_clock(str(self.clock_file))
-        self._app = self._app or create_app(self.environment)
-        db.open_database(self._app.settings.database_url)
+        db.open_database(self.app.settings.database_url)
+        self._depth += 1
         try:
-            with self._app.app_context(), db.scope():
-                yield self._app
+            with self.app.app_context(), db.scope():
+                yield self.app
         finally:
+            self._depth -= 1
             db.db.close()
             clock._test_file = None
 
+    def session_cookie(self, email: str, user_agent: str = "") -> str:
+        """Begin a session of a person as signing in does, without a password; gives the value of its cookie."""
+        from flask import session
 
-def copy(prepared: Path, to: Path) -> Path:
-    """Copy prepared data for one process of tests."""
-    shutil.copytree(prepared, to)
-    return to
+        from cme.people import records as people
+        from cme.people import sessions
+
+        headers = {"User-Agent": user_agent}
+        with self.inside() as app, app.test_request_context("/", headers=headers, environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+            assert sessions.begin(people.find_by_email(email))
+            return app.session_interface.get_signing_serializer(app).dumps(dict(session))
+
+
+def processes_of(data: str) -> list[int]:
+    """List the processes that were started with this folder in their environment (where there is a /proc)."""
+    mark, found = f"CME_DATA={data}".encode(), []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environ = (folder / "environ").read_bytes()
+        except OSError:
+            continue
+        if mark in environ.split(b"\0"):
+            found.append(int(folder.name))
+    return found
+
+
+def assert_clean(output: str) -> None:
+    """Nothing that was printed is an error."""
+    assert "Traceback" not in output, output
+    assert not re.search(r'"level": "(error|critical)"| ERROR ', output), output

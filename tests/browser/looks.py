@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from dataclasses import dataclass
+
+WIDTHS = (1280, 390)
+THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True)
@@ -211,16 +215,18 @@ NO_PAGES |= {"report.reporting", "people.app", "people.passkey", "people.new_pas
 
 
 def ways(those) -> list[tuple]:
-    """Pair looks with themes and widths: every fourth page, in turn; with FULL=1 each page in every way."""
-    every = [("light", 1280), ("dark", 390), ("light", 390), ("dark", 1280)]
+    """Pair looks with widths and themes: every fourth page in one way, in turn; with FULL=1 each page in every way."""
     if os.environ.get("FULL") == "1":
-        return [(look, theme, width) for look in those for theme, width in every]
-    return [(look, *every[n % 4]) for n, look in enumerate(those[::4])]
+        return [(look, width, THEMES) for look in those for width in WIDTHS]
+    one = [(1280, "light"), (390, "dark"), (390, "light"), (1280, "dark")]
+    return [(look, width, (theme,)) for look, (width, theme) in zip(those[::4], itertools.cycle(one), strict=False)]
 
 
 def named(value) -> str:
     """Name a case of a test."""
-    return value.name if isinstance(value, Look) else str(value)
+    if isinstance(value, Look):
+        return value.name
+    return "+".join(value) if isinstance(value, tuple) else str(value)
 
 
 def plain(path: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cme.base import clock
-from cme.base.db import db
 from cme.certify import records as certify
 from cme.certify import renderings
 from cme.claim import records as claims
@@ -40,7 +39,10 @@ LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
 
 
 class Stage:
-    """What the looks at all pages need: `email` by role, and `at`, the parts of addresses."""
+    """What the looks at all pages need: `email` by role, and `at`, the parts of addresses.
+
+    The worker stands still while it is set, and takes nothing of it afterwards.
+    """
 
     def __init__(self, app):
         guests = Guests(app)
@@ -92,19 +94,18 @@ class Stage:
         """Uploads in every state."""
         body, found = f"Q?{{=yes ~no}}\n\n{LONG}?{{=1 ~2}}\n\nWhy?{{}}\n".encode(), {}
         for state in ("reading", "preview", "running", "stopped", "done", "failed"):
-            with db.atomic():  # or the worker of the house takes it meanwhile
-                row = uploads.upload(person.id, f"{LONG}.gift", body, "")
-                if state != "reading":
-                    uploads.look(row)
-                if state == "done":
-                    uploads.begin(row)
-                    uploads.work(uploads.take(row.id))
-                if state not in ("preview", "done"):
-                    far = {"position": 1} if state in ("running", "stopped") else {}
-                    later = clock.now() + timedelta(days=1)  # no worker takes it
-                    uploads.QuestionImport.update(state=state, lease=later, **far).where(
-                        uploads.QuestionImport.id == row.id
-                    ).execute()
+            row = uploads.upload(person.id, f"{LONG}.gift", body, "")
+            if state != "reading":
+                uploads.look(row)
+            if state == "done":
+                uploads.begin(row)
+                uploads.work(uploads.take(row.id))
+            if state not in ("preview", "done"):
+                far = {"position": 1} if state in ("running", "stopped") else {}
+                later = clock.now() + timedelta(days=1)  # no worker takes it once it goes on
+                uploads.QuestionImport.update(state=state, lease=later, **far).where(
+                    uploads.QuestionImport.id == row.id
+                ).execute()
             found[f"upload_{state}"] = row.id
         return found
 

@@ -25,7 +25,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def claimed(house):
-    """A claim whose PDF nobody asked for yet."""
+    """A claim of two entries."""
     return Made(house)
 
 
@@ -41,11 +41,12 @@ def made(claimed, visitor):
     return claimed
 
 
-def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(claimed, visitor, house):
-    page = visitor(claimed.person)
-    page.goto(f"/claims/{claimed.claim}")
-    house.pause_worker()
-    try:
+def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(cast, visitor, house):
+    person = cast.physician
+    claim = cast.claimed(person, 2)
+    page = visitor(person, own_clock=True)
+    page.goto(f"/claims/{claim.id}")
+    with house.worker_paused():
         page.get_by_role("link", name="Download PDF").click()
         expect(page.get_by_role("status").filter(has_text="being set and signed")).to_be_visible()
         expect(page.get_by_role("progressbar", name="Making the certificate")).to_be_visible()
@@ -55,18 +56,19 @@ def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(claimed, vis
           new MutationObserver(() => window.heard.push(window.region.innerText))
             .observe(window.region, { childList: true, characterData: true, subtree: true });
         }""")
-        page.wait_for_timeout(2500)
+        for _ in range(2):
+            with page.expect_response("**.pdf"):
+                page.clock.fast_forward("00:02")  # it looks again by itself
         expect(page.get_by_role("progressbar")).to_be_visible()
-    finally:
-        house.resume_worker()
     ready = page.get_by_role("link", name="Download PDF")
-    expect(ready).to_be_visible(timeout=60_000)
+    expect(ready).to_be_visible(timeout=60_000)  # while the clock of the page goes on by itself
     expect(page.get_by_role("status").filter(has_text="ready")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     assert page.evaluate("window.region.isConnected && new Set(window.heard).size") == 1, "it is read out, and once"
     asked = []
     page.on("request", lambda each: asked.append(each.url))
-    page.wait_for_timeout(1500)
+    page.clock.run_for(60_000)
+    page.watch.read(page)
     assert not asked, "nobody asks on when it is there"
     with page.expect_download() as arriving:
         ready.click()
@@ -79,17 +81,13 @@ def test_without_a_script_the_page_looks_again_by_itself(cast, visitor, house):
     claim = cast.claimed(person)
     page = visitor(person, js=False)
     page.goto(f"/claims/{claim.id}")
-    house.pause_worker()
-    try:
+    with page.expect_event("download", timeout=60_000), house.worker_paused():
         page.get_by_role("link", name="Download PDF").click()
         expect(page.get_by_text("being set and signed")).to_be_visible()
         expect(page.get_by_role("link", name="Look again")).to_be_visible()
         with page.expect_event("load"):  # it asks once more, and nothing is lost by it
             pass
         expect(page.get_by_text("being set and signed")).to_be_visible()
-    finally:
-        with page.expect_event("download", timeout=60_000):
-            house.resume_worker()
 
 
 def test_the_file_stays_the_same_and_its_page_tells_the_sha_256(made, visitor):

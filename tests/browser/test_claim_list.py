@@ -158,7 +158,7 @@ def _walk(page, key, steps=40) -> list[str]:
 
 
 def test_the_total_follows_the_part_of_a_topic_and_only_what_is_lowered_is_sent(cast, visitor):
-    course = courses.offer(topics=2)
+    course = courses.offer("course-in-parts", topics=2)
     for topic in ("topic-1", "topic-2"):
         courses.answer(cast.physician, course, topic)
     page = visitor(cast.physician)
@@ -175,7 +175,7 @@ def test_the_total_follows_the_part_of_a_topic_and_only_what_is_lowered_is_sent(
     expect(button(page)).to_have_text("Claim 2.5 credits")
     parts.nth(0).fill("9")
     button(page).click()
-    expect(page.locator(".error-summary a")).to_have_text("Topic 2 of short-course: Enter more than 0 and at most 1.25.")
+    expect(page.locator(".error-summary a")).to_have_text("Topic 2 of course-in-parts: Enter more than 0 and at most 1.25.")
     page.locator(".error-summary a").click()
     expect(page.locator("[data-part]").nth(0)).to_be_focused()
     page.locator("[data-part]").nth(0).fill("0.25")
@@ -188,18 +188,17 @@ def test_the_total_follows_the_part_of_a_topic_and_only_what_is_lowered_is_sent(
 
 
 def test_where_a_reader_stopped_is_kept_when_the_page_is_left(cast, visitor, tmp_path):
-    folder = courses.write(tmp_path, topics=1)
+    folder = courses.write(tmp_path, "long-course", topics=1)
     text = (folder / "1.md").read_text()
     (folder / "1.md").write_text(text + "".join(f"\n## Part {n}\n\n" + "Words to read. " * 400 for n in range(6)))
     import_course(folder)
     page = visitor(cast.physician, width=390)
-    page.goto("/courses/short-course/topics/topic-1")
+    page.goto("/courses/long-course/topics/topic-1")
     page.locator("#s-part-3").scroll_into_view_if_needed()
-    with page.expect_request("**/place"):
+    with page.expect_response("**/place"):
         page.evaluate("Object.defineProperty(document, 'visibilityState', {value: 'hidden'})")
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_timeout(300)
     again = visitor(cast.physician)
-    again.goto("/courses/short-course/topics/topic-1")
+    again.goto("/courses/long-course/topics/topic-1")
     again.locator(".notice a", has_text="Go on there").click()
     assert "#s-part-" in again.url

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 ANY = re.compile(".")
 
@@ -104,17 +104,23 @@ def test_suggestions_that_arrive_after_enter_do_not_open_over_the_results(cast, 
 def test_an_old_answer_never_replaces_a_newer_one(cast, visitor):
     page = visitor(cast.physician)
     page.goto("/search")
-    held = []
-    page.route("**/search/suggest?q=hyp", lambda route: held.append(route))
+    old, held, ended = "**/search/suggest?q=hyp", [], []
+    page.route(old, lambda route: held.append(route))
+    for event in ("requestfinished", "requestfailed"):
+        page.on(event, lambda request: ended.append(request.url.rpartition("q=")[2]))
     field = page.get_by_role("combobox")
-    field.fill("hyp")
-    page.wait_for_timeout(400)
+    with page.expect_request(old):
+        field.fill("hyp")
     field.fill("gout")
     expect(page.get_by_role("option").first).to_contain_text("gout", ignore_case=True)
-    for route in held:
-        with contextlib.suppress(Exception):  # the page may have let go of it, which is right
+    if "hyp" in ended:  # the page let go of it, which is right
+        (route,) = held
+        with contextlib.suppress(Error):
             route.continue_()
-    page.wait_for_timeout(300)
+    else:
+        with page.expect_response(old):
+            held[0].continue_()
+    page.watch.read(page)  # by now the page has done what it does with an answer
     expect(page.get_by_role("option").first).to_contain_text("gout", ignore_case=True)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser.checks import wait_until_still
+
 PAPER = "getComputedStyle(document.body).backgroundColor"
 MOVES = """[...document.querySelectorAll("*"), document.querySelector("dialog")].filter((each) => {
   const style = getComputedStyle(each);
@@ -50,6 +52,8 @@ def test_at_a_zoom_of_200_percent_the_whole_of_a_review_can_be_used(cast, visito
     page = visitor(person, width=640, height=400, device_scale_factor=2)
     page.goto("/cme/review")
     page.locator("a", has_text="Review for").click()
+    expect(page.locator("#f-goal")).to_be_focused()
+    wait_until_still(page)
     for target in ("#f-goal", "#f-result", "#dialog summary", "#add"):
         page.locator(target).focus()
         box = page.locator(target).bounding_box()

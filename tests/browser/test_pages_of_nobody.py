@@ -7,14 +7,13 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import looks
-from tests.browser.checks import too_wide, violations
+from tests.browser.checks import faults, too_wide, violations
 
 
-@pytest.mark.parametrize(("look", "theme", "width"), looks.ways(looks.NOBODY), ids=looks.named)
-def test_page(look, theme, width, show):
-    page = show(look, theme, width)
-    assert violations(page) == []
-    assert too_wide(page) == []
+@pytest.mark.parametrize(("look", "width", "themes"), looks.ways(looks.NOBODY), ids=looks.named)
+def test_page(look, width, themes, look_at):
+    with look_at(look, width, themes[0]) as page:
+        assert faults(page, themes) == []
 
 
 def test_what_is_wrong_is_found(visitor):
@@ -28,8 +27,7 @@ def test_what_is_wrong_is_found(visitor):
     }""")
     assert any(each.startswith("label:") for each in violations(page))
     assert len(too_wide(page)) >= 5
+    page.watch.read(page)
     page.watch.expect = ()
     page.evaluate("const inline = document.createElement('style'); document.head.append(inline); inline.append('p{}')")
-    page.wait_for_timeout(200)
-    told, page.watch.complaints = page.watch.complaints, []
-    assert any("policy: style-src" in each for each in told)
+    assert any("policy: style-src" in each for each in page.watch.read(page))

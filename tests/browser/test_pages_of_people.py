@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import looks
-from tests.browser.checks import too_wide, violations
+from tests.browser.checks import faults
 
 
-@pytest.mark.parametrize(("look", "theme", "width"), looks.ways(looks.PEOPLE), ids=looks.named)
-def test_page(look, theme, width, show):
-    page = show(look, theme, width)
-    assert violations(page) == []
-    assert too_wide(page) == []
+@pytest.mark.parametrize(("look", "width", "themes"), looks.ways(looks.PEOPLE), ids=looks.named)
+def test_page(look, width, themes, look_at):
+    with look_at(look, width, themes[0]) as page:
+        assert faults(page, themes) == []
 
 
 def test_no_page_of_the_application_is_forgotten(house):

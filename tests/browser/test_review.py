@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from playwright.sync_api import expect
@@ -9,12 +10,12 @@ from playwright.sync_api import expect
 DIALOG = "dialog#dialog"
 
 
-def review_list(page, cast, *terms):
+def review_list(visitor, cast, *terms, **window):
     """Earn entries for a new physician and show them; gives their terms in the order of the page."""
     person = cast.physician
     for term in terms:
         cast.entry(person, term)
-    page = page(person)
+    page = visitor(person, **window)
     page.goto("/cme/review")
     expect(page.locator("#review-list .entry-title")).to_have_count(len(terms))
     return page, page.locator("#review-list .entry-title").all_inner_texts()
@@ -60,14 +61,14 @@ def test_three_entries_are_reviewed_in_three_pop_ups_in_under_a_minute_by_keyboa
 
 
 def test_undo_of_the_message_brings_the_entry_back_by_keyboard(cast, visitor):
-    page, (term,) = review_list(visitor, cast, "aspirin dose")
+    page, (term,) = review_list(visitor, cast, "aspirin dose", own_clock=True)
     page.locator("a", has_text="Review for").press("Enter")
     page.locator("#f-goal").press("Space")
     page.locator("#f-result").press("Space")
     page.keyboard.press("Enter")
     undo = page.locator("#messages").get_by_role("button", name="Undo")
     expect(undo).to_be_visible()
-    page.wait_for_timeout(500)
+    page.clock.run_for(600_000)
     expect(undo).to_be_visible()  # it is no toast that goes by itself
     undo.press("Enter")
     expect(page.locator("#review-list .entry-title")).to_have_text(term)
@@ -78,7 +79,9 @@ def test_a_screen_reader_hears_of_the_added_entry(cast, visitor):
     page, _ = review_list(visitor, cast, "one", "two")
     page.evaluate("""() => {
       window.region = document.querySelector("#messages");
-      new MutationObserver(() => { if (!document.querySelector("dialog[open]")) window.heard = window.region.innerText })
+      new MutationObserver(() => {
+        if (!document.querySelector("dialog[open]")) document.body.dataset.heard = window.region.innerText;
+      })
         .observe(window.region, { childList: true, subtree: true });
     }""")
     page.locator("a", has_text="Review for").first.click()
@@ -87,8 +90,8 @@ def test_a_screen_reader_hears_of_the_added_entry(cast, visitor):
     page.locator("#add").click()
     expect(page.locator("#messages .message")).to_be_visible()
     # a region that is replaced is not read out, nor is one behind an open dialog
-    page.wait_for_timeout(500)
-    assert "Added" in page.evaluate("window.region.isConnected && window.heard || ''")
+    expect(page.locator("body")).to_have_attribute("data-heard", re.compile("Added"))
+    assert page.evaluate("window.region.isConnected")
     assert page.evaluate("window.region.ariaLive") == "polite"
     expect(page.locator("#messages .message")).to_have_count(1)
 

@@ -38,8 +38,7 @@ def test_a_review_half_filled_when_the_session_runs_out_is_there_after_signing_i
     page.goto("/cme/review")
     page.locator("a", has_text="Review for").click()
     fill_review(page)
-    try:
-        house.clock_forward(NINE_HOURS)
+    with house.clock_forward(NINE_HOURS):
         page.locator("#add").click()
         page.wait_for_url("**/sign-in**")
         expect(page.locator("#messages")).to_contain_text("your form is as you left it")
@@ -48,8 +47,6 @@ def test_a_review_half_filled_when_the_session_runs_out_is_there_after_signing_i
         expect_review(page)
         page.locator("#add").click()
         expect(page.locator("#messages")).to_contain_text("is under To claim")
-    finally:
-        house.clock_forward(0)
 
 
 def test_the_same_without_a_script(cast, visitor):

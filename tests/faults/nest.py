@@ -20,24 +20,22 @@ ROOT = Path(__file__).parents[2]
 class Nest:
     """The nest as the tests see it."""
 
-    def __init__(self):
+    def __init__(self, env: dict | None = None):
+        self._ready = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nest"], cwd=ROOT, text=True, start_new_session=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"CME_TESTING": "1"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=(env or os.environ) | {"CME_TESTING": "1"},
         )  # fmt: skip
-        if self._process.stdout.readline() != "ready\n":
-            raise RuntimeError("the nest did not come up")
 
     def hatch(self, command, env: dict, log: Path) -> int:
         """Start a command (granian or flask) in a group of its own; gives its process id, which is the group's too."""
         return self._ask({"command": [str(part) for part in command], "env": env, "log": str(log)})
 
-    def kill(self, *pids: int, with_signal=signal.SIGKILL) -> None:
-        """End whole groups that this nest hatched, wait until nothing of them is left, and forget them."""
+    def kill(self, *pids: int, with_signal=signal.SIGKILL, seconds: float = 300) -> list[int]:
+        """End whole groups that this nest hatched, wait until nothing of them is left, and forget them; gives their exit codes."""
         for pid in pids:
             os.killpg(pid, with_signal)  # the nest has not reaped it: the number is still its own
-        for pid in pids:
-            self.wait(pid)
+        return [self.wait(pid, seconds) for pid in pids]
 
     def wait(self, pid: int, seconds: float = 300) -> int:
         """Wait until nothing of a group is left and forget it; gives the exit code of its first process."""
@@ -49,6 +47,9 @@ class Nest:
         return self._ask({"forget": pid})
 
     def _ask(self, said) -> int:
+        if not self._ready and self._process.stdout.readline() != "ready\n":
+            raise RuntimeError("the nest did not come up")
+        self._ready = True
         self._process.stdin.write(json.dumps(said) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())

@@ -1,0 +1,36 @@
+"""What `make run` starts comes up with the demo, answers, and stops without a trace; the other tests start its parts by fork."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+
+from tests.browser import house as houses
+
+
+def test_the_demo_starts_answers_and_stops_everything(prepared, tmp_path):
+    env = houses.environment_of(houses.copy(prepared, tmp_path / "data"))
+    command = [sys.executable, "-m", "cme.base.serve"]
+    server = subprocess.Popen(
+        command, cwd=houses.ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    try:
+        printed = ""
+        while "Ctrl-C stops it" not in printed:
+            line = server.stdout.readline()
+            assert line, f"it ended by itself:\n{printed}"
+            printed += line
+        assert f"CME Desk is at {env['BASE_URL']}" in printed
+        with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz", timeout=20) as response:
+            assert response.status == 200
+        server.send_signal(signal.SIGTERM)
+        printed += server.communicate(timeout=houses.STOP_WITHIN)[0]
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
+    assert server.returncode == 0, printed
+    houses.assert_clean(printed)
+    assert not houses.processes_of(env["CME_DATA"]), "processes were left behind"

@@ -248,7 +248,7 @@ def test_reports_that_were_not_sent_are_not_sent_any_more(app, leaver):
 
 
 def test_a_report_that_was_planned_and_not_sent_is_stopped_at_once(app, leaver):
-    outbox.plan(leaver.claims.get().id)
+    outbox.plan(Claim.get(Claim.person == leaver).id)
     records.delete(leaver)
     assert [row.why for row in Stop.select()] == ["removed"]
 

@@ -50,7 +50,7 @@ backup: .venv/.ready
 	@$(BIN)/flask --app app base backup $${FILE:-backup-$$(date +%Y%m%d-%H%M%S).zip}
 
 clean:
-	rm -rf .venv node_modules static/vendor
+	rm -rf .venv node_modules static/vendor .mutation.json
 
 .venv/.ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -34,7 +34,7 @@ from mutation.plugin import Chosen, Names, clear_caches
 CPU = 30  # seconds beside ten times what the tests take; whoever needs more goes round in circles
 WALL = 240  # seconds beside the same; whoever needs more waits for what does not come
 NO_TESTS = 5  # what pytest says where none was chosen
-OPTIONS = ["-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"]
+OPTIONS = "-q --tb=short -o cache_dir=.pytest_cache/mutants -p no:xdist --hypothesis-seed=0".split()
 
 
 Trial = Callable[[Path], int]  # runs tests in a process of its own, in a folder: 0 where all passed

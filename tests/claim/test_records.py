@@ -386,3 +386,9 @@ def test_what_nobody_said_is_empty():
     assert (recipient.npi, recipient.given, recipient.family) == ("", "", "")
     assert (feedback.balanced, feedback.words) == ("", "")
     assert (recipient.birth_month, recipient.birth_day, feedback.useful) == (None, None, None)
+
+
+def test_the_smallest_amount_is_listed_until_it_lapses(alice):
+    entry = entry_of_a_course(alice, amount=1)
+    assert ids(claims.to_claim(alice, entry.claim_by)) == [entry.id]
+    assert claims.lapsed(alice, entry.claim_by + timedelta(days=1)) == [entry]

@@ -280,6 +280,7 @@ def test_long_words_stay_inside_the_border(printed, paper):
     assert min(float(w[1]) for w in inside) > 45 and max(float(w[3]) for w in inside) < height - 45
 
 
+@pytest.mark.full
 def test_fonts_are_made_once_and_by_anyone(tmp_path):
     def make(_):
         code = f"from pathlib import Path; from cme.certify.paper import fonts; fonts.prepare(Path({str(tmp_path)!r}))"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
 from flask import abort
 
+from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.asking import SESSION_ENDS, Asker, told
+from tests.matrix.payloads import seed
 
 ROWS = table.rows()
 REFUSED = {"sign-in", "403", "404", "410", "422"}
@@ -97,14 +100,15 @@ def test_head_answers_as_get_does_without_a_body_and_changes_nothing(app, cast, 
 
 
 def test_every_other_method_is_refused_and_options_tells_only_the_methods(app, cast, clock):
-    asker = Asker(app, cast, clock, "owner")
+    asker, chance = Asker(app, cast, clock, "owner"), random.Random(seed())
     methods: dict[str, set] = {}
     for row in ROWS:
         methods.setdefault(row.rule, set()).add(row.method)
     for rule, taken in methods.items():
         row = next(row for row in ROWS if row.rule == rule)
         path = asker.address(row, asker.things.get(row.made)[0])
-        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"} - taken:
+        others = sorted({"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"} - taken)
+        for method in others if FULL else chance.sample(others, 3):
             if "GET" not in taken or method != "GET":
                 assert asker.send(method, path).status_code == 405, f"{method} {rule}"
         told_ = asker.send("OPTIONS", path)

@@ -139,7 +139,8 @@ def test_every_field_of_every_form_takes_anything(owner, part, database_url):
     chance = random.Random(seed())
     hostile = Hostile(owner)
     for row in FORM_ROWS[part::PARTS]:
-        for field in _names(owner, row.method, row.rule):
+        names = list(_names(owner, row.method, row.rule))
+        for field in names if FULL else chance.sample(names, (len(names) + 1) // 2):
             # Any of them shows a page that does not escape, whatever the database is; all pages take long to open.
             if FULL:
                 hostile.looked_for = {chance.choice(sorted(MARKUP))} if database_url.startswith("sqlite:") else set()
@@ -149,13 +150,13 @@ def test_every_field_of_every_form_takes_anything(owner, part, database_url):
 
 
 def test_markup_comes_back_as_text_wherever_it_was_stored(owner):
-    hostile = Hostile(owner)
+    hostile, chance = Hostile(owner), random.Random(seed())
     for rule, field in SHOWN:
-        for name, payload in MARKUP.items():
+        for name, payload in MARKUP.items() if FULL else chance.sample(sorted(MARKUP.items()), 2):
             if len(payload) <= 40 or field not in ("credentials", "number", "other_number"):
                 hostile.spoil(table.row("POST", rule), field, name, payload)
     assert not hostile.faults, "\n".join(hostile.faults)
-    assert hostile.sent > 15
+    assert hostile.sent > (15 if FULL else 7)
 
 
 def test_an_address_is_an_address_or_is_refused(owner):

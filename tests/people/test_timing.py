@@ -16,7 +16,7 @@ from tests.client import SAME_SITE
 from tests.conftest import counts
 from tests.matrix.asking import forget_tries
 
-ROUNDS = counts(75, 25, heavy=200)
+ROUNDS = counts(75, 15, heavy=200)
 APART = 0.25  # clocks of shared machines are noisy; a hash left out makes it 0.9
 KNOWN, UNKNOWN = "alice@example.org", "nobody@example.org"
 

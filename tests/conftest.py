@@ -19,7 +19,7 @@ from jinja2 import BytecodeCache
 
 from cme.people import passwords
 from tests import cast as people_of_tests
-from tests import memory, postgres, shares, skips
+from tests import clock_file, memory, postgres, shares, skips
 from tests.cast import Cast
 from tests.client import Visitor
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 - pytest finds its hooks here
@@ -299,7 +299,7 @@ class Clock:
         """Stop the clock at a moment: "2026-12-31 23:59:00-10:00"; UTC where no zone is said."""
         moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        self.file.write_text(moment.isoformat())
+        clock_file.write(self.file, moment.isoformat())
         return moment
 
     def forward(self, **delta) -> datetime:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cme.base import serve, settings, worker_pause
-from tests import ports
+from tests import clock_file, ports
 from tests.conftest import locked
 from tests.faults.nest import Nest, group
 
@@ -139,11 +139,11 @@ class House:
         The worker stands still meanwhile: it would do what is due by then for everybody.
         """
         with self.worker_paused():
-            self.clock_file.write_text(f"+{seconds}")
+            clock_file.write(self.clock_file, f"+{seconds}")
             try:
                 yield
             finally:
-                self.clock_file.write_text("")
+                clock_file.write(self.clock_file, "")
 
     @property
     def app(self):

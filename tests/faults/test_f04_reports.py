@@ -14,7 +14,7 @@ from cme.base import clock, queue
 from cme.offer import records as offer
 from cme.people import records as people
 from cme.report.records.tables import Errand, Reply, Report, Transmission
-from tests import ports
+from tests import clock_file, ports
 from tests.books import assert_books
 from tests.conftest import FULL, counts
 from tests.faults.claimers import Claimer
@@ -51,9 +51,7 @@ class Mail:
     def forward(self, seconds: int):
         """Move the clock of every process on, while it goes on ticking."""
         self.ahead += seconds
-        fresh = self.folder / "clock.new"
-        fresh.write_text(f"{self.ahead:+d}")
-        fresh.replace(self.clock)
+        clock_file.write(self.clock, f"{self.ahead:+d}")
 
     def sandbox(self):
         """Start the sandbox on its port, with the books it had."""

@@ -8,6 +8,7 @@ import pytest
 
 from cme.report import to
 from cme.report.to import Learner, abp, pars
+from tests import clock_file
 from tests.report.places import ANA, record, sandbox, settings
 
 
@@ -125,12 +126,12 @@ def test_without_credentials_pars_refuses(running, said):
 
 def test_a_verdict_comes_after_the_delay_and_stays(tmp_path):
     clock = tmp_path / "clock"
-    clock.write_text("2026-11-22T15:00:00+00:00")
+    clock_file.write(clock, "2026-11-22T15:00:00+00:00")
     with sandbox(tmp_path, CME_TEST_CLOCK=str(clock), SANDBOX_DELAY_SECONDS="1.5") as slow:
         said = settings(sandbox_url=slow.url)
         pars.submit(record(), said)
         assert pars.status(record(), said).kind == "waiting"
-        clock.write_text("2026-11-22T15:00:01.6+00:00")
+        clock_file.write(clock, "2026-11-22T15:00:01.6+00:00")
         assert pars.status(record(), said).kind == "accepted"
         slow.ask("POST", "/roster", {"given": "Somebody", "family": "Else", "birth": "01-01", "numbers": {"ABIM": "123456"}})
         assert pars.status(record(), said).kind == "accepted"

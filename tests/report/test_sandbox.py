@@ -15,7 +15,7 @@ from cme.base.settings import BadSetting
 from cme.base.settings import sandbox_port as port
 from cme.report.sandbox import create_app, delay
 from cme.report.to import Learner, pars
-from tests import ports
+from tests import clock_file, ports
 from tests.report.places import ROOT, record, sandbox, settings
 
 
@@ -64,12 +64,12 @@ def test_its_books_outlive_a_kill(tmp_path):
 
 def test_it_lives_by_the_test_clock(tmp_path):
     clock = tmp_path / "clock"
-    clock.write_text("2026-11-22T15:00:00+00:00")
+    clock_file.write(clock, "2026-11-22T15:00:00+00:00")
     with sandbox(tmp_path, CME_TEST_CLOCK=str(clock), SANDBOX_DELAY_SECONDS="86400") as slow:
         said = settings(sandbox_url=slow.url)
         pars.submit(record(), said)
         for moment, kind in (("2026-11-23T14:59:59+00:00", "waiting"), ("2026-11-23T15:00:00+00:00", "accepted")):
-            clock.write_text(moment)
+            clock_file.write(clock, moment)
             assert pars.status(record(), said).kind == kind
 
 

@@ -93,6 +93,20 @@ def test_a_record_arrives_exactly_once_whatever_happens_to_the_answers(running, 
         assert (stands["ccid"], stands["state"]) == (one.ccid, "accepted")
 
 
+def test_what_is_taken_late_is_not_taken_once_everything_was_forgotten(running):
+    door, more = DOORS["json"]
+    one = _record(door, next(NUMBERS))
+    running.fail("late", seconds=1)
+    assert door.submit(one, settings(sandbox_url=running.url, pars_timeout=DEADLINE, **more)).kind == "unclear"
+    running.clear()
+    running.fail("late", seconds=1)  # the one after it sleeps as long: when it is there, the first would be
+    door.submit(_record(door, next(NUMBERS)), settings(sandbox_url=running.url, pars_timeout=DEADLINE, **more))
+    until = time.monotonic() + 30
+    while not running.records() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(running.records()) == 1 and not _standing(running, one)
+
+
 def test_every_mode_that_the_sandbox_has_is_tried_here():
     tried = {mode.removesuffix("-after").removesuffix("-before") for mode, _ in FAULTS.values()}
     assert tried == set(faults.MODES) - {"400", "401"}  # those are answers for good

@@ -36,7 +36,7 @@ class Books:
     """The file; every call opens it, writes in one transaction and closes it."""
 
     def __init__(self, file):
-        self.file = file
+        self.file, self.times_cleared = file, 0
         with self._open() as db:
             db.executescript("PRAGMA journal_mode = WAL;" + TABLES)
             if not db.execute("SELECT 1 FROM learner").fetchone():
@@ -113,6 +113,7 @@ class Books:
 
     def clear(self) -> None:
         """Forget every record, fault and added learner."""
+        self.times_cleared += 1
         with self._open(begin=True) as db:
             for table in ("arrival", "record", "fault", "learner"):
                 db.execute(f"DELETE FROM {table}")

@@ -58,7 +58,10 @@ def _before():
     if g.fault and g.fault["mode"] == "late":
         request.get_data()  # kept by the request: after the connection is dropped the rest of it would not come
         drop()  # whoever asked is gone; what was sent is taken all the same, later
+        times_cleared = current_app.books.times_cleared
         time.sleep(g.fault.get("seconds", 1))
+        if current_app.books.times_cleared != times_cleared:
+            return drop()  # everything was forgotten meanwhile, and this is a part of it
     elif g.fault and not g.fault["after"]:
         return _fail(g.fault, None)
     return None

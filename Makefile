@@ -29,7 +29,7 @@ endif
 
 environment: .venv/.dev $(HTMX)
 
-# Kills, power cuts, load and long lives by the hundred, on both databases: it takes an hour, and says what it counted.
+# Kills, power cuts, load and long lives by the hundred, on both databases; it says what it counted.
 HEAVY_TESTS := tests/faults tests/report/test_sandbox_faults.py tests/report/test_pars_documents.py \
   tests/claim/test_machine.py tests/earn/courses/test_machine.py tests/earn/questions/test_machine.py \
   tests/offer/questions/test_import.py tests/people/test_timing.py

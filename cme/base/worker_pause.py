@@ -1,9 +1,10 @@
 """Pausing the worker, for tests only: the worker takes no task while a test holds the pause.
 
-Nothing is polled and nothing is stopped in the middle. Each worker holds a shared lock of the file that
-CME_TEST_WORKER_PAUSE names while it takes one task from the queue and does it; a test that takes the
-exclusive lock has its answer with it: whatever ran is done, and nothing begins until the lock is
-released. The kernel releases the lock of a process that is killed. It refuses to exist outside tests.
+A test waits for an answer instead of looking again and again, and nothing is stopped in the middle. Each
+worker holds a shared lock of the file that CME_TEST_WORKER_PAUSE names while it takes one task from the
+queue and does it; a test that takes the exclusive lock has its answer with it: whatever ran is done, and
+nothing begins until the lock is released. The kernel releases the lock of a process that is killed. It
+refuses to exist outside tests.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -111,9 +110,9 @@ class House:
         raise AssertionError(f"it did not answer within {START_WITHIN} s:\n{self.output()}")
 
     def stop(self) -> None:
-        """Stop it as a service manager does; it leaves no process and printed no traceback."""
+        """Stop it as serve.py does; it leaves no process and printed no traceback."""
         self.sandbox.terminate()
-        codes = self.nest.kill(*self.groups.values(), with_signal=signal.SIGTERM, seconds=STOP_WITHIN)
+        codes = self.nest.stop(*self.groups.values(), seconds=STOP_WITHIN)
         codes.append(self.sandbox.wait(STOP_WITHIN))
         assert codes == [0, 0, 0], f"web server, worker and sandbox ended with {codes}:\n{self.output()}"
         assert_clean(self.output())

@@ -6,7 +6,6 @@ import http.client
 import itertools
 import secrets
 import select
-import signal
 import socket
 import time
 from contextlib import contextmanager
@@ -110,7 +109,7 @@ class House:
         """Stop the processes the way serve.py does."""
         if not self.groups:
             return
-        self.nest.kill(*self.groups.values(), with_signal=signal.SIGTERM)
+        self.nest.stop(*self.groups.values())
         self.groups.clear()
 
     def server(self) -> int:

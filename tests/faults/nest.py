@@ -31,10 +31,20 @@ class Nest:
         """Start a command (granian or flask) in a group of its own; gives its process id, which is the group's too."""
         return self._ask({"command": [str(part) for part in command], "env": env, "log": str(log)})
 
-    def kill(self, *pids: int, with_signal=signal.SIGKILL, seconds: float = 300) -> list[int]:
-        """End whole groups that this nest hatched, wait until nothing of them is left, and forget them; gives their exit codes."""
+    def kill(self, *pids: int) -> None:
+        """Kill whole groups that this nest hatched, wait until nothing of them is left, and forget them."""
         for pid in pids:
-            os.killpg(pid, with_signal)  # the nest has not reaped it: the number is still its own
+            os.killpg(pid, signal.SIGKILL)  # the nest has not reaped it: the number is still its own
+        for pid in pids:
+            self.wait(pid)
+
+    def stop(self, *pids: int, seconds: float = 300) -> list[int]:
+        """Ask the first process of each group to end, as serve.py does, and wait for the rest; gives their exit codes.
+
+        Granian calls it unexpected where its workers hear of the end before it does itself.
+        """
+        for pid in pids:
+            os.kill(pid, signal.SIGTERM)
         return [self.wait(pid, seconds) for pid in pids]
 
     def wait(self, pid: int, seconds: float = 300) -> int:

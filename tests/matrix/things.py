@@ -50,6 +50,8 @@ class Things:
 
     def __init__(self, cast):
         self.cast, self.owner = cast, cast.physician
+        row = self.owner.profile_row
+        self.profile = {name: getattr(row, name) for name in ("name", "role", "country", "zone")}
         self._objects: dict[str, dict] = {}
 
     def make(self, kind: str) -> dict:
@@ -297,10 +299,12 @@ class Things:
         return {"token": digests.secret_of(self.owner)}
 
     def tidy(self):
-        """Take away what stands in the way of the next row.
+        """Take away what stands in the way of the next row, and give back what it needs.
 
-        Second factors, since it signs in with the password alone; bodies, since every page would show hundreds.
+        Second factors go, since it signs in with the password alone; bodies, since every page would show hundreds.
+        A profile that a form before has emptied is filled again, since nothing can be claimed without it.
         """
+        people.change_profile(self.owner, **self.profile)
         requirements.Requirement.delete().where(requirements.Requirement.person == self.owner).execute()
         for model in (passkeys.Passkey, totp.Totp, recovery.RecoveryCode):
             model.delete().execute()

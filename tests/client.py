@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
+
+from lxml import etree, html
 
 from tests.cast import PASSWORD
 
@@ -11,66 +13,53 @@ SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
-class _Reader(HTMLParser):
-    """Collects what every page must have, and what none may."""
-
-    VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.ids, self.h1, self.labelled, self.controls, self.faults = [], 0, set(), [], []
-        self.title, self._in_title, self._label_depth, self.references = "", False, 0, []
-
-    def handle_starttag(self, tag, attrs):
-        said = dict(attrs)
-        if "id" in said:
-            self.ids.append(said["id"])
-        self.h1 += tag == "h1"
-        self._in_title = tag == "title"
-        if tag == "label":
-            self._label_depth += 1
-            self.labelled.add(said.get("for"))
-        if tag in ("input", "select", "textarea") and said.get("type") not in ("hidden", "submit", "button"):
-            named = "aria-label" in said or "aria-labelledby" in said or self._label_depth
-            self.controls.append((said.get("id"), named))
-        if tag == "script" and "src" not in said or tag == "style":
-            self.faults.append(f"inline <{tag}>")
-        if tag == "img" and "alt" not in said:
-            self.faults.append("an image without alt")
-        for name, value in attrs:
-            if name.startswith("on") or name == "style" or name.startswith("hx-on"):
-                self.faults.append(f"attribute {name}")
-            if name == "hx-trigger" and "[" in (value or ""):
-                self.faults.append("a filter in hx-trigger")
-            if name in ("aria-describedby", "aria-controls", "aria-labelledby") and value:
-                self.references += value.split()
-            if name != "value" and value and value.strip().lower().startswith("javascript:"):
-                self.faults.append("a javascript: address")
-
-    def handle_endtag(self, tag):
-        self._in_title = False
-        if tag == "label":
-            self._label_depth -= 1
-
-    def handle_data(self, data):
-        if self._in_title:
-            self.title += data
+CONTROLS = ("input", "select", "textarea")
+UNSEEN = ("hidden", "submit", "button")  # types of inputs that need no label
+REFERENCES = ("aria-describedby", "aria-controls", "aria-labelledby")
 
 
-def inspect(html: str) -> _Reader:
-    """Hold a whole page against what every page must have."""
-    page = _Reader()
-    page.feed(html)
-    doubles = {each for each in page.ids if page.ids.count(each) > 1}
-    assert page.h1 == 1, f"{page.h1} h1 on a page"
-    assert not doubles, f"ids twice: {doubles}"
-    assert page.title.strip(), "no title"
-    assert not page.faults, page.faults
-    unlabelled = [each for each, named in page.controls if not named and each not in page.labelled]
+def inspect(page: str) -> None:
+    """Hold a whole page against what every page must have, and what none may."""
+    root = html.document_fromstring(page)
+    ids = [element.get("id") for element in root.iter(etree.Element) if "id" in element.attrib]
+    headings, title = sum(1 for _ in root.iter("h1")), root.findtext(".//title") or ""
+    assert headings == 1, f"{headings} h1 on a page"
+    assert len(ids) == len(set(ids)), f"ids twice: {sorted(each for each in set(ids) if ids.count(each) > 1)}"
+    assert title.strip(), "no title"
+    faults = [fault for element in root.iter(etree.Element) for fault in _faults(element)]
+    assert not faults, faults
+    unlabelled = _unlabelled(root)
     assert not unlabelled, f"controls without a label: {unlabelled}"
-    missing = set(page.references) - set(page.ids) - {"dialog-title"}  # the pop-up brings its own
+    referred = {name for attribute in REFERENCES for each in root.iterfind(f".//*[@{attribute}]") for name in each.get(attribute).split()}
+    missing = referred - set(ids) - {"dialog-title"}  # the pop-up brings its own
     assert not missing, f"aria names ids that are not there: {missing}"
-    return page
+
+
+def _faults(element):
+    """Name what no element may have: scripts and styles in the page, and pictures without a text."""
+    if element.tag == "script" and "src" not in element.attrib or element.tag == "style":
+        yield f"inline <{element.tag}>"
+    if element.tag == "img" and "alt" not in element.attrib:
+        yield "an image without alt"
+    for name, value in element.attrib.items():
+        if name.startswith("on") or name == "style" or name.startswith("hx-on"):
+            yield f"attribute {name}"
+        if name == "hx-trigger" and "[" in value:
+            yield "a filter in hx-trigger"
+        if name != "value" and value.strip().lower().startswith("javascript:"):
+            yield "a javascript: address"
+
+
+def _unlabelled(root) -> list:
+    """List the ids of controls that neither a label nor an attribute names."""
+    labels = list(root.iter("label"))
+    named = {label.get("for") for label in labels if "for" in label.attrib}
+    within = {control for label in labels for control in label.iter(*CONTROLS)}
+    return [
+        control.get("id") for control in root.iter(*CONTROLS)
+        if control.get("type") not in UNSEEN and control not in within and control.get("id") not in named
+        and "aria-label" not in control.attrib and "aria-labelledby" not in control.attrib
+    ]  # fmt: skip
 
 
 class Visitor:
@@ -140,10 +129,8 @@ class Visitor:
     @property
     def text(self) -> str:
         """The words of the page, tags aside."""
-        import html
-
         plain = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", self.page, flags=re.DOTALL)
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", plain)).split())
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", plain)).split())
 
     def has(self, *words) -> bool:
         """Whether the page says all of these."""
@@ -165,6 +152,4 @@ class Visitor:
 
     def links(self, pattern) -> list[str]:
         """The addresses on the page that match."""
-        import html
-
-        return [html.unescape(each) for each in re.findall(rf'href="({pattern})"', self.page)]
+        return [unescape(each) for each in re.findall(rf'href="({pattern})"', self.page)]

@@ -40,6 +40,26 @@ def check_command():
     sys.exit(1 if found else 0)
 
 
+@base_commands.command("prepare")
+@click.pass_context
+def prepare(context):
+    """Do what comes before a start: migrate, then the demo or the check, and what certificates are printed with."""
+    demo = current_app.settings.demo
+    steps = ["base migrate", *(["offer demo", "track demo"] if demo else []), "certify prepare", *([] if demo else ["base check"])]
+    for step in steps:
+        group, name = step.split()
+        try:
+            context.invoke(current_app.cli.commands[group].commands[name])
+            continue
+        except click.ClickException as fault:
+            click.echo(fault.format_message())
+        except SystemExit as end:
+            if not end.code:
+                continue
+        click.echo(f"Not started: `flask --app app {step}` found the fault above.")
+        sys.exit(1)
+
+
 @base_commands.command("work")
 @click.option("--workers", default=1, help="How many processes.")
 def work(workers):

@@ -31,7 +31,7 @@ def main() -> int:
     if fault := _port_fault(said):
         print(fault, file=sys.stderr)
         return 1
-    if not _prepare(said):
+    if not _prepare():
         return 1
     stopping = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -51,21 +51,12 @@ def main() -> int:
         print("Stopped.")
 
 
-def _prepare(said) -> bool:
-    steps = [["base", "migrate"]]
-    if said.demo:
-        steps += [["offer", "demo"], ["track", "demo"]]
-    steps.append(["certify", "prepare"])
-    if not said.demo:
-        steps.append(["base", "check"])
-    for step in steps:
-        done = subprocess.run([BIN / "flask", "--app", "app", *step], capture_output=True, text=True)  # noqa: S603
-        if done.returncode:
-            name = " ".join(step)
-            print(done.stdout.strip() or done.stderr.strip(), file=sys.stderr)
-            print(f"Not started: `flask --app app {name}` found the fault above.", file=sys.stderr)
-            return False
-    return True
+def _prepare() -> bool:
+    command = [BIN / "flask", "--app", "app", "base", "prepare"]
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        print(done.stdout.strip() or done.stderr.strip(), file=sys.stderr)
+    return done.returncode == 0
 
 
 def _port_fault(said) -> str | None:

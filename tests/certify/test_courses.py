@@ -17,9 +17,10 @@ from cme.earn.records import Entry
 from cme.offer.courses import records as offer
 from tests import courses
 from tests.books import assert_books
+from tests.conftest import counts
 from tests.press import lend_fonts
 
-MANY, EACH = 20, 10
+MANY, EACH = counts(20, 5), 10  # two pages for each course
 
 
 def claim(person, credit_type="ama-pra-1", part=None):
@@ -120,7 +121,7 @@ def test_what_was_designated_when_it_was_earned_is_printed(cast, tmp_path):
 
 @pytest.fixture
 def many(app, cast):
-    """A claim of 200 topics in 20 courses, made of rows: passing each by its form is tested elsewhere."""
+    """A claim of ten topics in each of many courses, made of rows: passing each by its form is tested elsewhere."""
     from cme.earn import records as earn
 
     lend_fonts(app)
@@ -133,7 +134,7 @@ def many(app, cast):
     return claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked)
 
 
-def test_200_topics_in_20_courses_are_one_file_made_with_progress_and_exact_sums(many, cast, visitor, work, monkeypatch, tmp_path):
+def test_many_topics_of_many_courses_are_one_file_made_with_progress_and_exact_sums(many, cast, visitor, work, monkeypatch, tmp_path):
     from cme.certify import pages
     from tests.counting import counted
 
@@ -153,7 +154,7 @@ def test_200_topics_in_20_courses_are_one_file_made_with_progress_and_exact_sums
             seen = visitor(cast.physician) if not told else told[0]
             told.append(seen)
             row = renderings.Progress.get_by_id(number)
-            told.append((row.page, row.pages, seen.htmx("get", f"/claims/{many.id}/certificate.pdf").page if page == 20 else ""))
+            told.append((row.page, row.pages, seen.htmx("get", f"/claims/{many.id}/certificate.pdf").page if page == MANY else ""))
 
         return hear
 
@@ -162,8 +163,9 @@ def test_200_topics_in_20_courses_are_one_file_made_with_progress_and_exact_sums
     assert seen.status == 202
     work()
     steps = [each for each in told if isinstance(each, tuple)]
-    assert [page for page, *_ in steps][:40] == list(range(1, 41)) and {pages for _, pages, _ in steps} == {40}
-    assert "20 of 40" in steps[19][2], "the page that waits shows how far it is"
+    assert [page for page, *_ in steps][: 2 * MANY] == list(range(1, 2 * MANY + 1))
+    assert {pages for _, pages, _ in steps} == {2 * MANY}
+    assert f"{MANY} of {2 * MANY}" in steps[MANY - 1][2], "the page that waits shows how far it is"
     seen.get(f"/claims/{many.id}/certificate.pdf")
     file = tmp_path / "all.pdf"
     file.write_bytes(seen.answer.data)

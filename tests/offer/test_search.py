@@ -366,6 +366,7 @@ def _processor_seconds(database) -> float:
     return spent
 
 
+@pytest.mark.full
 def test_searching_many_articles_of_600_words_is_fast(database):
     dice = random.Random(11)
     syllables = ["ka", "lo", "mi", "ter", "phos", "gen", "ra", "vi", "dex", "cor", "pul", "neu", "sis", "tha"]
@@ -374,8 +375,8 @@ def test_searching_many_articles_of_600_words_is_fast(database):
     vocabulary = common + made
     weights = [1 / (place + 8) for place in range(len(vocabulary))]
     server = isinstance(database, PostgresqlDatabase)
-    # Indexing on PostgreSQL takes about 15 ms an article, on SQLite 4: fewer there, and in small counts.
-    count = (400 if server else 2_000) if FULL else 300
+    # Indexing on PostgreSQL takes about 15 ms an article, on SQLite 4: fewer there.
+    count = 400 if server else 2_000
     with database.atomic():
         for key in range(1, count + 1):
             body, title = dice.choices(vocabulary, weights, k=600), dice.choices(vocabulary, weights, k=4)

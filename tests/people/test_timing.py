@@ -55,7 +55,7 @@ def _alike(pair) -> bool:
 
 @pytest.mark.parametrize(("path", "form"), [
     ("/sign-in", {"password": "not the password at all"}), ("/forgot", {}),
-    ("/sign-up", {"password": "three turtles read slowly"}),
+    pytest.param("/sign-up", {"password": "three turtles read slowly"}, marks=pytest.mark.full),
 ])  # fmt: skip
 def test_an_address_that_is_known_takes_as_long_as_one_that_is_not(cast, took, path, form):
     assert cast.physician.email == KNOWN

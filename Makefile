@@ -4,6 +4,8 @@ BIN := .venv/bin
 HTMX := static/vendor/htmx.min.js
 export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where this is set, every process that starts compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # ORDER=random mixes the tests; SEED=… repeats such an order, and the dice of the tests that throw them.
 ORDERED = $(if $(filter random,$(ORDER)),--random-order-bucket=module $(if $(SEED),--random-order-seed=$(SEED)))

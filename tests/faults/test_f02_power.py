@@ -112,6 +112,7 @@ def test_a_power_cut_loses_tears_and_halves_nothing(record, dice, tmp_path, chec
     assert counts == {"lost": 0, "corrupt": 0, "half": 0}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("synchronous", "harm"), [("normal", "lost"), ("off", "lost")])
 def test_the_same_cuts_find_out_a_database_that_syncs_less(record, dice, tmp_path, synchronous, harm):
     """The power check: the very same claims with synchronous=NORMAL lose what was acknowledged."""

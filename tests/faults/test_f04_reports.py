@@ -163,7 +163,7 @@ def _end(some):
 
 
 def test_everything_is_killed_while_claims_are_reported(mail, dice):
-    kills = int(os.environ.get("KILLS") or counts(15, 3, mail.house.url, heavy=200))
+    kills = int(os.environ.get("KILLS") or counts(15, 2, mail.house.url, heavy=200))
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
         stocks = [mail.house.stock(each, 20 * kills, days=6) for each in crowd]
@@ -192,6 +192,7 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
         assert_sandbox(records)
 
 
+@pytest.mark.full
 def test_two_workers_at_once_send_nothing_twice(mail, dice):
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
@@ -210,6 +211,7 @@ def test_two_workers_at_once_send_nothing_twice(mail, dice):
         assert_sandbox(records)
 
 
+@pytest.mark.full
 def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(mail, dice):
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
@@ -246,6 +248,7 @@ def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(mail, dice):
         assert_sandbox(records)
 
 
+@pytest.mark.full
 def test_the_clock_is_set_back_in_the_middle(mail, dice):
     with mail.house.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]

@@ -107,6 +107,7 @@ def test_reading_waits_for_nobody(house, furnished):
     assert min(seconds for seconds, *_ in answers) < WAIT * 4, "the session's note of when it was seen waited"
 
 
+@pytest.mark.full
 def test_a_server_with_more_patience_is_found_out(house, furnished):
     """The power check: the same bound, and a server that waits three times as long and a second."""
     ((browser, stock),) = furnished(0.5 * 3 + 1, 1)

@@ -93,6 +93,7 @@ def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(house, bu
         file.unlink()
 
 
+@pytest.mark.full
 @pytest.mark.database("sqlite")
 def test_a_copy_of_the_file_is_found_out(house, busy, tmp_path):
     """The power check: what `cp` makes of the file lacks what was acknowledged before, or is torn."""
@@ -141,6 +142,7 @@ def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path, nest):
     other.close()
 
 
+@pytest.mark.full
 @pytest.mark.database("sqlite")
 def test_a_backup_of_a_large_file_ends_although_somebody_writes_all_the_time(house, tmp_path):
     """Pages are copied some at a time; to start again whenever somebody wrote would be to start for ever."""

@@ -109,6 +109,7 @@ def test_three_hundred_heads_and_three_hundred_bodies_hold_nobody_up_and_are_let
     assert Browser(house.ports[0]).get("/healthz")[0] == 200
 
 
+@pytest.mark.full
 def test_a_server_that_gives_a_thread_to_every_body_is_found_out(house, drips):
     """The power check: the same drips against the same application as plain WSGI, with as many threads."""
     from cme.base import serve

@@ -17,7 +17,7 @@ from cme.base.db import db
 from tests.conftest import counts, settings_for
 
 PATIENCE = 300  # seconds: other processes use this machine too
-KILLS = counts(12, 4, heavy=60)
+KILLS = counts(12, 2, heavy=60)
 
 
 @pytest.fixture

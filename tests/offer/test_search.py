@@ -12,7 +12,6 @@ from peewee import PostgresqlDatabase, SqliteDatabase
 from cme.offer import search
 from cme.offer.search import spelling, words
 from tests import postgres
-from tests.conftest import FULL
 
 DEMO = Path(__file__).parents[2] / "cme" / "offer" / "demo" / "articles"
 

@@ -30,8 +30,8 @@ def inspect(page: str) -> None:
     assert not faults, faults
     unlabelled = _unlabelled(root)
     assert not unlabelled, f"controls without a label: {unlabelled}"
-    referred = {name for attribute in REFERENCES for each in root.iterfind(f".//*[@{attribute}]") for name in each.get(attribute).split()}
-    missing = referred - set(ids) - {"dialog-title"}  # the pop-up brings its own
+    elements = [(each, attribute) for attribute in REFERENCES for each in root.iterfind(f".//*[@{attribute}]")]
+    missing = {name for each, attribute in elements for name in each.get(attribute).split()} - set(ids) - {"dialog-title"}  # the pop-up brings its own
     assert not missing, f"aria names ids that are not there: {missing}"
 
 

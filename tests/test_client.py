@@ -26,7 +26,8 @@ def test_a_page_as_it_should_be_passes(part):
     ("<p hx-trigger='click[1]'>", "a filter in hx-trigger"), ("<a href=' JavaScript:1'>a</a>", "a javascript: address"),
     ("<input name=a>", "controls without a label"), ("<label>Name</label><textarea></textarea>", "controls without a label"),
     ("<label for=b>Name</label><input id=c>", "controls without a label: ['c']"),
-    ("<p aria-controls='top gone'>", "names ids that are not there: {'gone'}"), ("<svg><script>1</script></svg>", "inline <script>"),
+    ("<p aria-controls='top gone'>", "names ids that are not there: {'gone'}"),
+    ("<svg><script>1</script></svg>", "inline <script>"),
 ])  # fmt: skip
 def test_what_no_page_may_have_is_found(part, fault):
     with pytest.raises(AssertionError) as found:

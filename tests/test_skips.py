@@ -15,7 +15,9 @@ def run(folder: Path, body: str) -> int:
     """Run a file of tests with the hooks of this suite; gives the exit code."""
     (folder / "test_one.py").write_text(body)
     sys.modules.pop("test_one", None)  # that of the run before
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-c", os.devnull, "--rootdir", str(folder), "--import-mode=importlib"]
+    options = [
+        "-q", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-c", os.devnull, "--rootdir", str(folder), "--import-mode=importlib",
+    ]  # fmt: skip
     return pytest.main([*options, str(folder)], plugins=[skips])
 
 

@@ -50,21 +50,28 @@ def test_every_change_to_a_claim_and_a_certificate_is_a_row_and_holds_no_name(li
     assert not any(words in said for words in ("Alice", "Nora", "heart", "question 0", "example.org"))
 
 
-@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
-@pytest.mark.parametrize("table", triggers.FACTS)
-def test_the_database_itself_refuses_to_change_or_delete_a_fact(app, lived, table, verb):
-    rows = db.execute_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+def test_the_database_itself_refuses_to_change_or_delete_a_fact(app, lived):
+    broken = [fault for table in triggers.FACTS for verb in ("UPDATE", "DELETE") if (fault := _what_a_change_breaks(table, verb))]
+    assert not broken
+    assert sum(_count(table) > 0 for table in triggers.FACTS) > 5
+
+
+def _what_a_change_breaks(table, verb) -> str:
+    """Try to change or delete the rows of a table of facts; names what that breaks, "" where it is refused."""
+    rows = _count(table)
     if not rows and not is_postgres():
-        with_a_row = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (f"{table}_no_{verb.lower()}",))
-        assert "never changed or deleted" in with_a_row.fetchone()[0]
-        return
+        there = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (f"{table}_no_{verb.lower()}",)).fetchone()
+        return "" if there and "never changed or deleted" in there[0] else f"{table}: nothing refuses {verb}"
     column = db.get_columns(table)[0].name
     sql = f'UPDATE "{table}" SET "{column}" = "{column}"' if verb == "UPDATE" else f'DELETE FROM "{table}"'
-    if not rows:
-        return
-    with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
-        db.execute_sql(sql)
-    assert db.execute_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0] == rows
+    if rows:
+        with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
+            db.execute_sql(sql)
+    return "" if _count(table) == rows else f"{table}: {verb} was done"
+
+
+def _count(table) -> int:
+    return db.execute_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0]
 
 
 def test_each_row_that_is_edited_deleted_swapped_or_inserted_shows(lived, hand):

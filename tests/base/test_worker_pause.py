@@ -108,6 +108,7 @@ def test_the_pause_is_answered_when_the_task_that_runs_is_done(worker):
         assert worker.line(0) == "did 1", "whatever had begun is done"
 
 
+@pytest.mark.full
 def test_workers_that_always_have_a_task_do_not_keep_a_pause_waiting(worker, app):
     for number in range(8):
         worker.tasks["again"](number)
@@ -117,6 +118,7 @@ def test_workers_that_always_have_a_task_do_not_keep_a_pause_waiting(worker, app
             assert waiting.count("tests.again") == 8
 
 
+@pytest.mark.full
 def test_a_worker_that_stands_still_stops_on_a_signal(worker):
     with worker_pause.paused(worker.file):
         worker.tasks["write"](1)
@@ -126,6 +128,7 @@ def test_a_worker_that_stands_still_stops_on_a_signal(worker):
         assert worker.line(0) == "", "and took nothing on the way"
 
 
+@pytest.mark.full
 def test_a_worker_that_is_killed_in_its_task_keeps_no_pause_waiting(worker):
     worker.tasks["wait"](1)
     assert worker.line() == "began 1"

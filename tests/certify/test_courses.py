@@ -134,7 +134,7 @@ def many(app, cast):
     return claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked)
 
 
-def test_many_topics_of_many_courses_are_one_file_made_with_progress_and_exact_sums(many, cast, visitor, work, monkeypatch, tmp_path):
+def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, visitor, work, monkeypatch, tmp_path):
     from cme.certify import pages
     from tests.counting import counted
 

@@ -211,7 +211,7 @@ def test_any_life_keeps_the_books_balanced(app, cast, clock, database_url):
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=counts(60, 12, database_url, heavy=200), stateful_step_count=50 if FULL else 20, deadline=None,
+            max_examples=counts(60, 8, database_url, heavy=200), stateful_step_count=50 if FULL else 20, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),  # fmt: skip
     )

@@ -140,7 +140,7 @@ def test_every_field_of_every_form_takes_anything(owner, part, database_url):
     hostile = Hostile(owner)
     for row in FORM_ROWS[part::PARTS]:
         names = list(_names(owner, row.method, row.rule))
-        for field in names if FULL else chance.sample(names, (len(names) + 1) // 2):
+        for field in names if FULL else chance.sample(names, (len(names) + 2) // 3):
             # Any of them shows a page that does not escape, whatever the database is; all pages take long to open.
             if FULL:
                 hostile.looked_for = {chance.choice(sorted(MARKUP))} if database_url.startswith("sqlite:") else set()
@@ -199,7 +199,7 @@ def test_every_control_of_every_page_is_among_the_fields_that_are_tried(app, own
         hostile.look(str(row), answer)
     nobody = Asker.__new__(Asker)
     nobody.__dict__ |= owner.__dict__ | {"who": "nobody", "cookie": None}
-    for row in rows:
+    for row in [row for row in rows if FULL or row.answers["nobody"] != "sign-in"]:
         for spoiled in (False, True):
             nobody.begin()
             made, _ = nobody.things.get(row.made)

@@ -139,7 +139,8 @@ def test_thousands_of_rows_with_some_faulty_ones(alice, cast):
     faulty, ready = size // 125, size - size // 125
     lines = ["Title,Provider,Date Completed,Credits,Credit Type"]
     for n in range(size):
-        lines.append(f"Activity {n},City,{'2026-13-45' if n % 125 == 7 else f'2025-{n % 12 + 1:02}-{n % 28 + 1:02}'},{n % 8 + 1},AMA")
+        day = "2026-13-45" if n % 125 == 7 else f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}"
+        lines.append(f"Activity {n},City,{day},{n % 8 + 1},AMA")
     began = time.process_time()
     upload(alice, "\n".join(lines)).has(f"Ready {ready}", f"With faults {faulty}", f"the first 12 of {ready}")
     named = re.findall(r"Row (\d+) \(Activity (\d+)\)", alice.text)

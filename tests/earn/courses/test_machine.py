@@ -152,7 +152,7 @@ def test_any_order_of_studying_and_claiming_gives_what_the_rules_give(app, cast,
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=counts(45, 12, database_url, heavy=100), stateful_step_count=40 if FULL else 18, deadline=None,
+            max_examples=counts(45, 8, database_url, heavy=100), stateful_step_count=40 if FULL else 18, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),  # fmt: skip
     )

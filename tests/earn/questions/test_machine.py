@@ -118,7 +118,7 @@ def test_no_order_yields_more_than_the_rules_give(app, cast, clock, database_url
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=counts(45, 10, database_url, heavy=100), stateful_step_count=50 if FULL else 30, deadline=None,
+            max_examples=counts(45, 6, database_url, heavy=100), stateful_step_count=50 if FULL else 30, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),  # fmt: skip
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import chain
 
 from lxml import etree, html
 
@@ -30,8 +31,8 @@ def inspect(page: str) -> None:
     assert not faults, faults
     unlabelled = _unlabelled(root)
     assert not unlabelled, f"controls without a label: {unlabelled}"
-    elements = [(each, attribute) for attribute in REFERENCES for each in root.iterfind(f".//*[@{attribute}]")]
-    missing = {name for each, attribute in elements for name in each.get(attribute).split()} - set(ids) - {"dialog-title"}  # the pop-up brings its own
+    referred = [each.get(name).split() for name in REFERENCES for each in root.iterfind(f".//*[@{name}]")]
+    missing = set(chain.from_iterable(referred)) - set(ids) - {"dialog-title"}  # the pop-up brings its own
     assert not missing, f"aria names ids that are not there: {missing}"
 
 

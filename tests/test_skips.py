@@ -16,7 +16,8 @@ def run(folder: Path, body: str) -> int:
     (folder / "test_one.py").write_text(body)
     sys.modules.pop("test_one", None)  # that of the run before
     options = [
-        "-q", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-c", os.devnull, "--rootdir", str(folder),
+        "-q", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:unraisableexception",
+        "-c", os.devnull, "--rootdir", str(folder),
     ]  # fmt: skip
     return pytest.main([*options, str(folder)], plugins=[skips])
 

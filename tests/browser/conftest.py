@@ -31,6 +31,8 @@ FLAGS = [
 _numbers = itertools.count(1)
 _reports = pytest.StashKey()
 _failed_fixtures: dict[str, str] = {}
+_houses: list[houses.House] = []
+_last: list[str] = []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,7 +58,12 @@ def pytest_runtest_setup(item):
     # a fixture of all tests that cannot be set up shows its reason once, not as often as there are tests
     for name in item.fixturenames:
         if name in _failed_fixtures:
-            pytest.fail(f"{name} could not be set up; the reason stands at {_failed_fixtures[name]}", pytrace=False)
+            pytest.fail(f"{name} is not there; the reason stands at {_failed_fixtures[name]}", pytrace=False)
+    # neither does an application that ended fail every test that follows by a reason of its own
+    if "house" in item.fixturenames and _houses and (ended := _houses[-1].ended()):
+        _failed_fixtures["house"] = item.nodeid
+        pytest.fail(f"{ended} ended while {_last[-1]} ran:\n{_houses[-1].output()[-4000:]}", pytrace=False)
+    _last[:] = [item.nodeid]
 
 
 def passed(item) -> bool:
@@ -108,8 +115,13 @@ def house(chromium, nest, prepared, tmp_path_factory):
     except BaseException:
         running.kill()
         raise
+    _houses.append(running)
     yield running
-    running.stop()
+    _houses.remove(running)
+    if "house" in _failed_fixtures:  # what ended by itself was told
+        running.kill()
+    else:
+        running.stop()
 
 
 class Guests(Cast):

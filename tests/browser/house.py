@@ -123,6 +123,11 @@ class House:
         self.sandbox.wait(STOP_WITHIN)
         self.nest.kill(*self.groups.values())
 
+    def ended(self) -> str:
+        """Name the first of its processes that has ended by itself, "" while all of them run."""
+        gone = [name for name, pid in self.groups.items() if not self.nest.lives(pid)]
+        return (gone + ["sandbox"] * (self.sandbox.poll() is not None) + [""])[0]
+
     def output(self) -> str:
         """What it printed so far."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""

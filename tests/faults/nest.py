@@ -47,6 +47,10 @@ class Nest:
             os.kill(pid, signal.SIGTERM)
         return [self.wait(pid, seconds) for pid in pids]
 
+    def lives(self, pid: int) -> bool:
+        """Whether the first process of a group still runs."""
+        return _lives(pid)
+
     def wait(self, pid: int, seconds: float = 300) -> int:
         """Wait until nothing of a group is left and forget it; gives the exit code of its first process."""
         until = time.monotonic() + seconds

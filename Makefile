@@ -21,12 +21,18 @@ serve: .venv/.ready $(HTMX)
 	@CME_DEMO= $(BIN)/python -m cme.base.serve
 
 test: .venv/.dev $(HTMX)
-# The browser's tests in a run of their own: Playwright keeps an event loop running in its process.
+# The browser's tests in a run of their own, for Playwright keeps an event loop running in its process; beside the
+# others, for either of them waits now and then. What it printed follows when both are done.
 # With FULL=1 everything takes its full counts, and fewer once more on PostgreSQL; `make faults` takes the heavy ones.
 ifdef ARGS
 	@$(PYTEST) $(ARGS)
 else
-	@failed=0; $(PYTEST) tests --ignore=tests/browser || failed=1; $(PYTEST) tests/browser || failed=1; exit $$failed
+	@failed=0; browser="FULL=$(FULL) $(BIN)/python -m pytest -q -n 1 $(ORDERED) tests/browser"; \
+	if [ $${TEST_PROCESSES:-2} -lt 2 ]; then $(PYTEST) tests --ignore=tests/browser || failed=1; $(PYTEST) tests/browser || failed=1; exit $$failed; fi; \
+	printed=$$(mktemp); trap 'rm -f $$printed' EXIT; \
+	env $$browser >$$printed 2>&1 & \
+	$(PYTEST) tests --ignore=tests/browser || failed=1; \
+	wait $$! || failed=1; printf '\nIn the browser:\n'; cat $$printed; exit $$failed
 endif
 
 environment: .venv/.dev $(HTMX)

@@ -17,6 +17,7 @@ import pytest
 from argon2 import PasswordHasher
 from jinja2 import BytecodeCache
 
+from cme.certify import pages as certificate_pages
 from cme.people import passwords
 from tests import cast as people_of_tests
 from tests import clock_file, memory, postgres, shares, skips
@@ -235,6 +236,7 @@ def _application(tmp_path_factory):
     data = tmp_path_factory.mktemp("application")
     app = _make(f"sqlite:///{data / 'cme.sqlite3'}", data)
     app.testing = False  # errors take their real way
+    certificate_pages.WAIT = 0.1  # no worker runs beside the tests: a page need not wait for its PDF
     return app, app.settings
 
 

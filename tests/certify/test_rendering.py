@@ -8,15 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cme.base.db import db, is_postgres
-from cme.certify import jobs, pages, records
+from cme.certify import jobs, records
 from cme.certify.records import Document, Rendering
 from tests.books import assert_books
 from tests.press import lend_fonts
-
-
-@pytest.fixture(autouse=True)
-def no_long_wait(monkeypatch):
-    monkeypatch.setattr(pages, "WAIT", 0.1)  # no worker runs here: the page need not wait for one
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ def _room(house, size=None) -> None:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size or hard, hard))
 
 
+@pytest.mark.full
 def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(house):
     with house.inside():
         person = house.person()

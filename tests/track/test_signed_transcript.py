@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cme.base.db import db
-from cme.certify import jobs, pages, papers, renderings
+from cme.certify import jobs, papers, renderings
 from cme.certify import records as certify
 from cme.certify.paper import fonts, sign
 from cme.certify.paper import transcript as press
@@ -22,11 +22,6 @@ from cme.track import signed, transcript
 from cme.track.choice import Choice
 from tests.press import lend_fonts
 from tests.track.outside import told
-
-
-@pytest.fixture(autouse=True)
-def no_long_wait(monkeypatch):
-    monkeypatch.setattr(pages, "WAIT", 0.1)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from cme.people import second
 from tests.browser.checks import faults, too_wide, violations
 from tests.browser.looks import THEMES
 from tests.cast import PASSWORD
-from tests.conftest import FULL
 from tests.people.second import code_of, give_app
 
 TWENTY_MINUTES = 20 * 60
@@ -221,25 +220,26 @@ def everything(cast, visitor, device_of):
 PAGES = ("/account/security", "/account/prove", "/account/security/passkeys/new", "/account/security/app")
 
 
+@pytest.mark.full
 def test_every_page_is_clean_and_fits_a_phone(everything):
-    page, themes = everything, THEMES if FULL else ("dark",)
-    assert faults(page, themes) == []  # the recovery codes
+    page = everything
+    assert faults(page, THEMES) == []  # the recovery codes
     page.goto("/account/security")
     page.get_by_role("button", name="Move it to another phone").click()
     for path in PAGES:
         page.goto(path)
-        assert faults(page, themes) == [], path
+        assert faults(page, THEMES) == [], path
     page.get_by_role("button", name="Use this app").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    assert faults(page, themes) == []
+    assert faults(page, THEMES) == []
     page.goto("/account/security")
     page.get_by_role("link", name=re.compile("^Change")).click()
     expect(page.get_by_role("button", name="Remove the passkey")).to_be_visible()
-    assert faults(page, themes) == []
+    assert faults(page, THEMES) == []
     page.goto("/account/security")
     page.get_by_role("button", name="Make ten new codes").click()
     expect(page.locator("main ul code")).to_have_count(10)
-    assert faults(page, themes) == []
+    assert faults(page, THEMES) == []
 
 
 def test_the_second_step_is_clean_and_fits_a_phone(everything, cast, visitor):

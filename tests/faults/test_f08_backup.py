@@ -64,6 +64,7 @@ def _let(writers, write) -> None:
         each.go.set() if write else each.go.clear()
 
 
+@pytest.mark.full
 def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(house, busy, tmp_path, nest):
     # on PostgreSQL it is one transaction's view that is copied: fewer will do
     for number in range(BACKUPS // 4 if house.url.startswith("postgres") else BACKUPS):

@@ -16,6 +16,8 @@ from tests.client import SAME_SITE
 from tests.conftest import counts
 from tests.matrix.asking import forget_tries
 
+# what a clock says needs many rounds
+pytestmark = pytest.mark.full
 ROUNDS = counts(75, 15, heavy=200)
 APART = 0.25  # clocks of shared machines are noisy; a hash left out makes it 0.9
 KNOWN, UNKNOWN = "alice@example.org", "nobody@example.org"
@@ -55,7 +57,7 @@ def _alike(pair) -> bool:
 
 @pytest.mark.parametrize(("path", "form"), [
     ("/sign-in", {"password": "not the password at all"}), ("/forgot", {}),
-    pytest.param("/sign-up", {"password": "three turtles read slowly"}, marks=pytest.mark.full),
+    ("/sign-up", {"password": "three turtles read slowly"}),
 ])  # fmt: skip
 def test_an_address_that_is_known_takes_as_long_as_one_that_is_not(cast, took, path, form):
     assert cast.physician.email == KNOWN

@@ -55,7 +55,7 @@ def _prepare() -> bool:
     command = [BIN / "flask", "--app", "app", "base", "prepare"]
     done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
-        print(done.stdout.strip() or done.stderr.strip(), file=sys.stderr)
+        print("\n".join(filter(None, (done.stdout.strip(), done.stderr.strip()))), file=sys.stderr)
     return done.returncode == 0
 
 

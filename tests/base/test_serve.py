@@ -58,6 +58,13 @@ def test_in_production_nothing_starts_while_the_check_finds_a_fault(tmp_path):
     assert "Traceback" not in said and "Sign in as" not in said
 
 
+def test_a_preparation_that_breaks_shows_what_was_said_before_and_why(tmp_path):
+    (tmp_path / "cme.sqlite3").write_bytes(b"this is no database " * 100)
+    server = _serve(_env(tmp_path, CME_DEMO="1", SANDBOX_PORT=str(ports.reserve())))
+    said, _ = server.communicate(timeout=PATIENCE)
+    assert server.returncode == 1 and "file is not a database" in said
+
+
 def test_a_wrong_setting_is_one_sentence(tmp_path):
     server = _serve(_env(tmp_path, CLAIM_HOLD_MINUTES="soon"))
     said, _ = server.communicate(timeout=PATIENCE)

@@ -111,6 +111,9 @@ def test_an_older_version_does_not_touch_a_newer_database(old):
         schema.migrate(old.settings.data)
     done = old.test_cli_runner().invoke(args=["base", "migrate"])
     assert done.exit_code == 1 and "9999_later" in done.output and "Traceback" not in done.output
+    done = old.test_cli_runner().invoke(args=["base", "prepare"])
+    assert done.exit_code == 1 and "9999_later" in done.output
+    assert done.output.endswith("Not started: `flask --app app base migrate` found the fault above.\n")
     assert any("later version" in sentence for sentence in _check(old))
 
 

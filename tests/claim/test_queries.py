@@ -33,7 +33,7 @@ def questions(alice, path) -> list:
     """List what a page asks the database, once what is kept for the process is kept."""
     assert alice.get(path).status == 200
     with counted() as asked:
-        alice.get(path)
+        assert alice.get(path).status == 200
     return asked
 
 

@@ -6,8 +6,11 @@ from playwright.sync_api import Error
 
 from tests.browser.watch import Watch
 
-# Nothing goes on in the page; to leave it for an empty one would cost as much as a page does.
+# Nothing goes on in the page; to leave it for an empty one would cost as much as a page does. A request that is
+# broken off here fails a moment later, when the next test may watch: its complaint is not let out.
 END = """() => {
+  window.addEventListener("htmx:error", (event) => event.stopImmediatePropagation(), true);
+  console.error = () => {};
   window.stop();
   for (let timer = setTimeout(() => {}); timer > 0; timer--) { clearTimeout(timer); clearInterval(timer); }
   document.body.replaceChildren();

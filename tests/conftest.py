@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shutil
@@ -68,6 +69,22 @@ def pytest_collection_modifyitems(config, items):
     for item in of_this_run:
         skips.mark(item, FULL)
     items[:] = shares.in_order(of_this_run)
+
+
+def _without_the_browsers_loop(item):
+    """Let a test start event loops where the browser's tests ran before: Playwright's stays "running" in this thread."""
+    loop = asyncio._get_running_loop()
+    if loop is None or "browser" in item.path.parts:
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+pytest_runtest_setup = pytest.hookimpl(wrapper=True)(_without_the_browsers_loop)
+pytest_runtest_call = pytest.hookimpl(wrapper=True)(_without_the_browsers_loop)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -76,6 +76,7 @@ def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(cast, visito
     assert arriving.value.suggested_filename.startswith("certificate-")
 
 
+@pytest.mark.full
 def test_without_a_script_the_page_looks_again_by_itself(cast, visitor, house):
     person = cast.physician
     claim = cast.claimed(person)

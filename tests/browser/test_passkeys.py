@@ -119,6 +119,7 @@ def test_the_wrong_finger_or_no_passkey_is_said_beside_the_button(cast, visitor,
     page.wait_for_url("**/dashboard")
 
 
+@pytest.mark.full
 def test_a_device_that_has_one_makes_no_second(cast, visitor, device_of):
     page = visitor(cast.physician)
     device = device_of(page)
@@ -129,6 +130,7 @@ def test_a_device_that_has_one_makes_no_second(cast, visitor, device_of):
     assert len(device.passkeys()) == 1
 
 
+@pytest.mark.full
 def test_a_removed_passkey_that_the_device_still_offers_opens_nothing(cast, visitor, device_of):
     person = cast.physician
     page = visitor(person)
@@ -155,6 +157,7 @@ def test_twenty_minutes_later_a_passkey_proves_again_and_leads_back(cast, visito
         page.wait_for_url("**/account/security/passkeys/new")
 
 
+@pytest.mark.full
 def test_a_sign_in_that_grew_old_while_the_page_stood_open_is_asked_for_before_the_passkey_is_made(cast, visitor, device_of, house):
     page = visitor(cast.physician)
     device = device_of(page)
@@ -242,6 +245,7 @@ def test_every_page_is_clean_and_fits_a_phone(everything):
     assert faults(page, THEMES) == []
 
 
+@pytest.mark.full
 def test_the_second_step_is_clean_and_fits_a_phone(everything, cast, visitor):
     page = visitor()
     give_password(page, cast.physician)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.checks import wait_until_still
@@ -101,6 +102,7 @@ def test_the_whole_path_on_a_phone(cast, visitor):
     assert not small, f"too small for a finger: {small}"
 
 
+@pytest.mark.full
 def test_the_whole_path_by_keyboard_alone(cast, visitor):
     person = cast.physician
     page = visitor()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cme.base import guard
+from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.asking import Asker, fingerprint
 from tests.matrix.forms import fields
@@ -43,7 +44,8 @@ def owner(app, cast, clock):
 
 def test_a_form_of_somebody_elses_page_is_refused_everywhere_and_changes_nothing(owner):
     assert len(POSTS) > 20 and len(FOREIGN) == 10
-    found = [line for row in POSTS for line in attack(owner, row, *FOREIGN)]
+    ways = [list(FOREIGN) if FULL else [each for i, each in enumerate(FOREIGN) if (i + n) % 3 == 0] for n in range(len(POSTS))]
+    found = [line for row, some in zip(POSTS, ways, strict=True) for line in attack(owner, row, *some)]
     assert not found, "\n".join(found)
 
 
@@ -97,6 +99,7 @@ def test_by_https_only_our_own_origin_counts(database_url, tmp_path, clock):
     assert set(status.values()) == {403}, status
 
 
+@pytest.mark.full
 def test_without_the_guard_these_requests_would_do_their_harm(owner, monkeypatch):
     """The check has power."""
     monkeypatch.setattr(guard, "SAFE_METHODS", {"GET", "HEAD", "OPTIONS", "POST"})

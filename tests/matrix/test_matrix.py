@@ -108,7 +108,7 @@ def test_every_other_method_is_refused_and_options_tells_only_the_methods(app, c
         row = next(row for row in ROWS if row.rule == rule)
         path = asker.address(row, asker.things.get(row.made)[0])
         others = sorted({"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"} - taken)
-        for method in others if FULL else chance.sample(others, 3):
+        for method in others if FULL else chance.sample(others, 1):
             if "GET" not in taken or method != "GET":
                 assert asker.send(method, path).status_code == 405, f"{method} {rule}"
         told_ = asker.send("OPTIONS", path)

@@ -276,6 +276,7 @@ def whole_way(app, owner, hostile, payload):
         hostile.look(page, owner.send("GET", page))
 
 
+@pytest.mark.full
 def test_a_page_that_forgot_to_escape_would_be_seen(app_with, cast, clock):
     """The check has power."""
     app = app_with()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from cme.base import bodies
+from cme.claim import records as claims
 from cme.claim.records import Line, Recipient
 from cme.earn.records import Entry
 from cme.report import to
 from cme.report.records.history import events_of
 from cme.report.records.tables import Errand, Included, Planned, Report, Revision, Stop, Verdict
+from cme.report.records.tags import of as tags
 from cme.report.rules import course
 
 
@@ -85,3 +87,9 @@ def assert_sandbox(records: list[dict]) -> None:
         assert round(said["credits"] * 100) == newest[0].hundredths
         assert said["completed"] == report.completed_on.isoformat()
     assert not standing, "the board has what nobody claimed"
+
+
+def tag_of(claim) -> str:
+    """Give the one tag that stands beside the lines of a claim."""
+    (found,) = {tag["text"] for tag in tags([claim], claims.lines_of([claim.id])).values()}
+    return found

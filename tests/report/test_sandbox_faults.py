@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 import time
+from datetime import UTC, datetime
 
 import pytest
 
-from cme.report.sandbox import faults
+from cme.report.sandbox import books, faults
 from cme.report.to import abp, pars
 from tests.conftest import FULL, counts
 from tests.report.places import record, settings
@@ -96,15 +97,26 @@ def test_a_record_arrives_exactly_once_whatever_happens_to_the_answers(running, 
 def test_what_is_taken_late_is_not_taken_once_everything_was_forgotten(running):
     door, more = DOORS["json"]
     one = _record(door, next(NUMBERS))
-    running.fail("late", seconds=1)
+    running.fail("late", seconds=0.3)
     assert door.submit(one, settings(sandbox_url=running.url, pars_timeout=DEADLINE, **more)).kind == "unclear"
     running.clear()
-    running.fail("late", seconds=1)  # the one after it sleeps as long: when it is there, the first would be
+    running.fail("late", seconds=0.3)  # the one after it sleeps as long: when it is there, the first would be
     door.submit(_record(door, next(NUMBERS)), settings(sandbox_url=running.url, pars_timeout=DEADLINE, **more))
     until = time.monotonic() + 30
     while not running.records() and time.monotonic() < until:
         time.sleep(0.05)
     assert len(running.records()) == 1 and not _standing(running, one)
+
+
+def test_what_was_on_its_way_when_everything_was_forgotten_is_not_taken(tmp_path):
+    book = books.Books(tmp_path / "sandbox.sqlite3")
+    now, before = datetime(2026, 11, 22, tzinfo=UTC), book.times_cleared
+    assert book.take("pars", "ccid:x:1", "delete", {}, {}, "json", now, 0, before) == "absent"
+    book.clear()
+    for action in ("add", "delete"):
+        with pytest.raises(books.Cleared):
+            book.take("pars", "ccid:x:1", action, {}, {}, "json", now, 0, before)
+    assert book.records() == []
 
 
 def test_every_mode_that_the_sandbox_has_is_tried_here():

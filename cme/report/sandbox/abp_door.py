@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, g, request
 
 from cme.base import clock
 from cme.report.sandbox import rules, shape
@@ -43,7 +43,8 @@ def submit():
     if found := shape.faults(said, _schema(DIPLOMATE | CREDIT)):
         return {"message": " ".join(found[:3])}, 400
     done = current_app.books.take(
-        "abp", said["creditId"], "add", flat(said), said, "json", clock.now(), current_app.config["DELAY"]
+        "abp", said["creditId"], "add", flat(said), said, "json", clock.now(), current_app.config["DELAY"],
+        times_cleared=g.get("times_cleared"),
     )
     if done in ("differs", "gone"):
         return {"message": "This creditId has been used already; use a new one."}, 409
@@ -64,7 +65,7 @@ def status(ccid):
 @abp.delete("/credits/<ccid>")
 def delete(ccid):
     """Take a credit back."""
-    done = current_app.books.take("abp", ccid, "delete", {}, {}, "json", clock.now(), 0)
+    done = current_app.books.take("abp", ccid, "delete", {}, {}, "json", clock.now(), 0, g.get("times_cleared"))
     return ({"creditId": ccid, "state": "deleted"}, 200) if done == "deleted" else ({"message": "There is none."}, 404)
 
 

@@ -32,6 +32,10 @@ def _at(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")  # of one length, so that texts compare as times do
 
 
+class Cleared(Exception):
+    """Everything was forgotten while this was on its way."""
+
+
 class Books:
     """The file; every call opens it, writes in one transaction and closes it."""
 
@@ -55,13 +59,18 @@ class Books:
         finally:
             db.close()  # what was not committed is undone
 
-    def take(self, door, ccid, action, said, tree, form, now: datetime, delay: float) -> str:
+    def take(
+        self, door, ccid, action, said, tree, form, now: datetime, delay: float, times_cleared: int | None = None
+    ) -> str:
         """Take what arrived, once for each ccid; tells what that was.
 
         "new", "again" (the same as before), "differs" (the ccid stands for another record), "gone" (it was
-        deleted), "deleted" or "absent" (nothing there to delete).
+        deleted), "deleted" or "absent" (nothing there to delete). Raises Cleared where `times_cleared`, as it was when
+        the request came, is no longer the number: what came before everything was forgotten is forgotten too.
         """
         with self._open(begin=True) as db:
+            if times_cleared not in (None, self.times_cleared):
+                raise Cleared
             row = db.execute("SELECT * FROM record WHERE door = ? AND ccid = ?", (door, ccid)).fetchone()
             if row is None and action == "delete":
                 return "absent"

@@ -12,6 +12,8 @@ import time
 
 from flask import Response, current_app, g, request
 
+from cme.report.sandbox.books import Cleared
+
 CALLS = ("submit", "status", "match", "delete")
 BEFORE = ("hang", "drop", "late", "500", "503", "502-page", "garbage", "redirect", "400", "401", "429", "empty")
 # these spoil an answer, so there must be one: the record is taken
@@ -50,6 +52,7 @@ def hang_up(app) -> None:
     """Make an app fail as it is told, on its doors and nowhere else."""
     app.before_request(_before)
     app.after_request(_after)
+    app.register_error_handler(Cleared, lambda error: drop())
 
 
 def _before():
@@ -58,10 +61,9 @@ def _before():
     if g.fault and g.fault["mode"] == "late":
         request.get_data()  # kept by the request: after the connection is dropped the rest of it would not come
         drop()  # whoever asked is gone; what was sent is taken all the same, later
-        times_cleared = current_app.books.times_cleared
+        # Where everything is forgotten meanwhile, this is a part of it: `take` refuses it then.
+        g.times_cleared = current_app.books.times_cleared
         time.sleep(g.fault.get("seconds", 1))
-        if current_app.books.times_cleared != times_cleared:
-            return drop()  # everything was forgotten meanwhile, and this is a part of it
     elif g.fault and not g.fault["after"]:
         return _fail(g.fault, None)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, g, request
 
 from cme.base import clock
 from cme.report.sandbox import rules, shape
@@ -53,7 +53,8 @@ def submit():
         for credit in report["Activity"]["Module"]["CreditCertificate"]:
             form = "xml" if _form() is pars_xml else "json"
             done = current_app.books.take(
-                "pars", credit["CreditID"], action, flat(report, credit), tree, form, clock.now(), current_app.config["DELAY"]
+                "pars", credit["CreditID"], action, flat(report, credit), tree, form, clock.now(), current_app.config["DELAY"],
+                times_cleared=g.get("times_cleared"),
             )
             if done == "absent":
                 return _refuse(404, "There is no record with this CreditID.")
@@ -112,7 +113,9 @@ def match():
 def delete(learner):
     """Delete everything of a learner, by one of the numbers (as the draft has it)."""
     done = [
-        current_app.books.take("pars", row["ccid"], "delete", row["said"], {}, row["form"], clock.now(), 0)
+        current_app.books.take(
+            "pars", row["ccid"], "delete", row["said"], {}, row["form"], clock.now(), 0, g.get("times_cleared")
+        )
         for row in current_app.books.records(door="pars")
         if row["said"]["value"] == learner and row["state"] != "deleted"
     ]

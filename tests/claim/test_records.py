@@ -19,6 +19,7 @@ from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.people import records as people
 from tests.conftest import Clock
+from tests.counting import counted
 
 TYPE = "ama-pra-1"
 TODAY = date(2026, 11, 22)
@@ -370,14 +371,16 @@ def test_lines_are_mapped_to_their_claims_by_their_completion(cast, alice):
     entries = [entry_of_a_course(alice, day=TODAY - timedelta(days=days)) for days in (1, 3, 3)]
     made, other = claim(alice, *entries), claim(alice, cast.reviewed(alice), key="another key of 16")
     claim(cast.stranger, cast.reviewed(cast.stranger))
-    found = claims.lines_of([made.id, other.id])
+    with counted() as asked:
+        found = claims.lines_of([made.id, other.id])
+        titles = [line.entry.activity_version.title for line in found[made.id]]
+        assert found[other.id][0].entry.search.term == "heart attack" and titles == ["A course"] * 3
+    assert len(asked) == 1, "everything comes at once"
     assert {claim_id: [line.entry_id for line in lines] for claim_id, lines in found.items()} == {
         made.id: [entries[1].id, entries[2].id, entries[0].id],
         other.id: [line.entry_id for line in other.lines],
     }
     assert claims.lines_of([]) == {}
-    assert found[other.id][0].entry.search.term == "heart attack"
-    assert [line.entry.activity_version.title for line in found[made.id]] == ["A course"] * 3
     assert Entry.select().count() == 5
 
 

@@ -14,6 +14,7 @@ from cme.earn.records import Entry, Move, Opened, Opening, Search, Visit
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.offer import rules as offer_rules
+from tests.counting import counted
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -162,6 +163,15 @@ def test_a_search_of_what_does_not_count_is_consulted_and_goes_on(alice):
     assert records.going_on(alice, "heart attack", NOW) == opened.search
     later = open_(alice, MI, now=NOW + timedelta(minutes=1))
     assert (later.state, later.search) == ("earned", opened.search)
+
+
+def test_what_was_opened_before_costs_the_next_opening_nothing(alice):
+    asked = []
+    for slug in (MI, AFIB, GOUT):
+        with counted() as queries:
+            open_(alice, slug)
+        asked.append(len(queries))
+    assert asked[1] == asked[2], "as many after two openings as after one"
 
 
 def test_the_first_opening_decides_whether_an_article_counts(alice):

@@ -18,7 +18,7 @@ GOOD = ("ann@example.org", "A.B+c@x.example.org", "o'brien@example.org", " ann@e
         "用户@例え.jp", "a@b.co", "x" * 64 + "@example.org")  # fmt: skip
 BAD = ("", "ann", "ann@", "@example.org", "ann@localhost", "ann@example", "a b@example.org", "a..b@example.org", "ann@x..org",
        ".ann@example.org", "ann@-x.org", "ann@1.2.3.4", "a@b@c.org", "<ann@example.org>", "ann@example.org\nBcc: b@c.org",
-       "ann\x00@example.org", "ann@example.org\u200b", "ann@exam\u202eple.org", "x" * 65 + "@example.org",
+       "ann\x00@example.org", "ann@example.org\u200b", "an\u200bn@example.org", "ann@exam\u202eple.org", "x" * 65 + "@example.org",
        "a@" + "x." * 120 + "org", "ann@example.o", 'ann"@example.org', "ann,bob@example.org")  # fmt: skip
 
 

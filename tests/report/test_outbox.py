@@ -172,6 +172,15 @@ def test_beginning_anew_leaves_other_reports_as_they_are(cast, ana, tell, claime
     assert Errand.select().count() == 2
 
 
+def test_a_report_that_waits_for_nothing_begins_as_itself(cast, ana, tell, claimed):
+    tell(ana), tell(ana, "MD", "D1")
+    outbox.plan(claimed(ana).id)
+    report = Report.select().order_by(Report.id).first()
+    Errand.delete().where(Errand.report == report).execute()
+    outbox.begin(report)
+    assert Errand.get_by_id(report.id).state == "waiting" and Errand.select().count() == 2
+
+
 def test_an_id_is_the_same_for_the_same_and_another_for_everything_else(cast, ana, tell, claimed):
     tell(ana)
     outbox.plan(claimed(ana).id)

@@ -240,6 +240,8 @@ def test_what_is_to_be_decided_is_counted_and_gives_way_to_what_is_short():
 def test_a_topic_asked_for_in_each_cycle_or_in_no_number_of_months_is_asked_for_once():
     assert _windows("cycles", cycles=1) == _windows("cycles") == _windows("months") == [(STARTS, ENDS)]
     assert _windows("months", months=24) == [(STARTS, ENDS)]
+    late = terms(starts=date(2025, 3, 1))  # of somebody who was licensed within the cycle
+    assert rules.windows(late, rules.Topic("x", "X", 100, "cycles", cycles=1)) == [(late.starts, ENDS)]
     assert _windows("cycles", cycles=2) == [(date(2022, 10, 1), ENDS)]
     assert _windows("months", months=25) == [(date(2024, 9, 1), ENDS)]
 

@@ -172,5 +172,6 @@ def test_a_code_is_grouped_by_fives():
 
 def test_a_code_may_stand_at_the_end_of_200_letters_and_no_further():
     code = rules.code_from(7)
+    assert rules.tidy_code("oOiIlL" + code[6:]) == "001111" + code[6:]
     assert rules.tidy_code("-" * 174 + code) == code
     assert rules.tidy_code("-" * 175 + code) == ""

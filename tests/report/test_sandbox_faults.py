@@ -98,7 +98,10 @@ def test_what_is_taken_late_is_not_taken_once_everything_was_forgotten(running):
     door, more = DOORS["json"]
     one = _record(door, next(NUMBERS))
     running.fail("late", seconds=0.3)
-    assert door.submit(one, settings(sandbox_url=running.url, pars_timeout=DEADLINE, **more)).kind == "unclear"
+    said, kind = settings(sandbox_url=running.url, pars_timeout=DEADLINE, **more), "down"
+    while kind == "down":  # a busy machine does not even take it
+        kind = door.submit(one, said).kind
+    assert kind == "unclear"
     running.clear()
     running.fail("late", seconds=0.3)  # the one after it sleeps as long: when it is there, the first would be
     door.submit(_record(door, next(NUMBERS)), settings(sandbox_url=running.url, pars_timeout=DEADLINE, **more))

@@ -164,6 +164,12 @@ def test_of_the_same_learning_the_type_counts_that_a_body_names_first():
     )
 
 
+def test_a_credit_that_is_not_taken_keeps_no_other_of_the_same_learning_out():
+    given_ = [credit("a", "2025-01-01", awarded=False, alike="sepsis"), credit("b", "2025-01-01", 50, "ama-pra-2", alike="sepsis")]
+    progress = rules.progress(terms(), given_, ENDS)
+    assert part(progress, "total").lines == (("b", 50),) and [key for key, _ in progress.passed_over] == ["a"]
+
+
 def test_the_same_learning_on_another_day_and_learning_without_a_name_count_each():
     given_ = [credit("a", "2025-01-01", alike="sepsis"), credit("b", "2025-01-02", kind="ama-pra-2", alike="sepsis"),
               credit("c", "2025-01-03"), credit("d", "2025-01-03", kind="ama-pra-2")]  # fmt: skip
@@ -239,7 +245,7 @@ def test_what_is_to_be_decided_is_counted_and_gives_way_to_what_is_short():
 
 def test_a_topic_asked_for_in_each_cycle_or_in_no_number_of_months_is_asked_for_once():
     assert _windows("cycles", cycles=1) == _windows("cycles") == _windows("months") == [(STARTS, ENDS)]
-    assert _windows("months", months=24) == [(STARTS, ENDS)]
+    assert _windows("months", months=24) == _windows("cycle", months=12) == [(STARTS, ENDS)]
     late = terms(starts=date(2025, 3, 1))  # of somebody who was licensed within the cycle
     assert rules.windows(late, rules.Topic("x", "X", 100, "cycles", cycles=1)) == [(late.starts, ENDS)]
     assert _windows("cycles", cycles=2) == [(date(2022, 10, 1), ENDS)]

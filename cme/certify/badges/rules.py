@@ -127,7 +127,7 @@ def record(*, issuer: dict, subject: dict, moment: datetime, name: str, badges: 
 
 def claims(credential: dict) -> dict:
     """Add to a credential the claims that its JWT carries (Open Badges 3.0, section 8.2)."""
-    moment = datetime.fromisoformat(credential["validFrom"].replace("Z", "+00:00"))
+    moment = datetime.fromisoformat(credential["validFrom"])
     return credential | {
         "iss": credential["issuer"]["id"], "jti": credential["id"], "nbf": int(moment.timestamp()),
         "sub": credential["credentialSubject"].get("id", credential["id"]),

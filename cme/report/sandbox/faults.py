@@ -60,9 +60,9 @@ def _before():
     g.fault = current_app.books.draw(call) if door in ("pars", "abp") else None
     if g.fault and g.fault["mode"] == "late":
         request.get_data()  # kept by the request: after the connection is dropped the rest of it would not come
-        drop()  # whoever asked is gone; what was sent is taken all the same, later
-        # Where everything is forgotten meanwhile, this is a part of it: `take` refuses it then.
+        # Where everything is forgotten from now on, this is a part of it: `take` refuses it then.
         g.times_cleared = current_app.books.times_cleared
+        drop()  # whoever asked is gone; what was sent is taken all the same, later
         time.sleep(g.fault.get("seconds", 1))
     elif g.fault and not g.fault["after"]:
         return _fail(g.fault, None)

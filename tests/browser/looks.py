@@ -215,11 +215,11 @@ NO_PAGES |= {"report.reporting", "people.app", "people.passkey", "people.new_pas
 
 
 def ways(those) -> list[tuple]:
-    """Pair looks with widths and themes: every eighth page in one way, in turn; with FULL=1 each page in every way."""
+    """Pair looks with widths and themes: every twelfth page in one way, in turn; with FULL=1 each page in every way."""
     if os.environ.get("FULL") == "1":
         return [(look, width, THEMES) for look in those for width in WIDTHS]
     one = [(1280, "light"), (390, "dark"), (390, "light"), (1280, "dark")]
-    return [(look, width, (theme,)) for look, (width, theme) in zip(those[::8], itertools.cycle(one), strict=False)]
+    return [(look, width, (theme,)) for look, (width, theme) in zip(those[::12], itertools.cycle(one), strict=False)]
 
 
 def named(value) -> str:

@@ -45,7 +45,9 @@ def test_every_cell_is_filled(app):
 
 @pytest.mark.parametrize("who", table.WHO)
 def test_every_cell_answers_as_the_table_says(app, cast, clock, who):
-    found = deviations(Asker(app, cast, clock, who))
+    # whoever is signed out or locked out is turned away in one place for all: a part of the rows shows it
+    some = ROWS if FULL or who not in ("expired", "locked") else ROWS[::3]
+    found = deviations(Asker(app, cast, clock, who), some)
     assert not found, "\n" + "\n".join(found)
 
 

@@ -117,6 +117,7 @@ def test_a_stranger_verifies_the_code_and_drops_the_pdf(made, visitor):
     expect(page.locator(".notice--bad")).to_contain_text("not one that we made")
 
 
+@pytest.mark.full
 def test_without_a_script_the_file_field_does_the_same(made, visitor):
     page = visitor(js=False)
     page.goto(made.verify)
@@ -144,6 +145,7 @@ def test_a_code_is_found_however_it_is_typed_and_an_unknown_one_tells_nothing(ma
         expect(page.get_by_role("heading", level=1)).to_have_text("No such certificate")
 
 
+@pytest.mark.full
 def test_the_link_for_verification_can_be_copied(made, visitor, house):
     page = visitor(made.person, permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"/claims/{made.claim}/certificate")

@@ -59,6 +59,7 @@ def test_the_topmost_box_ticks_all_and_shows_when_only_some_are_ticked(cast, vis
     expect(button(page)).to_have_text("Claim credits")
 
 
+@pytest.mark.full
 def test_shift_and_a_click_tick_everything_between_by_mouse_and_by_keyboard(cast, visitor):
     page = claim_list(cast, visitor, 5)
     boxes(page).nth(1).click()
@@ -83,6 +84,7 @@ def test_nothing_ticked_is_refused_with_a_sentence_and_the_focus(cast, visitor):
     assert page.title().startswith("Error: ")
 
 
+@pytest.mark.full
 def test_enter_in_a_box_goes_to_the_preview_and_sends_nothing_back(cast, visitor):
     page = claim_list(cast, visitor, 2)
     boxes(page).first.check()
@@ -106,6 +108,7 @@ def test_cancel_and_change_my_details_lead_back_with_the_ticks_kept(cast, visito
     expect(button(page)).to_have_text("Claim 1 credit")
 
 
+@pytest.mark.full
 def test_the_browsers_own_way_back_keeps_the_ticks_too(cast, visitor):
     page = claim_list(cast, visitor, 3)
     boxes(page).nth(1).check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 CONFIRM = "Claim and generate certificate"
@@ -66,6 +67,7 @@ def test_two_windows_with_the_same_preview_make_one_claim_and_the_same_page(cast
     assert claims(page) == 1
 
 
+@pytest.mark.full
 def test_a_preview_that_another_window_claimed_is_refused_line_by_line(cast, visitor):
     page = preview(cast, visitor)
     other = page.context.new_page()
@@ -78,6 +80,7 @@ def test_a_preview_that_another_window_claimed_is_refused_line_by_line(cast, vis
     assert claims(page) == 1
 
 
+@pytest.mark.full
 def test_reloading_going_back_and_a_bookmark_claim_nothing_again(cast, visitor):
     page = preview(cast, visitor)
     before = page.url

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 
+import pytest
 from playwright.sync_api import Error, expect
 
 ANY = re.compile(".")
@@ -76,6 +77,7 @@ def test_escape_closes_the_list_and_keeps_the_words_and_the_arrow_opens_it_again
     expect(field).to_have_value("atrialx")
 
 
+@pytest.mark.full
 def test_tab_leaves_the_list_and_closes_it(cast, visitor):
     page = visitor(cast.physician)
     field = opened(page)
@@ -85,6 +87,7 @@ def test_tab_leaves_the_list_and_closes_it(cast, visitor):
     expect(page.get_by_role("button", name="Search", exact=True)).to_be_focused()
 
 
+@pytest.mark.full
 def test_a_click_on_a_suggestion_opens_its_article(cast, visitor):
     page = visitor(cast.physician)
     opened(page)
@@ -124,6 +127,7 @@ def test_an_old_answer_never_replaces_a_newer_one(cast, visitor):
     expect(page.get_by_role("option").first).to_contain_text("gout", ignore_case=True)
 
 
+@pytest.mark.full
 def test_the_dashboard_suggests_too(cast, visitor):
     page = visitor(cast.physician)
     page.goto("/dashboard")

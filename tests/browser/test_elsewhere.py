@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import download, drop
@@ -17,6 +18,7 @@ def fill(page, **more):
     page.get_by_label("Format").select_option("live")
 
 
+@pytest.mark.full
 def test_a_photo_is_dropped_kept_and_seen_upright(cast, visitor):
     page = visitor(cast.physician)
     page.goto("/transcript/elsewhere/new")
@@ -87,6 +89,7 @@ def test_a_table_is_imported_and_undone_without_scripts(cast, visitor):
     expect(page.get_by_role("link", name="Kongress", exact=True)).to_have_count(0)
 
 
+@pytest.mark.full
 def test_a_signed_transcript_can_be_had_again_without_going_away(cast, visitor):
     page = visitor(cast.physician)
     page.goto("/transcript/elsewhere/new")

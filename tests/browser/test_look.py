@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.checks import wait_until_still
@@ -46,6 +47,7 @@ def test_nothing_moves_for_those_who_asked_for_that(cast, visitor):
         assert smooth == "auto" or moves
 
 
+@pytest.mark.full
 def test_at_a_zoom_of_200_percent_the_whole_of_a_review_can_be_used(cast, visitor):
     person = cast.physician
     cast.entry(person, "aspirin dose")

@@ -103,6 +103,7 @@ def test_a_passkey_is_made_signs_in_alone_and_is_the_second_step(cast, visitor, 
     page.wait_for_url("**/dashboard")
 
 
+@pytest.mark.full
 def test_the_wrong_finger_or_no_passkey_is_said_beside_the_button(cast, visitor, device_of, house):
     person = cast.physician
     page = visitor(person)
@@ -146,6 +147,7 @@ def test_a_removed_passkey_that_the_device_still_offers_opens_nothing(cast, visi
     expect(page.locator(".error-summary")).to_contain_text("That passkey did not open the door.")
 
 
+@pytest.mark.full
 def test_twenty_minutes_later_a_passkey_proves_again_and_leads_back(cast, visitor, device_of, house):
     page = visitor(cast.physician)
     device_of(page)

@@ -13,6 +13,7 @@ from tests.cast import PASSWORD
 TERM = "heart attack"
 
 
+@pytest.mark.full
 def test_the_whole_path_without_a_script(cast, visitor, house):
     person = cast.physician
     page = visitor(js=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from cme.people import sessions
@@ -49,6 +50,7 @@ def test_a_review_half_filled_when_the_session_runs_out_is_there_after_signing_i
         expect(page.locator("#messages")).to_contain_text("is under To claim")
 
 
+@pytest.mark.full
 def test_the_same_without_a_script(cast, visitor):
     person = cast.physician
     entry = cast.entry(person, "aspirin dose")
@@ -62,6 +64,7 @@ def test_the_same_without_a_script(cast, visitor):
     expect_review(page)
 
 
+@pytest.mark.full
 def test_a_profile_half_filled_is_there_too(cast, visitor):
     person = cast.newcomer
     page = visitor(person)
@@ -91,6 +94,7 @@ def test_a_pop_up_asked_for_after_the_session_ended_leads_to_the_sign_in_page_an
     page.wait_for_url("**/cme/review")
 
 
+@pytest.mark.full
 def test_suggestions_asked_for_after_the_session_ended_do_not_land_in_the_list(cast, visitor):
     person = cast.physician
     page = visitor(person)

@@ -272,6 +272,7 @@ def test_the_clock_is_set_back_in_the_middle(mail, dice):
         assert_sandbox(records)
 
 
+@pytest.mark.full
 def test_a_worker_that_forgets_to_ask_would_be_found_out(mail, dice):
     """The power check: the sandbox's books with a record that nobody claimed, and one that stands twice."""
     with mail.house.inside():

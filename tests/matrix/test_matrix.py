@@ -47,6 +47,8 @@ def test_every_cell_is_filled(app):
 def test_every_cell_answers_as_the_table_says(app, cast, clock, who):
     # whoever is signed out or locked out is turned away in one place for all: a part of the rows shows it
     some = ROWS if FULL or who not in ("expired", "locked") else ROWS[::3]
+    if who == "coordinator" and not FULL:  # where the office may do what everybody may, a part of the rows, too
+        some = [row for n, row in enumerate(ROWS) if n % 3 == 0 or row.answers[who] != row.answers["another"]]
     found = deviations(Asker(app, cast, clock, who), some)
     assert not found, "\n" + "\n".join(found)
 
@@ -65,7 +67,7 @@ def test_what_changes_how_one_signs_in_asks_for_a_full_sign_in_again(app, cast, 
 
 def test_a_fragment_is_refused_where_its_page_is(app, cast, clock):
     private = [row for row in ROWS if row.answers["nobody"] == "sign-in"]
-    found = deviations(Asker(app, cast, clock, "nobody"), private, htmx=True)
+    found = deviations(Asker(app, cast, clock, "nobody"), private if FULL else private[::2], htmx=True)
     assert not found, "\n" + "\n".join(found)
 
 

@@ -240,7 +240,7 @@ def _topic(terms, topic, given, today) -> Part:
             behind += (asked - amount) * (2 * passed >= whole or _late(terms, today))
             due = ends
     missing = max(asked * len(spans) - counted, 0)
-    state = "done" if not missing else _state(terms, missing, behind, today)
+    state = _state(terms, missing, behind, today)
     if topic.applies == "unsaid" and missing:
         state = "decide"
     unit = "activity" if topic.hundredths is None else "credit"

@@ -15,6 +15,7 @@ from cme.people import records as people
 from cme.report import to
 from cme.report.records import outbox
 from cme.report.records.tables import Errand, Included, Planned, Report, Revision, Stop
+from tests.counting import counted
 
 LEARNER = {"given": "Ana", "family": "Nguyễn", "birth": "04-17", "npi": "1234567893", "number": "123456"}
 
@@ -53,6 +54,14 @@ def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, clai
     assert (note.subject, note.details) == (f"report:{report.id}", {"claim": claim.id, "revision": 1, "total": 100})
     assert Planned.get(Planned.claim == claim).at == now
     assert outbox.plan(claim.id) == [] and Revision.select().count() == 1
+
+
+def test_what_is_to_be_told_is_read_at_once_however_many_lines_a_claim_has(cast, ana, tell):
+    tell(ana)
+    made = cast.claimed(ana, 3)
+    with counted() as asked:
+        ((_, _, _, lines),) = outbox._what_to_tell(claims.Claim.get_by_id(made.id))
+    assert len(lines) == 3 and len(asked) == 3, "the claim, its lines, its recipients"
 
 
 def test_released_claims_that_were_not_planned_are_found_first_claimed_first(cast, ana, claimed):

@@ -106,6 +106,12 @@ def _windows(per, **more):
     return rules.windows(terms(), rules.Topic("x", "X", 100, per, **more))
 
 
+def test_a_topic_of_which_nothing_is_missing_is_done():
+    for hours, state in ((100, "short"), (200, "done")):
+        progress = rules.progress(terms(topics=(TOPIC,)), [credit("a", "2025-01-01", hours, topics=("pain",))], ENDS)
+        assert part(progress, "opioids").state == state
+
+
 def test_a_topic_is_asked_for_in_windows():
     assert _windows("cycle") == [(STARTS, ENDS)]
     assert _windows("once") == [(date.min, ENDS)]
@@ -248,6 +254,8 @@ def test_a_topic_asked_for_in_each_cycle_or_in_no_number_of_months_is_asked_for_
     assert _windows("months", months=24) == _windows("cycle", months=12) == [(STARTS, ENDS)]
     late = terms(starts=date(2025, 3, 1))  # of somebody who was licensed within the cycle
     assert rules.windows(late, rules.Topic("x", "X", 100, "cycles", cycles=1)) == [(late.starts, ENDS)]
+    early = terms(starts=date(2024, 3, 1))  # a first cycle that is longer than the others
+    assert rules.windows(early, rules.Topic("x", "X", 100, "months", months=24)) == [(early.starts, ENDS)]
     assert _windows("cycles", cycles=2) == [(date(2022, 10, 1), ENDS)]
     assert _windows("months", months=25) == [(date(2024, 9, 1), ENDS)]
 

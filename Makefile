@@ -15,10 +15,10 @@ PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} $(ORDE
 .DELETE_ON_ERROR:
 
 run: .venv/.ready $(HTMX)
-	@CME_DEMO=$${CME_DEMO:-1} $(BIN)/python -m cme.base.serve
+	@CME_DEMO=$${CME_DEMO:-1} $(BIN)/python -m cme.base.ops.serve
 
 serve: .venv/.ready $(HTMX)
-	@CME_DEMO= $(BIN)/python -m cme.base.serve
+	@CME_DEMO= $(BIN)/python -m cme.base.ops.serve
 
 test: .venv/.dev $(HTMX)
 # The browser's tests in a run of their own, for Playwright keeps an event loop running in its process; beside the

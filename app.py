@@ -10,10 +10,14 @@ from flask import Flask, g, has_request_context, request
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from cme.base import bodies, clock, credits, db, door, errors, guard, logs, metrics, provider, queue, settings, web
-from cme.base.commands import base_commands
-from cme.base.credit import Credit
-from cme.base.pages import base
+from cme.base import clock, provider, queue, settings
+from cme.base.domain import bodies, credit_types
+from cme.base.domain.credit import Credit
+from cme.base.http import errors, request_buffer, request_security, web
+from cme.base.http.pages import base
+from cme.base.ops import json_logs, metrics
+from cme.base.ops.commands import base_commands
+from cme.base.store import db
 from cme.certify import jobs as _certify_jobs  # noqa: F401 - registers what the worker does
 from cme.certify import pages as certify_pages
 from cme.certify.commands import certify_commands
@@ -53,7 +57,7 @@ def create_app(env=None) -> Flask:
     app = Flask(__name__)
     app.settings = settings.read(env)
     bodies.use_window(*app.settings.pars_window)
-    logs.start(app)
+    json_logs.start(app)
     _configure(app)
     _open_database(app)
     app.url_map.converters["int"] = web.RowNumber
@@ -72,7 +76,7 @@ def create_app(env=None) -> Flask:
     app.context_processor(_context)
     app.jinja_env.globals["addresses"] = web.addresses
     app.jinja_env.globals["activity_options"] = lambda rows: [(row["slug"], row["title"]) for row in rows]
-    app.jinja_env.globals["said_state"] = credits.said_state
+    app.jinja_env.globals["said_state"] = credit_types.said_state
     app.jinja_env.globals["path_to"] = web.place
     app.jinja_env.globals["asset"] = web.asset  # imported macros see globals, not the context
     app.jinja_env.filters["em"] = web.emphasis
@@ -87,14 +91,14 @@ def create_app(env=None) -> Flask:
     return app
 
 
-def create_door(env=None) -> door.Door:
+def create_door(env=None) -> request_buffer.Door:
     """Make what the web server runs: the application behind its door."""
     app = create_app(env)
     # what was made by now stays: to look through it for garbage again and again costs a tenth of every page
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    return door.Door(app, app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds)
+    return request_buffer.Door(app, app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds)
 
 
 def _configure(app) -> None:
@@ -115,7 +119,7 @@ def _configure(app) -> None:
         TESTING=said.testing,
         TEMPLATES_AUTO_RELOAD=False,
     )
-    app.session_interface = guard.Sessions()
+    app.session_interface = request_security.Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if said.trusted_proxies:
         from werkzeug.middleware.proxy_fix import ProxyFix
@@ -138,9 +142,9 @@ def _guard(app) -> None:
         g.request_id = secrets.token_hex(6)
         db.db.connect(reuse_if_open=True)
 
-    app.before_request(guard.refuse_foreign_writes)
-    app.after_request(guard.set_headers)
-    app.after_request(guard.compress)
+    app.before_request(request_security.refuse_foreign_writes)
+    app.after_request(request_security.set_headers)
+    app.after_request(request_security.compress)
 
     @app.teardown_request
     def end(fault):

@@ -73,7 +73,7 @@ def _claim(client, entries, key=None) -> str:
 def _served_again(client, bare, data) -> Result:
     from app import create_app
     from cme.base import queue
-    from cme.base.db import db, scope
+    from cme.base.store.db import db, scope
 
     with sqlite3.connect(data / "cme.sqlite3") as base:
         entries = [row[0] for row in base.execute(
@@ -151,7 +151,7 @@ def _mine(port, cookie, kept={}):  # noqa: B006 - one connection for each thread
 def _claimants(data: Path, people: int, claims_each: int) -> None:
     from app import create_app
     from bench.floors import Bare
-    from cme.base.db import db, scope
+    from cme.base.store.db import db, scope
     from cme.people import passwords, records
 
     app = create_app({"CME_DATA": str(data), "CME_TESTING": "1"})

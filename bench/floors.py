@@ -9,8 +9,9 @@ from flask import Flask, make_response, render_template_string, request
 from flask.sessions import SecureCookieSessionInterface
 from peewee import IntegerField, TextField
 
-from cme.base import clock, door, settings
-from cme.base.db import Row, db, open_database, release
+from cme.base import clock, settings
+from cme.base.http import request_buffer
+from cme.base.store.db import Row, db, open_database, release
 from cme.earn.records import Entry, Search
 from cme.people.records import Person
 from cme.people.sessions import SignIn
@@ -27,9 +28,9 @@ class Bare(Row):
     words = TextField()
 
 
-def create_door() -> door.Door:
+def create_door() -> request_buffer.Door:
     """Make what the web server runs, behind the same door as ours."""
-    return door.Door(create_app(), settings.read().web_threads, 2**24, 15)
+    return request_buffer.Door(create_app(), settings.read().web_threads, 2**24, 15)
 
 
 def create_app() -> Flask:

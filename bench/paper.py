@@ -11,7 +11,8 @@ from bench.measure import Result, side_by_side, timed
 
 def words(number: int, rows: int = 3) -> dict:
     """The words of one certificate with a few searches."""
-    from cme.base import credits, provider
+    from cme.base import provider
+    from cme.base.domain import credit_types
     from cme.certify import rules
 
     class Activity:
@@ -24,7 +25,7 @@ def words(number: int, rows: int = 3) -> dict:
     read = [(day, f"Article {n} on a common question", 50) for n, day in enumerate(days)]
     made = rules.words(
         holder={"name": "Ana Nguyễn", "latin_name": "", "credentials": "MD"}, awarded=True, lines=lines,
-        credit_type=credits.CREDIT_TYPES["ama-pra-1"], provider=said, activity=Activity, issued=date(2026, 11, 22),
+        credit_type=credit_types.CREDIT_TYPES["ama-pra-1"], provider=said, activity=Activity, issued=date(2026, 11, 22),
         fill=provider.fill_statement,
         listing=rules.listing("What was completed", "Articles", read, "credit"),
         number=f"C-BENC-{number:04}", code="0123456789ABCDEFGHJKMNPQRS",
@@ -37,14 +38,14 @@ def measure(data: Path) -> list[Result]:
     """Time certificates in this process."""
     from xhtml2pdf import pisa
 
-    from cme.certify.paper import fonts, press, render
+    from cme.certify.pdf import engine, fonts, render
 
     folder = data / "fonts"
     fonts.prepare(folder)
     issued = datetime(2026, 11, 22, tzinfo=UTC)
     one = {"certificates": [words(1)]}
     html = render.html(one, folder)
-    policy = press._policy(fonts.home(folder))
+    policy = engine._policy(fonts.home(folder))
 
     def ours():
         return timed(lambda: render.pdf(one, folder, issued))

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from bench.measure import Client
 from bench.world import PASSWORD, VIEWER
-from cme.base import serve, settings
+from cme.base import settings
+from cme.base.ops import serve
 from tests.ports import reserve
 
 BIN = Path(sys.executable).parent
@@ -44,7 +45,7 @@ def everything(data: Path):
     """Run what `make run` runs; gives the port and the process."""
     port = reserve()
     env = environment(data, port, CME_DEMO="1", SANDBOX_PORT=str(reserve()))
-    with _process([sys.executable, "-m", "cme.base.serve"], env, port) as process:
+    with _process([sys.executable, "-m", "cme.base.ops.serve"], env, port) as process:
         _wait(port, process)
         yield port, process
 

@@ -14,8 +14,9 @@ PASSWORD = "a password for the bench"
 def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True) -> None:
     """Fill CME_DATA with a furnished database; the viewer owns 100 entries, the others the rest of the ledger."""
     from app import create_app
-    from cme.base import provider, schema
-    from cme.base.db import db, scope
+    from cme.base import provider
+    from cme.base.store import schema
+    from cme.base.store.db import db, scope
     from cme.offer import demo
     from cme.people import passwords
     from cme.people import records as people
@@ -35,7 +36,7 @@ def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True)
 
 def write_articles(count: int) -> None:
     """Write articles of 600 words out of a vocabulary in which few words are common, as in language."""
-    from cme.base.db import db
+    from cme.base.store.db import db
     from cme.offer import records
 
     dice = random.Random(7)

@@ -26,7 +26,7 @@ def main() -> None:
     folder = tempfile.mkdtemp()
     base = f"http://127.0.0.1:{port}"
     env = os.environ | {"CME_DATA": folder, "PORT": str(port), "CME_DEMO": "1", "BASE_URL": base}
-    server = subprocess.Popen([sys.executable, "-m", "cme.base.serve"], env=env, cwd=HERE.parent)
+    server = subprocess.Popen([sys.executable, "-m", "cme.base.ops.serve"], env=env, cwd=HERE.parent)
     try:
         for _ in range(300):
             try:

@@ -20,7 +20,7 @@ STORE = ROOT / ".mutation.json"
 STEPS = ("people", "offer", "earn", "evaluate", "claim", "certify", "report", "track")
 FIRST, SECONDS = 12, 90  # tests that are tried first; of the others so many seconds at most
 BASELINE = 2  # of a mutant's tests, so many are tried without it before it is tried
-SCHEMA = "tests/base/test_migrations.py"  # holds the models against the migrated tables
+SCHEMA = "tests/base/store/test_migrations.py"  # holds the models against the migrated tables
 
 
 class Failed(Exception):

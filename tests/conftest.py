@@ -168,8 +168,9 @@ def settings_for(url: str, data: Path, **more) -> dict:
 
 def _furnish(app) -> None:
     """Migrate, and give the provider, its activity and a few articles."""
-    from cme.base import provider, schema
-    from cme.base.db import scope
+    from cme.base import provider
+    from cme.base.store import schema
+    from cme.base.store.db import scope
     from cme.offer import demo
     from tests import library
 
@@ -188,7 +189,7 @@ def _sqlite_template(tmp_path_factory):
     data = tmp_path_factory.mktemp("template")
     app = _make(f"sqlite:///{data / 'cme.sqlite3'}", data)
     _furnish(app)
-    from cme.base.db import db
+    from cme.base.store.db import db
 
     db.close()
     return data / "cme.sqlite3"
@@ -225,7 +226,7 @@ def shared_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def _fonts(request, tmp_path_factory):
     """One folder of fonts for all apps, processes and runs: making it costs five seconds, in no test's own time."""
-    from cme.certify.paper import fonts
+    from cme.certify.pdf import fonts
 
     cache = getattr(request.config, "cache", None)  # there is none with -p no:cacheprovider
     folder = cache.mkdir("fonts") if cache else shared_folder(tmp_path_factory) / "fonts"
@@ -259,7 +260,8 @@ def _application(tmp_path_factory):
 
 def _bind(app, settings, database_url: str, data: Path) -> None:
     """Give an application another database and folder, with everything that hangs on them."""
-    from cme.base import db, queue
+    from cme.base import queue
+    from cme.base.store import db
 
     app.settings = replace(settings, database_url=database_url, data=data)
     db.open_database(app.settings.database_url, app.settings.database_wait_ms)
@@ -269,7 +271,7 @@ def _bind(app, settings, database_url: str, data: Path) -> None:
 @pytest.fixture
 def app(database_url, tmp_path, clock, _fonts, _application):
     """The application on a fresh database, its context pushed and a connection open."""
-    from cme.base.db import release, scope
+    from cme.base.store.db import release, scope
 
     (tmp_path / "fonts").symlink_to(_fonts, target_is_directory=True)
     app, settings = _application
@@ -300,7 +302,7 @@ def app_with(app, database_url, tmp_path):
 
 def _let_go(app) -> None:
     """Close the connections of an app: PostgreSQL copies and drops only databases that nobody uses."""
-    from cme.base.db import db, is_postgres
+    from cme.base.store.db import db, is_postgres
 
     db.close()
     if is_postgres():

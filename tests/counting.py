@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from cme.base.db import db
+from cme.base.store.db import db
 
 
 @contextmanager

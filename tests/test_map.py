@@ -18,7 +18,7 @@ FILES = sorted(file for file in (ROOT / "cme").rglob("*.py") if MIGRATIONS not i
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STEPS = ("base", *JOURNEY)
 # rules may know these beside the standard library and other rules
-PURE = {"cme.base.credit"}
+PURE = {"cme.base.domain.credit"}
 # private to their step, the uppermost layer; what pages show is asked of records, and records ask rules
 PRIVATE = {"pages", "office", "jobs", "commands"}
 LAYER = {"rules": 0, "records": 1} | dict.fromkeys(PRIVATE, 2)

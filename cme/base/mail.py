@@ -16,8 +16,9 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app, render_template
 from peewee import CharField, IntegerField, TextField
 
-from cme.base import clock, metrics, provider, queue
-from cme.base.db import JsonText, Row, When, db
+from cme.base import clock, provider, queue
+from cme.base.ops import metrics
+from cme.base.store.db import JsonText, Row, When, db
 
 log = logging.getLogger("cme.mail")
 TRIES = 12

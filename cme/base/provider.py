@@ -6,8 +6,8 @@ from __future__ import annotations
 from flask import g, has_request_context
 from peewee import BooleanField, CharField, IntegerField, TextField
 
-from cme.base import clock, log
-from cme.base.db import JsonText, Row, When, db
+from cme.base import audit_log, clock
+from cme.base.store.db import JsonText, Row, When, db
 
 DESIGNATION = (
     "{provider} designates this {format} for a maximum of {maximum} *AMA PRA Category 1 Credit(s)*™. "
@@ -93,7 +93,7 @@ def change(**said) -> Provider:
         if last and before == before | said:
             return last
         made = Provider.create(since=clock.now(), **(before | said))
-        log.note("provider.changed", f"provider:{made.id}", actor="shell", fields=sorted(said))
+        audit_log.note("provider.changed", f"provider:{made.id}", actor="shell", fields=sorted(said))
         return made
 
 

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 from huey import Huey, PostgresHuey, crontab
 from huey.storage import SqliteStorage
 
-from cme.base import clock, worker_pause
-from cme.base import db as database
+from cme.base import clock
+from cme.base.ops import worker_pause
+from cme.base.store import db as database
 
 log = logging.getLogger("cme.queue")
 _jobs: dict[str, object] = {}

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from cme.base import queue
-from cme.base.db import scope
+from cme.base.store.db import scope
 from cme.certify import jobs, records
 
 certify_commands = AppGroup("certify", help="Certificates: fonts and key, corrections, withdrawals.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from cme.base import queue
-from cme.certify import paper, records, renderings
-from cme.certify.pressing import make, make_paper, signer, warm
+from cme.certify import pdf, records, renderings
+from cme.certify.issue_pdf import make, make_paper, signer, warm
 from cme.certify.renderings import GAVE_UP
 
 __all__ = ["find_certificates", "make", "make_paper", "render", "signer", "warm"]
@@ -22,7 +22,7 @@ def render(rendering_id: int) -> None:
     certificates = find_certificates(rendering.certificate_ids or [])
     try:
         body = make_paper(rendering.paper) if rendering.paper_id else make(certificates, renderings.tell(rendering_id))
-    except paper.PaperError as fault:
+    except pdf.PaperError as fault:
         log.error("rendering %s: %s", rendering_id, fault)
         renderings.fail(rendering, str(fault))
     except Exception:

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import db as database
-from cme.base import guard, log, web
-from cme.certify import advice, jobs, papers, records, renderings, rules, standing, wording
+from cme.base import audit_log
+from cme.base.http import request_security, web
+from cme.base.store import db as database
+from cme.certify import advice, document_status, jobs, records, renderings, rules, signed_documents, wording
 from cme.claim import records as claims
 from cme.claim.records import Claim
 from cme.people.gate import signed_in
@@ -133,11 +134,11 @@ def verify_file(code):
 
 
 def _verification(code, file_hash):
-    if not guard.take(f"verify:{web.client_address()}", current_app.settings.verify_per_minute, 60):
+    if not request_security.take(f"verify:{web.client_address()}", current_app.settings.verify_per_minute, 60):
         answer = web.show("certify/unknown.html", status=429, too_many=True)
         answer.headers["Retry-After"] = "60"
         return answer
-    certificate, paper = records.by_code(code), papers.by_code(code)
+    certificate, paper = records.by_code(code), signed_documents.by_code(code)
     if paper is not None:
         return _paper_verification(paper, file_hash)
     if certificate is None:
@@ -153,15 +154,15 @@ def _verification(code, file_hash):
         file_hash=file_hash,
         is_the_file=bool(file_hash) and records.is_the_file(certificate, file_hash),
         code=certificate.code,
-        log_head=log.said_head(),
-        log_holds=not certificate.words.get("log_head") or log.contains(certificate.words["log_head"]),
+        log_head=audit_log.said_head(),
+        log_holds=not certificate.words.get("log_head") or audit_log.contains(certificate.words["log_head"]),
     )
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
 
 def _paper_verification(paper, file_hash):
-    how = standing.of(paper)
+    how = document_status.of(paper)
     answer = web.show(
         "certify/verify_paper.html",
         paper=paper,
@@ -169,10 +170,10 @@ def _paper_verification(paper, file_hash):
         standing=how,
         stands=PAPER_STANDS[how],
         file_hash=file_hash,
-        is_the_file=bool(file_hash) and papers.is_the_file(paper, file_hash),
+        is_the_file=bool(file_hash) and signed_documents.is_the_file(paper, file_hash),
         code=paper.code,
-        log_head=log.said_head(),
-        log_holds=not paper.words.get("log_head") or log.contains(paper.words["log_head"]),
+        log_head=audit_log.said_head(),
+        log_holds=not paper.words.get("log_head") or audit_log.contains(paper.words["log_head"]),
     )
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
@@ -182,13 +183,13 @@ def _paper_verification(paper, file_hash):
 @signed_in
 def download_paper(number):
     paper = _my_paper(number)
-    kept, failed = papers.file_of(paper), None
+    kept, failed = signed_documents.file_of(paper), None
     if kept is None:
         rendering = renderings.ask_for_paper(paper)
         failed = renderings.gave_up(rendering)
         if not failed and not web.wants_fragment():
             jobs.render.later(rendering.id)
-            kept = _wait_for(lambda: papers.file_of(paper))
+            kept = _wait_for(lambda: signed_documents.file_of(paper))
     address = url_for(".download_paper", number=paper.number)
     if kept is None:
         return web.show("certify/making.html", "certify/_making.html", status=202, address=address, paper=paper, failed=failed)
@@ -201,7 +202,7 @@ def download_paper(number):
 
 def _my_paper(number: str):
     """Find a paper of the person who is signed in."""
-    return papers.Paper.get_or_none(papers.Paper.number == number, papers.Paper.person == current_user.id) or abort(404)
+    return signed_documents.Paper.get_or_none(signed_documents.Paper.number == number, signed_documents.Paper.person == current_user.id) or abort(404)
 
 
 def _until(certificate) -> str:
@@ -230,10 +231,10 @@ def links(claim_list) -> dict[int, dict]:
 
 def unprintable(text: str) -> list[str]:
     """Name what of a name cannot be printed; fills the profile's slot."""
-    from cme.certify.paper import shape
+    from cme.certify.pdf import printable
 
-    found = shape.printable(text, current_app.settings.data / "fonts") if text else []
-    return [shape.spoken(each).replace("The character", "the character") for each in found]
+    found = printable.printable(text, current_app.settings.data / "fonts") if text else []
+    return [printable.spoken(each).replace("The character", "the character") for each in found]
 
 
 from cme.certify.badges import pages as _badges  # noqa: E402, F401 - they hang their routes on `certify`

@@ -9,9 +9,10 @@ import secrets
 
 from peewee import JOIN, BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
 
-from cme.base import clock, log, web
-from cme.base import db as database
-from cme.base.db import JsonText, Row, When, db
+from cme.base import audit_log, clock
+from cme.base.http import web
+from cme.base.store import db as database
+from cme.base.store.db import JsonText, Row, When, db
 from cme.certify import renderings, rules, wording
 from cme.certify.renderings import LEASE, TRIES, Rendering, fail, gave_up, take, try_again
 from cme.claim import records as claims
@@ -121,13 +122,13 @@ def _keep(claim, position, printed) -> Certificate:
     number, code = rules.number_from(secrets.randbits(40)), rules.code_from(secrets.randbits(130))
     printed["number"], printed["code"] = number, rules.grouped(code)
     printed["verify_url"] = web.absolute(f"/verify/{code}")  # not url_for: a shell has no request
-    printed["log_head"] = log.said_head()
+    printed["log_head"] = audit_log.said_head()
     made = Certificate.create(
         claim=claim, position=position, number=number, code=code, title=printed["activity"]["title"],
         total=printed["credit"]["hundredths"], words=printed, made=clock.now(),
     )  # fmt: skip
     digest = hashlib.sha256(json.dumps(printed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    log.note("certificate.made", f"certificate:{made.id}", claim=claim.id, number=number, total=made.total, words=digest)
+    audit_log.note("certificate.made", f"certificate:{made.id}", claim=claim.id, number=number, total=made.total, words=digest)
     return made
 
 
@@ -160,7 +161,7 @@ def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -
             sha256=hashlib.sha256(body).hexdigest(), body=body,
         ).on_conflict_ignore().execute()  # fmt: skip
         kept = Document.get(Document.claim == rendering.claim_id, Document.contents == rendering.contents)
-        log.note("document.made", f"document:{kept.id}", claim=kept.claim_id, sha256=kept.sha256)
+        audit_log.note("document.made", f"document:{kept.id}", claim=kept.claim_id, sha256=kept.sha256)
         for certificate in certificates:
             Contained.insert(document=kept, certificate=certificate).on_conflict_ignore().execute()
         renderings.end(rendering)
@@ -209,7 +210,7 @@ def correct(certificate: Certificate, reason: str, **holder) -> Certificate:
         printed = certificate.words | {"holder": certificate.words["holder"] | holder, "issued": issued}
         new = _keep(claim, certificate.position + CORRECTED, printed)
         Supersession.create(old=certificate, new=new, reason=reason, at=clock.now())
-        log.note("certificate.superseded", f"certificate:{certificate.id}", actor="shell", by=new.id, text=reason)
+        audit_log.note("certificate.superseded", f"certificate:{certificate.id}", actor="shell", by=new.id, text=reason)
     return new
 
 
@@ -219,7 +220,7 @@ def withdraw(certificate: Certificate, reason: str) -> None:
         if Withdrawal.select().where(Withdrawal.certificate == certificate).exists():
             return
         Withdrawal.create(certificate=certificate, reason=reason, at=clock.now())
-        log.note("certificate.withdrawn", f"certificate:{certificate.id}", actor="shell", text=reason)
+        audit_log.note("certificate.withdrawn", f"certificate:{certificate.id}", actor="shell", text=reason)
 
 
 def heads() -> list[str]:
@@ -227,4 +228,4 @@ def heads() -> list[str]:
     return sorted({row.words.get("log_head", "") for row in Certificate.select(Certificate.words)} - {""})
 
 
-log.printed_heads.append(heads)
+audit_log.printed_heads.append(heads)

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, metrics
-from cme.base.db import JsonText, Row, When, db, if_free
-from cme.certify import papers
-from cme.certify.papers import Paper, PaperFile
+from cme.base import clock
+from cme.base.ops import metrics
+from cme.base.store.db import JsonText, Row, When, db, if_free
+from cme.certify import signed_documents
+from cme.certify.signed_documents import Paper, PaperFile
 from cme.claim.records import Claim
 
 LEASE = timedelta(seconds=60)
@@ -107,7 +108,7 @@ def progress(rendering: Rendering) -> Progress | None:
 def finish_paper(rendering: Rendering, body: bytes) -> PaperFile:
     """Keep the bytes of a paper and end its rendering."""
     with db.atomic():
-        kept = papers.keep_file(rendering.paper, body)
+        kept = signed_documents.keep_file(rendering.paper, body)
         end(rendering)
     return kept
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cme.base.credit import Credit, counted
+from cme.base.domain.credit import Credit, counted
 from cme.earn.questions import rules as question_rules
 
 SAMPLE = "Sample, not accredited"

@@ -6,8 +6,9 @@ from datetime import date
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from cme.base import credits, provider
-from cme.base.credit import Credit
+from cme.base import provider
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
 from cme.certify import rules
 from cme.claim import records as claims
 from cme.earn import records as earn
@@ -54,7 +55,7 @@ def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: d
         listing = LISTINGS.get(version.activity.kind, _articles)
         made.append(
             rules.words(
-                holder=holder, awarded=credits.awarded(holder["role"], credit_type), credit_type=credits.CREDIT_TYPES[credit_type],
+                holder=holder, awarded=credit_types.awarded(holder["role"], credit_type), credit_type=credit_types.CREDIT_TYPES[credit_type],
                 provider=said, activity=_said(version, designated.get(version.id)), issued=issued,
                 lines=[{"completed": row.on, "amount": row.amount} for row in mine], fill=provider.fill_statement,
                 listing=listing(mine, credit_type, titles),
@@ -106,17 +107,17 @@ def _titles(rows) -> dict[int, list[str]]:
 def _articles(rows, credit_type, titles) -> dict:
     return rules.listing("What was completed", "Articles", [
         (row.on, "; ".join(titles[row.entry.id]), row.amount) for row in rows
-    ], credits.CREDIT_TYPES[credit_type].noun)  # fmt: skip
+    ], credit_types.CREDIT_TYPES[credit_type].noun)  # fmt: skip
 
 
 def _topics(rows, credit_type, titles) -> dict:
     return rules.listing("Topics completed", "Topic", [
         (row.on, _topic(row.entry), row.amount) for row in rows
-    ], credits.CREDIT_TYPES[credit_type].noun)  # fmt: skip
+    ], credit_types.CREDIT_TYPES[credit_type].noun)  # fmt: skip
 
 
 def _topic(entry) -> str:
-    required = credits.said_state(entry.state, entry.state_topic)
+    required = credit_types.said_state(entry.state, entry.state_topic)
     return f"{entry.title} ({required})" if required else entry.title
 
 

@@ -22,11 +22,13 @@ from peewee import (
     fn,
 )
 
-from cme.base import clock, credits, log, metrics, provider, queue
-from cme.base import db as database
-from cme.base.credit import Credit
-from cme.base.db import JsonText, Row, When, db
-from cme.base.kept import kept
+from cme.base import audit_log, clock, provider, queue
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
+from cme.base.ops import metrics
+from cme.base.store import db as database
+from cme.base.store.compiled_query import kept
+from cme.base.store.db import JsonText, Row, When, db
 from cme.claim import rules
 from cme.earn.records import Entry, Move, Search, balance_sql, move_all
 from cme.evaluate import records as evaluate
@@ -266,7 +268,7 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     Hold.create(claim=made, until=made.hold_until)
     queue.wake_at(made.hold_until)
     taken = {str(entry): amount for entry, amount in amounts.items()}
-    log.note("claim.made", f"claim:{made.id}", actor=f"person:{person.id}", total=made.total, entries=taken)
+    audit_log.note("claim.made", f"claim:{made.id}", actor=f"person:{person.id}", total=made.total, entries=taken)
     return made
 
 
@@ -286,7 +288,7 @@ def _line(stands, entry_id, amount) -> rules.Line:
     at = stands.get(entry_id)
     if at is None:
         return rules.Line(entry_id, amount, 0, "", None, "", 1)
-    step = credits.CREDIT_TYPES[at.credit_type].step
+    step = credit_types.CREDIT_TYPES[at.credit_type].step
     return rules.Line(
         entry_id, amount, at.balance, at.state, at.claim_by, at.credit_type, step, at.kind in rules.DIVISIBLE
     )
@@ -309,7 +311,7 @@ def undo(made: Claim, now: datetime | None = None) -> None:
             raise Refused([(0, rules.may_undo(made.hold_until, now, "released"))])
         Outcome.create(claim=made, kind="undone", at=now)
         move_all("undone", {line.entry_id: line.amount for line in made.lines.order_by(Line.id)}, now)
-        log.note("claim.undone", f"claim:{made.id}", actor=f"person:{made.person_id}", total=made.total)
+        audit_log.note("claim.undone", f"claim:{made.id}", actor=f"person:{made.person_id}", total=made.total)
 
 
 def _take_hold(made: Claim) -> bool:
@@ -325,7 +327,7 @@ def release(made: Claim, now: datetime | None = None) -> bool:
         if not _take_hold(made):
             return False
         Outcome.create(claim=made, kind="released", at=now)
-        log.note("claim.released", f"claim:{made.id}", total=made.total)
+        audit_log.note("claim.released", f"claim:{made.id}", total=made.total)
     return True
 
 

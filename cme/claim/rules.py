@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cme.base.credit import Credit
+from cme.base.domain.credit import Credit
 from cme.people.rules import in_words
 
 DIVISIBLE = ("course",)  # kinds of activity whose entries can be claimed in parts (L2)

@@ -7,9 +7,10 @@ from datetime import date
 from flask import url_for
 from peewee import SQL, Case, fn
 
-from cme.base import clock, credits
-from cme.base.credit import Credit
-from cme.base.kept import kept
+from cme.base import clock
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
+from cme.base.store.compiled_query import kept
 from cme.claim.records import Claim
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
@@ -95,14 +96,14 @@ def totals(person, activity=None) -> list[dict]:
         for activity, kind, amount, balance, lapsed in _sums(person.id, clock.today(person.zone), number)
     }
     titles = _titles([activity for activity, _ in sums])
-    order = {kind.code: at for at, kind in enumerate(credits.ordered(person.profile_row.role))}
+    order = {kind.code: at for at, kind in enumerate(credit_types.ordered(person.profile_row.role))}
     return [
         {
             "id": activity,
             "slug": titles[activity][0],
             "activity": titles[activity][1],
             "href": url_for("offer.activity", slug=titles[activity][0]),
-            "type": credits.CREDIT_TYPES[kind].name,
+            "type": credit_types.CREDIT_TYPES[kind].name,
             "earned": Credit(earned),
             "claimed": Credit(claimed),
             "lapsed": Credit(lapsed),
@@ -147,7 +148,7 @@ def profile_line(person) -> dict:
     name = ", ".join(filter(None, (profile.name, profile.credentials)))
     return {
         "name": name,
-        "role": credits.ROLE_NAMES.get(profile.role, ""),
+        "role": credit_types.ROLE_NAMES.get(profile.role, ""),
         "bodies": [listing.label for listing in people.told(person)],
         "missing": people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone),
     }
@@ -161,7 +162,7 @@ def lapsing_next(person) -> dict | None:
         return None
     next_day = rows[0][0]
     first = [(kind, count, int(amount)) for day, kind, count, amount in rows if day == next_day]
-    sums = credits.by_type(person.profile_row.role, {kind: amount for kind, _, amount in first})
+    sums = credit_types.by_type(person.profile_row.role, {kind: amount for kind, _, amount in first})
     return {"day": _date(next_day), "count": sum(count for _, count, _ in first), "sums": sums}
 
 
@@ -176,7 +177,7 @@ def _next(person_id: int, today: date):
     )
 
 
-def claimed_in(person, year: int) -> list[tuple[credits.CreditType, Credit]]:
+def claimed_in(person, year: int) -> list[tuple[credit_types.CreditType, Credit]]:
     """Sum what was claimed in a year and stands, for each type, the role's own first."""
     rows = (
         Claim.select(Claim.credit_type, fn.SUM(Claim.total))
@@ -188,4 +189,4 @@ def claimed_in(person, year: int) -> list[tuple[credits.CreditType, Credit]]:
         .group_by(Claim.credit_type)
         .tuples()
     )
-    return credits.by_type(person.profile_row.role, {kind: int(amount) for kind, amount in rows})
+    return credit_types.by_type(person.profile_row.role, {kind: int(amount) for kind, amount in rows})

@@ -8,10 +8,12 @@ from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import clock, patient_data, text, web
-from cme.base.credit import Credit
-from cme.base.db import db
-from cme.earn import records, rules, ticket
+from cme.base import clock, text
+from cme.base.domain import patient_data
+from cme.base.domain.credit import Credit
+from cme.base.http import web
+from cme.base.store.db import db
+from cme.earn import records, result_token, rules
 from cme.offer import records as offer
 from cme.offer import search as index
 from cme.people.gate import signed_in
@@ -31,8 +33,8 @@ def search():
     term = _term()
     specialty = text.line(request.args.get("specialty", "")[:80], 1000)
     question = request.args.get("new", "")
-    if question and not ticket.is_fresh(question):
-        fresh = ticket.new_question() if question == "1" else None
+    if question and not result_token.is_fresh(question):
+        fresh = result_token.new_question() if question == "1" else None
         return web.leave(url_for(".search", q=term, specialty=specialty or None, new=fresh))
     result, page, versions, eligible = None, 1, {}, set()
     if term:
@@ -54,7 +56,7 @@ def search():
         pages=ceil(result.total / PAGE) if result else 0,
         versions=versions,
         eligible=eligible,
-        ticket=ticket.write(term, question) if term else "",
+        ticket=result_token.write(term, question) if term else "",
         going_on=going_on,
         question=question,
         doubts=patient_data.patient_data(term),
@@ -88,7 +90,7 @@ def suggest():
         found=found,
         versions=offer.newest(ids),
         eligible=offer.eligible_ids(ids, clock.today(current_user.zone)),
-        ticket=ticket.write(term) if term else "",
+        ticket=result_token.write(term) if term else "",
         title=Markup,
     )
 
@@ -120,7 +122,7 @@ def _open(version) -> records.Opened:
     """Record the opening where the link came from one's own search and somebody looks at the page."""
     if current_user.profile_row.student:
         return records.Opened("student")
-    came = ticket.read(request.args.get("from", ""))
+    came = result_token.read(request.args.get("from", ""))
     if came is None or request.method != "GET" or rules.is_prefetch(request.headers):
         return records.Opened("browsing")
     return records.open_article(

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 
 from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField
 
-from cme.base import clock, log, web
-from cme.base import db as database
-from cme.base.db import Row, When, db, insert_all, some_of
-from cme.base.kept import kept
+from cme.base import audit_log, clock
+from cme.base.http import web
+from cme.base.store import db as database
+from cme.base.store.compiled_query import kept
+from cme.base.store.db import Row, When, db, insert_all, some_of
 from cme.earn import rules
 from cme.offer import records as offer
 from cme.offer import rules as offer_rules
@@ -252,7 +253,7 @@ def _earn_point_of_care(person, search, now) -> Entry | None:
         amount=said.unit_value, created=now,
     )  # fmt: skip
     move(entry, "earned", said.unit_value, now)
-    log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=said.unit_value)
+    audit_log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=said.unit_value)
     return entry
 
 
@@ -274,7 +275,7 @@ def earn(
         claim_by=offer_rules.claim_by(day, window or version.window), amount=amount, created=now,
     )  # fmt: skip
     move(entry, "earned", amount, now)
-    log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=amount)
+    audit_log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=amount)
     return entry
 
 

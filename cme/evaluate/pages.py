@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, patient_data, text, web
-from cme.base.credit import Credit, counted
+from cme.base import clock, text
+from cme.base.domain import patient_data
+from cme.base.domain.credit import Credit, counted
+from cme.base.http import web
 from cme.earn import records as earn
 from cme.earn.records import Entry, Search
 from cme.evaluate import records, rules

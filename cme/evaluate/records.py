@@ -19,8 +19,8 @@ from peewee import (
 )
 
 from cme.base import clock
-from cme.base import db as database
-from cme.base.db import Row, When, db, some_of
+from cme.base.store import db as database
+from cme.base.store.db import Row, When, db, some_of
 from cme.earn.records import Entry, Opening, Search, balance_sql, reword
 from cme.evaluate import rules
 from cme.offer.records import Activity

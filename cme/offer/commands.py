@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from cme.base import clock, provider, web
-from cme.base.db import db, scope
+from cme.base import clock, provider
+from cme.base.http import web
+from cme.base.store.db import db, scope
 from cme.offer import demo, records, rules, search
 from cme.offer.importers import articles, courses
-from cme.offer.questions import loading
 from cme.offer.questions import records as questions
+from cme.offer.questions import saving
 
 offer_commands = AppGroup("offer", help="Activities, the library of articles, questions.")
 
@@ -34,8 +35,8 @@ def import_articles(folder):
 def import_questions(paths, category, dry_run):
     """Import questions with one best answer from GIFT, Aiken, CSV, QTI or a ZIP of them; the format goes by content."""
     with scope():
-        run = loading.Run(category=" ".join(category.split())[:120], dry=dry_run, by="shell")
-        report = loading.import_files(paths, run, progress=click.echo)
+        run = saving.Run(category=" ".join(category.split())[:120], dry=dry_run, by="shell")
+        report = saving.import_files(paths, run, progress=click.echo)
     if dry_run:
         click.echo("This was a dry run: nothing was changed.")
     click.echo(report.summary())

@@ -7,8 +7,10 @@ from itertools import groupby
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, credits, provider, web
-from cme.base.credit import Credit
+from cme.base import clock, provider
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
+from cme.base.http import web
 from cme.offer import records, rules
 
 offer = Blueprint("offer", __name__)
@@ -48,11 +50,11 @@ def activity(slug):
         activity=row,
         said=said,
         worth=Credit(said.unit_value),
-        type=credits.CREDIT_TYPES[said.credit_type],
+        type=credit_types.CREDIT_TYPES[said.credit_type],
         window=rules.said_window(said.window),
         designation=provider.fill_statement(said.designation, by, said),
         accreditation=provider.fill_statement(by.accreditation, by, said) if by.accredited else None,
         points=(web.slot("activity.points", current_user, row) or []) if current_user.is_authenticated else [],
         totals=(web.slot("activity.totals", current_user, row) or []) if current_user.is_authenticated else [],
-        roles=[credits.ROLE_NAMES[role] for role in credits.CREDIT_TYPES[said.credit_type].roles],
+        roles=[credit_types.ROLE_NAMES[role] for role in credit_types.CREDIT_TYPES[said.credit_type].roles],
     )

@@ -14,9 +14,11 @@ from peewee import (
     fn,
 )
 
-from cme.base import backup, check, clock, log, provider, schema
-from cme.base.db import JsonText, Row, When, db, lock
-from cme.base.kept import kept
+from cme.base import audit_log, clock, provider
+from cme.base.ops import backup, check
+from cme.base.store import schema
+from cme.base.store.compiled_query import kept
+from cme.base.store.db import JsonText, Row, When, db, lock
 from cme.offer import markdown, rules, search
 
 POINT_OF_CARE = "point-of-care"
@@ -136,7 +138,7 @@ def offer_activity(slug: str, kind: str, **said) -> ActivityVersion:
 def say(activity: Activity, *, since=None, **said) -> ActivityVersion:
     """Say what an activity is from a moment on (now, unless said), inside the caller's transaction."""
     made = ActivityVersion.create(activity=activity, since=since or clock.now(), **said)
-    log.note("activity.changed", f"activity:{activity.id}", actor="shell", version=made.id)
+    audit_log.note("activity.changed", f"activity:{activity.id}", actor="shell", version=made.id)
     return made
 
 
@@ -301,7 +303,7 @@ def mark_eligible(article: Article, starts: date, until: date | None, by: str) -
         Eligibility.create(article=article, starts=starts, until=until)
         span = f"eligible from {starts} " + (f"until {until}" if until else "on")
         LibraryChange.create(article=article, at=clock.now(), what=f"{span} ({by})")
-        log.note("library.changed", f"article:{article.id}", actor=by, change=span)
+        audit_log.note("library.changed", f"article:{article.id}", actor=by, change=span)
 
 
 def end_eligibility(article: Article, last_day: date, by: str) -> bool:
@@ -317,7 +319,7 @@ def end_eligibility(article: Article, last_day: date, by: str) -> bool:
         if rows:
             what = f"not eligible after {last_day} ({by})"
             LibraryChange.create(article=article, at=clock.now(), what=what)
-            log.note("library.changed", f"article:{article.id}", actor=by, change=what)
+            audit_log.note("library.changed", f"article:{article.id}", actor=by, change=what)
     return bool(rows)
 
 

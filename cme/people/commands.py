@@ -7,14 +7,16 @@ from datetime import date
 import click
 from flask.cli import AppGroup
 
-from cme.base import check, demo, schema, web
-from cme.base.db import scope
-from cme.people import letters, membership, passwords, records, rules, second
+from cme.base.http import web
+from cme.base.ops import check, demo_people
+from cme.base.store import schema
+from cme.base.store.db import scope
+from cme.people import mailed_links, membership, passwords, records, rules, second_factor
 
 
 @check.checks
 def _demo_people():
-    if not schema.pending() and any(records.find_by_email(email) for email, _, _ in demo.PEOPLE):
+    if not schema.pending() and any(records.find_by_email(email) for email, _, _ in demo_people.PEOPLE):
         yield "The demo's people are in this database: begin with a database of its own (CME_DATA or DATABASE_URL)."
 
 
@@ -36,8 +38,8 @@ def add_coordinator(email):
             click.echo(f"{person.email} runs the CME office and signs in as before.")
             return
         # nobody knows this hash's password; the link below sets one
-        person = records.add(email, passwords.make(letters.secrets.token_hex(32)), coordinator=True)
-        token = letters.make("first-password", person.email)
+        person = records.add(email, passwords.make(mailed_links.secrets.token_hex(32)), coordinator=True)
+        token = mailed_links.make("first-password", person.email)
         click.echo(f"{person.email} runs the CME office. Choose a password within three days:")
         click.echo(web.absolute(f"/reset/{token}"))
 
@@ -57,7 +59,7 @@ def reset_second_factor(email):
     """Remove the second factors of EMAIL, who lost them all; be sure that it is them who ask."""
     with scope():
         person = _person(email)
-        second.reset(person, "shell")
+        second_factor.reset(person, "shell")
         click.echo(f"{person.email} signs in with the password alone, and is signed out everywhere.")
 
 

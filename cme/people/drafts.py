@@ -9,8 +9,8 @@ from peewee import CharField, ForeignKeyField
 from werkzeug.datastructures import MultiDict
 
 from cme.base import clock, queue
-from cme.base.db import JsonText, Row, When
-from cme.base.kept import kept
+from cme.base.store.compiled_query import kept
+from cme.base.store.db import JsonText, Row, When
 from cme.people import sessions
 from cme.people.records import Person
 

@@ -7,8 +7,8 @@ from functools import wraps
 from flask import abort, current_app, request, session, url_for
 from flask_login import current_user, login_required
 
-from cme.base import web
-from cme.people import drafts, rules, second, sessions
+from cme.base.http import web
+from cme.people import drafts, rules, second_factor, sessions
 
 known = login_required  # signed in, though a second factor that is asked of them may still be missing
 
@@ -58,7 +58,7 @@ def _lacks_second() -> bool:
 def to_second_factor():
     """Lead to the page where a second factor is shown or set up, and from there back."""
     session["onward"] = _way_back()
-    if second.has_one(current_user):  # it was set up in another session
+    if second_factor.has_one(current_user):  # it was set up in another session
         return web.leave(url_for("people.prove", next=session["onward"]))
     return web.leave(url_for("people.security"))
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from peewee import CharField, DateField, ForeignKeyField, fn
 
-from cme.base import clock, log, mail, provider, queue, web
-from cme.base import db as database
-from cme.base.db import Row, When, db
+from cme.base import audit_log, clock, mail, provider, queue
+from cme.base.http import web
+from cme.base.store import db as database
+from cme.base.store.db import Row, When, db
 from cme.people import rules
 from cme.people.records import Person, Profile
 
@@ -107,7 +108,7 @@ def grant(person: Person, by: str, until: date | None = None, seen: date | None 
         if until < starts:
             raise Refused(f"The membership would end on {_said(until)}, before it begins on {_said(starts)}.")
         made = Membership.create(person=person, starts=starts, until=until, by=by, at=clock.now())
-        log.note("membership.granted", f"person:{person.id}", actor=by, starts=str(starts), until=str(until))
+        audit_log.note("membership.granted", f"person:{person.id}", actor=by, starts=str(starts), until=str(until))
     return made
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from flask import request, url_for
 from flask_login import current_user
 
-from cme.base import clock, provider, text, web
+from cme.base import clock, provider, text
+from cme.base.http import web
 from cme.people import membership
 from cme.people.gate import coordinators
 from cme.people.pages import people

@@ -8,7 +8,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from cme.base import demo
+from cme.base.ops import demo_people
 
 MINIMUM, MAXIMUM = 12, 1000
 # 19 MiB, two passes, one lane: OWASP's first choice. The library's default takes 64 MiB a sign-in.
@@ -60,7 +60,7 @@ def guessable(password: str, about: list[str]) -> bool:
     from zxcvbn import zxcvbn  # a second of dictionaries: only where a password is chosen
 
     words = [part for word in about for part in re.split(r"[\W_]+", word.casefold()) if len(part) > 2] + ["cme", "desk"]
-    if password == demo.PASSWORD or _is_made_of(password, words):
+    if password == demo_people.PASSWORD or _is_made_of(password, words):
         return True
     return zxcvbn(password[:72], user_inputs=words)["score"] < 3
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_login import UserMixin
 from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField, IntegrityError
 
-from cme.base import clock, log
-from cme.base import db as database
-from cme.base.db import Row, When, db
-from cme.base.kept import kept
+from cme.base import audit_log, clock
+from cme.base.store import db as database
+from cme.base.store.compiled_query import kept
+from cme.base.store.db import Row, When, db
 from cme.people import rules
 
 
@@ -146,7 +146,7 @@ def join(email: str, password_hash: str) -> Person | None:
 def make_coordinator(person: Person) -> None:
     """Let a person run the CME office."""
     Office.insert(person=person, since=clock.now()).on_conflict_ignore().execute()
-    log.note("office.granted", f"person:{person.id}", actor="shell")
+    audit_log.note("office.granted", f"person:{person.id}", actor="shell")
 
 
 def standing_lock(person: Person) -> Lock | None:
@@ -173,7 +173,7 @@ def lock(person: Person, reason: str, by: str) -> bool:
             return False
         Lock.create(person=person.id, reason=reason, by=by, at=clock.now())
         sessions.end_all(person)
-        log.note("person.locked", f"person:{person.id}", actor=by, text=reason)
+        audit_log.note("person.locked", f"person:{person.id}", actor=by, text=reason)
     return True
 
 
@@ -185,7 +185,7 @@ def unlock(person: Person, by: str) -> bool:
         if row is None:
             return False
         Unlocking.create(lock=row, by=by, at=clock.now())
-        log.note("person.unlocked", f"person:{person.id}", actor=by)
+        audit_log.note("person.unlocked", f"person:{person.id}", actor=by)
     return True
 
 

@@ -11,8 +11,8 @@ from flask_login import LoginManager, login_user
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, queue, text
-from cme.base.db import Row, When, db, if_free, lock
-from cme.base.kept import kept
+from cme.base.store.compiled_query import kept
+from cme.base.store.db import Row, When, db, if_free, lock
 from cme.people.records import Person, Profile, is_locked
 
 IDLE, LONGEST = timedelta(hours=8), timedelta(hours=12)

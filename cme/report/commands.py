@@ -10,7 +10,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cme.base import check, provider, schema
+from cme.base import provider
+from cme.base.ops import check
+from cme.base.store import schema
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 

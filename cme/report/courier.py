@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from cme.base import bodies, provider
-from cme.base.db import db
+from cme.base import provider
+from cme.base.domain import bodies
+from cme.base.store.db import db
 from cme.offer import records as offer
 from cme.report import to
-from cme.report.records import breaker, errands
+from cme.report.records import breaker, deliveries
 from cme.report.records.history import events_of
 from cme.report.records.tables import Errand, Report, Revision
-from cme.report.rules import course
+from cme.report.rules import next_step
 from cme.report.to import Answer
 
 log = logging.getLogger("cme.report")
@@ -23,36 +24,36 @@ STEPS = 8  # more than a correction takes
 
 def carry(errand: Errand) -> bool:
     """Take a report as far as it comes now; False when its destination failed, so that others need not try."""
-    if not errands.take(errand):
+    if not deliveries.take(errand):
         return True
     report = errand.report
     for _ in range(STEPS):
-        errands.stop_what_may_not_be_sent(report)
+        deliveries.stop_what_may_not_be_sent(report)
         history = events_of([report.id])[report.id]
         revisions = [said for _, said in history]
-        step = course.next_step(revisions)
+        step = next_step.next_step(revisions)
         if step.action in ("done", "refused"):
             _settle(errand, step, revisions)
             return True
         if not breaker.may_try(report.destination, report.body):
-            errands.wait_for_body(errand, alarm=course.leaves_nothing(revisions))
+            deliveries.wait_for_body(errand, alarm=next_step.leaves_nothing(revisions))
             return True
         revision = next(row for row, _ in history if row.id == step.revision)
         answer = _make(report, revision, step.action)
-        if answer.kind in ("down", "unclear") or (answer.kind == "refused" and answer.code in course.NOT_THE_RECORD):
+        if answer.kind in ("down", "unclear") or (answer.kind == "refused" and answer.code in next_step.NOT_THE_RECORD):
             _failed(errand, revisions, answer)
             return False
         breaker.worked(report.destination, report.body)
-        if answer.kind == "waiting" and step.revision == course.target(revisions).id:
-            errands.ask_later(errand)
+        if answer.kind == "waiting" and step.revision == next_step.target(revisions).id:
+            deliveries.ask_later(errand)
             return True
-        if answer.kind == "refused" and not (step.action == "add" and step.revision != course.target(revisions).id):
-            alarm = course.is_replacing(revisions)
-            errands.settle(errand, "failed", answer.code, answer.reason, alarm)
+        if answer.kind == "refused" and not (step.action == "add" and step.revision != next_step.target(revisions).id):
+            alarm = next_step.is_replacing(revisions)
+            deliveries.settle(errand, "failed", answer.code, answer.reason, alarm)
             return True
-        if not errands.hold_on(errand):
+        if not deliveries.hold_on(errand):
             return True
-    errands.wait_for_body(errand)
+    deliveries.wait_for_body(errand)
     return True
 
 
@@ -64,14 +65,14 @@ def _make(report: Report, revision: Revision, action: str) -> Answer:
         return _not_sent(report, revision, action, shut)
     if action == "add" and (lack := destination.lacks(record, settings)):
         return _not_sent(report, revision, action, Answer(*lack))
-    sent = errands.sending(
+    sent = deliveries.sending(
         report, revision, action, host(destination.base(settings)), destination.fields(record, action)
     )
     answer = {"add": destination.submit, "status": destination.status, "delete": destination.delete}[action](record, settings)
     with db.atomic():
-        errands.answered(sent, answer)
+        deliveries.answered(sent, answer)
         if answer.kind in ("accepted", "rejected") and action != "delete":
-            errands.decide(report, revision, answer)
+            deliveries.decide(report, revision, answer)
     log.info("report", extra={"fields": {"report": report.id, "action": action, "kind": answer.kind, "code": answer.code}})
     return answer
 
@@ -79,36 +80,36 @@ def _make(report: Report, revision: Revision, action: str) -> Answer:
 def _not_sent(report, revision, action, answer) -> Answer:
     """Keep that nothing could be sent, and why: what its holder can mend reads as a rejection."""
     with db.atomic():
-        sent = errands.sending(report, revision, action, "", {})  # nothing left the house
-        errands.answered(sent, answer)
+        sent = deliveries.sending(report, revision, action, "", {})  # nothing left the house
+        deliveries.answered(sent, answer)
         if answer.kind == "rejected":
-            errands.decide(report, revision, answer)
+            deliveries.decide(report, revision, answer)
     return answer
 
 
 def _settle(errand, step, revisions) -> None:
-    state, alarm = course.state(revisions), False
+    state, alarm = next_step.state(revisions), False
     code, reason = errand.code, errand.reason
     if state in ("accepted", "stopped"):
         code = reason = ""
     if state == "rejected":
         verdict = Revision.get_by_id(step.revision).verdict_set.first()
-        code, reason, alarm = verdict.code, verdict.reason, course.is_replacing(revisions)
-    errands.settle(errand, state, code, reason, alarm or (state == "failed" and course.is_replacing(revisions)))
+        code, reason, alarm = verdict.code, verdict.reason, next_step.is_replacing(revisions)
+    deliveries.settle(errand, state, code, reason, alarm or (state == "failed" and next_step.is_replacing(revisions)))
 
 
 def _failed(errand, revisions, answer) -> None:
     report = errand.report
     paused = breaker.failed(report.destination, report.body, answer.reason)
-    state = course.state(revisions)
+    state = next_step.state(revisions)
     if answer.kind == "unclear":
         state = "sent"
     if paused:
-        errands.wait_for_body(errand, state, answer, alarm=answer.kind != "unclear" and course.leaves_nothing(revisions))
+        deliveries.wait_for_body(errand, state, answer, alarm=answer.kind != "unclear" and next_step.leaves_nothing(revisions))
         return
-    goes_on = errands.try_later(errand, state, answer)
-    if not goes_on and course.is_replacing(revisions):
-        errands.settle(errand, "delayed", answer.code, answer.reason, alarm=True)
+    goes_on = deliveries.try_later(errand, state, answer)
+    if not goes_on and next_step.is_replacing(revisions):
+        deliveries.settle(errand, "delayed", answer.code, answer.reason, alarm=True)
 
 
 def record_of(report: Report, revision: Revision) -> to.Record:

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cme.base import bodies
+from cme.base.domain import bodies
 from cme.base.settings import BadSetting
 
 TEMPLATE = "PARS learner template, columns as seen in 2025: check them against the template that you download from PARS"

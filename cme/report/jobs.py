@@ -7,11 +7,12 @@ import time
 
 from flask import current_app
 
-from cme.base import clock, mail, provider, queue, web
-from cme.base import db as database
-from cme.base.db import db
+from cme.base import clock, mail, provider, queue
+from cme.base.http import web
+from cme.base.store import db as database
+from cme.base.store.db import db
 from cme.report import courier, to
-from cme.report.records import checks, desk, errands, outbox, rejections
+from cme.report.records import checks, deliveries, desk, outbox, rejections
 from cme.report.to import Answer, Learner
 
 log = logging.getLogger("cme.report")
@@ -28,19 +29,19 @@ def plan_what_was_released() -> None:
 @queue.finder
 def stop_what_was_given_up() -> None:
     """Stop what lies on the desk unsent once its body may not be told any more."""
-    _alone(errands.stop_what_was_given_up)
+    _alone(deliveries.stop_what_was_given_up)
 
 
 @queue.finder
 def carry_what_is_due() -> None:
     """Carry what is due, each destination until it fails, and come back when the next is due."""
     until, failing = time.monotonic() + SECONDS, set()
-    for errand in errands.due():
+    for errand in deliveries.due():
         if time.monotonic() > until:
             break
         if errand.report.destination not in failing and not _alone(courier.carry, errand):
             failing.add(errand.report.destination)
-    if next_ := errands.next_due():
+    if next_ := deliveries.next_due():
         queue.wake_in((next_ - clock.now()).total_seconds())
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from flask import abort, current_app, request, url_for
 from flask_login import current_user
 
-from cme.base import bodies, clock, log, text, web
-from cme.base.db import db
+from cme.base import audit_log, clock, text
+from cme.base.domain import bodies
+from cme.base.http import web
+from cme.base.store.db import db
 from cme.offer import records as offer
 from cme.people import records as people
 from cme.people.gate import coordinators
 from cme.report import export, rules
 from cme.report.pages import history_of, report
-from cme.report.records import again, breaker, desk, errands, history, told
+from cme.report.records import breaker, deliveries, desk, history, resend, sharing
 from cme.report.records.tables import Errand, Report, Resending
-from cme.report.rules import mending
+from cme.report.rules import remedies
 
 CODES = {
     "no-match": "Nobody of this name and number", "number": "No number", "birth": "Birth day", "name": "Name",
@@ -51,7 +53,7 @@ def _desk(said: desk.Filter, status=200, errors=None):
     numbers = desk.counts()
     for row in rows:
         row.mark, row.why = rules.STATES[row.errand.state], _why(row.errand)
-        row.may = row.errand.state in again.MAY
+        row.may = row.errand.state in resend.MAY
     kept = {"body": said.body or None, "code": said.code or None, "who": said.who or None}
     return web.show(
         "report/desk.html", status=status, rows=rows, count=count, page=page, pages=max(1, -(-count // desk.PAGE)), said=said,
@@ -75,7 +77,7 @@ def _why(errand) -> str:
     if errand.alarm:
         return f"The correction failed after the old record was deleted: the body has nothing. {errand.reason}".strip()
     if errand.state == "rejected":
-        return mending.of("rejected", errand.code).words
+        return remedies.of("rejected", errand.code).words
     return errand.reason
 
 
@@ -93,7 +95,7 @@ def desk_report(report_id):
     return web.show(
         "report/desk_report.html", report=row, errand=row.errand, named=_named(row.body), mark=rules.STATES[row.errand.state],
         why=_why(row.errand), holder=_holder(row.person), revisions=revisions, steps=history_of(revisions),
-        activity=offer.current_version(row.activity).title, claims=told.claims_of(row), refusal=again.refusal(row),
+        activity=offer.current_version(row.activity).title, claims=sharing.claims_of(row), refusal=resend.refusal(row),
     )  # fmt: skip
 
 
@@ -102,13 +104,13 @@ def desk_report(report_id):
 def desk_again():
     said = _filter(request.form)
     if request.form.get("every"):
-        ids = [row.id for row in said.query().order_by(Report.id) if row.errand.state in again.MAY]
+        ids = [row.id for row in said.query().order_by(Report.id) if row.errand.state in resend.MAY]
     else:
         ticked = [number for each in request.form.getlist("report") if (number := text.number(each))]
         ids = [row[0] for row in Report.select(Report.id).where(Report.id.in_(ticked[:500] or [0])).order_by(Report.id).tuples()]
     if not ids:
         return _desk(said, 422, {"_form": "Tick at least one report that was rejected, delayed or failed."})
-    made = desk.resend(current_user, ids)
+    made = desk.resend_many(current_user, ids)
     return web.leave(url_for(".resending", resending_id=made.id))
 
 
@@ -144,15 +146,15 @@ def export_():
     kind = request.form.get("kind") if request.form.get("kind") in EXPORTS else "xlsx"
     write, type_ = EXPORTS[kind]
     said = _filter(request.form)
-    found = [row for row in said.query().order_by(Report.id) if errands.may_be_told(row)]
+    found = [row for row in said.query().order_by(Report.id) if deliveries.may_be_told(row)]
     desk.with_amounts(found)
     activities = desk.titles_of({row.activity_id for row in found})
     records = [export.record(row, activities[row.activity_id]) for row in found]
     chosen = export.columns(current_app.settings.pars_columns)
     headers, *rows = export.rows(records, chosen)
     with db.atomic():
-        log.note("reports.exported", "report:*", actor=f"person:{current_user.id}", count=len(records))
-        told.exported([(row, dict(zip(headers, values, strict=True))) for row, values in zip(found, rows, strict=True)])
+        audit_log.note("reports.exported", "report:*", actor=f"person:{current_user.id}", count=len(records))
+        sharing.exported([(row, dict(zip(headers, values, strict=True))) for row, values in zip(found, rows, strict=True)])
     body = write(records, chosen)
     name = f"pars-learners-{clock.now():%Y%m%d}.{kind}"
     return body, 200, {"Content-Type": type_, "Content-Disposition": f'attachment; filename="{name}"'}

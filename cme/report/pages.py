@@ -8,17 +8,19 @@ from flask import Blueprint, abort, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import bodies, clock, guard, mail, provider, text, web
-from cme.base.credit import Credit
+from cme.base import clock, mail, provider, text
+from cme.base.domain import bodies
+from cme.base.domain.credit import Credit
+from cme.base.http import request_security, web
 from cme.claim import records as claims
 from cme.offer import records as offer
 from cme.people import records as people
 from cme.people.gate import signed_in
 from cme.report import rules
-from cme.report.records import again, checks, history, outbox, told
+from cme.report.records import checks, history, outbox, resend, sharing
 from cme.report.records import points as point_records
 from cme.report.records import tags as tag_records
-from cme.report.rules import mending
+from cme.report.rules import remedies
 
 report = Blueprint("report", __name__)
 WAITS = ("waiting", "sent")
@@ -47,7 +49,7 @@ def _tag(line, tag) -> dict:
     for part in tag["parts"]:
         part["text"], _, part["tone"] = rules.STATES[part["state"]]
         if part["state"] == "rejected":
-            part["words"] = mending.of("rejected", part["code"]).words
+            part["words"] = remedies.of("rejected", part["code"]).words
     boards = [part["body"] for part in tag["parts"] if part["points"] and part["state"] != "stopped"]
     return {"line": line, "mark": tag, "boards": boards, "points": str(Credit(line.amount)), "oob": False}
 
@@ -82,7 +84,7 @@ def reporting(claim_id):
 
 
 def _mine(report_id: int):
-    return again.find(current_user, report_id) or abort(404)
+    return resend.find(current_user, report_id) or abort(404)
 
 
 @report.get("/reports/<int:report_id>")
@@ -98,8 +100,8 @@ def show(report_id):
 def _page(row, status=200, errors=None, form=None):
     state, code = row.errand.state, row.errand.code
     revisions = [each for each, _ in history.events_of([row.id])[row.id]]
-    then, now = again.last_sent(row), again.learner_now(row)
-    listing = again.listing_of(row)
+    then, now = resend.last_sent(row), resend.learner_now(row)
+    listing = resend.listing_of(row)
     return web.show(
         "report/show.html",
         status=status,
@@ -107,16 +109,16 @@ def _page(row, status=200, errors=None, form=None):
         errand=row.errand,
         body=_body(row.body),
         mark=rules.STATES[state],
-        mend=mending.of(state, code),
-        field=_field(mending.of(state, code).field, listing),
-        compared=mending.differences(then.learner, now),
-        refusal=again.refusal(row),
-        may_send=state in again.MAY,
+        mend=remedies.of(state, code),
+        field=_field(remedies.of(state, code).field, listing),
+        compared=remedies.differences(then.learner, now),
+        refusal=resend.refusal(row),
+        may_send=state in resend.MAY,
         waits=state in WAITS,
-        help=again.may_ask_for_help(row) and provider.current().email,
+        help=resend.may_ask_for_help(row) and provider.current().email,
         activity=offer.current_version(row.activity).title,
         amount=Credit(outbox.told(row)),
-        claims=told.claims_of(row),
+        claims=sharing.claims_of(row),
         history=history_of(revisions),
         revisions=revisions,
         errors=errors or {},
@@ -157,8 +159,8 @@ def history_of(revisions) -> list[dict]:
 def send_again(report_id):
     row = _mine(report_id)
     try:
-        again.again(row, f"person:{current_user.id}")
-    except again.Refused as refused:
+        resend.resend(row, f"person:{current_user.id}")
+    except resend.Refused as refused:
         return _page(row, 422, {"_form": str(refused)})
     web.say("It is on its way again, with your details as they are now.")
     return web.leave(url_for(".show", report_id=row.id))
@@ -169,15 +171,15 @@ def send_again(report_id):
 def ask_for_help(report_id):
     row = _mine(report_id)
     to = provider.current().email
-    if not (to and again.may_ask_for_help(row)):
+    if not (to and resend.may_ask_for_help(row)):
         return _page(row, 422, {"_form": "There is nothing to ask about yet."})
     try:
         words = text.words(request.form.get("words"), 4000)
     except text.TooLong as fault:
         return _page(row, 422, {"words": str(fault)}, request.form)
-    if not guard.take(f"report-help:{row.id}", 3, 86_400):
+    if not request_security.take(f"report-help:{row.id}", 3, 86_400):
         return _page(row, 422, {"_form": "You have asked about this three times today. Please call us instead."}, request.form)
-    sent = again.last_sent(row)
+    sent = resend.last_sent(row)
     mail.write(
         to, "report_help", words=words, body=_body(row.body).name, state=rules.STATES[row.errand.state][1],
         reason=row.errand.reason, activity=offer.current_version(row.activity).title, completed=row.completed_on,
@@ -192,12 +194,12 @@ def ask_for_help(report_id):
 @signed_in
 def index():
     page, questions = text.number(request.args.get("page")) or 1, request.args.get("questions") == "1"
-    sent, pages = told.sent_about(current_user, page, questions)
+    sent, pages = sharing.sent_about(current_user, page, questions)
     for row in sent:
         row.named = _body(row.body).name
     return web.show(
         "report/index.html", sent=sent, page=page, pages=pages, questions=questions,
-        states=told.asked_for_states(current_user), wants_mail=told.wants_mail(current_user),
+        states=sharing.asked_for_states(current_user), wants_mail=sharing.wants_mail(current_user),
         listed=people.told(current_user),
         href=lambda number: url_for(".index", page=number, questions=1 if questions else None),
     )  # fmt: skip
@@ -206,7 +208,7 @@ def index():
 @report.post("/reports/mail")
 @signed_in
 def choose_mail():
-    told.choose_mail(current_user, request.form.get("wanted") == "1")
+    sharing.choose_mail(current_user, request.form.get("wanted") == "1")
     web.say("Saved. " + ("We write when a board rejects a report, at most once a day." if request.form.get("wanted") == "1"
                          else "We do not write about rejections any more."))  # fmt: skip
     return web.leave(url_for(".index"))
@@ -215,8 +217,8 @@ def choose_mail():
 @report.post("/reports/check")
 @signed_in
 def check():
-    back = guard.safe_next(request.form.get("back"), "")
-    if not guard.take(f"report-check:{current_user.id}", 10, 3600):
+    back = request_security.safe_next(request.form.get("back"), "")
+    if not request_security.take(f"report-check:{current_user.id}", 10, 3600):
         web.say("You have checked your details often in the last hour; here is the last answer.", "wait")
     else:
         checks.ask(current_user)
@@ -228,9 +230,9 @@ def check():
 def checked():
     rows = checks.of(current_user)
     for row in rows:
-        row.mend = mending.of("rejected", row.code) if row.kind == "rejected" else None
+        row.mend = remedies.of("rejected", row.code) if row.kind == "rejected" else None
         row.field = _field(row.mend.field, row.listing) if row.mend else ""
     return web.show(
         "report/check.html", "report/_check.html", rows=rows, waits=any(row.due for row in rows),
-        back=guard.safe_next(request.args.get("back"), ""),
+        back=request_security.safe_next(request.args.get("back"), ""),
     )  # fmt: skip

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cme.base.db import scope
+from cme.base.store.db import scope
 from cme.track import demo
 from cme.track.requirements import packs, versions
 

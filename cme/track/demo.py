@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from cme.base import clock
-from cme.base.demo import PASSWORD
+from cme.base.ops.demo_people import PASSWORD
 from cme.claim import records as claims
 from cme.earn import records as earn
 from cme.earn.questions import records as answers
@@ -18,7 +18,7 @@ from cme.offer.questions import records as questions
 from cme.people import passwords
 from cme.people import records as people
 from cme.track import demo_courses
-from cme.track.elsewhere import demo as brought
+from cme.track.external_credit import demo as brought
 from cme.track.requirements import packs
 from cme.track.requirements import records as requirements
 from cme.track.requirements.dates import rules as dates

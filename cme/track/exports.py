@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from cme.base import bodies, clock, provider, web
-from cme.base.credit import Credit
+from cme.base import clock, provider
+from cme.base.domain import bodies
+from cme.base.domain.credit import Credit
+from cme.base.http import web
 from cme.certify.records import Certificate, Supersession
 from cme.people import records as people
 from cme.track import totals
-from cme.track.elsewhere import documents
+from cme.track.external_credit import documents
 
 VERSION = 1
 COLUMNS = [

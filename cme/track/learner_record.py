@@ -5,7 +5,8 @@ What was claimed here is there as the badges of its certificates; what is from e
 
 from __future__ import annotations
 
-from cme.base import clock, web
+from cme.base import clock
+from cme.base.http import web
 from cme.certify import records as certify
 from cme.certify.badges import records as badges
 from cme.certify.badges import rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cme.base import web
+from cme.base.http import web
 from cme.people.gate import coordinators
 from cme.track.pages import track
 from cme.track.requirements import packs, versions

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, topics
-from cme.base import db as database
-from cme.base.db import JsonText, Row, When, db, some_of
+from cme.base import clock
+from cme.base.domain import topics
+from cme.base.store import db as database
+from cme.base.store.db import JsonText, Row, When, db, some_of
 from cme.claim.records import Line
 from cme.earn.courses.records import Passing, PostTest, TopicEarning
 from cme.earn.questions.records import Attempt, Block, Counted, InBlock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cme.base.credit import Credit
+from cme.base.domain.credit import Credit
 
 
 @dataclass

@@ -7,14 +7,15 @@ from datetime import date
 
 from peewee import JOIN
 
-from cme.base import credits, provider
-from cme.base.credit import Credit
-from cme.base.db import some_of
+from cme.base import provider
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
+from cme.base.store.db import some_of
 from cme.claim.records import Claim, Line, Outcome
 from cme.earn.records import Entry, openings
 from cme.evaluate.records import Relevance
 from cme.offer.records import Activity, ActivityVersion
-from cme.track.elsewhere import kinds, records
+from cme.track.external_credit import kinds, records
 from cme.track.topics import topics_of
 
 
@@ -155,7 +156,7 @@ def _item(line: _Taken, names, read) -> Item:
         provider=names.get(line.provider_id, provider.Unnamed.name),
         credit_type=line.credit_type,
         hundredths=line.amount,
-        awarded=credits.awarded(line.holder["role"], line.credit_type),
+        awarded=credit_types.awarded(line.holder["role"], line.credit_type),
         claim_id=line.claim_id,
         credit_name=kinds.type_name(line.credit_type),
         number=line.number,

@@ -57,16 +57,16 @@ def test_every_row_names_a_test_or_a_section_or_says_why_not_yet():
 
 def test_the_numbers_of_the_page_are_those_of_the_code():
     """A promise that the code no longer keeps is worse than none."""
-    from cme.people import letters, passwords, sessions
-    from cme.people.second import ceremonies
+    from cme.people import mailed_links, passwords, sessions
+    from cme.people.second_factor import challenges
 
     assert f"{passwords.MINIMUM} to {passwords.MAXIMUM:,} characters" in PAGE
     hours = {"idle": sessions.IDLE, "in all": sessions.LONGEST}
     for what, span in hours.items():
         assert f"| {what} | {span.total_seconds() / 3600:.0f} hours |" in PAGE
     assert f"{sessions.KEPT.days} days" in PAGE and sessions.FRESH.total_seconds() == 15 * 60
-    assert sessions.HALFWAY.total_seconds() == 600 and ceremonies.LASTS.total_seconds() == 300
-    spans = {purpose: span.total_seconds() / 3600 for purpose, span in letters.LASTS.items()}
+    assert sessions.HALFWAY.total_seconds() == 600 and challenges.LASTS.total_seconds() == 300
+    spans = {purpose: span.total_seconds() / 3600 for purpose, span in mailed_links.LASTS.items()}
     assert spans == {"sign-up": 24, "reset": 1, "first-password": 72, "address": 24}
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from cme.base import clock as clocks
 from cme.base import mail, provider, queue
-from cme.base.db import db
 from cme.base.mail import Letter
+from cme.base.store.db import db
 
 
 def _written(app):

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from cme.base import queue
-from cme.base.db import db
+from cme.base.store.db import db
 
 
 @pytest.fixture

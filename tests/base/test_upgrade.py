@@ -13,15 +13,17 @@ from pathlib import Path
 import pytest
 from playhouse.schema_diff import diff_models
 
-from cme.base import backup, log, queue, schema
-from cme.base import db as database
-from cme.base.db import db
+from cme.base import audit_log, queue
+from cme.base.ops import backup
+from cme.base.store import db as database
+from cme.base.store import schema
+from cme.base.store.db import db
 from cme.certify import records as certify
 from cme.claim import records as claims
 from cme.people import records as people
-from tests.books import assert_books
 from tests.cast import Cast
 from tests.conftest import settings_for
+from tests.ledger_audit import assert_books
 
 LAST = "0002_titles"  # of the first release
 ROWS = json.loads((Path(__file__).parent / "first_release.json").read_text())
@@ -65,7 +67,7 @@ def test_it_is_brought_up_to_date_and_every_row_is_as_it_was(old):
     for table, rows in before.items():
         assert _rows(table) == rows, f"rows of {table} changed"
     assert_books()
-    assert log.faults([certificate.words["log_head"] for certificate in certify.Certificate.select()]) == []
+    assert audit_log.faults([certificate.words["log_head"] for certificate in certify.Certificate.select()]) == []
 
 
 def test_work_goes_on_where_it_stood(old, visitor_of):
@@ -82,7 +84,7 @@ def test_work_goes_on_where_it_stood(old, visitor_of):
     claims.claim(alice, "after-the-upgrade-0001", "ama-pra-1", [(entry.id, None)])
     queue.find()
     assert_books()
-    assert log.faults() == []
+    assert audit_log.faults() == []
 
 
 def test_to_go_back_the_backup_of_before_is_restored_and_brought_along_again(old, tmp_path):
@@ -118,7 +120,7 @@ def test_an_older_version_does_not_touch_a_newer_database(old):
 
 
 def _check(app) -> list[str]:
-    from cme.base import check
+    from cme.base.ops import check
 
     return check.faults()
 

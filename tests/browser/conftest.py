@@ -10,11 +10,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.browser import house as houses
+from tests.browser import running_app as houses
 from tests.browser.windows import END, Windows
 from tests.cast import Cast
 from tests.conftest import shared_folder
-from tests.faults.nest import Nest
+from tests.faults.fork_server import Nest
 
 # Playwright's own list, of which Chromium would heed only the last; then what only costs time here: the pop-ups
 # of the address line, a process of their own for each window, and a process that waits for the next page.
@@ -160,7 +160,7 @@ def visitor(windows, request):
 @pytest.fixture(scope="session")
 def stage(house):
     """People whose pages show every state."""
-    from tests.browser.stage import Stage
+    from tests.browser.browser_stage import Stage
 
     with house.inside() as app, house.worker_paused():
         return Stage(app)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import download, drop
-from tests.track.outside import image
+from tests.track.external_credits import image
 
 
 def fill(page, **more):

@@ -7,11 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cme.people import second
+from cme.people import second_factor
 from tests.browser.checks import faults, too_wide, violations
 from tests.browser.looks import THEMES
 from tests.cast import PASSWORD
-from tests.people.second import code_of, give_app
+from tests.people.second_factor import code_of, give_app
 
 TWENTY_MINUTES = 20 * 60
 DEVICE = {
@@ -178,7 +178,7 @@ def test_a_sign_in_that_grew_old_while_the_page_stood_open_is_asked_for_before_t
 def test_without_a_script_the_password_and_the_app_remain(cast, visitor):
     person = cast.physician
     give_app(person)
-    second.totp.Totp.update(last_step=0).execute()  # the code of setting up is used
+    second_factor.totp.Totp.update(last_step=0).execute()  # the code of setting up is used
     page = visitor(js=False)
     page.goto("/sign-in")
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
@@ -200,7 +200,7 @@ def test_the_app_is_set_up_with_a_picture_and_without_a_script(cast, visitor):
     expect(picture).to_be_visible()
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("(it) => it.naturalWidth") > 100
-    secret = second.totp.pending(cast.physician).secret
+    secret = second_factor.totp.pending(cast.physician).secret
     expect(page.locator("main code")).to_have_text(re.compile(r"\s?".join(secret)))
     expect(page.get_by_role("button", name="Copy the secret")).to_be_hidden()
 

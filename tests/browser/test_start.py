@@ -8,12 +8,12 @@ import subprocess
 import sys
 import urllib.request
 
-from tests.browser import house as houses
+from tests.browser import running_app as houses
 
 
 def test_the_demo_starts_answers_and_stops_everything(prepared, tmp_path):
     env = houses.environment_of(houses.copy(prepared, tmp_path / "data"))
-    command = [sys.executable, "-m", "cme.base.serve"]
+    command = [sys.executable, "-m", "cme.base.ops.serve"]
     server = subprocess.Popen(
         command, cwd=houses.ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
     )

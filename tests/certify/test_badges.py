@@ -16,7 +16,7 @@ from cme.certify import records as certify
 from cme.certify.badges import keys, records, rules, status
 from cme.claim import records as claims
 from cme.track import learner_record, transcript
-from tests.track.outside import told
+from tests.track.external_credits import told
 
 # Written by ourselves from the specification: what a reader of badges relies on.
 SCHEMA = {

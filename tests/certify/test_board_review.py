@@ -7,8 +7,8 @@ import pytest
 from cme.certify import records
 from cme.claim import records as claims
 from cme.earn.records import Entry
-from tests.books import assert_books
 from tests.earn.questions.quizzes import fill, give, offered
+from tests.ledger_audit import assert_books
 
 
 def claimed(person, *counts):

@@ -7,7 +7,7 @@ import pytest
 from cme.certify import records
 from cme.certify.records import Certificate
 from cme.claim import records as claims
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 
 @pytest.fixture

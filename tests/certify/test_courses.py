@@ -9,16 +9,16 @@ from datetime import date
 
 import pytest
 
-from cme.base import credits
+from cme.base.domain import credit_types
 from cme.certify import jobs, records, renderings
-from cme.certify.paper import press
+from cme.certify.pdf import engine
 from cme.claim import records as claims
 from cme.earn.records import Entry
 from cme.offer.courses import records as offer
 from tests import courses
-from tests.books import assert_books
+from tests.certificate_fonts import lend_fonts
 from tests.conftest import counts
-from tests.press import lend_fonts
+from tests.ledger_audit import assert_books
 
 MANY, EACH = counts(20, 5), 10  # two pages for each course
 
@@ -51,11 +51,11 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
     assert_books()
 
 
-@pytest.mark.parametrize("code", [code for code in credits.CREDIT_TYPES if code != "state"])
+@pytest.mark.parametrize("code", [code for code in credit_types.CREDIT_TYPES if code != "state"])
 def test_each_type_is_awarded_to_its_own_roles_and_to_others_is_participation(cast, code):
-    kind = credits.CREDIT_TYPES[code]
+    kind = credit_types.CREDIT_TYPES[code]
     course = courses.offer(credits={code: 1.5}, topics=1)
-    others = [role for role in credits.ROLE_NAMES if role not in kind.roles]
+    others = [role for role in credit_types.ROLE_NAMES if role not in kind.roles]
     for role in (*kind.roles[:1], *others[:1], *others[-1:]):
         person = cast.person(f"{role}@example.org", name="Robin Roe", role=role, country="US", zone="UTC")
         courses.answer(person, course)
@@ -198,12 +198,12 @@ def test_whoever_hears_nothing_gets_the_same_bytes(cast, app):
     lend_fonts(app)
     certificates = records.of(cast.claimed(cast.physician))
     heard = []
-    from cme.certify.paper import render
-    from cme.certify.pressing import _printable
+    from cme.certify.issue_pdf import _printable
+    from cme.certify.pdf import render
 
     words = {"certificates": [_printable(c.words, app.settings.data / "fonts") for c in certificates]}
     fonts, issued = app.settings.data / "fonts", certificates[0].made
     assert render.pdf(words, fonts, issued) == render.pdf(words, fonts, issued, lambda *said: heard.append(said))
-    assert heard == [(1, 1)] and press.LOCK.acquire(blocking=False)
-    press.LOCK.release()
+    assert heard == [(1, 1)] and engine.LOCK.acquire(blocking=False)
+    engine.LOCK.release()
     assert jobs.make(certificates)

@@ -12,7 +12,7 @@ from cme.certify.records import Certificate
 from cme.claim import records as claims
 from cme.offer import records as offer
 from cme.people import records as people
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_the_worker_writes_the_words_soon_after_the_claim(cast, made, work):
 def test_the_table_refuses_to_change_or_delete_what_was_kept(app, cast, made, table):
     from peewee import PeeweeException
 
-    from cme.base.db import db
+    from cme.base.store.db import db
 
     people.list_body(cast.physician, body="ABIM", label="ABIM", number="1", told=True, consent=True)
     other = cast.claimed(cast.physician)

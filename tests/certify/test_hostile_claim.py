@@ -15,7 +15,7 @@ from cme.base import provider
 from cme.offer import records as offer
 from cme.offer.importers import articles
 from tests import library
-from tests.certify.test_paper_security import Ear, watched
+from tests.certify.test_pdf_security import Ear, watched
 
 
 def test_what_is_typed_is_printed_as_text_and_reaches_neither_network_nor_files(cast, visitor, work, tmp_path):

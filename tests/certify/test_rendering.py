@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cme.base.db import db, is_postgres
+from cme.base.store.db import db, is_postgres
 from cme.certify import jobs, records
 from cme.certify.records import Document, Rendering
-from tests.books import assert_books
-from tests.press import lend_fonts
+from tests.certificate_fonts import lend_fonts
+from tests.ledger_audit import assert_books
 
 
 @pytest.fixture

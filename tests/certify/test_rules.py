@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cme.base.credits import CREDIT_TYPES
+from cme.base.domain.credit_types import CREDIT_TYPES
 from cme.certify import rules
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)

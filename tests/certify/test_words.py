@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from cme.base import credits, provider
-from cme.base.credits import CREDIT_TYPES, ROLES, CreditType
+from cme.base import provider
+from cme.base.domain import credit_types
+from cme.base.domain.credit_types import CREDIT_TYPES, ROLES, CreditType
 from cme.certify import records, wording
 from cme.claim import records as claims
 from cme.earn import records as earn
@@ -48,7 +49,7 @@ def test_the_role_decides_what_is_awarded(cast, visitor, words_of, role):
 
 
 def test_every_role_meets_every_type_in_the_table():
-    table = {(role, kind): credits.awarded(role, kind) for role, _ in ROLES for kind in CREDIT_TYPES}
+    table = {(role, kind): credit_types.awarded(role, kind) for role, _ in ROLES for kind in CREDIT_TYPES}
     assert {role for (role, kind), is_ in table.items() if kind == "ama-pra-1" and is_} == AMA
 
 

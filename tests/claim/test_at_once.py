@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cme.base.db import db, is_postgres, scope
+from cme.base.store.db import db, is_postgres, scope
 from cme.claim import records as claims
 from cme.claim.records import Claim, Line, Outcome
 from cme.earn.records import Move
 from cme.evaluate import records as evaluate
-from tests.books import assert_books
 from tests.client import SAME_SITE
 from tests.conftest import FULL
+from tests.ledger_audit import assert_books
 
 PATIENCE = 300  # seconds: other processes use this machine too
 ONE_KEY = "one-form-one-key-0001"

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from cme.claim import asking
+from cme.claim import form
 from cme.claim import records as claims
 from cme.earn.records import Entry
 from tests import courses
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 TODAY = date(2026, 11, 22)
 BOTH = {"ama-pra-1": 1.25, "ancc": 0.75}
@@ -183,8 +183,8 @@ def test_claimed_is_filtered_by_year_and_keeps_how_it_is_sorted(cast, clock, vis
 def test_what_a_form_asks_is_read_the_same_way_everywhere():
     from werkzeug.datastructures import MultiDict
 
-    form = [("entry", "3"), ("entry", "3"), ("entry", "x"), ("amount-3", " 0.5 "), ("amount-x", "1"), ("amount-", "1")]
-    said = asking.read(MultiDict(form))
+    fields = [("entry", "3"), ("entry", "3"), ("entry", "x"), ("amount-3", " 0.5 "), ("amount-x", "1"), ("amount-", "1")]
+    said = form.read(MultiDict(fields))
     assert (said.ticks, said.typed) == ([3], {3: "0.5"})
 
 

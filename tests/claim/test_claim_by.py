@@ -8,7 +8,7 @@ from cme.claim import records as claims
 from cme.claim import summary
 from cme.evaluate import records as evaluate
 from cme.people import records as people
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 HONOLULU = "Pacific/Honolulu"
 

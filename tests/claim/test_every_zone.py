@@ -11,8 +11,8 @@ import pytest
 from cme.base import clock as clocks
 from cme.claim import rules
 from cme.earn.records import Entry
-from tests.books import assert_books
 from tests.claim.test_claim_by import at
+from tests.ledger_audit import assert_books
 
 ZONES = sorted(available_timezones() - {"localtime", "posixrules"})
 DAYS = (date(2026, 12, 31), date(2028, 2, 29), date(2027, 2, 28), date(2011, 12, 30))  # the last was none in Apia

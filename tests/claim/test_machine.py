@@ -17,13 +17,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cme.base.credit import Credit
+from cme.base.domain.credit import Credit
 from cme.certify import records as certificates
 from cme.claim import records as claims
 from cme.claim import summary
 from cme.evaluate import records as evaluate
-from tests.books import assert_books
 from tests.conftest import FULL, counts
+from tests.ledger_audit import assert_books
 
 ZONE = "America/New_York"
 SLUGS = ("acute-myocardial-infarction", "atrial-fibrillation", "gout")  # the last one earns nothing

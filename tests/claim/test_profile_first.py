@@ -9,7 +9,7 @@ import pytest
 
 from cme.claim.records import Claim
 from cme.people import records as people
-from tests.press import lend_fonts
+from tests.certificate_fonts import lend_fonts
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_profile_emptied_in_another_tab_is_judged_at_the_confirmation(cast, al
 
 
 def test_more_ticks_than_fit_into_an_address_come_back_too(cast, alice, monkeypatch):
-    from cme.claim.pages import confirming as pages
+    from cme.claim.pages import preview as pages
 
     monkeypatch.setattr(pages, "MANY", 2)
     for n in range(4):

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from peewee import IntegrityError
 
-from cme.base import metrics, provider
-from cme.base.credit import Credit
-from cme.base.db import db
-from cme.base.log import Note
+from cme.base import provider
+from cme.base.audit_log import Note
+from cme.base.domain.credit import Credit
+from cme.base.ops import metrics
+from cme.base.store.db import db
 from cme.claim import records as claims
 from cme.claim.records import Claim, Feedback, Hold, Line, Outcome, Recipient, Refused
 from cme.earn import records as earn

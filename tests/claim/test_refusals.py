@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from cme.base import credits
+from cme.base.domain import credit_types
 from cme.claim import records as claims
 from cme.claim.records import Claim, Hold, Line, Recipient
 from cme.earn.records import Entry, Move
 from cme.people import records as people
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 KEY = "the-key-of-the-form-1"
 
@@ -82,8 +82,8 @@ def test_a_form_of_yesterday_is_told_what_became_of_its_entries(refused, cast, a
 
 
 def test_another_credit_type_is_refused(refused, cast, monkeypatch):
-    other = credits.CreditType("other-1", "Other Credit", "Other", "Other Credit", "Other Credits", 25, ("nurse",))
-    monkeypatch.setitem(credits.CREDIT_TYPES, "other-1", other)
+    other = credit_types.CreditType("other-1", "Other Credit", "Other", "Other Credit", "Other Credits", 25, ("nurse",))
+    monkeypatch.setitem(credit_types.CREDIT_TYPES, "other-1", other)
     entry = cast.reviewed(cast.physician, "of the usual type")
     refused(entry.id, kind="other-1").has("“of the usual type”: It is of another credit type; one claim is of one type.")
 
@@ -151,7 +151,7 @@ def test_the_table_itself_refuses_a_balance_below_zero(cast):
     from peewee import IntegrityError
 
     from cme.base import clock
-    from cme.base.db import db
+    from cme.base.store.db import db
     from cme.earn.records import move
 
     entry = cast.claimed(cast.physician).lines.get().entry

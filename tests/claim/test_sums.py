@@ -8,12 +8,12 @@ import os
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cme.base.credit import Credit, total
+from cme.base.domain.credit import Credit, total
 from cme.certify import records as certificates
 from cme.claim import records as claims
 from cme.claim import summary
 from cme.offer import records as offer
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 FULL = os.environ.get("FULL") == "1"
 _people = itertools.count(1)

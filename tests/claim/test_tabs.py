@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from cme.base import credits
+from cme.base.domain import credit_types
 from cme.claim import records as claims
 from cme.offer import records as offer
 
@@ -28,8 +28,8 @@ def three(cast):
 @pytest.fixture
 def two_types(cast, monkeypatch):
     """A second credit type, offered by the same activity from now on, and an entry of it."""
-    other = credits.CreditType("other-1", "Other Credit", "Other Credit", "Other Credit", "Other Credits", 25, ("nurse",))
-    monkeypatch.setitem(credits.CREDIT_TYPES, "other-1", other)
+    other = credit_types.CreditType("other-1", "Other Credit", "Other Credit", "Other Credit", "Other Credits", 25, ("nurse",))
+    monkeypatch.setitem(credit_types.CREDIT_TYPES, "other-1", other)
     activity, said = offer.point_of_care()
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
     offer.offer_activity("point-of-care", "point-of-care", **fields | {"credit_type": "other-1", "unit_value": 100})

@@ -9,7 +9,7 @@ from cme.certify.records import Certificate
 from cme.claim import records as claims
 from cme.claim.records import Outcome
 from cme.evaluate import records as evaluate
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from cme.earn import records as earn
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.track import transcript
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from cme.base import clock as time
-from cme.base.db import db, scope
+from cme.base.store.db import db, scope
 from cme.earn import records
 from cme.offer import records as offer
-from tests.books import assert_books
 from tests.earn.reading import AFIB, MI, entries, moves, opened
+from tests.ledger_audit import assert_books
 
 THREADS = 20
 

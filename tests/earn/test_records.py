@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from peewee import IntegrityError
 
-from cme.base.log import Note
+from cme.base.audit_log import Note
 from cme.earn import records
 from cme.earn.records import Entry, Move, Opened, Opening, Search, Visit
 from cme.evaluate import records as evaluate

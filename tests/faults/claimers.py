@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 
-from cme.base.db import db, is_postgres
+from cme.base.store.db import db, is_postgres
 from cme.claim.records import Claim, Line, Outcome
 
 LINES = 3

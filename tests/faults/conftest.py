@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from tests.faults.house import House
-from tests.faults.nest import Nest
+from tests.faults.fork_server import Nest
+from tests.faults.running_app import House
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 
-from cme.base.door import Door
+from cme.base.http.request_buffer import Door
 
 LATER = 0.15  # seconds
 

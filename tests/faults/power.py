@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
-from cme.base.db import Sqlite
+from cme.base.store.db import Sqlite
 
 SECTOR = 512
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cme.base import backup, log, queue, schema
-from cme.base import db as database
-from cme.base.db import db, open_database
+from cme.base import audit_log, queue
+from cme.base.ops import backup
+from cme.base.store import db as database
+from cme.base.store import schema
+from cme.base.store.db import db, open_database
 from cme.claim import records as claims
 from tests import postgres
-from tests.books import assert_books
 from tests.cast import Cast
+from tests.ledger_audit import assert_books
 
 KEY = "after-the-move-to-another-database"
 
@@ -62,7 +64,7 @@ def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
     with database.scope():
         assert _rows() == before
         assert_books()
-        assert log.faults() == []
+        assert audit_log.faults() == []
         entry = cast.reviewed(cast.physician, "after the move")  # sequences go on behind what came along
         claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None)])
         assert_books()

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from cme.base import log, queue
-from cme.base.log import Note
+from cme.base import audit_log, queue
+from cme.base.audit_log import Note
 from cme.claim.records import Claim
-from tests.books import assert_books
 from tests.conftest import counts
 from tests.faults import claimers
 from tests.faults.claimers import Claimer
-from tests.faults.house import Browser
+from tests.faults.running_app import Browser
+from tests.ledger_audit import assert_books
 
 CLIENTS = 6
 STOCK = 45  # entries for each client and round
@@ -114,9 +114,9 @@ def test_everything_is_killed_and_what_was_acknowledged_stands(house, dice):
             queue.find()
             if not Note.select().exists():
                 break
-        assert Note.select().count() == 0 and log.faults() == []
+        assert Note.select().count() == 0 and audit_log.faults() == []
         assert claimers.partial() == []
-        assert log.head()[0] >= Claim.select().count()
+        assert audit_log.head()[0] >= Claim.select().count()
 
 
 @pytest.mark.full

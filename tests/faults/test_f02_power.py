@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from cme.base import db as database
-from cme.base import log
+from cme.base import audit_log
+from cme.base.store import db as database
 from cme.claim import records as claims
 from tests.conftest import counts
 from tests.faults.claimers import PARTIAL
-from tests.faults.house import House
 from tests.faults.power import Cuts, Disk, Recorded
+from tests.faults.running_app import House
 
 CUTS = counts(150, 40, heavy=1000)
 CLAIMS = counts(30, 12, heavy=60)
@@ -65,7 +65,7 @@ def _work(person, entries, disk, dice):
             (claims.undo if fate == "undone" else claims.release)(made)
             disk.log.append(("acked", key, fate))
         if dice.random() < 0.3:
-            log.append()
+            audit_log.append()
 
 
 def _cut(start, operations, dice, folder: Path) -> dict[str, int]:

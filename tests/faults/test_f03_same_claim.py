@@ -6,12 +6,12 @@ import threading
 
 import pytest
 
-from cme.base import db as database
-from cme.base.db import db
+from cme.base.store import db as database
+from cme.base.store.db import db
 from cme.claim.records import Claim
-from tests.books import assert_books
 from tests.conftest import counts
 from tests.faults import claimers
+from tests.ledger_audit import assert_books
 
 ROUNDS = counts(8, 2, heavy=20)
 TABS, THREADS, LINES = 2, 50, 3

@@ -15,12 +15,12 @@ from cme.offer import records as offer
 from cme.people import records as people
 from cme.report.records.tables import Errand, Reply, Report, Transmission
 from tests import clock_file, ports
-from tests.books import assert_books
 from tests.conftest import FULL, counts
 from tests.faults.claimers import Claimer
-from tests.faults.house import Browser
-from tests.report import places
-from tests.reports import assert_sandbox
+from tests.faults.running_app import Browser
+from tests.ledger_audit import assert_books
+from tests.report import destinations
+from tests.report_audit import assert_sandbox
 
 CLIENTS = 3 if FULL else 2
 STOCK = 12 if FULL else 6  # entries of each client where nothing is killed
@@ -55,7 +55,7 @@ class Mail:
 
     def sandbox(self):
         """Start the sandbox on its port, with the books it had."""
-        box = places.sandbox(self.folder / "box", self.port, CME_TEST_CLOCK=str(self.clock))
+        box = destinations.sandbox(self.folder / "box", self.port, CME_TEST_CLOCK=str(self.clock))
         (self.folder / "box").mkdir(exist_ok=True)
         return self.running.enter_context(box)
 

@@ -7,12 +7,12 @@ import time
 
 import pytest
 
-from cme.base import db as database
 from cme.base import queue
-from cme.base.db import db
+from cme.base.store import db as database
+from cme.base.store.db import db
 from cme.claim.records import Claim, Outcome
-from tests.books import assert_books
-from tests.faults import claimers, nest
+from tests.faults import claimers, fork_server
+from tests.ledger_audit import assert_books
 
 SENTENCE = "Nothing can be saved just now"
 
@@ -42,7 +42,7 @@ def _until(true, otherwise, seconds=300):
 def _room(house, size=None) -> None:
     """Let no file of the house grow beyond a size, for whichever process; without one, let them grow again."""
     for group in house.groups.values():
-        for pid in nest.group(group):
+        for pid in fork_server.group(group):
             _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size or hard, hard))
 

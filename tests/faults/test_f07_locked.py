@@ -12,10 +12,10 @@ from datetime import timedelta
 import pytest
 
 from cme.base import clock
-from tests.books import assert_books
 from tests.conftest import FULL, HEAVY
 from tests.faults import claimers
 from tests.faults.test_f03_same_claim import at_once
+from tests.ledger_audit import assert_books
 
 WAIT = 5.0 if HEAVY else 1.0 if FULL else 0.5  # seconds: the real patience, or a short one
 HOLD_SQLITE = """

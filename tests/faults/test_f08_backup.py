@@ -10,15 +10,15 @@ import time
 
 import pytest
 
-from cme.base import backup, serve
-from cme.base import db as database
-from cme.base.db import db
+from cme.base.ops import backup, serve
+from cme.base.store import db as database
+from cme.base.store.db import db
 from cme.claim.records import Claim
-from tests.books import assert_books
 from tests.conftest import FULL, counts, settings_for
 from tests.faults import claimers
 from tests.faults.claimers import PARTIAL, Claimer
-from tests.faults.house import Browser, House
+from tests.faults.running_app import Browser, House
+from tests.ledger_audit import assert_books
 
 BACKUPS = counts(20, 3, heavy=100)
 PATIENCE = 300  # seconds: other processes use this machine too

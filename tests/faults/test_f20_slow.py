@@ -12,7 +12,7 @@ import pytest
 from cme.base import settings
 from cme.claim.records import Claim
 from tests import ports
-from tests.faults.house import Browser
+from tests.faults.running_app import Browser
 
 SENDERS = 300
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -112,7 +112,7 @@ def test_three_hundred_heads_and_three_hundred_bodies_hold_nobody_up_and_are_let
 @pytest.mark.full
 def test_a_server_that_gives_a_thread_to_every_body_is_found_out(house, drips):
     """The power check: the same drips against the same application as plain WSGI, with as many threads."""
-    from cme.base import serve
+    from cme.base.ops import serve
 
     house.ports.append(port := ports.reserve())
     env = house.environment(port)

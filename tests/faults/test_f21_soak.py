@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import assert_books
 from tests.conftest import counts
-from tests.faults import claimers, nest
+from tests.faults import claimers, fork_server
 from tests.faults.claimers import Claimer
-from tests.faults.house import Browser
+from tests.faults.running_app import Browser
+from tests.ledger_audit import assert_books
 
 SECONDS = counts(20, 20, heavy=60)
 PATIENCE = 300  # seconds: other processes use this machine too
@@ -42,7 +42,7 @@ class Reader(threading.Thread):
 
 
 def _measure(house) -> dict:
-    pids = [pid for group in house.groups.values() for pid in nest.group(group)]
+    pids = [pid for group in house.groups.values() for pid in fork_server.group(group)]
     files = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids)
     pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids]
     wal = house.data / "cme.sqlite3-wal"

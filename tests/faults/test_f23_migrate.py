@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from playhouse.schema_diff import diff_models
 
-from cme.base import db as database
-from cme.base import schema, serve
-from cme.base.db import db
+from cme.base.ops import serve
+from cme.base.store import db as database
+from cme.base.store import schema
+from cme.base.store.db import db
 from tests.conftest import counts, settings_for
 
 PATIENCE = 300  # seconds: other processes use this machine too

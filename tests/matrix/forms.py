@@ -10,7 +10,7 @@ from itsdangerous import URLSafeSerializer
 from cme.base import clock
 from cme.people.records import Person
 from tests.cast import PASSWORD
-from tests.matrix.things import count
+from tests.matrix.objects import count
 
 NEW_PASSWORD = "seven purple tortoises climbing"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cme.base import guard
+from cme.base.http import request_security
 from tests.conftest import FULL
 from tests.matrix import table
-from tests.matrix.asking import Asker, fingerprint
 from tests.matrix.forms import fields
+from tests.matrix.requests import Asker, fingerprint
 
 # Routes that ignore the session and carry a secret of their own: any program may post to them.
 OWN_SECRET = {"/digests/off/<token>"}
@@ -102,7 +102,7 @@ def test_by_https_only_our_own_origin_counts(database_url, tmp_path, clock):
 @pytest.mark.full
 def test_without_the_guard_these_requests_would_do_their_harm(owner, monkeypatch):
     """The check has power."""
-    monkeypatch.setattr(guard, "SAFE_METHODS", {"GET", "HEAD", "OPTIONS", "POST"})
+    monkeypatch.setattr(request_security, "SAFE_METHODS", {"GET", "HEAD", "OPTIONS", "POST"})
     assert all(attack(owner, row, "another site") for row in POSTS)
 
 

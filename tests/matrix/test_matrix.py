@@ -10,8 +10,8 @@ from flask import abort
 
 from tests.conftest import FULL
 from tests.matrix import table
-from tests.matrix.asking import SESSION_ENDS, Asker, told
 from tests.matrix.payloads import seed
+from tests.matrix.requests import SESSION_ENDS, Asker, told
 
 ROWS = table.rows()
 REFUSED = {"sign-in", "403", "404", "410", "422"}
@@ -75,13 +75,13 @@ def test_a_fragment_is_refused_where_its_page_is(app, cast, clock):
 def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeypatch):
     """The check has power: load by number alone, and the table is contradicted."""
     from cme.certify import pages as certify
-    from cme.claim.pages import after as claim
+    from cme.claim.pages import confirmed as claim
     from cme.claim.records import Claim
     from cme.earn.records import Entry
     from cme.evaluate import pages as evaluate
     from cme.people.pages import factors, profile
     from cme.people.records import Listing
-    from cme.people.second.passkeys import Passkey
+    from cme.people.second_factor.passkeys import Passkey
 
     asker = Asker(app, cast, clock, "another")
     theirs = [row for row in ROWS if row.answers["another"] == "404"]

@@ -13,9 +13,9 @@ from flask import Flask
 from tests.client import SAME_SITE
 from tests.conftest import FULL
 from tests.matrix import table
-from tests.matrix.asking import Asker, forget_tries
 from tests.matrix.forms import fields
 from tests.matrix.payloads import seed
+from tests.matrix.requests import Asker, forget_tries
 
 TARGETS = ("app.py", "etc/passwd", "cme.sqlite3", "keys/session.key")
 UP = (
@@ -97,7 +97,7 @@ def test_what_is_downloaded_has_a_name_of_ours(app, owner):
 
 
 def test_no_folder_is_listed_and_nothing_of_the_source_is_served(app, owner):
-    for path in ("/static/", "/static", "/static/vendor/", "/.git/HEAD", "/.git/config", "/.env", "/app.py", "/cme/base/guard.py",
+    for path in ("/static/", "/static", "/static/vendor/", "/.git/HEAD", "/.git/config", "/.env", "/app.py", "/cme/base/http/request_security.py",
                  "/instance/", "/keys/session.key", "/requirements.txt", "/Makefile", "/metrics", "/debug", "/console",
                  "/static/../app.py", "/static/%2e%2e/app.py", "/server-status", "/admin", "/robots.txt.bak"):  # fmt: skip
         answer = owner.send("GET", path)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cme.base import serve, settings
+from cme.base import settings
+from cme.base.ops import serve
 from tests.conftest import settings_for
 from tests.matrix.headers import POLICY, policy
 

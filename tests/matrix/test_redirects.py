@@ -8,15 +8,15 @@ from urllib.parse import unquote
 
 import pytest
 
-from cme.base import guard
-from cme.people import letters, passwords
-from tests.base.test_safe_next import HOSTILE
+from cme.base.http import request_security
+from cme.people import mailed_links, passwords
+from tests.base.http.test_safe_next import HOSTILE
 from tests.client import HTMX, SAME_SITE
 from tests.conftest import FULL
 from tests.matrix import table
-from tests.matrix.asking import Asker, forget_tries
 from tests.matrix.forms import FORMS, NEW_PASSWORD, fields
 from tests.matrix.payloads import seed
+from tests.matrix.requests import Asker, forget_tries
 
 PAYLOADS = [*filter(None, HOSTILE), "/%09/evil.example", "/%2f/evil.example", "/.//evil.example", "/..//evil.example",
             "http://localhost@evil.example", "http://localhost.evil.example", "/\u2028/evil.example", "\x1b//evil.example",
@@ -102,7 +102,7 @@ def test_nor_by_htmx(owner, monkeypatch):
 def test_without_the_check_they_would(owner, monkeypatch):
     """The check has power."""
     monkeypatch.setattr(passwords, "fits", lambda stored, password: True)
-    monkeypatch.setattr(guard, "safe_next", lambda target, otherwise="/": target or otherwise)
+    monkeypatch.setattr(request_security, "safe_next", lambda target, otherwise="/": target or otherwise)
     assert len(leaks(owner, ["//evil.example", "/\\evil.example", "https://evil.example"])) >= 20
 
 
@@ -168,7 +168,7 @@ def test_links_in_mails_come_from_base_url_whatever_the_request_calls_us(app_wit
             ("/forgot", {"email": alice.email}), ("/forgot", {"email": "nobody@example.org"}),
             ("/sign-up", {"email": f"new{sent}@example.org", "password": NEW_PASSWORD}),
             ("/sign-up", {"email": alice.email, "password": NEW_PASSWORD}),
-            (f"/reset/{letters.make('reset', alice.email)}", {"password": NEW_PASSWORD}),
+            (f"/reset/{mailed_links.make('reset', alice.email)}", {"password": NEW_PASSWORD}),
         ):  # fmt: skip
             forget_tries()
             with app.app_context():

@@ -12,15 +12,15 @@ from markupsafe import escape
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from cme.base import text
-from cme.earn import ticket as tickets
+from cme.earn import result_token as tickets
 from cme.earn.records import Entry
 from cme.people.records import Person
 from tests.client import inspect
 from tests.conftest import FULL
 from tests.matrix import table
-from tests.matrix.asking import Asker, forget_tries
 from tests.matrix.forms import FILES, FORMS, SWITCHES, fields
 from tests.matrix.payloads import MARK, MARKUP, seed, some
+from tests.matrix.requests import Asker, forget_tries
 
 TAKEN = {200, 202, 303, 400, 413, 422}
 FORM_ROWS = [row for row in table.rows() if (row.method, row.rule) in FORMS]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cme.base import provider
-from cme.base.bodies import REPORTING_BODIES
+from cme.base.domain.bodies import REPORTING_BODIES
 from cme.people import records
 from cme.people.records import Consent, Listing
 
@@ -155,8 +155,8 @@ def test_a_strangers_listing_is_not_there(visitor, cast):
 def test_two_tabs_that_list_the_same_body_make_one_row(app, cast):
     import threading
 
-    from cme.base import db as database
-    from cme.base.db import db
+    from cme.base.store import db as database
+    from cme.base.store.db import db
 
     alice, gate = cast.physician, threading.Barrier(6)
 

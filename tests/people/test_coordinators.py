@@ -103,7 +103,7 @@ def test_what_is_no_address_is_refused_with_a_sentence(shell, email):
 
 def test_before_the_database_is_ready_the_shell_says_what_to_run(tmp_path, clock):
     from app import create_app
-    from cme.base.db import db
+    from cme.base.store.db import db
     from tests.conftest import settings_for
 
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))

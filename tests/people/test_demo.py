@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cme.base import demo
+from cme.base.ops.demo_people import PASSWORD, PEOPLE
 from cme.people import passwords, records
 
 
@@ -18,42 +18,42 @@ def in_demo(app):
 
 @pytest.fixture
 def demo_people(app):
-    hashed = passwords.make(demo.PASSWORD)
-    return [records.add(email, hashed) for email, _, _ in demo.PEOPLE]
+    hashed = passwords.make(PASSWORD)
+    return [records.add(email, hashed) for email, _, _ in PEOPLE]
 
 
 def test_there_are_the_four_of_the_issue_with_the_printed_password():
-    assert demo.PASSWORD == "demo-demo-demo"
-    assert [email.partition("@")[0] for email, _, _ in demo.PEOPLE] == ["physician", "nurse", "newcomer", "coordinator"]
+    assert PASSWORD == "demo-demo-demo"
+    assert [email.partition("@")[0] for email, _, _ in PEOPLE] == ["physician", "nurse", "newcomer", "coordinator"]
 
 
 def test_the_sign_in_page_of_a_demo_offers_them_as_buttons(in_demo, demo_people, visitor):
     page = visitor().get("/sign-in").page
     assert "Try the demo as" in page
-    for email, label, _ in demo.PEOPLE:
+    for email, label, _ in PEOPLE:
         assert f'value="{email}"' in page and f">{label}</button>" in page
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_each_button_signs_in(in_demo, demo_people, visitor, number):
-    email, _, _ = demo.PEOPLE[number]
-    one = visitor().post("/sign-in", email=email, password=demo.PASSWORD)
+    email, _, _ = PEOPLE[number]
+    one = visitor().post("/sign-in", email=email, password=PASSWORD)
     assert one.address == "/dashboard" and one.has("Demo: content is not accredited, reports go to a sandbox.")
 
 
 def test_elsewhere_nothing_of_them_is_shown(visitor):
     one = visitor().get("/sign-in")
-    assert one.hasnt("demo", "Demo", demo.PASSWORD) and "example.org" not in one.page.replace("office@example.org", "")
+    assert one.hasnt("demo", "Demo", PASSWORD) and "example.org" not in one.page.replace("office@example.org", "")
 
 
 def test_elsewhere_their_password_opens_nothing_even_when_the_demos_data_are_served(demo_people, visitor):
-    for email, _, _ in demo.PEOPLE:
-        one = visitor().post("/sign-in", email=email, password=demo.PASSWORD)
+    for email, _, _ in PEOPLE:
+        one = visitor().post("/sign-in", email=email, password=PASSWORD)
         assert one.status == 422 and one.has("do not belong together")
 
 
 def test_nobody_can_choose_that_password(app):
-    assert passwords.fault(demo.PASSWORD, [])
+    assert passwords.fault(PASSWORD, [])
 
 
 def test_the_shell_makes_them_only_in_a_demo(app):

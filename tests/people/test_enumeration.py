@@ -51,7 +51,7 @@ def test_asking_for_a_new_password_says_the_same_and_costs_the_same(both, mailbo
 
 def test_they_write_the_same_number_of_rows(app, cast, visitor):
     """Each commit waits for the disk: one more would be measurable."""
-    from cme.base.db import db
+    from cme.base.store.db import db
 
     assert cast.physician.email == KNOWN
     for path in ("/sign-up", "/forgot", "/sign-in"):

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from cme.base import log
-from cme.base.log import LogRow, LogText
-from cme.people import records, second
+from cme.base import audit_log
+from cme.base.audit_log import LogRow, LogText
+from cme.people import records, second_factor
 from cme.people.records import Lock, Unlocking
 from tests.cast import PASSWORD
-from tests.people.second import give_app, give_passkey
+from tests.people.second_factor import give_app, give_passkey
 
 LOCKED = "This account is locked. Write to office@example.org."
 
@@ -22,7 +22,7 @@ def shell(app):
 
 
 def logged() -> list[dict]:
-    log.append()
+    audit_log.append()
     return [json.loads(row.body) for row in LogRow.select().order_by(LogRow.number)]
 
 
@@ -88,7 +88,7 @@ def test_the_shell_locks_and_unlocks_and_the_log_tells_by_a_hash_why(shell, cast
     assert (locked["what"], locked["actor"], locked["subject"]) == ("person.locked", "shell", f"person:{cast.physician.id}")
     assert unlocked["what"] == "person.unlocked" and "left the hospital" not in json.dumps(locked)
     assert LogText.get_by_id(locked["details"]["text"]).text == "left the hospital"
-    assert log.faults() == []
+    assert audit_log.faults() == []
 
 
 def test_the_shell_says_what_is_wrong_in_a_sentence(shell, cast):
@@ -105,11 +105,11 @@ def test_the_shell_says_what_is_wrong_in_a_sentence(shell, cast):
 def test_the_shell_resets_a_lost_second_factor(app, shell, visitor, cast, mailbox):
     give_app(cast.physician)
     give_passkey(app, cast.physician)
-    second.recovery.make(cast.physician)
+    second_factor.recovery.make(cast.physician)
     give_app(cast.stranger)
     answer = shell("reset-second-factor", cast.physician.email)
     assert answer.output == "alice@example.org signs in with the password alone, and is signed out everywhere.\n"
-    assert not second.of(cast.physician) and second.of(cast.physician).codes == 0 and second.has_one(cast.stranger)
+    assert not second_factor.of(cast.physician) and second_factor.of(cast.physician).codes == 0 and second_factor.has_one(cast.stranger)
     assert visitor(cast.physician).get("/dashboard").status == 200
     assert mailbox.subjects(cast.physician.email) == ["Your second step was removed by Test Medical Society"]
     assert [(row["what"], row["actor"], row["subject"]) for row in logged()][-1] == (
@@ -118,11 +118,11 @@ def test_the_shell_resets_a_lost_second_factor(app, shell, visitor, cast, mailbo
 
 
 def test_a_reset_ends_every_session_and_what_waits_halfway(visitor, cast):
-    from tests.people.second import to_second_step
+    from tests.people.second_factor import to_second_step
 
     one = visitor(cast.physician)
     give_app(cast.physician)
     half = to_second_step(visitor(), cast.physician)
-    second.reset(cast.physician, "shell")
+    second_factor.reset(cast.physician, "shell")
     assert one.get("/dashboard").address.startswith("/sign-in?")
     assert half.get("/sign-in/second").address == "/sign-in"

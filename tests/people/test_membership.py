@@ -9,7 +9,7 @@ import pytest
 from cme.base import mail, provider
 from cme.claim import records as claims
 from cme.people import membership, rules
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_second_press_of_the_button_grants_nothing_more(cast):
 
 
 def test_a_membership_is_a_fact(cast):
-    from cme.base.db import db
+    from cme.base.store.db import db
 
     made = membership.grant(cast.physician, "shell")
     with pytest.raises(Exception, match="fact"), db.atomic():

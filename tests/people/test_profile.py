@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cme.base.credits import ROLES
-from cme.people import places, records
+from cme.base.domain.credit_types import ROLES
+from cme.people import choices, records
 
 WHOLE = {"name": "Ann Lee", "credentials": "MD", "role": "physician", "country": "US", "zone": "America/Chicago"}
 
@@ -145,9 +145,9 @@ def test_nobody_changes_what_the_form_does_not_hold(visitor, cast):
 
 
 def test_the_lists_to_choose_from_are_whole():
-    assert {"US", "CA", "DE", "GB", "VI", "PR"} <= set(places.countries()) and len(places.countries()) > 240
-    assert {area for area, _ in places.zones_by_area()} >= {"America", "Europe", "Asia", "Africa", "Pacific", "Other"}
-    assert len(places.known_authorities()) == 24 + 54
+    assert {"US", "CA", "DE", "GB", "VI", "PR"} <= set(choices.countries()) and len(choices.countries()) > 240
+    assert {area for area, _ in choices.zones_by_area()} >= {"America", "Europe", "Asia", "Africa", "Pacific", "Other"}
+    assert len(choices.known_authorities()) == 24 + 54
 
 
 def test_without_a_profile_the_pages_of_the_person_are_closed(visitor):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.people import letters
+from cme.people import mailed_links
 from tests.cast import PASSWORD
 
 NEW = "three turtles read slowly"
@@ -51,7 +51,7 @@ def test_looking_at_the_link_does_not_use_it_up(visitor, cast, mailbox):
 def test_with_one_link_used_the_others_are_dead(visitor, cast, mailbox):
     first, second = _ask(visitor, mailbox, cast.physician), _ask(visitor, mailbox, cast.physician)
     assert first != second or first
-    links = [f"/reset/{letters.make('reset', cast.physician.email)}" for _ in range(3)]
+    links = [f"/reset/{mailed_links.make('reset', cast.physician.email)}" for _ in range(3)]
     visitor().post(links[1], password=NEW)
     assert [visitor().get(link).status for link in links] == [410, 410, 410]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cme.base.bodies import REPORTING_BODIES
+from cme.base.domain.bodies import REPORTING_BODIES
 from cme.people import rules
 
 COUNT = 3000 if os.environ.get("FULL") == "1" else 80

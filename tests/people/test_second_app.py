@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cme.people import second
-from cme.people.second import totp
-from cme.people.second.totp import Totp
-from tests.people.second import code_of, give_app, to_second_step, with_app
+from cme.people import second_factor
+from cme.people.second_factor import totp
+from cme.people.second_factor.totp import Totp
+from tests.people.second_factor import code_of, give_app, to_second_step, with_app
 
 
 def test_an_app_is_set_up_with_a_code_of_it_and_asked_for_from_then_on(visitor, cast, clock):
@@ -26,7 +26,7 @@ def test_the_qr_code_and_the_secret_beside_it_are_shown_before_it_counts(visitor
     spaced = " ".join(secret[n : n + 4] for n in range(0, 32, 4))
     assert one.has(spaced) and 'src="/account/security/app/qr.svg"' in one.page and "data:" not in one.page
     assert f"otpauth://totp/Test%20Medical%20Society:alice%40example.org?secret={secret}" in one.page
-    assert not second.has_one(cast.physician)
+    assert not second_factor.has_one(cast.physician)
     one.get("/account/security/app/qr.svg")
     assert one.answer.mimetype == "image/svg+xml" and one.answer.headers["Cache-Control"] == "no-store"
     assert b"<svg" in one.answer.data and b"style" not in one.answer.data
@@ -47,7 +47,7 @@ def test_a_wrong_code_sets_nothing_up(visitor, cast):
     for wrong in ("000000", "", "12345", "abcdef", "1234567", "١٢٣٤٥٦", "1 2 3", "\x00"):
         one.post("/account/security/app/confirmation", code=wrong)
         assert one.status == 422 and one.has("not the code that the app should show")
-    assert not second.has_one(cast.physician)
+    assert not second_factor.has_one(cast.physician)
 
 
 def test_a_code_is_good_once_even_the_one_of_setting_up(visitor, cast, clock):
@@ -87,7 +87,7 @@ def test_another_persons_code_opens_nothing(visitor, cast, clock):
 def test_moving_to_another_phone_keeps_the_old_one_until_the_new_one_showed_a_code(visitor, cast, clock):
     one = visitor(cast.physician)
     give_app(cast.physician)
-    second.recovery.make(cast.physician)
+    second_factor.recovery.make(cast.physician)
     before = totp.of(cast.physician).secret
     clock.forward(minutes=1)
     one.post("/account/security/app")
@@ -111,7 +111,7 @@ def test_removing_the_app_ends_the_second_step_and_the_recovery_codes(visitor, c
     with_app(one, cast.physician)
     one.post("/account/security/app/removal")
     assert one.has("An authenticator app is removed.") and one.hasnt("Recovery codes")
-    assert not second.has_one(cast.physician) and second.of(cast.physician).codes == 0
+    assert not second_factor.has_one(cast.physician) and second_factor.of(cast.physician).codes == 0
     assert visitor(cast.physician).get("/dashboard").status == 200
     assert mailbox.subjects(cast.physician.email) == [
         "A second step was added to your account", "A second step was removed from your account",

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from cme.people import records, second
+from cme.people import records, second_factor
 from cme.people.sessions import SignIn
 from tests.people.device import PRESENT, VERIFIED, Device, read, write
-from tests.people.second import by_passkey, give_passkey, to_second_step
+from tests.people.second_factor import by_passkey, give_passkey, to_second_step
 
 FAR = "http://localhost.example.org"
 LIES = {
@@ -32,7 +32,7 @@ def phone(app, cast):
 def test_a_passkey_alone_signs_in(visitor, cast, phone):
     one = by_passkey(visitor(), phone)
     assert one.address == "/dashboard" and one.has("Alice Adams")
-    assert second.of(cast.physician).passkeys[0].used
+    assert second_factor.of(cast.physician).passkeys[0].used
 
 
 def test_the_browser_is_asked_for_a_discoverable_passkey_that_verifies_its_user(visitor, cast):

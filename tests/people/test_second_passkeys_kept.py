@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from cme.people.second.passkeys import Passkey
+from cme.people.second_factor.passkeys import Passkey
 from tests.people.device import Device, read
-from tests.people.second import by_passkey, give_passkey, with_passkey
+from tests.people.second_factor import by_passkey, give_passkey, with_passkey
 from tests.people.test_second_passkeys import LIES
 
 

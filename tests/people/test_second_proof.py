@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cme.people import passwords, records, second
+from cme.people import passwords, records, second_factor
 from cme.people.sessions import SignIn
 from tests.cast import PASSWORD
-from tests.people.second import by_passkey, code_of, codes_on, give_app, give_passkey, with_app
+from tests.people.second_factor import by_passkey, code_of, codes_on, give_app, give_passkey, with_app
 
 NEW = "seven purple tortoises climbing"
 GUARDED = (
@@ -32,7 +32,7 @@ def test_fifteen_minutes_after_signing_in_it_is_asked_for_again(app, visitor, ca
     for method, path in GUARDED:
         ask(one, method, path)
         assert one.address.startswith("/account/prove?next="), (method, path, one.address)
-    assert len(second.of(cast.physician).passkeys) == 1 and second.of(cast.physician).codes == 0
+    assert len(second_factor.of(cast.physician).passkeys) == 1 and second_factor.of(cast.physician).codes == 0
 
 
 def test_every_page_that_changes_factors_is_among_those(app):
@@ -72,7 +72,7 @@ def test_with_an_app_the_password_alone_is_too_little(visitor, cast, clock):
 
 def test_a_recovery_code_proves_too_and_a_passkey_does_alone(app, visitor, cast, clock):
     phone = give_passkey(app, cast.physician)
-    codes = second.recovery.make(cast.physician)
+    codes = second_factor.recovery.make(cast.physician)
     one = by_passkey(visitor(), phone)
     clock.forward(minutes=20)
     one.post("/account/prove", password=PASSWORD, recovery=codes[0], next="/account/security/passkeys/new")

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cme.base.db import scope
-from cme.people.second import recovery
-from cme.people.second.recovery import RecoveryCode
-from tests.people.second import codes_on, give_app, to_second_step
+from cme.base.store.db import scope
+from cme.people.second_factor import recovery
+from cme.people.second_factor.recovery import RecoveryCode
+from tests.people.second_factor import codes_on, give_app, to_second_step
 
 
 @pytest.fixture

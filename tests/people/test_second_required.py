@@ -8,9 +8,9 @@ import pytest
 
 from cme.base import settings
 from cme.base.settings import BadSetting
-from cme.people import rules, second
+from cme.people import rules, second_factor
 from tests.cast import PASSWORD
-from tests.people.second import by_passkey, code_of, give_app, give_passkey, with_app, with_passkey
+from tests.people.second_factor import by_passkey, code_of, give_app, give_passkey, with_app, with_passkey
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_the_last_one_cannot_be_removed_another_can(app, visitor, cast, asks, cl
     one.post("/account/security/app/removal")
     assert one.has("An authenticator app is removed.")
     one.post("/account/security/passkeys/1/removal")
-    assert one.has("set up another one before you remove this") and second.has_one(cast.physician)
+    assert one.has("set up another one before you remove this") and second_factor.has_one(cast.physician)
 
 
 def test_a_session_that_showed_a_factor_is_asked_again_once_none_is_left(visitor, cast, asks):

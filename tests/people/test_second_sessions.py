@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from cme.people import devices
+from cme.people import device_names
 from tests.cast import PASSWORD
-from tests.people.second import PHONE
+from tests.people.second_factor import PHONE
 
 KIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 WINDOWS, MAC = "Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7"
@@ -31,7 +31,7 @@ AGENTS = {
 
 
 def test_a_device_is_named_in_plain_words():
-    assert {agent: devices.words(agent) for agent in AGENTS} == AGENTS
+    assert {agent: device_names.words(agent) for agent in AGENTS} == AGENTS
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from cme.people import records, sessions
 from cme.people.sessions import HalfSignIn, SignIn
 from tests.cast import PASSWORD
-from tests.people.second import code_of, give_app, to_second_step
+from tests.people.second_factor import code_of, give_app, to_second_step
 
 
 @pytest.fixture

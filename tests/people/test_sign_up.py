@@ -6,7 +6,7 @@ import pytest
 
 from cme.base.provider import current
 from cme.people import records
-from cme.people.letters import Link
+from cme.people.mailed_links import Link
 
 GOOD = "three turtles read slowly"
 

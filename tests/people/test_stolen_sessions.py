@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.people import letters, sessions
+from cme.people import mailed_links, sessions
 from cme.people import records as people
 from tests.cast import PASSWORD
 from tests.client import SAME_SITE
@@ -98,7 +98,7 @@ def test_a_password_that_was_reset_ends_all(cast, browser):
     alice = browser(cast.physician)
     thief = browser(cookie=alice.cookie)
     assert thief.is_in
-    answer = browser().post(f"/reset/{letters.make('reset', cast.physician.email)}", password=NEW)
+    answer = browser().post(f"/reset/{mailed_links.make('reset', cast.physician.email)}", password=NEW)
     assert answer.status_code == 303
     assert not alice.is_in and not thief.is_in
 

@@ -14,7 +14,7 @@ from cme.certify import records as certify
 from cme.people import passwords
 from tests.client import SAME_SITE
 from tests.conftest import counts
-from tests.matrix.asking import forget_tries
+from tests.matrix.requests import forget_tries
 
 # what a clock says needs many rounds
 pytestmark = pytest.mark.full

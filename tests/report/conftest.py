@@ -11,7 +11,7 @@ from cme.claim import records as claims
 from cme.offer import records as offer
 from cme.people import records as people
 from cme.report.records.tables import Errand
-from tests.report.places import sandbox
+from tests.report.destinations import sandbox
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 from cme.report.to import Learner, abp
 from tests import ports
-from tests.report.places import answer, raw, record, settings
+from tests.report.destinations import answer, raw, record, settings
 
 TOMAS = Learner("Tomás", "Herrera", "02-29", "")
 

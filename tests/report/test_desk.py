@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
-from cme.base import log, queue
+from cme.base import audit_log, queue
 from cme.base.settings import BadSetting
 from cme.offer import records as offer
 from cme.people import records as people
@@ -60,23 +60,23 @@ def test_many_are_sent_again_by_the_worker_with_progress(busy, box, ana, cast, v
     assert carol.get("/office/reports").has("Nothing needs a look.")
     assert sum(r["state"] == "accepted" for r in box.records()) == 3
     queue.find()
-    notes = [row.body for row in log.LogRow.select() if '"report.again"' in row.body]
+    notes = [row.body for row in audit_log.LogRow.select() if '"report.again"' in row.body]
     assert len(notes) == 2 and all(f'"actor":"person:{cast.coordinator.id}"' in each for each in notes)
 
 
 def test_one_that_fails_holds_up_nobody_elses(busy, ana, cast, monkeypatch):
-    from cme.report.records import again
+    from cme.report.records import resend
 
-    whole, broken = again.again, Report.get(Report.person == ana.id, Report.body == "MD").id
+    whole, broken = resend.resend, Report.get(Report.person == ana.id, Report.body == "MD").id
 
     def breaks(report, by):
         if report.id == broken:
             raise RuntimeError("a fault")
         return whole(report, by)
 
-    monkeypatch.setattr(again, "again", breaks)
-    first = desk.resend(cast.coordinator, [broken])
-    second = desk.resend(cast.coordinator, [Report.get(Report.person == busy.id).id])
+    monkeypatch.setattr(resend, "again", breaks)
+    first = desk.resend_many(cast.coordinator, [broken])
+    second = desk.resend_many(cast.coordinator, [Report.get(Report.person == busy.id).id])
     queue.find()
     rows = {row.id: row for row in type(first).select()}
     assert (rows[first.id].done, rows[second.id].done, rows[second.id].changed) == (0, 1, 1)
@@ -137,7 +137,7 @@ def test_the_export_has_the_templates_columns(busy, cast, visitor):
     sheet = load_workbook(io.BytesIO(answer.get_data())).active
     assert "PARS learner template" in sheet["A1"].value and sheet["A2"].value == "Record Action" and sheet.max_row == 4
     queue.find()
-    assert any('"reports.exported"' in row.body for row in log.LogRow.select())
+    assert any('"reports.exported"' in row.body for row in audit_log.LogRow.select())
 
 
 def test_who_has_my_data_shows_what_an_export_holds_and_the_report_goes_its_way(busy, ana, cast, visitor, deliver):
@@ -189,7 +189,7 @@ def test_mean_questions_to_the_desk_find_nothing(busy, cast, visitor):
     for query in ("who=%25", "who=_", "who=%27%20OR%201=1", "body=%00", "page=0", "page=99999999", "group=none"):
         assert carol.get(f"/office/reports?{query}").status == 200, query
     assert carol.get("/office/reports?who=%25").hasnt("Ana Nguyễn")
-    assert carol.get(f"/office/reports/again/{desk.resend(cast.coordinator, []).id}").status == 200
+    assert carol.get(f"/office/reports/again/{desk.resend_many(cast.coordinator, []).id}").status == 200
 
 
 def test_moc_points_stand_beside_credits_and_on_the_activitys_page(busy, ana, visitor, cast):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from cme.report import to
-from tests.report.places import ROOT, answer, raw, record, settings
+from tests.report.destinations import ROOT, answer, raw, record, settings
 
 
 @pytest.fixture

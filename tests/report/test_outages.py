@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from cme.claim import records as claims
-from cme.report.records import errands
+from cme.report.records import deliveries
 from cme.report.records.tables import Errand, Transmission
 from cme.report.records.tags import of as tags
 from cme.report.to import pars
 from tests import ports
 from tests.conftest import counts
-from tests.reports import tag_of
+from tests.report_audit import tag_of
 
 
 def test_a_probe_is_not_used_up_while_another_that_is_needed_is_not_due(app, clock):
@@ -55,11 +55,11 @@ def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_quest
     tell(ana)
     claimed(ana)
     with monkeypatch.context() as killed:
-        killed.setattr(errands, "answered", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(deliveries, "answered", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             deliver()
     assert len(box.records()) == 1
-    clock.forward(seconds=errands.LEASE + 1)
+    clock.forward(seconds=deliveries.LEASE + 1)
     deliver()
     (record,) = box.records()
     assert record["state"] == "accepted" and record["times"] == 1
@@ -71,7 +71,7 @@ def test_an_errand_goes_to_one_of_two_workers(box, ana, tell, claimed):
     tell(ana)
     claimed(ana)
     jobs.plan_what_was_released()
-    one, other = errands.due(), errands.due()
+    one, other = deliveries.due(), deliveries.due()
     assert courier.carry(one[0]) and courier.carry(other[0])
     assert box.records()[0]["times"] == 1 and Transmission.select().count() == 1
 

@@ -12,7 +12,7 @@ import pytest
 
 from cme.base import outbound
 from tests import ports
-from tests.report.places import answer, raw
+from tests.report.destinations import answer, raw
 
 DEADLINE = 0.4
 PLENTY = 60.0  # for what comes back at once: the machine that runs the tests may be busy

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cme.base import outbound
-from tests.report.places import answer, raw
+from tests.report.destinations import answer, raw
 from tests.report.test_outbound import PLENTY, _call, says_nothing
 
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from cme.base import bodies, clock
-from cme.base.log import Note
+from cme.base import clock
+from cme.base.audit_log import Note
+from cme.base.domain import bodies
 from cme.claim import records as claims
 from cme.claim.records import Line, Recipient
 from cme.people import records as people

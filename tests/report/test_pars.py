@@ -9,7 +9,7 @@ import pytest
 from cme.report import to
 from cme.report.to import Learner, abp, pars
 from tests import clock_file
-from tests.report.places import ANA, record, sandbox, settings
+from tests.report.destinations import ANA, record, sandbox, settings
 
 
 @pytest.fixture(params=["json", "xml"])

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from cme.report.to import Answer, Unreadable, pars, pars_tree, pars_xml, wire
+from cme.report.to import Answer, Unreadable, pars, pars_tree, pars_xml, replies
 from tests import ports
-from tests.report.places import ANA, answer, raw, record, settings
+from tests.report.destinations import ANA, answer, raw, record, settings
 from tests.report.test_outbound import says_nothing
 
 
@@ -187,4 +187,4 @@ def test_reasons_are_sorted_by_our_own_list():
         ("The reporting year is closed", "window"), ("Last name does not match", "name"), ("No match found", "no-match"),
         ("Wibble", "other"), ("", "other"),
     ):  # fmt: skip
-        assert wire.code_of(words) == code, words
+        assert replies.code_of(words) == code, words

@@ -13,11 +13,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cme.base.bodies import REPORTING_BODIES
-from cme.report.sandbox import shape
+from cme.base.domain.bodies import REPORTING_BODIES
+from cme.report.sandbox import json_schema
 from cme.report.to import Learner, pars_json, pars_schema, pars_tree, pars_xml
 from tests.conftest import counts
-from tests.report.places import ANA, record, settings
+from tests.report.destinations import ANA, record, settings
 
 OURS = Draft202012Validator(pars_schema.SCHEMA)
 MANY = examples(max_examples=counts(500, 60, heavy=2000))
@@ -57,7 +57,7 @@ def test_a_record_fits_our_schema_in_every_form_of_birth_date(action, form, birt
     learner = Learner("Ana", "Nguyễn", birth, "")
     tree = _report(action, settings(pars_birth_format=form), learner=learner)
     OURS.validate(tree)
-    assert not shape.faults(tree, pars_schema.SCHEMA)
+    assert not json_schema.faults(tree, pars_schema.SCHEMA)
     said = _one(tree)["Member"].get("PersonalInfo")
     written = {"MM-DD": birth, "--MM-DD": f"--{birth}", "1900-MM-DD": f"{1904 if birth == '02-29' else 1900}-{birth}"}
     assert said == ({"BirthDate": written[form]} if birth else None)
@@ -96,7 +96,7 @@ def test_accmes_draft_refuses_what_our_schema_refuses():
         tree = _report(said=settings(pars_birth_format="1900-MM-DD"))
         spoil(tree)
         assert list(OURS.iter_errors(tree)) and list(Draft202012Validator(schema).iter_errors(tree))
-        assert shape.faults(tree, pars_schema.SCHEMA)
+        assert json_schema.faults(tree, pars_schema.SCHEMA)
 
 
 def test_every_field_stands_where_the_draft_has_it():

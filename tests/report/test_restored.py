@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cme.base import clock
 from cme.report import jobs
-from cme.report.records import again, outbox
+from cme.report.records import outbox, resend
 from cme.report.records.tables import Errand, Report, Revision
 from cme.report.to import pars
-from tests.report.places import record
+from tests.report.destinations import record
 
 
 def test_another_claim_of_the_same_day_lands_on_the_desk_and_send_again_replaces_what_the_body_has(
@@ -20,7 +20,7 @@ def test_another_claim_of_the_same_day_lands_on_the_desk_and_send_again_replaces
     assert pars.submit(before, app.settings).kind == "waiting", "what was sent after the backup was made"
     deliver()
     assert (Errand.get().state, Errand.get().code) == ("failed", "409")
-    again.again(Report.get(), "person:1")
+    resend.resend(Report.get(), "person:1")
     deliver()
     assert Errand.get().state == "accepted", Errand.get().reason
     assert [(r["state"], r["said"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]
@@ -37,7 +37,7 @@ def test_where_the_body_had_a_correction_already_each_number_that_is_taken_is_cl
     deliver()
     for _ in range(2):
         assert (Errand.get().state, Errand.get().code) == ("failed", "409")
-        again.again(Report.get(), "person:1")
+        resend.resend(Report.get(), "person:1")
         deliver()
     assert Errand.get().state == "accepted", Errand.get().reason
     assert [r["said"]["credits"] for r in box.records() if r["state"] == "accepted"] == [1]

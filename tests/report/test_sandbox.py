@@ -16,7 +16,7 @@ from cme.base.settings import sandbox_port as port
 from cme.report.sandbox import create_app, delay
 from cme.report.to import Learner, pars
 from tests import clock_file, ports
-from tests.report.places import ROOT, record, sandbox, settings
+from tests.report.destinations import ROOT, record, sandbox, settings
 
 
 def _start(tmp_path, **env):

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cme.report.sandbox import books, faults
+from cme.report.sandbox import faults, store
 from cme.report.to import abp, pars
 from tests.conftest import FULL, counts
-from tests.report.places import record, settings
+from tests.report.destinations import record, settings
 
 DEADLINE, SLACK = 0.5, 6.0  # the machine that runs the tests may be busy
 # name: fault, and the seconds that it lasts
@@ -110,12 +110,12 @@ def test_what_is_taken_late_is_not_taken_once_everything_was_forgotten(running):
 
 
 def test_what_was_on_its_way_when_everything_was_forgotten_is_not_taken(tmp_path):
-    book = books.Books(tmp_path / "sandbox.sqlite3")
+    book = store.Books(tmp_path / "sandbox.sqlite3")
     now, before = datetime(2026, 11, 22, tzinfo=UTC), book.times_cleared
     assert book.take("pars", "ccid:x:1", "delete", {}, {}, "json", now, 0, before) == "absent"
     book.clear()
     for action in ("add", "delete"):
-        with pytest.raises(books.Cleared):
+        with pytest.raises(store.Cleared):
             book.take("pars", "ccid:x:1", action, {}, {}, "json", now, 0, before)
     assert book.records() == []
 

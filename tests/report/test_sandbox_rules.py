@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from cme.base.bodies import REPORTING_BODIES
+from cme.base.domain.bodies import REPORTING_BODIES
 from cme.report.sandbox import roster, rules
-from cme.report.to import wire
+from cme.report.to import replies
 
 TODAY, LAST = date(2026, 11, 22), date(2028, 3, 31)
 ANA = {
@@ -66,7 +66,7 @@ def test_is_rejected_with_a_reason(more, code):
 def test_the_client_finds_the_same_code_in_every_boards_words():
     reasons = [_verdict(**more) for more, _ in REJECTED] + [_verdict([ANA]), _verdict(last=date(2026, 11, 21))]
     for code, reason in reasons:
-        assert wire.code_of(reason) == code, reason
+        assert replies.code_of(reason) == code, reason
 
 
 def test_the_last_day_of_the_window_is_in_it_and_the_next_is_not():

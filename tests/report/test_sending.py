@@ -16,7 +16,7 @@ from cme.report.records.tags import of as tags
 from cme.report.sandbox import faults
 from tests import courses
 from tests.conftest import FULL
-from tests.reports import tag_of
+from tests.report_audit import tag_of
 
 
 def earn_course(person, title, credit_type):

@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from cme.base import bodies, check, provider
+from cme.base import provider
+from cme.base.domain import bodies
+from cme.base.ops import check
 from cme.base.settings import BadSetting, read
 
 
@@ -105,7 +107,7 @@ def test_the_window_is_a_setting_and_leap_years_have_an_end():
 
 
 def test_each_pair_of_body_and_credit_has_one_route_and_only_its_own_board_takes_moc():
-    from cme.base.credits import CREDIT_TYPES
+    from cme.base.domain.credit_types import CREDIT_TYPES
     from cme.report import to
 
     taken = {(b, t) for b in bodies.REPORTING_BODIES for t in CREDIT_TYPES if bodies.takes(b, "physician", t)}

@@ -11,16 +11,16 @@ from datetime import date
 
 import pytest
 
-from cme.certify import papers as signed_papers
 from cme.certify import records as certify
 from cme.certify import renderings
+from cme.certify import signed_documents as signed_papers
 from cme.claim import records as claims
 from cme.people import records as people
 from cme.track.archive import audit, jobs, records
-from cme.track.elsewhere import documents
-from cme.track.elsewhere import records as elsewhere
+from cme.track.external_credit import documents
+from cme.track.external_credit import records as elsewhere
 from cme.track.requirements import records as requirements
-from tests.matrix.things import PDF
+from tests.matrix.objects import PDF
 from tests.track.test_everything import PNG, served, told
 
 SAID = {

@@ -8,9 +8,9 @@ from contextlib import suppress
 
 import pytest
 
-from cme.track.elsewhere import documents, tables
+from cme.track.external_credit import documents, tables
 from tests.conftest import FULL
-from tests.track.outside import image, pdf
+from tests.track.external_credits import image, pdf
 
 TIMES = 400 if FULL else 60
 

@@ -9,27 +9,29 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from peewee import DatabaseError
 
-from cme.base import erasure, guard, log, mail, queue
-from cme.base.db import db
+from cme.base import audit_log, mail, queue
+from cme.base.http import request_security
+from cme.base.store import erasure
+from cme.base.store.db import db
 from cme.certify import records as certify
 from cme.certify.records import Certificate, Document
 from cme.claim import records as claims
 from cme.claim.records import Claim, Feedback, Recipient
 from cme.earn.records import Search
 from cme.evaluate import records as evaluate
-from cme.people import letters, sessions
+from cme.people import mailed_links, sessions
 from cme.people import records as people
 from cme.people.records import Person
-from cme.people.second import recovery, totp
+from cme.people.second_factor import recovery, totp
 from cme.report.records import outbox
 from cme.report.records import tags as report_tags
 from cme.report.records.tables import Stop, Transmission
 from cme.track.archive import records as archives
 from cme.track.archive import tables
-from cme.track.deletion import fates, records, rules
-from tests.books import assert_books
+from cme.track.deletion import records, retention, rules
 from tests.cast import PASSWORD, password_hash
-from tests.matrix.things import PDF
+from tests.ledger_audit import assert_books
+from tests.matrix.objects import PDF
 from tests.track.test_everything import told
 
 COMPLETED = date(2026, 11, 22)  # where the clock of the tests stands
@@ -61,11 +63,11 @@ def leaver(app, cast):
     told(person, TYPED[4])
     totp.begin(person)
     recovery.make(person)
-    letters.make("reset", EMAIL)
-    letters.make("address", "zebulon-new@example.org", str(person.id))
-    guard.take(f"sign-in:to:{EMAIL}", 8, 900)
+    mailed_links.make("reset", EMAIL)
+    mailed_links.make("address", "zebulon-new@example.org", str(person.id))
+    request_security.take(f"sign-in:to:{EMAIL}", 8, 900)
     mail.write(EMAIL, "password_changed", link="/")
-    log.append()
+    audit_log.append()
     return person
 
 
@@ -98,28 +100,28 @@ def morning(day: date) -> datetime:
 def test_every_table_of_a_person_has_a_fate(app):
     """Later tables too: what is neither deleted with its owner nor named, with the columns that hold words, fails."""
     ways = tables.ways()
-    assert fates.undecided(ways) == []
+    assert retention.undecided(ways) == []
     known = {model._meta.table_name: model for model in ways}
-    for named in (fates.AT_ONCE, fates.IN_THE_END):
+    for named in (retention.AT_ONCE, retention.IN_THE_END):
         for table, columns in named.items():
             assert set(columns) <= set(known[table]._meta.fields), table
-    assert set(fates.NOTHING_PERSONAL) | fates.ROWS_GO <= set(known)
+    assert set(retention.NOTHING_PERSONAL) | retention.ROWS_GO <= set(known)
 
 
 def test_what_a_table_of_tomorrow_would_do_is_seen(app):
     """The check has power: a table without CASCADE that nobody decided about is named."""
     ways = tables.ways()
-    assert "move" not in fates.undecided(ways)
+    assert "move" not in retention.undecided(ways)
     with pytest.MonkeyPatch.context() as broken:
-        broken.delitem(fates.NOTHING_PERSONAL, "move")
-        assert fates.undecided(ways) == ["move"]
+        broken.delitem(retention.NOTHING_PERSONAL, "move")
+        assert retention.undecided(ways) == ["move"]
 
 
 def test_at_once_goes_what_is_not_kept(app, leaver, clock):
     assert everywhere(*TYPED, EMAIL), "it was there"
     records.delete(leaver)
     assert everywhere(*TYPED[:5], EMAIL, "zebulon-new@example.org") == {}
-    for model in (sessions.SignIn, totp.Totp, recovery.RecoveryCode, people.Listing, people.Consent, letters.Link, archives.Pack):
+    for model in (sessions.SignIn, totp.Totp, recovery.RecoveryCode, people.Listing, people.Consent, mailed_links.Link, archives.Pack):
         assert not model.select().exists(), model
     profile = people.Profile.get(people.Profile.person == leaver.id)
     assert (profile.name, profile.npi, profile.birth_month) == ("", "", None)
@@ -133,9 +135,9 @@ def test_the_books_and_the_log_stay_as_they_are(app, leaver, clock):
     queue.find()
     assert [tuple(row) for row in claims.Line.select().tuples()] == before
     assert_books()
-    log.append()
-    assert log.faults([head for give in log.printed_heads for head in give()]) == []
-    whats = [row.body for row in log.LogRow.select()]
+    audit_log.append()
+    assert audit_log.faults([head for give in audit_log.printed_heads for head in give()]) == []
+    whats = [row.body for row in audit_log.LogRow.select()]
     assert any('"account.deleted"' in body for body in whats) and any('"account.erased"' in body for body in whats)
 
 
@@ -224,7 +226,7 @@ def test_facts_are_changed_by_the_erasure_alone_and_only_in_their_words(app, lea
     refused(lambda: sanctioned(lambda: Document.update(body=b"", sha256="0" * 64).execute()))
     refused(lambda: sanctioned(lambda: Claim.delete().where(Claim.id == claim.id).execute()))
     refused(lambda: sanctioned(lambda: claims.Line.update(amount=1).execute()))
-    refused(lambda: sanctioned(lambda: log.LogRow.update(body="{}").execute()))
+    refused(lambda: sanctioned(lambda: audit_log.LogRow.update(body="{}").execute()))
     assert not erasure.Erasing.select().exists()
     sanctioned(lambda: Feedback.update(words="").execute())
     assert not erasure.Erasing.select().exists() and Feedback.get().words == ""

@@ -10,7 +10,7 @@ from cme.earn.courses import records as courses
 from cme.offer.courses import records as offer
 from cme.offer.importers.courses import import_course
 from cme.track import demo_courses
-from tests.books import assert_books
+from tests.ledger_audit import assert_books
 
 FOLDERS = Path(__file__).parents[2] / "cme/offer/demo/courses"
 

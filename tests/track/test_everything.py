@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from cme.base import queue
-from cme.base.db import db
+from cme.base.store.db import db
 from cme.certify import records as certify
 from cme.track.archive import jobs, records, sheet, tables
-from cme.track.elsewhere import documents, rules  # noqa: F401 - their tables belong to the walk
-from cme.track.elsewhere import records as elsewhere
-from tests.matrix.things import PDF
+from cme.track.external_credit import documents, rules  # noqa: F401 - their tables belong to the walk
+from cme.track.external_credit import records as elsewhere
+from tests.matrix.objects import PDF
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from cme.base.db import db
-from cme.certify import jobs, papers, renderings
+from cme.base.store.db import db
+from cme.certify import jobs, renderings, signed_documents
 from cme.certify import records as certify
-from cme.certify.paper import fonts, sign
-from cme.certify.paper import transcript as press
-from cme.certify.papers import Paper
+from cme.certify.pdf import fonts, sign
+from cme.certify.pdf import transcript as press
+from cme.certify.signed_documents import Paper
 from cme.claim import records as claims
 from cme.people import records as people
-from cme.track import signed, transcript
-from cme.track.choice import Choice
-from tests.press import lend_fonts
-from tests.track.outside import told
+from cme.track import signed_transcript, transcript
+from cme.track.transcript_filter import Choice
+from tests.certificate_fonts import lend_fonts
+from tests.track.external_credits import told
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def alice(cast, visitor):
 
 def made(person, **choice) -> Paper:
     chosen = Choice(**choice)
-    return signed.paper(person, chosen, transcript.items(person, chosen.since, chosen.until))
+    return signed_transcript.paper(person, chosen, transcript.items(person, chosen.since, chosen.until))
 
 
 def text_of(body: bytes) -> str:
@@ -144,11 +144,11 @@ def test_a_paper_is_never_changed(cast):
     from peewee import DatabaseError
 
     told(cast.physician)
-    papers.keep_file(made(cast.physician), b"%PDF the bytes")
+    signed_documents.keep_file(made(cast.physician), b"%PDF the bytes")
     for table in ("paper", "paper_file"):
         with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
             db.execute_sql(f"UPDATE {table} SET made = made")
-    assert bytes(papers.keep_file(Paper.get(), b"%PDF others").body) == b"%PDF the bytes"
+    assert bytes(signed_documents.keep_file(Paper.get(), b"%PDF others").body) == b"%PDF the bytes"
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +211,7 @@ def test_of_somebody_who_left_it_says_that_it_was_made_and_nothing_of_them(cast,
     gone = cast.person("gone@example.org", name="Gwen Gone", role="physician", country="US", zone="America/New_York")
     told(gone, title="Something telling")
     paper = made(gone)
-    papers.keep_file(paper, b"%PDF of Gwen Gone")
+    signed_documents.keep_file(paper, b"%PDF of Gwen Gone")
     deletion.delete(gone)
     stranger = visitor()
     stranger.get(f"/verify/{paper.code}").has("We made this transcript", "has deleted their account", paper.number)
@@ -219,4 +219,4 @@ def test_of_somebody_who_left_it_says_that_it_was_made_and_nothing_of_them(cast,
     stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(b"%PDF of Gwen Gone"), "t.pdf")}).has("byte for byte")
     left = Paper.get_by_id(paper.id)
     assert "Gwen" not in str(left.words) and "telling" not in str(left.words)
-    assert bytes(papers.file_of(left).body) == b""
+    assert bytes(signed_documents.file_of(left).body) == b""

@@ -13,7 +13,7 @@ from cme.claim import records as claims
 from cme.people import records as people
 from cme.track import topics
 from tests.counting import counted
-from tests.track.outside import told
+from tests.track.external_credits import told
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_range_that_is_none_is_refused_next_to_its_field(alice, mixed, query, 
 
 
 def test_an_undone_claim_and_a_removed_credit_are_on_no_transcript(cast, alice):
-    from cme.track.elsewhere import records
+    from cme.track.external_credit import records
 
     claims.undo(cast.claimed(cast.physician))
     records.remove(told(cast.physician))
@@ -164,9 +164,9 @@ def test_the_workbook_holds_text_and_no_formula(cast, alice):
 
 def test_a_long_transcript_is_shown_in_pages_and_whole_for_the_printer(cast, alice):
     from cme.base import clock
-    from cme.base.db import db
-    from cme.track.elsewhere import records
-    from tests.track.outside import said
+    from cme.base.store.db import db
+    from cme.track.external_credit import records
+    from tests.track.external_credits import said
 
     with db.atomic():
         made = records.Import.create(person=cast.physician, name="x", sha256="0" * 64, rows=450, at=clock.now())

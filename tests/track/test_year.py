@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from cme.track import pictures
-from tests.track.outside import told
+from cme.track import year_chart
+from tests.track.external_credits import told
 from tests.track.reminders.test_deadlines import keep
 
 
@@ -44,7 +44,7 @@ def test_bars_are_as_high_as_what_they_stand_for(cast):
             self.completed_on, self.hundredths, self.credit_name = date(2026, month, 5), hundredths, name
 
     line = {"monthly": 200, "body": "Board", "months": 12}
-    drawn = pictures.draw([Item(1, 400, "A"), Item(1, 200, "B"), Item(2, 200, "A")], 2026, line)
+    drawn = year_chart.draw([Item(1, 400, "A"), Item(1, 200, "B"), Item(2, 200, "A")], 2026, line)
     high = {(round(bar["x"]), bar["kind"]): bar["height"] for bar in drawn.bars}
     (a, b, c) = high.values()
     assert abs(a - 2 * b) < 0.5 and abs(b - c) < 0.5

@@ -6,7 +6,8 @@ import json
 
 from flask import Response, abort, url_for
 
-from cme.base import provider, web
+from cme.base import provider
+from cme.base.http import web
 from cme.certify import records as certificates
 from cme.certify.badges import keys, records, status
 from cme.certify.pages import certify, standing_claim

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from cme.base import clock, provider, web
+from cme.base import clock, provider
+from cme.base.http import web
 from cme.certify.badges import keys, rules, status
 from cme.certify.records import Certificate
 

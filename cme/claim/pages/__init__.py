@@ -4,4 +4,4 @@ from flask import Blueprint
 
 claim = Blueprint("claim", __name__)
 
-from cme.claim.pages import after, choosing, claimed, confirming  # noqa: E402, F401 - they hang their routes on `claim`
+from cme.claim.pages import claimed, confirmed, preview, to_claim  # noqa: E402, F401 - they hang their routes on `claim`

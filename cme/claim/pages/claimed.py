@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from flask import request, url_for
 from flask_login import current_user
 
-from cme.base import clock, credits, text, web
-from cme.base.credit import Credit
+from cme.base import clock, text
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
+from cme.base.http import web
 from cme.claim import records, summary
 from cme.claim.pages import claim
-from cme.claim.pages.choosing import said
+from cme.claim.pages.to_claim import said
 from cme.earn import records as earn
 from cme.people.gate import signed_in
 
@@ -68,6 +70,6 @@ def _say(row, lines) -> None:
     """Add to a claim what its heading says; a claim in this list was not undone: past its hold it is final."""
     row.amount = Credit(row.total)
     row.noun = said(row.amount, row.credit_type).removeprefix(f"{row.amount} ")
-    row.type_name = credits.CREDIT_TYPES[row.credit_type].name
+    row.type_name = credit_types.CREDIT_TYPES[row.credit_type].name
     row.year_earned = max((line.entry.earned_on.year for line in lines), default=0)
     row.undo_until = None if clock.now() >= row.hold_until else f"{row.hold_until.astimezone(ZoneInfo(row.zone)):%H:%M}"

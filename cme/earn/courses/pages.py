@@ -6,8 +6,10 @@ from flask import Response, abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import clock, credits, provider, text, web
-from cme.base.credit import Credit
+from cme.base import clock, provider, text
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
+from cme.base.http import web
 from cme.earn.courses import records, rules
 from cme.earn.pages import earn
 from cme.offer import rules as offer_rules
@@ -35,32 +37,32 @@ def find_topic(course: offer.Course, slug: str) -> offer.TopicVersion:
 
 def worth(rows) -> list[dict]:
     """Say amounts of credit in the order of the person's role: amount, unit, and the state where there is one."""
-    order = {kind.code: at for at, kind in enumerate(credits.ordered(_role()))}
+    order = {kind.code: at for at, kind in enumerate(credit_types.ordered(_role()))}
     return [
         {
             "amount": Credit(row.amount),
-            "name": credits.CREDIT_TYPES[row.credit_type].name,
+            "name": credit_types.CREDIT_TYPES[row.credit_type].name,
             "unit": _unit(row.credit_type, row.amount),
-            "state": credits.said_state(row.state, row.state_topic),
+            "state": credit_types.said_state(row.state, row.state_topic),
         }
         for row in sorted(rows, key=lambda row: order[row.credit_type])
     ]
 
 
 def _unit(code, amount) -> str:
-    kind = credits.CREDIT_TYPES[code]
+    kind = credit_types.CREDIT_TYPES[code]
     return kind.unit if amount == 100 else kind.units
 
 
 def _designated(course, filled=False) -> list[dict]:
-    order = {kind.code: at for at, kind in enumerate(credits.ordered(_role()))}
+    order = {kind.code: at for at, kind in enumerate(credit_types.ordered(_role()))}
     said, by = course.version, provider.current()
     return [
         {
-            "name": credits.CREDIT_TYPES[row.credit_type].name,
+            "name": credit_types.CREDIT_TYPES[row.credit_type].name,
             "amount": Credit(row.maximum),
             "unit": _unit(row.credit_type, row.maximum),
-            "roles": credits.awarded_to(row.credit_type),
+            "roles": credit_types.awarded_to(row.credit_type),
             "statement": provider.fill_statement(row.words.replace("{maximum}", str(Credit(row.maximum))), by, said),
         }
         for row in sorted(course.designations, key=lambda row: order[row.credit_type])

@@ -6,7 +6,9 @@ from flask import abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import patient_data, text, web
+from cme.base import text
+from cme.base.domain import patient_data
+from cme.base.http import web
 from cme.earn import records as earn_records
 from cme.earn.courses import records, rules, token
 from cme.earn.courses.pages import find, find_topic, is_open, worth

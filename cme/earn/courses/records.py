@@ -18,8 +18,8 @@ from peewee import (
 )
 
 from cme.base import clock
-from cme.base import db as database
-from cme.base.db import Row, When, db, insert_all
+from cme.base.store import db as database
+from cme.base.store.db import Row, When, db, insert_all
 from cme.earn import records as earn
 from cme.earn.courses import rules
 from cme.offer import rules as offer_rules

@@ -6,8 +6,9 @@ from flask import abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import clock, provider, text, web
-from cme.base.credit import Credit
+from cme.base import clock, provider, text
+from cme.base.domain.credit import Credit
+from cme.base.http import web
 from cme.earn.pages import earn
 from cme.earn.questions import records, rules
 from cme.offer import records as offer

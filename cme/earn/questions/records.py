@@ -8,9 +8,9 @@ from datetime import datetime
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, fn
 
-from cme.base import clock, log, provider, queue
-from cme.base import db as database
-from cme.base.db import JsonText, Row, When, db, some_of
+from cme.base import audit_log, clock, provider, queue
+from cme.base.store import db as database
+from cme.base.store.db import JsonText, Row, When, db, some_of
 from cme.earn import records as earn
 from cme.earn.questions import rules
 from cme.offer import records as offer
@@ -246,7 +246,7 @@ def _credit(mended, person_id, now) -> None:
         if attempt is None or said is None:
             return
         _count(person, attempt, mended.now.category_id, said[1], day, now, mended)
-        log.note("question.credited", f"attempt:{attempt.id}", actor=mended.by, person=person.id, mended=mended.id)
+        audit_log.note("question.credited", f"attempt:{attempt.id}", actor=mended.by, person=person.id, mended=mended.id)
 
 
 def _right_after_all(mended, person) -> Attempt | None:

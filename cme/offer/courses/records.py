@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from peewee import BlobField, BooleanField, CharField, Check, ForeignKeyField, IntegerField, TextField, fn
 
-from cme.base.credit import Credit
-from cme.base.db import JsonText, Row, When
+from cme.base.domain.credit import Credit
+from cme.base.store.db import JsonText, Row, When
 from cme.offer.records import Activity, ActivityVersion
 
 COURSE = "course"

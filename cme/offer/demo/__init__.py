@@ -8,8 +8,8 @@ from pathlib import Path
 from cme.base import provider
 from cme.offer import records
 from cme.offer.importers import Report, articles, courses, files
-from cme.offer.questions import loading
 from cme.offer.questions import records as questions
+from cme.offer.questions import saving
 
 ACCME_NUMBER = "200000001"  # of no real activity
 ARTICLES = Path(__file__).parent / "articles"
@@ -60,7 +60,7 @@ def _load_courses(report: Report, since: datetime) -> Report:
 
 def _load_questions(report: Report, valid_from: date) -> Report:
     for path in files.below(QUESTIONS, (".gift",)):
-        loading.import_file(path, loading.Run(demo=True, by="demo"), report)
+        saving.import_file(path, saving.Run(demo=True, by="demo"), report)
     if not records.board_review():
         since = datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
         records.offer_board_review(

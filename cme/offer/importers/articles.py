@@ -6,10 +6,11 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from cme.base import clock, provider, text, topics
-from cme.base.db import db
+from cme.base import clock, provider, text
+from cme.base.domain import topics
+from cme.base.store.db import db
 from cme.offer import markdown, records
-from cme.offer.importers import Report, files, mended
+from cme.offer.importers import Report, files, list_repair
 from cme.offer.importers.front_matter import Fault, as_date, as_items, as_list, line_of, split
 
 LARGEST = 1_000_000
@@ -79,7 +80,7 @@ def _article(source, head, body, body_line, fallback) -> dict:
         wrong("cme", "cme is neither true nor false")
     if strange := topics.unknown(as_list(params.get("topics"))):
         wrong("topics", f"there is no topic {strange[0][:60]!r}; docs/coordinators.md lists them")
-    html = markdown.render(mended.lists(text.words(body, 2 * LARGEST)), title)
+    html = markdown.render(list_repair.lists(text.words(body, 2 * LARGEST)), title)
     words = markdown.plain(html)
     if not words.strip():
         raise Fault(body_line, "there is no text below the front matter")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from cme.base import db as database
 from cme.base import queue
+from cme.base.store import db as database
 from cme.offer.questions import uploads
 
 log = logging.getLogger("cme.offer")

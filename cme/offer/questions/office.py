@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import abort, request, url_for
 from flask_login import current_user
 
-from cme.base import text, web
+from cme.base import text
+from cme.base.http import web
 from cme.offer.pages import offer
 from cme.offer.questions import jobs, records, uploads
 from cme.people.gate import coordinators

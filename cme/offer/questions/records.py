@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField, fn
 
-from cme.base import clock, log
-from cme.base.db import JsonText, Row, When, db, lock, some_of
+from cme.base import audit_log, clock
+from cme.base.store.db import JsonText, Row, When, db, lock, some_of
 from cme.offer.importers.questions import Item
 
 NO_CATEGORY = "General"
@@ -171,7 +171,7 @@ def write(question: Question, last: QuestionVersion | None, said: dict, by: str)
     Question.update(current=fresh.id).where(Question.id == question.id).execute()
     if last and last.content == fresh.content and _key(last.right_words) != _key(fresh.right_words):
         mended = MendedKey.create(question=question, was=last, now=fresh, by=by, at=now)
-        log.note("question.key_mended", f"question:{question.id}", actor=by, was=last.id, now=fresh.id, mended=mended.id)
+        audit_log.note("question.key_mended", f"question:{question.id}", actor=by, was=last.id, now=fresh.id, mended=mended.id)
     return fresh
 
 

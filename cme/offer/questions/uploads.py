@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, log, queue
-from cme.base.db import JsonText, Row, When, db
+from cme.base import audit_log, clock, queue
+from cme.base.store.db import JsonText, Row, When, db
 from cme.offer.importers.questions import read
-from cme.offer.questions import loading, records
+from cme.offer.questions import records, saving
 from cme.people.records import Person
 
 LEASE = timedelta(seconds=60)
@@ -108,8 +108,8 @@ def look(row: QuestionImport) -> None:
     """Read a file and say what would come in, without changing anything."""
     items, faults = read(bytes(row.body))
     counts, told, sample = dict.fromkeys(("new", "changed", "unchanged"), 0), [str(fault) for fault in faults], []
-    dry = loading.Run(category=row.category, dry=True)
-    for end, some in loading.batches(items):
+    dry = saving.Run(category=row.category, dry=True)
+    for end, some in saving.batches(items):
         for item in some:
             try:
                 did = dry.take(item)
@@ -148,10 +148,10 @@ def run(row: QuestionImport) -> None:
         _keep(row, "waiting", "running", state="running")
     row = QuestionImport.get_by_id(row.id)
     actor = f"person:{row.person_id}" if row.person_id else "shell"
-    taking = loading.Run(category=row.category, by=actor)
+    taking = saving.Run(category=row.category, by=actor)
     for item in items[: row.position]:
         taking.skip(item)
-    for end, some in loading.batches(items, row.position):
+    for end, some in saving.batches(items, row.position):
         with db.atomic():
             counts, told = {name: getattr(row, name) for name in ("new", "changed", "unchanged")}, list(row.faults)
             refused = row.refused
@@ -164,7 +164,7 @@ def run(row: QuestionImport) -> None:
             row = _keep(row, "running", position=end, refused=refused, faults=told[:MOST_FAULTS], tries=0, **counts)
     with db.atomic():
         _keep(row, "running", state="done", done=clock.now(), lease=None, body=b"")
-        log.note("questions.imported", f"question_import:{row.id}", actor=actor, new=row.new, changed=row.changed,
+        audit_log.note("questions.imported", f"question_import:{row.id}", actor=actor, new=row.new, changed=row.changed,
                  unchanged=row.unchanged, refused=row.refused)  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
-from cme.base import guard, mail, web
-from cme.people import drafts, gate, letters, passwords, records, rules, second, sessions, trail
+from cme.base import mail
+from cme.base.http import request_security, web
+from cme.people import auth_log, drafts, gate, mailed_links, passwords, records, rules, second_factor, sessions
 from cme.people.gate import signed_in
 from cme.people.pages import people
 from cme.people.pages.signing import MANY_LETTERS, TOO_MANY, may_write_to, stale_link
@@ -24,7 +25,7 @@ def _account(errors, form, status=200):
 
 def _must_sign_in_again() -> bool:
     """Whether the password in the form is too little: there is a second factor, last shown a while ago."""
-    return not sessions.is_fresh(current_user) and second.has_one(current_user)
+    return not sessions.is_fresh(current_user) and second_factor.has_one(current_user)
 
 
 @people.post("/account/password")
@@ -42,11 +43,11 @@ def change_password():
         return _account(errors, request.form, 422)
     person = current_user._get_current_object()
     records.set_password(person, passwords.make(new))
-    letters.end_all(person.email)
+    mailed_links.end_all(person.email)
     sessions.end_all(person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
     sessions.renew(person)
-    trail.tell("password changed", person)
+    auth_log.tell("password changed", person)
     web.say("Your password is changed. You are signed out on every other device.")
     return web.leave(url_for("people.account"))
 
@@ -70,7 +71,7 @@ def change_address():
     if records.find_by_email(email):
         mail.write(email, "already_member", link=web.absolute(url_for("people.forgot")))
     else:
-        token = letters.make("address", email, str(current_user.id))
+        token = mailed_links.make("address", email, str(current_user.id))
         mail.write(email, "address", link=web.absolute(url_for("people.confirm_address", token=token)))
     web.say(f"We have written to {email}. The change counts when you follow the link in that mail.", "wait")
     return web.leave(url_for("people.account"))
@@ -78,7 +79,7 @@ def change_address():
 
 def not_the_password(field: str) -> str | None:
     """Say what is wrong with the present password that a field holds, or None; counted as a try."""
-    if not guard.take(f"password:{current_user.id}", 10, 900):
+    if not request_security.take(f"password:{current_user.id}", 10, 900):
         return TOO_MANY
     if not passwords.fits(current_user.password_hash, request.form.get(field, "")[:2000]):
         return "This is not your present password"
@@ -88,7 +89,7 @@ def not_the_password(field: str) -> str | None:
 @people.get("/address/<token>")
 @signed_in
 def confirm_address(token):
-    link = letters.find("address", token)
+    link = mailed_links.find("address", token)
     if not link or link.payload != str(current_user.id):
         return stale_link()
     return web.show("people/confirm_address.html", token=token, email=link.email)
@@ -97,15 +98,15 @@ def confirm_address(token):
 @people.post("/address/<token>")
 @signed_in
 def take_address(token):
-    link = letters.find("address", token)
+    link = mailed_links.find("address", token)
     if not link or link.payload != str(current_user.id):
         return stale_link()
     before = current_user.email
-    if not letters.use(link) or not records.change_email(current_user, link.email):
+    if not mailed_links.use(link) or not records.change_email(current_user, link.email):
         return stale_link()
     sessions.end_all(current_user, but=current_user.sign_in.id_hash)
     mail.write(before, "address_changed", email=link.email)
-    trail.tell("address changed", current_user)
+    auth_log.tell("address changed", current_user)
     web.say(f"Your address is now {link.email}.")
     return web.leave(url_for("people.account"))
 
@@ -121,4 +122,4 @@ def mode():
         web.say("Student mode: you can read and answer everything, and nothing earns credit.", "info")
     else:
         web.say("Clinician mode: what you look up can earn credit.")
-    return redirect(guard.safe_next(request.form.get("back")), 303)
+    return redirect(request_security.safe_next(request.form.get("back")), 303)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Response, abort, current_app, request, url_for
 from flask_login import current_user
 
-from cme.base import mail, text, web
-from cme.people import devices, rules, second, sessions, trail
+from cme.base import mail, text
+from cme.base.http import web
+from cme.people import auth_log, device_names, rules, second_factor, sessions
 from cme.people.gate import fresh
 from cme.people.pages import people
 from cme.people.pages.second import json
 from cme.people.pages.security import moment, onward
-from cme.people.second import ceremonies, passkeys, recovery, totp
+from cme.people.second_factor import challenges, passkeys, recovery, totp
 
 APP = "an authenticator app"
 
@@ -68,7 +69,7 @@ def remove_app():
 @people.get("/account/security/passkeys/new")
 @fresh
 def new_passkey():
-    return _passkey_form({}, devices.words(request.user_agent.string or ""))
+    return _passkey_form({}, device_names.words(request.user_agent.string or ""))
 
 
 @people.post("/account/security/passkeys/options")
@@ -99,7 +100,7 @@ def _name():
 
 
 def _passkey_form(errors, name, status=200):
-    possible = ceremonies.possible()
+    possible = challenges.possible()
     return web.show("people/new_passkey.html", status=status, errors=errors, name=name, possible=possible)
 
 
@@ -137,17 +138,17 @@ def remove_passkey(passkey_id):
 @people.post("/account/security/recovery-codes")
 @fresh
 def make_recovery_codes():
-    if not second.has_one(current_user):
+    if not second_factor.has_one(current_user):
         return web.leave(url_for("people.security"))
     mail.write(current_user.email, "recovery_new")
-    trail.tell("recovery codes made", current_user)
+    auth_log.tell("recovery codes made", current_user)
     return _show_codes(recovery.make(current_user), url_for("people.security"))
 
 
 def _added(what):
     person, back = current_user._get_current_object(), onward()
     mail.write(person.email, "factor_added", what=what, link=web.absolute(url_for("people.security")))
-    trail.tell("second factor added", person)
+    auth_log.tell("second factor added", person)
     sessions.renew(person, second=True)
     if not recovery.left(person):
         return _show_codes(recovery.make(person), back)
@@ -160,13 +161,13 @@ def _show_codes(codes, back):
 
 
 def _removed(row, what):
-    person, factors = current_user._get_current_object(), second.of(current_user)
+    person, factors = current_user._get_current_object(), second_factor.of(current_user)
     last = len(factors.passkeys) + bool(factors.app) == 1
     if last and rules.asks_second(current_app.settings.require_second_factor, person.is_coordinator):
         web.say(f"{web.provider_name()} asks for a second factor: set up another one before you remove this.", "bad")
         return web.leave(url_for("people.security"))
-    if second.remove(person, row):
+    if second_factor.remove(person, row):
         mail.write(person.email, "factor_removed", what=what, link=web.absolute(url_for("people.security")))
-        trail.tell("second factor removed", person)
+        auth_log.tell("second factor removed", person)
     web.say(f"{what[0].upper()}{what[1:]} is removed. If another device should not stay signed in, end its session below.")
     return web.leave(url_for("people.security"))

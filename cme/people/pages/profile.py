@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import abort, request, session, url_for
 from flask_login import current_user
 
-from cme.base import clock, guard, names, provider, text, web
-from cme.base.bodies import REPORTING_BODIES
-from cme.base.credits import ROLE_NAMES, ROLES
-from cme.people import drafts, places, records, rules
+from cme.base import clock, provider, text
+from cme.base.domain import names
+from cme.base.domain.bodies import REPORTING_BODIES
+from cme.base.domain.credit_types import ROLE_NAMES, ROLES
+from cme.base.http import request_security, web
+from cme.people import choices, drafts, records, rules
 from cme.people.gate import signed_in
 from cme.people.pages import people
 
@@ -25,7 +27,7 @@ MONTHS = tuple(
 @signed_in
 def profile():
     if "back" in request.args:
-        session["profile_back"] = guard.safe_next(request.args["back"], "")
+        session["profile_back"] = request_security.safe_next(request.args["back"], "")
     # the form of one body holds no profile: what was typed goes over what is saved
     draft = drafts.take(current_user) or {}
     return _page({}, _as_form(current_user.profile_row) | dict(draft.items()))
@@ -72,7 +74,7 @@ def _read(form):
         if unprintable:
             shown = ", ".join(unprintable[:5])
             errors[field] = f"We cannot print {shown} on a certificate. Use your name's Latin form."
-    for field, allowed in (("role", ROLE_NAMES), ("country", places.countries())):
+    for field, allowed in (("role", ROLE_NAMES), ("country", choices.countries())):
         said[field] = form.get(field, "")
         if said[field] and said[field] not in allowed:
             errors[field] = "Choose one from the list"
@@ -110,8 +112,8 @@ def _page(errors, form, status=200):
         errors=errors,
         form=form,
         roles=ROLES,
-        countries=sorted(places.countries().items(), key=lambda pair: pair[1]),
-        zones=places.zones_by_area(),
+        countries=sorted(choices.countries().items(), key=lambda pair: pair[1]),
+        zones=choices.zones_by_area(),
         split=names.split(form.get("latin_name") or form.get("name") or ""),
         months=MONTHS,
         told=[r for r in listings if r.told],
@@ -119,7 +121,7 @@ def _page(errors, form, status=200):
         boards=[(b.code, b.name) for b in offered if b.kind == "board"],
         states=[(b.code, b.name) for b in offered if b.kind == "state"],
         npi_doubt=None if not npi or rules.is_npi(npi) else "This is not a valid NPI: check the ten digits.",
-        suggestions=places.known_authorities(),
+        suggestions=choices.known_authorities(),
         digests=web.slot("profile.digests", current_user),
     )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import request, url_for
 from flask_login import current_user
 
-from cme.base import guard, web
-from cme.people import second, sessions, trail
+from cme.base.http import request_security, web
+from cme.people import auth_log, second_factor, sessions
 from cme.people.gate import known
 from cme.people.pages import people
 from cme.people.pages.account import not_the_password
 from cme.people.pages.second import json, say_codes_left, shown
-from cme.people.second import passkeys
+from cme.people.second_factor import passkeys
 
 
 @people.get("/account/prove")
@@ -32,11 +32,11 @@ def take_proof():
     person = current_user._get_current_object()
     way, errors, status = _proof(person)
     if errors:
-        trail.tell("proof refused", person)
+        auth_log.tell("proof refused", person)
         return _form(errors, status)
-    target = guard.safe_next(request.form.get("next"), url_for("people.security"))
+    target = request_security.safe_next(request.form.get("next"), url_for("people.security"))
     sessions.renew(person, second=way != "password")
-    trail.tell("proof", person, way=way)
+    auth_log.tell("proof", person, way=way)
     if way == "recovery":
         say_codes_left(person)
     return web.leave(target)
@@ -46,7 +46,7 @@ def _proof(person):
     if not request.form.get("credential"):  # a passkey is two factors by itself
         if fault := not_the_password("password"):
             return None, {"password": fault}, 422
-        if not second.has_one(person):
+        if not second_factor.has_one(person):
             return "password", {}, 200
     return shown(person, "prove")
 
@@ -56,6 +56,6 @@ def _form(errors, status=200):
         "people/prove.html",
         status=status,
         errors=errors,
-        factors=second.of(current_user),
-        next=guard.safe_next(request.values.get("next"), ""),
+        factors=second_factor.of(current_user),
+        next=request_security.safe_next(request.values.get("next"), ""),
     )

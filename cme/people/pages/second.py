@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response, abort, request, url_for
 
-from cme.base import guard, web
-from cme.people import second, sessions, trail
+from cme.base.http import request_security, web
+from cme.people import auth_log, second_factor, sessions
 from cme.people.pages import people
 from cme.people.pages.signing import enter, sign_in_form
-from cme.people.second import passkeys
+from cme.people.second_factor import passkeys
 
 NO_PASSKEY = "That passkey did not open the door. Try again, or sign in another way."
 TOO_MANY_CODES = "Too many codes. Wait five minutes and try again."
@@ -21,7 +21,7 @@ def json(text: str) -> Response:
 
 @people.post("/sign-in/passkey/options")
 def passkey_options():
-    if not guard.take(f"passkey:from:{web.client_address()}", 60, 900):
+    if not request_security.take(f"passkey:from:{web.client_address()}", 60, 900):
         abort(429)
     return json(passkeys.ask("sign-in", None))
 
@@ -30,7 +30,7 @@ def passkey_options():
 def begin_session_by_passkey():
     row = passkeys.answered("sign-in", request.form.get("credential", ""), None)
     if row is None:
-        trail.tell("sign-in refused", way="passkey")
+        auth_log.tell("sign-in refused", way="passkey")
         return sign_in_form({"_form": NO_PASSKEY}, {}, 422)
     return enter(row.person, way="passkey")
 
@@ -55,7 +55,7 @@ def take_second_step():
     person = row.person
     way, errors, status = shown(person, "second")
     if errors:
-        trail.tell("second step refused", person)
+        auth_log.tell("second step refused", person)
         return _form(person, errors, status)
     if not sessions.end_half(row):
         return _too_late()
@@ -74,9 +74,9 @@ def shown(person, purpose):
         return ("passkey", {}, 200) if row else (None, {"_form": NO_PASSKEY}, 422)
     if not code and not recovery:
         return None, {"code" if "code" in form else "recovery": "Enter a code"}, 422
-    if not second.may_try(person):
+    if not second_factor.may_try(person):
         return None, {"code" if code else "recovery": TOO_MANY_CODES}, 429
-    way = second.takes(person, code, recovery)
+    way = second_factor.takes(person, code, recovery)
     if way:
         return way, {}, 200
     if code:
@@ -86,7 +86,7 @@ def shown(person, purpose):
 
 def say_codes_left(person):
     """Tell whoever used a recovery code what is left, and what to do about it."""
-    left = second.recovery.left(person)
+    left = second_factor.recovery.left(person)
     text = f"You used a recovery code; {left} of 10 are left. If you lost your device, remove it under Security."
     web.say(text, "wait")
 
@@ -96,12 +96,12 @@ def _form(person, errors, status=200):
         "people/second_step.html",
         status=status,
         errors=errors,
-        factors=second.of(person),
-        next=guard.safe_next(request.values.get("next"), ""),
+        factors=second_factor.of(person),
+        next=request_security.safe_next(request.values.get("next"), ""),
     )
 
 
 def _too_late():
     web.say("Sign in once more: the second step has to follow the password within ten minutes.", "wait")
-    target = guard.safe_next(request.values.get("next"), "")
+    target = request_security.safe_next(request.values.get("next"), "")
     return web.leave(url_for("people.sign_in", next=target or None))

@@ -7,18 +7,18 @@ from zoneinfo import ZoneInfo
 from flask import abort, current_app, session, url_for
 from flask_login import current_user
 
-from cme.base import guard, web
-from cme.people import devices, rules, second, sessions, trail
+from cme.base.http import request_security, web
+from cme.people import auth_log, device_names, rules, second_factor, sessions
 from cme.people.gate import fresh, known
 from cme.people.pages import people
 from cme.people.pages.signing import sign_out
-from cme.people.second import ceremonies
+from cme.people.second_factor import challenges
 
 
 @people.get("/account/security")
 @known
 def security():
-    factors = second.of(current_user)
+    factors = second_factor.of(current_user)
     for row in factors.passkeys:
         row.since, row.seen = moment(row.made), moment(row.used)
     asked = rules.asks_second(current_app.settings.require_second_factor, current_user.is_coordinator)
@@ -27,7 +27,7 @@ def security():
         factors=factors,
         app_since=moment(factors.app.confirmed) if factors.app else None,
         asked=asked,
-        passkeys=ceremonies.possible(),
+        passkeys=challenges.possible(),
         sessions=[_described(row) for row in sessions.standing(current_user)],
     )
 
@@ -40,7 +40,7 @@ def moment(at) -> str | None:
 def _described(row):
     return {
         "ref": _ref(row),
-        "device": devices.words(row.device),
+        "device": device_names.words(row.device),
         "since": moment(row.created),
         "seen": moment(row.last_seen),
         "this": row.id_hash == current_user.sign_in.id_hash,
@@ -58,8 +58,8 @@ def end_session(ref):
     if row.id_hash == current_user.sign_in.id_hash:
         return sign_out()
     sessions.end(row)
-    trail.tell("session ended", current_user)
-    web.say(f"{devices.words(row.device)} is signed out.")
+    auth_log.tell("session ended", current_user)
+    web.say(f"{device_names.words(row.device)} is signed out.")
     return web.leave(url_for("people.security"))
 
 
@@ -67,11 +67,11 @@ def end_session(ref):
 @fresh
 def end_other_sessions():
     count = sessions.end_all(current_user, but=current_user.sign_in.id_hash)
-    trail.tell("other sessions ended", current_user)
+    auth_log.tell("other sessions ended", current_user)
     web.say("You are signed out everywhere else." if count else "You were signed in nowhere else.")
     return web.leave(url_for("people.security"))
 
 
 def onward() -> str:
     """Tell the page that asked for a second factor before it opens, once."""
-    return guard.safe_next(session.pop("onward", ""), url_for("people.security"))
+    return request_security.safe_next(session.pop("onward", ""), url_for("people.security"))

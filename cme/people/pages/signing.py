@@ -7,11 +7,13 @@ from datetime import timedelta
 from flask import current_app, request, session, url_for
 from flask_login import current_user, logout_user
 
-from cme.base import demo, guard, mail, provider, web
-from cme.people import drafts, letters, passwords, records, rules, second, sessions, trail
+from cme.base import mail, provider
+from cme.base.http import request_security, web
+from cme.base.ops import demo_people
+from cme.people import auth_log, drafts, mailed_links, passwords, records, rules, second_factor, sessions
 from cme.people.gate import known
 from cme.people.pages import people
-from cme.people.second import ceremonies
+from cme.people.second_factor import challenges
 
 TOO_MANY = "Too many tries. Wait a few minutes and try again, or reset your password."
 
@@ -19,7 +21,7 @@ TOO_MANY = "Too many tries. Wait a few minutes and try again, or reset your pass
 @people.get("/sign-in")
 def sign_in():
     if current_user.is_authenticated:
-        return web.leave(guard.safe_next(request.args.get("next")))
+        return web.leave(request_security.safe_next(request.args.get("next")))
     return sign_in_form({}, {})
 
 
@@ -33,14 +35,14 @@ def begin_session():
     if errors:
         return sign_in_form(errors, request.form, 422)
     keys = _try_keys(email)
-    if not all(guard.left(key, size, seconds) for key, size, seconds in keys):
-        trail.tell("sign-in held off")
+    if not all(request_security.left(key, size, seconds) for key, size, seconds in keys):
+        auth_log.tell("sign-in held off")
         return sign_in_form({"_form": TOO_MANY}, request.form, 429)
     person = records.find_by_email(email)
     if not _opens(person, password):
         for key, size, seconds in keys:
-            guard.take(key, size, seconds)
-        trail.tell("sign-in refused", person)
+            request_security.take(key, size, seconds)
+        auth_log.tell("sign-in refused", person)
         return sign_in_form({"_form": "This address and password do not belong together."}, request.form, 422)
     if passwords.is_outdated(person.password_hash):
         records.set_password(person, passwords.make(password))
@@ -50,7 +52,7 @@ def begin_session():
 def _opens(person, password: str) -> bool:
     fits = passwords.fits(person.password_hash if person else None, password)
     # the demo's password is printed on its page: it opens nothing where the demo's data are served for real
-    return fits and (password != demo.PASSWORD or current_app.settings.demo)
+    return fits and (password != demo_people.PASSWORD or current_app.settings.demo)
 
 
 def _try_keys(email: str):
@@ -64,35 +66,35 @@ def _try_keys(email: str):
 def enter(person, stay=False, way="password"):
     """Let a person in, or on to the second step; `way` tells how they came: a password alone asks for more."""
     if not records.is_locked(person):
-        target = guard.safe_next(request.form.get("next"), "")
-        if way == "password" and second.has_one(person):
+        target = request_security.safe_next(request.form.get("next"), "")
+        if way == "password" and second_factor.has_one(person):
             sessions.begin_half(person, stay)
             return web.leave(url_for("people.second_step", next=target or None))
         if sessions.begin(person, stay, second=way != "password"):
-            trail.tell("sign-in", person, way=way)
+            auth_log.tell("sign-in", person, way=way)
             return web.leave(target or drafts.waiting(person) or url_for("base.home"))
-    trail.tell("sign-in of a locked account", person)
+    auth_log.tell("sign-in of a locked account", person)
     said = provider.current()
     return sign_in_form({"_form": f"This account is locked. Write to {said.email or said.name}."}, request.form, 422)
 
 
 def sign_in_form(errors, form, status=200):
-    offered = demo.PEOPLE if current_app.settings.demo else ()
+    offered = demo_people.PEOPLE if current_app.settings.demo else ()
     return web.show(
         "people/sign_in.html",
         status=status,
         errors=errors,
         form=form,
-        next=guard.safe_next(request.values.get("next"), ""),
-        passkeys=ceremonies.possible(),
+        next=request_security.safe_next(request.values.get("next"), ""),
+        passkeys=challenges.possible(),
         demo_people=offered,
-        demo_password=demo.PASSWORD,
+        demo_password=demo_people.PASSWORD,
     )
 
 
 @people.post("/sign-out")
 def sign_out():
-    trail.tell("sign-out", current_user if current_user.is_authenticated else None)
+    auth_log.tell("sign-out", current_user if current_user.is_authenticated else None)
     sessions.end_current()
     logout_user()
     session.clear()
@@ -128,7 +130,7 @@ def ask_to_join():
     # the same work for an address that we know, so that the time tells nothing
     hashed = passwords.make(password)
     email = rules.normal_email(email)
-    token = letters.make("sign-up", email, hashed)
+    token = mailed_links.make("sign-up", email, hashed)
     if records.find_by_email(email):
         mail.write(email, "already_member", link=web.absolute(url_for("people.forgot")))
     else:
@@ -141,7 +143,7 @@ MANY_LETTERS = "We have sent several mails already. Wait an hour before you ask 
 
 def may_write_to(email: str) -> bool:
     hour = timedelta(hours=1).total_seconds()
-    return guard.take(f"mail:from:{web.client_address()}", 30, hour) and guard.take(
+    return request_security.take(f"mail:from:{web.client_address()}", 30, hour) and request_security.take(
         f"mail:to:{rules.normal_email(email)}", 5, hour
     )
 
@@ -153,23 +155,23 @@ def look_in_mail():
 
 @people.get("/confirm/<token>")
 def confirm(token):
-    if not letters.find("sign-up", token):
+    if not mailed_links.find("sign-up", token):
         return stale_link()
     return web.show("people/confirm.html", errors={}, token=token)
 
 
 @people.post("/confirm/<token>")
 def join(token):
-    link = letters.find("sign-up", token)
+    link = mailed_links.find("sign-up", token)
     if not link:
         return stale_link()
     # the password once more: whoever reads this mail may not be the one who chose it
-    if not guard.take(f"confirm:{link.email}", 10, 900) or not passwords.fits(
+    if not request_security.take(f"confirm:{link.email}", 10, 900) or not passwords.fits(
         link.payload, request.form.get("password", "")[:2000]
     ):
         errors = {"password": "This is not the password that was chosen at sign-up"}
         return web.show("people/confirm.html", status=422, errors=errors, token=token)
-    person = records.join(link.email, link.payload) if letters.use(link) else None
+    person = records.join(link.email, link.payload) if mailed_links.use(link) else None
     if not person:
         return stale_link()
     answer = enter(person)
@@ -196,7 +198,7 @@ def ask_for_reset():
         return web.show("people/forgot.html", status=429, errors={"_form": MANY_LETTERS}, form=request.form)
     # the same work for an address that we do not know, so that the time tells nothing
     email = rules.normal_email(email)
-    token = letters.make("reset", email)
+    token = mailed_links.make("reset", email)
     if records.find_by_email(email):
         mail.write(email, "reset", link=web.absolute(url_for("people.reset", token=token)))
     else:
@@ -205,7 +207,7 @@ def ask_for_reset():
 
 
 def _reset_link(token):
-    return letters.find("reset", token) or letters.find("first-password", token)
+    return mailed_links.find("reset", token) or mailed_links.find("first-password", token)
 
 
 @people.get("/reset/<token>")
@@ -224,11 +226,11 @@ def set_password(token):
     password = request.form.get("password", "")
     if fault := passwords.fault(password, [link.email, web.provider_name()]):
         return web.show("people/reset.html", status=422, errors={"password": fault}, token=token)
-    if not letters.use(link):
+    if not mailed_links.use(link):
         return stale_link()
     records.set_password(person, passwords.make(password))
     sessions.end_all(person)
-    trail.tell("password reset", person)
+    auth_log.tell("password reset", person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
     web.say("Your new password is set. Sign in with it.")
     return web.leave(url_for("people.sign_in"))

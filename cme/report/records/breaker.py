@@ -9,10 +9,10 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from cme.base import clock, log
-from cme.base.db import db
+from cme.base import audit_log, clock
+from cme.base.store.db import db
 from cme.report.records.tables import Breaker
-from cme.report.rules import pauses
+from cme.report.rules import delays
 
 
 def names(destination: str, body: str) -> tuple[str, str]:
@@ -56,12 +56,12 @@ def may_try(destination: str, body: str) -> bool:
 
 
 def _probe_is_due(row: Breaker, now) -> bool:
-    far = now + timedelta(seconds=2 * pauses.LONGEST_PROBE)  # further than any probe: the clock was set back
+    far = now + timedelta(seconds=2 * delays.LONGEST_PROBE)  # further than any probe: the clock was set back
     return not (row.probe and now < row.probe < far)
 
 
 def _take_probe(row: Breaker, now) -> bool:
-    later = now + timedelta(seconds=pauses.probe(row.probes, jitter()))
+    later = now + timedelta(seconds=delays.probe(row.probes, jitter()))
     where = (Breaker.name == row.name) & (Breaker.probe.is_null() if row.probe is None else Breaker.probe == row.probe)
     return bool(Breaker.update(probe=later, probes=Breaker.probes + 1).where(where).execute())
 
@@ -74,11 +74,11 @@ def failed(destination: str, body: str, reason: str) -> bool:
             Breaker.insert(name=name).on_conflict_ignore().execute()
             Breaker.update(failures=Breaker.failures + 1, reason=reason[:500]).where(Breaker.name == name).execute()
             row = Breaker.get_by_id(name)
-            if row.failures >= pauses.OPENS_AFTER and not row.opened:
-                later = now + timedelta(seconds=pauses.probe(0, jitter()))
+            if row.failures >= delays.OPENS_AFTER and not row.opened:
+                later = now + timedelta(seconds=delays.probe(0, jitter()))
                 Breaker.update(opened=now, probe=later, probes=1).where(Breaker.name == name).execute()
-                log.note("reports.paused", f"destination:{name}", failures=row.failures)
-            paused = paused or row.failures >= pauses.OPENS_AFTER
+                audit_log.note("reports.paused", f"destination:{name}", failures=row.failures)
+            paused = paused or row.failures >= delays.OPENS_AFTER
     return paused
 
 
@@ -88,7 +88,7 @@ def worked(destination: str, body: str) -> None:
     for row in list(Breaker.select().where(Breaker.name.in_(names(destination, body)), Breaker.failures > 0)):
         with db.atomic():
             if Breaker.update(shut).where(Breaker.name == row.name, Breaker.failures > 0).execute() and row.opened:
-                log.note("reports.resumed", f"destination:{row.name}")
+                audit_log.note("reports.resumed", f"destination:{row.name}")
 
 
 def pause(name: str, by: str) -> None:
@@ -96,7 +96,7 @@ def pause(name: str, by: str) -> None:
     with db.atomic():
         Breaker.insert(name=name).on_conflict_ignore().execute()
         if Breaker.update(paused_by=by).where(Breaker.name == name, Breaker.paused_by == "").execute():
-            log.note("reports.paused", f"destination:{name}", actor=by)
+            audit_log.note("reports.paused", f"destination:{name}", actor=by)
 
 
 def resume(name: str, by: str) -> None:
@@ -104,7 +104,7 @@ def resume(name: str, by: str) -> None:
     shut = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0, "paused_by": ""}
     with db.atomic():
         if Breaker.update(shut).where(Breaker.name == name).execute():
-            log.note("reports.resumed", f"destination:{name}", actor=by)
+            audit_log.note("reports.resumed", f"destination:{name}", actor=by)
 
 
 def jitter() -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cme.base import clock, queue
-from cme.base import db as database
-from cme.base.db import db
+from cme.base.store import db as database
+from cme.base.store.db import db
 from cme.people import records as people
-from cme.report.records import errands, outbox
+from cme.report.records import deliveries, outbox
 from cme.report.records.tables import MatchCheck, Reply, Transmission
 
 
@@ -34,7 +34,7 @@ def due() -> list[MatchCheck]:
     """List what waits to be asked."""
     now = clock.now()
     query = MatchCheck.select().where(MatchCheck.due.is_null(False))
-    return list(query.where((MatchCheck.due <= now) | (MatchCheck.due > now + errands.FAR)).order_by(MatchCheck.id).limit(20))
+    return list(query.where((MatchCheck.due <= now) | (MatchCheck.due > now + deliveries.FAR)).order_by(MatchCheck.id).limit(20))
 
 
 def take(check: MatchCheck) -> bool:
@@ -42,7 +42,7 @@ def take(check: MatchCheck) -> bool:
     if not any(row.consented for row in people.told(check.person_id) if row.id == check.listing_id):
         MatchCheck.delete().where(MatchCheck.id == check.id).execute()  # consent was withdrawn while it waited
         return False
-    until = clock.now() + timedelta(seconds=errands.LEASE)
+    until = clock.now() + timedelta(seconds=deliveries.LEASE)
     taken = MatchCheck.update(due=until).where(MatchCheck.id == check.id, MatchCheck.due == check.due).execute()
     return bool(taken)
 

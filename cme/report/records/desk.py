@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from peewee import fn
 
-from cme.base import bodies, clock, log, queue
-from cme.base.db import db
+from cme.base import audit_log, clock, queue
+from cme.base.domain import bodies
+from cme.base.store.db import db
 from cme.offer.records import ActivityVersion
 from cme.people.records import Person, Profile
-from cme.report.records import again
+from cme.report.records import resend
 from cme.report.records.tables import Breaker, Errand, Report, Resending, Revision
 
 PAGE = 50
@@ -67,7 +68,7 @@ class Filter:
 def _in_group(group: str):
     if group == "look":
         late = (Errand.state == "sent") & (Errand.since <= clock.now() - LONG)
-        return Errand.state.in_(again.MAY) | Errand.alarm | late
+        return Errand.state.in_(resend.MAY) | Errand.alarm | late
     return Errand.state.in_(STATES[group]) if group in STATES else Errand.state.is_null(False)
 
 
@@ -137,12 +138,12 @@ def roads() -> list[dict]:
     return found
 
 
-def resend(person: Person, ids: list[int]) -> Resending:
+def resend_many(person: Person, ids: list[int]) -> Resending:
     """Ask that many reports are sent again; the worker does it, and the row tells how far it is."""
     with db.atomic():
         now = clock.now()
         made = Resending.create(person=person.id, asked=now, reports=ids, due=now)
-        log.note("reports.again", f"resending:{made.id}", actor=f"person:{person.id}", count=len(ids))
+        audit_log.note("reports.again", f"resending:{made.id}", actor=f"person:{person.id}", count=len(ids))
         queue.wake()
     return made
 
@@ -170,9 +171,9 @@ def go_on(row: Resending) -> bool:
     changed = 0
     if report:
         try:
-            again.again(report, f"person:{row.person_id}")
+            resend.resend(report, f"person:{row.person_id}")
             changed = 1
-        except again.Refused:
+        except resend.Refused:
             pass  # it was sent again, or may not be told, meanwhile
     row.done, row.changed, row.due = row.done + 1, row.changed + changed, until
     Resending.update(done=row.done, changed=row.changed).where(Resending.id == row.id).execute()

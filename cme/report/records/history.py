@@ -5,10 +5,10 @@ from __future__ import annotations
 from peewee import JOIN
 
 from cme.report.records.tables import Reply, Revision, Stop, Transmission
-from cme.report.rules import course
+from cme.report.rules import next_step
 
 
-def events_of(report_ids: list[int]) -> dict[int, list[tuple[Revision, course.Revision]]]:
+def events_of(report_ids: list[int]) -> dict[int, list[tuple[Revision, next_step.Revision]]]:
     """Map reports to their revisions, oldest first: the row, and what its events make of it."""
     if not report_ids:
         return {}
@@ -29,7 +29,7 @@ def events_of(report_ids: list[int]) -> dict[int, list[tuple[Revision, course.Re
             went.add(revision)
     found: dict[int, list] = {}
     for row in rows:
-        said = course.Revision(row.id, row.id in stopped, tuple(events.get(row.id, ())), row.id not in went)
+        said = next_step.Revision(row.id, row.id in stopped, tuple(events.get(row.id, ())), row.id not in went)
         found.setdefault(row.report_id, []).append((row, said))
     return found
 
@@ -38,7 +38,7 @@ def _read(kind: str | None, code: str) -> str | None:
     if kind == "refused" and code == "409":
         return "taken"
     # refused for what we are: the record itself was never looked at
-    return "down" if kind == "refused" and code in course.NOT_THE_RECORD else kind
+    return "down" if kind == "refused" and code in next_step.NOT_THE_RECORD else kind
 
 
 def transmissions(revision_ids: list[int]) -> list[Transmission]:

@@ -9,9 +9,10 @@ from datetime import date
 from flask import current_app
 from peewee import fn
 
-from cme.base import bodies, clock, log, names
-from cme.base import db as database
-from cme.base.db import db
+from cme.base import audit_log, clock
+from cme.base.domain import bodies, names
+from cme.base.store import db as database
+from cme.base.store.db import db
 from cme.claim.records import Claim, Line, Outcome, Recipient
 from cme.earn.records import Entry
 from cme.people.records import Person
@@ -60,7 +61,7 @@ def _tell(claim, recipient, activity, day, lines) -> int:
     revision = revise(report, sum_, learner_at(claim, recipient), "claim", "system")
     for line in lines:
         Included.insert(line=line, recipient=recipient, revision=revision).execute()
-    log.note("report.made" if made else "report.replaced", f"report:{report.id}", claim=claim.id,
+    audit_log.note("report.made" if made else "report.replaced", f"report:{report.id}", claim=claim.id,
              revision=revision.number, total=sum_)  # fmt: skip
     return report.id
 

@@ -7,7 +7,7 @@ from operator import or_
 
 from peewee import fn
 
-from cme.base import bodies
+from cme.base.domain import bodies
 from cme.offer.courses.records import Designation
 from cme.offer.records import ActivityVersion
 from cme.report.records.tables import Errand, Report, Revision, Verdict

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from peewee import JOIN
 
-from cme.base import bodies, clock
+from cme.base import clock
+from cme.base.domain import bodies
 from cme.people.records import Person
 from cme.report.records.tables import Errand, MailChoice, Report, Revision, Verdict
-from cme.report.rules import mending
+from cme.report.rules import remedies
 
 ONCE_IN = timedelta(days=1)
 
@@ -38,7 +39,7 @@ def to_tell() -> list[tuple[Person, list[Report]]]:
     found: dict[int, tuple[Person, dict[int, Report]]] = {}
     for row in query.objects(Report):
         row.label = bodies.REPORTING_BODIES[row.body].name if row.body in bodies.REPORTING_BODIES else row.body
-        row.words = mending.of("rejected", row.code).words
+        row.words = remedies.of("rejected", row.code).words
         found.setdefault(row.person_id, (Person.get_by_id(row.person_id), {}))[1][row.id] = row
     return [(person, list(reports.values())) for person, reports in found.values()]
 

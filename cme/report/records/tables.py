@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
-from cme.base.db import JsonText, Row, When
+from cme.base.store.db import JsonText, Row, When
 from cme.claim.records import Claim, Line, Recipient
 from cme.offer.records import Activity
 from cme.people.records import Listing, Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import JOIN
 
-from cme.base import bodies
+from cme.base.domain import bodies
 from cme.claim.records import Recipient
 from cme.people import records as people
 from cme.report import rules

@@ -10,9 +10,10 @@ import os
 
 from flask import Flask, g, request
 
-from cme.base import bodies, clock, settings
-from cme.base.headers import HEADERS
-from cme.report.sandbox import books, faults
+from cme.base import clock, settings
+from cme.base.domain import bodies
+from cme.base.http.headers import HEADERS
+from cme.report.sandbox import faults, store
 
 # a demo's history is older than what PARS would take; without this the sandbox would refuse part of it
 DEMO_GRACE_DAYS = 300
@@ -34,10 +35,10 @@ def create_app(env=None) -> Flask:
         DELAY=delay(env),
         GRACE_DAYS=DEMO_GRACE_DAYS if said.demo and not said.testing else 0,
     )
-    app.books = books.Books(said.data / "sandbox.sqlite3")
-    from cme.report.sandbox import abp_door, pages, pars_door
+    app.books = store.Books(said.data / "sandbox.sqlite3")
+    from cme.report.sandbox import abp_endpoint, pages, pars_endpoint
 
-    for blueprint in (pages.pages, pars_door.pars, abp_door.abp):
+    for blueprint in (pages.pages, pars_endpoint.pars, abp_endpoint.abp):
         app.register_blueprint(blueprint)
     faults.hang_up(app)
     app.after_request(_set_headers)

@@ -12,7 +12,7 @@ import time
 
 from flask import Response, current_app, g, request
 
-from cme.report.sandbox.books import Cleared
+from cme.report.sandbox.store import Cleared
 
 CALLS = ("submit", "status", "match", "delete")
 BEFORE = ("hang", "drop", "late", "500", "503", "502-page", "garbage", "redirect", "400", "401", "429", "empty")

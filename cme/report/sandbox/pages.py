@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, jsonify, render_template, request
 
 from cme.base import clock
-from cme.report.sandbox import faults, shape
+from cme.report.sandbox import faults, json_schema
 
 pages = Blueprint("pages", __name__)
 TEXT = {"type": "string", "maxLength": 100}
@@ -65,7 +65,7 @@ def know():
     said = request.get_json()
     added = said if isinstance(said, list) else [said]
     for one in added:
-        if found := shape.faults(one, LEARNER):
+        if found := json_schema.faults(one, LEARNER):
             return {"message": " ".join(found)}, 400
     current_app.books.know(added)
     return {"known": len(added)}, 201

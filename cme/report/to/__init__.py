@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 
-from cme.base.bodies import REPORTING_BODIES
-from cme.base.credit import Credit
+from cme.base.domain.bodies import REPORTING_BODIES
+from cme.base.domain.credit import Credit
 
 # What has a route of its own; everything else goes through PARS (R1). A dict has one value for each key.
 DIRECT = {("ABP", "abp-moc-2"): "abp"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from cme.report.to import Answer, completion, named, pars_json, pars_tree, route, wire
+from cme.report.to import Answer, completion, named, pars_json, pars_tree, replies, route
 
 STATES = {"accepted": "accepted", "rejected": "rejected", "received": "waiting"}
 
@@ -81,8 +81,8 @@ def match(learner, body: str, number: str, settings) -> Answer:
         return Answer("unclear", "unreadable", "The answer tells nothing about a match.", raw)
     if tree["matched"]:
         return Answer("accepted", raw=raw)
-    words = wire.reason(tree)
-    return Answer("rejected", wire.code_of(words), words or "The learner was not found.", raw)
+    words = replies.reason(tree)
+    return Answer("rejected", replies.code_of(words), words or "The learner was not found.", raw)
 
 
 def _lacks(learner, number):
@@ -111,8 +111,8 @@ def _state(said, record) -> Answer:
         return Answer("unclear", "state", "The answer tells no state of it.", raw)
     if kind != "rejected":
         return Answer(kind, raw=raw)
-    words = wire.reason(tree)
-    return Answer(kind, wire.code_of(words), words or "The body gave no reason.", raw)
+    words = replies.reason(tree)
+    return Answer(kind, replies.code_of(words), words or "The body gave no reason.", raw)
 
 
 def _ask(method, path, settings, tree=None):
@@ -121,6 +121,6 @@ def _ask(method, path, settings, tree=None):
     body = None
     if tree is not None:
         headers["Content-Type"], body = pars_json.CONTENT_TYPE, pars_json.write(tree)
-    reply = wire.ask(method, base(settings), path, settings, body=body, headers=headers)
-    said = wire.read(reply, pars_json.read)
-    return said if isinstance(said, Answer) else (said, wire.text(reply.body))
+    reply = replies.ask(method, base(settings), path, settings, body=body, headers=headers)
+    said = replies.read(reply, pars_json.read)
+    return said if isinstance(said, Answer) else (said, replies.text(reply.body))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from cme.base.bodies import REPORTING_BODIES
-from cme.report.to import Answer, completion, named, pars_json, pars_tree, pars_xml, route, wire
+from cme.base.domain.bodies import REPORTING_BODIES
+from cme.report.to import Answer, completion, named, pars_json, pars_tree, pars_xml, replies, route
 
 # The words of a record's state. "Completed" is the only one that the draft names, for a record that stands.
 STATES = {
@@ -81,10 +81,10 @@ def status(record, settings) -> Answer:
     kinds = {STATES.get(str(one.get("Status", "")).lower()) for one in ours}
     if len(kinds) != 1 or None in kinds:  # none is ours, two contradict each other, or a word that nobody knows
         return Answer("unclear", "other-record" if not ours else "state", "The answer tells no state of it.", raw)
-    kind, words = kinds.pop(), wire.reason(ours[0])
+    kind, words = kinds.pop(), replies.reason(ours[0])
     if kind != "rejected":
         return Answer(kind, "deleted" if kind == "unknown" else "", raw=raw)
-    return Answer(kind, wire.code_of(words), words or "The body gave no reason.", raw)
+    return Answer(kind, replies.code_of(words), words or "The body gave no reason.", raw)
 
 
 def match(learner, body: str, number: str, settings) -> Answer:
@@ -101,8 +101,8 @@ def match(learner, body: str, number: str, settings) -> Answer:
         return Answer("unclear", "unreadable", "The answer tells nothing about a match.", raw)
     if found["Matched"] in (True, "true"):
         return Answer("accepted", raw=raw)
-    words = wire.reason(found)
-    return Answer("rejected", wire.code_of(words), words or "The learner was not found.", raw)
+    words = replies.reason(found)
+    return Answer("rejected", replies.code_of(words), words or "The learner was not found.", raw)
 
 
 def _ask(method, path, settings, tree, record=None):
@@ -118,6 +118,6 @@ def _ask(method, path, settings, tree, record=None):
     body = None
     if tree is not None:
         headers["Content-Type"], body = form.CONTENT_TYPE, form.write(tree)
-    reply = wire.ask(method, base(settings), path, settings, body=body, headers=headers)
-    said = wire.read(reply, form.read)
-    return said if isinstance(said, Answer) else (said, wire.text(reply.body))
+    reply = replies.ask(method, base(settings), path, settings, body=body, headers=headers)
+    said = replies.read(reply, form.read)
+    return said if isinstance(said, Answer) else (said, replies.text(reply.body))

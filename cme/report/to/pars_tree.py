@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from cme.base import clock
-from cme.base.bodies import REPORTING_BODIES
+from cme.base.domain.bodies import REPORTING_BODIES
 
 CCID = re.compile(r"ccid:[^:]+:[^:]+")
 SANDBOX_PROVIDER = "0000000"

@@ -12,17 +12,17 @@ from flask import render_template
 
 from cme.base import clock, provider
 from cme.base.sheet import csv_file
-from cme.certify import papers as signed_papers
 from cme.certify import records as certify
 from cme.certify import renderings
+from cme.certify import signed_documents as signed_papers
 from cme.claim.records import Claim
-from cme.track import signed, transcript
-from cme.track.archive import papers
+from cme.track import signed_transcript, transcript
+from cme.track.archive import files
 from cme.track.archive.bundle import Bundle
-from cme.track.choice import Choice
-from cme.track.elsewhere import documents as outside
+from cme.track.external_credit import documents as outside
+from cme.track.requirements import progress
 from cme.track.requirements import records as requirements
-from cme.track.requirements import standing
+from cme.track.transcript_filter import Choice
 
 COLUMNS = [
     "Completed", "Title", "Activity", "Format", "Provider", "Credit type", "Credits", "Counts towards", "Given by",
@@ -36,7 +36,7 @@ class Case:
 
     requirement: requirements.Requirement
     terms: requirements.Terms
-    standing: standing.Standing
+    standing: progress.Standing
     items: list
     towards: dict[str, list[str]]  # the key of a credit, and the parts it counts for
 
@@ -46,7 +46,7 @@ def case_of(person, cycle: requirements.Cycle) -> Case:
     row = next(each for each in requirements.of(person, with_retired=True) if each.id == cycle.requirement_id)
     terms = requirements.latest(cycle)
     every = transcript.items(person)
-    stands = standing.stand(row, terms, standing.given(every), clock.today(person.zone))
+    stands = progress.stand(row, terms, progress.given(every), clock.today(person.zone))
     towards: dict[str, list[str]] = {}
     for part in stands.progress.parts:
         for key, _ in part.lines:
@@ -70,13 +70,13 @@ def _transcript(person, case: Case):
     if not case.items:
         return None
     first = min(case.terms.starts, *(item.completed_on for item in case.items))
-    return signed.paper(person, Choice(since=first, until=case.terms.ends), case.items)
+    return signed_transcript.paper(person, Choice(since=first, until=case.terms.ends), case.items)
 
 
 def awaited(pack) -> tuple[int, int]:
     """Ask for the PDFs that are not made yet; tells how many still come, and of how many."""
     case = _case(pack)
-    coming, of = papers.awaited(_claims(case))
+    coming, of = files.awaited(_claims(case))
     paper = _transcript(pack.person, case)
     if paper and signed_papers.file_of(paper) is None:
         coming += renderings.gave_up(renderings.ask_for_paper(paper)) is None
@@ -114,7 +114,7 @@ def _write_certificates(bundle, case, tell) -> dict:
     for claim in _claims(case):
         document = certify.document(claim, certify.of(claim))
         if document:
-            said = papers.write_certificate(bundle, document)
+            said = files.write_certificate(bundle, document)
             found["claim", claim.id] = [(said["file"], said["certificates"])]
         tell()
     return found
@@ -126,7 +126,7 @@ def _write_documents(bundle, case) -> dict:
     ids = sorted({item.elsewhere_id for item in case.items if item.elsewhere_id})
     for rows in outside.listed(ids).values():
         for row in rows:
-            said = papers.write_document(bundle, outside.Document.get_by_id(row.id))
+            said = files.write_document(bundle, outside.Document.get_by_id(row.id))
             found.setdefault(("elsewhere", row.elsewhere_id), []).append((said["file"], []))
     return found
 

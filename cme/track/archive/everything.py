@@ -6,12 +6,12 @@ import re
 
 from flask import render_template
 
-from cme.base import clock, log
-from cme.base.credit import Credit
-from cme.base.credits import CREDIT_TYPES
+from cme.base import audit_log, clock
+from cme.base.domain.credit import Credit
+from cme.base.domain.credit_types import CREDIT_TYPES
 from cme.claim import records as claims
 from cme.track import transcript
-from cme.track.archive import papers, sheet, tables, traces
+from cme.track.archive import files, log_entries, sheet, tables
 from cme.track.archive.bundle import Bundle
 
 FORMAT = 1  # of the archive: grows when a reader would have to be told
@@ -21,12 +21,12 @@ LETTERS = ["subject", "written", "sent"]
 
 def awaited(pack) -> tuple[int, int]:
     """Ask for the PDFs of standing claims that have none yet; tells how many still come, and of how many."""
-    return papers.awaited(claims.claimed(pack.person))
+    return files.awaited(claims.claimed(pack.person))
 
 
 def steps(pack) -> int:
     """Tell how many steps writing takes."""
-    return len(tables.exported()) + papers.count(pack.person) + 2
+    return len(tables.exported()) + files.count(pack.person) + 2
 
 
 def write(out, pack, tell) -> None:
@@ -36,18 +36,18 @@ def write(out, pack, tell) -> None:
 
 
 def _write(bundle, person, tell) -> None:
-    certificates, outside = papers.write_certificates(bundle, person, tell), papers.write_outside(bundle, person, tell)
-    transcripts = papers.write_transcripts(bundle, person, tell)
+    certificates, outside = files.write_certificates(bundle, person, tell), files.write_outside(bundle, person, tell)
+    transcripts = files.write_transcripts(bundle, person, tell)
     kept = [_write_table(bundle, person, model, way, tell) for model, way in tables.exported().items()]
-    log.append()
+    audit_log.append()
     kept += [
         _write_rows(bundle, "log", "The log of changes to your credits, certificates and reports.", LOG,
-                    lambda: traces.log_rows(person)),
-        _write_rows(bundle, "letters", "The mails that were written to you.", LETTERS, lambda: traces.letters(person)),
+                    lambda: log_entries.log_rows(person)),
+        _write_rows(bundle, "letters", "The mails that were written to you.", LETTERS, lambda: log_entries.letters(person)),
     ]
     tell()
-    files = {"papers": certificates, "outside": outside, "transcripts": transcripts}
-    page = render_template("track/archive/index.html", **_page(person, kept) | files)
+    written = {"papers": certificates, "outside": outside, "transcripts": transcripts}
+    page = render_template("track/archive/index.html", **_page(person, kept) | written)
     bundle.add("index.html", page.encode())
     sums = "".join(f"{digest}  {name}\n" for name, digest in bundle.sums.items())
     bundle.add("SHA256SUMS", sums.encode())

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from flask import abort, send_file, url_for
 from flask_login import current_user
 
-from cme.base import guard, web
+from cme.base.http import request_security, web
 from cme.people.gate import signed_in
 from cme.track.archive import audit, records
 from cme.track.archive.bundle import file_name
-from cme.track.elsewhere import documents as outside
+from cme.track.external_credit import documents as outside
 from cme.track.pages import track
 from cme.track.requirements import records as requirements
 
@@ -32,7 +32,7 @@ def ask_for_everything():
 
 def _ask(kind: str, about: str = "") -> None:
     """Ask for an archive, which costs the server work: so many times an hour."""
-    if guard.take(f"archive:{current_user.id}", 10, 3600):
+    if request_security.take(f"archive:{current_user.id}", 10, 3600):
         records.ask_for(current_user, kind, about)
     else:
         web.say("You asked for many archives within the hour. The last one is still here; ask again later.", "wait")

@@ -9,8 +9,9 @@ from pathlib import Path
 from flask import current_app
 from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, metrics, queue
-from cme.base.db import Row, When, db
+from cme.base import clock, queue
+from cme.base.ops import metrics
+from cme.base.store.db import Row, When, db
 from cme.people.records import Person
 
 LEASE = timedelta(seconds=90)

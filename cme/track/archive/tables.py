@@ -10,8 +10,8 @@ from collections import deque
 
 from peewee import ForeignKeyField
 
-from cme.base import schema
-from cme.base.db import some_of
+from cme.base.store import schema
+from cme.base.store.db import some_of
 from cme.people.records import Person
 
 LEFT_OUT = {

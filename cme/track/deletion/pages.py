@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import request, session, url_for
 from flask_login import current_user, logout_user
 
-from cme.base import web
+from cme.base.http import web
 from cme.claim import records as claims
 from cme.claim import summary
-from cme.people import trail
+from cme.people import auth_log
 from cme.people.gate import fresh
 from cme.track.deletion import records
 from cme.track.pages import track
@@ -33,7 +33,7 @@ def delete_account():
         records.delete(person)
     except records.Refused as fault:
         return _page({"_form": str(fault)}, 422)
-    trail.tell("account deleted", person)
+    auth_log.tell("account deleted", person)
     logout_user()
     session.clear()
     web.say("Your account is deleted." + (f" The last of its records goes on {until.day} {until:%b %Y}." if until else ""))

@@ -6,17 +6,19 @@ from datetime import date, timedelta
 
 from peewee import JOIN, ForeignKeyField, fn
 
-from cme.base import clock, erasure, guard, log, mail, queue
-from cme.base import db as database
-from cme.base.db import Row, When, db, some_of
+from cme.base import audit_log, clock, mail, queue
+from cme.base.http import request_security
+from cme.base.store import db as database
+from cme.base.store import erasure
+from cme.base.store.db import Row, When, db, some_of
 from cme.claim.records import Claim, Line
-from cme.people import letters, sessions
+from cme.people import mailed_links, sessions
 from cme.people.records import Lock, Office, Person, Profile
-from cme.report.records import errands
+from cme.report.records import deliveries
 from cme.report.records.tables import Report, Revision, Transmission
+from cme.track.archive import log_entries, tables
 from cme.track.archive import records as archives
-from cme.track.archive import tables, traces
-from cme.track.deletion import fates, rules
+from cme.track.deletion import retention, rules
 
 
 class Deletion(Row):
@@ -53,33 +55,33 @@ def delete(person: Person) -> None:
         sessions.end_all(person)
         _erase_log(person)
         archives.forget(person)
-        letters.forget(email, person.id)
-        guard.forget(email)
+        mailed_links.forget(email, person.id)
+        request_security.forget(email)
         mail.forget(email)
         _delete_rows(ways, person)
         for report in Report.select().where(Report.person == person.id):
-            errands.stop_what_may_not_be_sent(report)
+            deliveries.stop_what_may_not_be_sent(report)
         with erasure.sanctioned():
             for model, way in ways.items():
-                if changes := fates.AT_ONCE.get(model._meta.table_name):
+                if changes := retention.AT_ONCE.get(model._meta.table_name):
                     _blank(model, tables.of(model, way, person), changes)
         Lock.create(person=person.id, reason="The account was deleted.", by=f"person:{person.id}", at=clock.now())
         Profile.create(person=person.id)  # empty: pages of others may still ask who it was
         Person.update(email=f"deleted-{person.id}{mail.NOWHERE}", password_hash="").where(Person.id == person.id).execute()
-        log.note("account.deleted", f"person:{person.id}", actor=f"person:{person.id}")
+        audit_log.note("account.deleted", f"person:{person.id}", actor=f"person:{person.id}")
     mail.forget_files(email)
     erasure.settle()
 
 
 def _erase_log(person) -> None:
-    for digest in traces.text_hashes(person):
-        log.erase(digest)
+    for digest in log_entries.text_hashes(person):
+        audit_log.erase(digest)
 
 
 def _delete_rows(ways, person) -> None:
     """Delete what goes at once, what hangs on others first."""
     for model, way in sorted(ways.items(), key=lambda pair: -len(pair[1])):
-        if fates.goes(model, way):
+        if retention.goes(model, way):
             key = model._meta.primary_key
             model.delete().where(key.in_(tables.of(model, way, person).select(key))).execute()
 
@@ -113,7 +115,7 @@ def erase_what_is_due() -> int:
 def _erase_due(person, today: date) -> int:
     """Erase what is due of one person, a transaction for each kind of thing that has a day."""
     count = 0
-    ways = {m: way for m, way in tables.ways().items() if m._meta.table_name in fates.IN_THE_END}
+    ways = {m: way for m, way in tables.ways().items() if m._meta.table_name in retention.IN_THE_END}
     for anchor, days in DAYS.items():
         due = [pk for pk, day in days(person) if rules.is_due(day, today)]
         below = [(model, way[:-1]) for model, way in ways.items() if way[-1].model is anchor]
@@ -121,11 +123,11 @@ def _erase_due(person, today: date) -> int:
             with erasure.sanctioned():
                 erased = sum(
                     _blank(model, tables.below(model, keys, anchor._meta.primary_key.in_(some)),
-                           fates.IN_THE_END[model._meta.table_name])
+                           retention.IN_THE_END[model._meta.table_name])
                     for model, keys in below
                 )  # fmt: skip
                 if erased:
-                    log.note("account.erased", f"person:{person.id}", rows=erased, table=anchor._meta.table_name)
+                    audit_log.note("account.erased", f"person:{person.id}", rows=erased, table=anchor._meta.table_name)
                 count += erased
     return count
 

@@ -4,13 +4,4 @@ from flask import Blueprint
 
 track = Blueprint("track", __name__)
 
-from cme.track.pages import (  # noqa: E402, F401 - they hang their routes on `track`
-    dashboard,
-    elsewhere,
-    imports,
-    reminders,
-    requirements,
-    topics,
-    transcript,
-    year,
-)
+from cme.track.pages import dashboard, external_credit, imports, reminders, requirements, topics, transcript, year  # noqa: E402, F401

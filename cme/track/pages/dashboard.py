@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask_login import current_user
 
-from cme.base import clock, credits, web
+from cme.base import clock
+from cme.base.domain import credit_types
+from cme.base.http import web
 from cme.claim import summary
 from cme.people.gate import signed_in
 from cme.track.pages import track
 from cme.track.reminders import deadlines
-from cme.track.requirements import standing, suggest
+from cme.track.requirements import progress, suggest
 
 SHOWN = 5  # of what is due
 
@@ -18,14 +20,14 @@ SHOWN = 5  # of what is due
 @signed_in
 def dashboard():
     today = clock.today(current_user.zone)
-    stands = standing.all_of(current_user, today)
+    stands = progress.all_of(current_user, today)
     due = deadlines.all_of(current_user, today, stands)
     return web.show(
         "track/dashboard.html",
         counts=summary.counts(current_user),
         claimed=summary.claimed_in(current_user, today.year),
         next=summary.lapsing_next(current_user),
-        beside=credits.beside,
+        beside=credit_types.beside,
         head=summary.profile_line(current_user),
         year=today.year,
         today=today,

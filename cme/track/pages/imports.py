@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, text, web
+from cme.base import clock, text
+from cme.base.http import web
 from cme.people.gate import signed_in
-from cme.track.elsewhere import imports, kinds, mapping, records, tables
+from cme.track.external_credit import imports, kinds, mapping, records, tables
 from cme.track.pages import track
 
 SHOWN = 12  # rows of the preview

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, guard, web
+from cme.base import clock
+from cme.base.http import request_security, web
 from cme.people.gate import signed_in
 from cme.track.pages import track
 from cme.track.reminders import calendar, deadlines, digests
@@ -35,7 +36,7 @@ def switch_digests():
     wanted = request.form.get("wanted") == "1"
     digests.wish(current_user._get_current_object(), wanted, "page")
     web.say("You get a mail when something is due." if wanted else "No more digests. Everything due stays on your dashboard.")
-    return web.leave(guard.safe_next(request.form.get("back"), url_for(".reminders")))
+    return web.leave(request_security.safe_next(request.form.get("back"), url_for(".reminders")))
 
 
 @track.post("/reminders/calendar")
@@ -57,7 +58,7 @@ def stop_calendar():
 @track.get("/calendar/<token>.ics")
 def calendar_feed(token):
     """Answer a calendar program: the secret in the address is the right itself."""
-    if not guard.take(f"calendar:{web.client_address()}", 120, 3600):
+    if not request_security.take(f"calendar:{web.client_address()}", 120, 3600):
         abort(429)
     person = calendar.whose(token) or abort(404)
     return Response(calendar.feed(person), mimetype="text/calendar", headers={"X-Robots-Tag": "noindex"})
@@ -69,7 +70,7 @@ def ask_to_stop_digests(token):
 
 
 @track.post("/digests/off/<token>")
-@guard.own_secret
+@request_security.own_secret
 def stop_digests(token):
     """Stop a person's digests by the link in a mail, whoever is signed in here (RFC 8058)."""
     person = digests.whose(token)

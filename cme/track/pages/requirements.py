@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, text, web
-from cme.base.credit import Credit
+from cme.base import clock, text
+from cme.base.domain.credit import Credit
+from cme.base.http import web
 from cme.people import drafts
 from cme.people import records as people
 from cme.people.gate import signed_in
 from cme.track import transcript
 from cme.track.pages import track
-from cme.track.requirements import asked, closing, form, packs, records, standing, suggest
+from cme.track.requirements import closing, form, packs, progress, records, rule_terms, suggest
 from cme.track.requirements.dates import rules as dates
 
 
@@ -22,7 +23,7 @@ def requirements():
     today = clock.today(current_user.zone)
     return web.show(
         "track/requirements/index.html",
-        standings=standing.all_of(current_user, today),
+        standings=progress.all_of(current_user, today),
         retired=[row for row in records.of(current_user, with_retired=True) if row.retired],
         suggestions=suggest.suggestions(current_user),
         today=today,
@@ -45,8 +46,8 @@ def new_requirement():
 
 
 def _listing(number):
-    asked = text.number(number)
-    return next((row for row in people.listings(current_user) if row.id == asked), None)
+    listing_id = text.number(number)
+    return next((row for row in people.listings(current_user) if row.id == listing_id), None)
 
 
 def _figures_of(rule) -> dict:
@@ -60,7 +61,7 @@ def _form(filled, errors, topics, rule, status=200, cycle=None, requirement=None
     return web.show(
         "track/requirements/form.html", status=status, form=filled, errors=errors, topics=topics, rule=rule, cycle=cycle,
         requirement=requirement, own_rows=range(form.OWN_ROWS), own_pers=form.PERS, pers=form.pers, applies=form.APPLIES,
-        topic_choices=form.TOPICS.items(), how_often=asked.how_often,
+        topic_choices=form.TOPICS.items(), how_often=rule_terms.how_often,
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def requirement(requirement_id):
     asked_for = request.args.get("cycle", "")
     terms = next((each for each in row.standing if str(each.cycle_id) == asked_for), None) or records.current(row, today)
     items = transcript.items(current_user)
-    stands = standing.stand(row, terms, standing.given(items), today)
+    stands = progress.stand(row, terms, progress.given(items), today)
     waits = closing.waiting(current_user, today) if stands.progress and stands.progress.open else ([], [], {}, set())
     role = current_user.profile_row.role
     return web.show(
@@ -125,7 +126,7 @@ def requirement(requirement_id):
         ways=closing.ways(stands.progress, role, today, waits) if stands.progress else [],
         topics={each["code"]: each for each in terms.topics} if terms else {},
         changes=records.differences(terms.rule, stands.newer) if stands.newer else [],
-        how_often=asked.how_often,
+        how_often=rule_terms.how_often,
         before=_before(terms, items),
         following=dates.following(terms.starts, terms.ends, records.months_next(terms)) if terms else None,
         today=today,
@@ -222,7 +223,7 @@ def settle_rule(cycle_id):
     takes = request.form.get("take") == "1"
     if takes:
         answers = {each["code"]: each["applies"] for each in cycle.last.topics}
-        figures = asked.figures(newest.said, newest.pack.about)
+        figures = rule_terms.figures(newest.said, newest.pack.about)
         topics = [each | {"applies": answers.get(each["code"], each["applies"])} for each in figures["topics"]]
         own = [each for each in cycle.last.topics if each["code"].startswith("own-")]
         records.change(cycle, figures | {"topics": topics + own, "rule": newest})

@@ -7,7 +7,8 @@ import re
 from flask import abort, request, url_for
 from flask_login import current_user
 
-from cme.base import guard, topics, web
+from cme.base.domain import topics
+from cme.base.http import request_security, web
 from cme.people.gate import signed_in
 from cme.track import topics as carried
 from cme.track import transcript
@@ -29,7 +30,7 @@ def topics_of_credit(key):
 
 
 def _back(said) -> str:
-    return guard.safe_next(said.get("back"), url_for(".requirements"))
+    return request_security.safe_next(said.get("back"), url_for(".requirements"))
 
 
 @track.post("/credits/<key>/topics")

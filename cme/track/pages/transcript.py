@@ -7,14 +7,15 @@ import json
 from flask import Response, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, sheet, text, web
-from cme.base.topics import TOPICS
-from cme.certify import papers, renderings
+from cme.base import clock, sheet, text
+from cme.base.domain.topics import TOPICS
+from cme.base.http import web
+from cme.certify import renderings, signed_documents
 from cme.certify.badges.records import MEDIA
 from cme.people.gate import signed_in
-from cme.track import choice as choices
-from cme.track import exports, learner_record, signed, totals, transcript
-from cme.track.elsewhere import documents, records
+from cme.track import exports, learner_record, signed_transcript, totals, transcript
+from cme.track import transcript_filter as choices
+from cme.track.external_credit import documents, records
 from cme.track.pages import track
 
 AT_ONCE = 200
@@ -132,7 +133,7 @@ def sign_transcript():
     if not items:
         web.say("There is nothing to print in this range.", "wait")
         return web.leave(url_for(".show_transcript", **choice.query))
-    paper = signed.paper(current_user, choice, items)
-    if papers.file_of(paper) is None:
+    paper = signed_transcript.paper(current_user, choice, items)
+    if signed_documents.file_of(paper) is None:
         renderings.ask_for_paper(paper)
     return web.leave(url_for("certify.download_paper", number=paper.number))

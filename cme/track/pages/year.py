@@ -7,9 +7,10 @@ from datetime import date
 from flask import request
 from flask_login import current_user
 
-from cme.base import clock, text, web
+from cme.base import clock, text
+from cme.base.http import web
 from cme.people.gate import signed_in
-from cme.track import pictures, transcript
+from cme.track import transcript, year_chart
 from cme.track.pages import track
 from cme.track.requirements import records
 
@@ -25,7 +26,7 @@ def year():
     chosen = next((line for line in lines if str(line["id"]) == request.args.get("body")), lines[0] if lines else None)
     return web.show(
         "track/year.html",
-        picture=pictures.draw(items, shown, chosen),
+        picture=year_chart.draw(items, shown, chosen),
         lines=lines,
         chosen=chosen,
         year=shown,

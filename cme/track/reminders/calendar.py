@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from flask import current_app
 from peewee import CharField, ForeignKeyField
 
-from cme.base import clock, web
-from cme.base import db as database
-from cme.base.db import Row, When, db
+from cme.base import clock
+from cme.base.http import web
+from cme.base.store import db as database
+from cme.base.store.db import Row, When, db
 from cme.people import records as people
 from cme.people.records import Person
 from cme.track.reminders import deadlines

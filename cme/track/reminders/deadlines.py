@@ -7,14 +7,15 @@ from datetime import date
 
 from peewee import fn
 
-from cme.base import credits, web
-from cme.base.credit import Credit
-from cme.base.credits import CREDIT_TYPES
-from cme.base.kept import kept
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
+from cme.base.domain.credit_types import CREDIT_TYPES
+from cme.base.http import web
+from cme.base.store.compiled_query import kept
 from cme.claim import records as claims
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
-from cme.track.requirements import standing
+from cme.track.requirements import progress
 
 TICKS = 100  # more do not fit into an address
 
@@ -31,9 +32,9 @@ class Deadline:
     open: bool = True
 
 
-def all_of(person, today: date, stands: list[standing.Standing] | None = None) -> list[Deadline]:
+def all_of(person, today: date, stands: list[progress.Standing] | None = None) -> list[Deadline]:
     """List what is due from today on, soonest first."""
-    stands = standing.all_of(person, today) if stands is None else stands
+    stands = progress.all_of(person, today) if stands is None else stands
     return sorted([*_lapses(person, today), *_cycles(stands, today)], key=lambda each: (each.day, each.key))
 
 
@@ -61,7 +62,7 @@ def _lapses(person, today):
     role = person.profile_row.role
     for day, waits in days.items():
         claim, review = waits[True], waits[False]
-        sums = credits.by_type(role, {kind: claim.get(kind, 0) + review.get(kind, 0) for kind in claim | review})
+        sums = credit_types.by_type(role, {kind: claim.get(kind, 0) + review.get(kind, 0) for kind in claim | review})
         notes = [(kind.name, _to_do(claim.get(kind.code, 0), review.get(kind.code, 0))) for kind, _ in sums]
         note = notes[0][1] if len(notes) == 1 else "; ".join(f"{name}: {words}" for name, words in notes)
         yield Deadline(day, f"lapse-{day}", _lapse(sums), note, web.path_of("claim.index" if claim else "evaluate.index"))
@@ -73,7 +74,7 @@ def _to_do(claim: int, review: int) -> str:
 
 def _lapse(sums) -> str:
     is_one = len(sums) == 1 and sums[0][1] == Credit(100)
-    return f"{sums[0][1]} {credits.beside(sums)} {'lapses' if is_one else 'lapse'} unless claimed by then"
+    return f"{sums[0][1]} {credit_types.beside(sums)} {'lapses' if is_one else 'lapse'} unless claimed by then"
 
 
 def _cycles(stands, today):

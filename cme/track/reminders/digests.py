@@ -12,9 +12,10 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from peewee import BooleanField, CharField, DateField, ForeignKeyField
 
-from cme.base import clock, mail, queue, web
-from cme.base import db as database
-from cme.base.db import Row, When, db
+from cme.base import clock, mail, queue
+from cme.base.http import web
+from cme.base.store import db as database
+from cme.base.store.db import Row, When, db
 from cme.earn.records import Entry
 from cme.people import records as people
 from cme.people.records import Person

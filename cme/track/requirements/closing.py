@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from cme.base import topics as codes
-from cme.base import web
-from cme.base.credit import Credit
-from cme.base.credits import awarded
+from cme.base.domain import topics as codes
+from cme.base.domain.credit import Credit
+from cme.base.domain.credit_types import awarded
+from cme.base.http import web
 from cme.claim import records as claims
 from cme.earn.courses.records import Passing
 from cme.evaluate import records as evaluate

@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 from cme.base import text
-from cme.base.credit import Credit
-from cme.base.topics import TOPICS
-from cme.track.requirements import asked
+from cme.base.domain.credit import Credit
+from cme.base.domain.topics import TOPICS
+from cme.track.requirements import rule_terms
 from cme.track.requirements.dates import rules as dates
 
 OWN_ROWS = 2  # empty rows for topics of one's own
@@ -32,7 +32,7 @@ def pers(topic: dict | None = None) -> list[tuple[str, str]]:
     """List how often a topic may be asked for, with what this one says."""
     mine = per_of(topic) if topic else ""
     known = mine in dict(PERS) or not mine
-    return list(PERS) if known else [*PERS, (mine, asked.how_often(topic).capitalize())]
+    return list(PERS) if known else [*PERS, (mine, rule_terms.how_often(topic).capitalize())]
 
 
 def fill(figures: dict) -> dict:

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from peewee import CharField, DateField, ForeignKeyField, fn
 
-from cme.base import clock, log, schema
-from cme.base.credits import ROLE_NAMES
-from cme.base.db import JsonText, Row, When, db, insert_all
-from cme.base.kept import kept
-from cme.base.topics import unknown
-from cme.track.elsewhere import kinds
+from cme.base import audit_log, clock
+from cme.base.domain.credit_types import ROLE_NAMES
+from cme.base.domain.topics import unknown
+from cme.base.store import schema
+from cme.base.store.compiled_query import kept
+from cme.base.store.db import JsonText, Row, When, db, insert_all
+from cme.track.external_credit import kinds
 from cme.track.requirements.dates.rules import LONGEST
 from cme.track.requirements.rules import PERS
 
@@ -206,7 +207,7 @@ def load(source: str) -> tuple[RulePack, bool]:
             loaded=clock.now(),
         )  # fmt: skip
         insert_all(Rule, [{"pack": made, "code": rule["code"], "said": rule} for rule in pack["rules"]])
-        log.note("rules.loaded", f"pack:{made.id}", actor="shell", rules=len(pack["rules"]), sha256=digest)
+        audit_log.note("rules.loaded", f"pack:{made.id}", actor="shell", rules=len(pack["rules"]), sha256=digest)
     return made, True
 
 

@@ -10,11 +10,11 @@ from datetime import date
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
 from cme.base import clock
-from cme.base import db as database
-from cme.base.db import JsonText, Row, When, db
-from cme.base.kept import kept
+from cme.base.store import db as database
+from cme.base.store.compiled_query import kept
+from cme.base.store.db import JsonText, Row, When, db
 from cme.people.records import Person
-from cme.track.requirements import asked
+from cme.track.requirements import rule_terms
 from cme.track.requirements.packs import Rule, in_force
 from cme.track.requirements.rules import Terms as Asked
 from cme.track.requirements.rules import Topic
@@ -235,12 +235,12 @@ def newer_rule(requirement: Requirement, terms: Terms, rules: dict[str, Rule] | 
 
 def differences(before: Rule, after: Rule) -> list[str]:
     """Say in words what a newer rule changed."""
-    return asked.changes(rule_figures(before), rule_figures(after))
+    return rule_terms.changes(rule_figures(before), rule_figures(after))
 
 
 def rule_figures(rule: Rule) -> dict:
     """Take a rule's figures as a cycle keeps them, with the months of its cycle."""
-    return asked.figures(rule.said, rule.pack.about) | {"months": rule.said["cycle_months"]}
+    return rule_terms.figures(rule.said, rule.pack.about) | {"months": rule.said["cycle_months"]}
 
 
 def months_next(terms: Terms) -> int:
@@ -251,7 +251,7 @@ def months_next(terms: Terms) -> int:
     of_rules = {row.rule.said["cycle_months"] for row in told if row.rule_id}
     taken = next((row for row in told if row.rule_id == terms.rule_id), terms)
     said = rule_figures(terms.rule)
-    follows = all(getattr(taken, name) == said[name] for name in asked.FIGURES)  # not where only the older one was kept
+    follows = all(getattr(taken, name) == said[name] for name in rule_terms.FIGURES)  # not where only the older one was kept
     return said["months"] if follows and terms.months in of_rules else terms.months
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from cme.base.credit import Credit
+from cme.base.domain.credit import Credit
 from cme.track.requirements.dates import rules as dates
 
 STEP = 25  # hundredths: an even pace is rounded down to quarters of a credit

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from cme.base import clock as moment
-from cme.base import credits
+from cme.base.domain import credit_types
 from cme.certify import records as certificates
 from cme.claim import records as claims
 from cme.claim import summary
@@ -24,8 +24,8 @@ from cme.earn.courses import records
 from cme.earn.records import Entry
 from cme.offer.courses import records as offer
 from tests import courses
-from tests.books import assert_books
 from tests.conftest import FULL, counts
+from tests.ledger_audit import assert_books
 
 PLAIN, ASKS = "plain-course", "asking-course"
 WORTH = {PLAIN: {"ama-pra-1": 125, "acep-1": 100}, ASKS: {"ama-pra-1": 75}}
@@ -135,7 +135,7 @@ def machine(app, cast, clock):
                 claimed = sum(made.total for made in standing if made.credit_type == kind)
                 left = sum(row.balance.hundredths for row in claims.to_claim(self.person, clock_today(), kind))
                 assert claimed + left == earned
-                name = credits.CREDIT_TYPES[kind].name
+                name = credit_types.CREDIT_TYPES[kind].name
                 with app.test_request_context():
                     said = [row for row in summary.totals(self.person) if row["type"] == name]
                 assert sum(row["earned"].hundredths for row in said) == earned

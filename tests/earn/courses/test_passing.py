@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 
 from cme.base import clock as moment
-from cme.base.db import scope
+from cme.base.store.db import scope
 from cme.claim import records as claims
 from cme.earn.courses import records, rules
 from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
 from cme.offer.courses import records as offer
 from tests import courses
-from tests.books import assert_books
 from tests.counting import counted
+from tests.ledger_audit import assert_books
 
 TWO = {"ama-pra-1": 1.25, "acep-1": 1}
 
@@ -91,7 +91,7 @@ def test_many_tabs_at_once_earn_once(app, cast):
 def test_the_table_refuses_a_second_passing_and_a_second_earning(cast):
     from peewee import IntegrityError
 
-    from cme.base.db import db
+    from cme.base.store.db import db
 
     course = courses.offer()
     made = courses.answer(cast.physician, course)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 
-from cme.base.db import db, is_postgres
+from cme.base.store.db import db, is_postgres
 from cme.earn.questions import records
 from cme.offer.questions import records as questions
 from cme.people.records import Person
-from tests.books import assert_books
 from tests.earn.questions.quizzes import credits, fill, give, offered, quiz_of, version, waiting
 from tests.earn.test_race import at_once
+from tests.ledger_audit import assert_books
 
 PATIENCE = 300  # seconds: other processes use this machine too
 

@@ -11,8 +11,8 @@ from cme.claim import records as claims
 from cme.earn.questions import records, rules
 from cme.earn.records import Entry
 from cme.offer.questions import records as questions
-from tests.books import assert_books
 from tests.earn.questions.quizzes import credits, fill, give, item, offered, quiz_of, version, waiting
+from tests.ledger_audit import assert_books
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ from cme.earn.questions import records
 from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
 from cme.offer.questions import records as questions
-from tests.books import assert_books
 from tests.conftest import FULL, counts
 from tests.earn.questions.quizzes import fill, give, item, offered, version
+from tests.ledger_audit import assert_books
 
 COUNT = 14
 number = st.integers(1, COUNT)

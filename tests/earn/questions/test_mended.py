@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.base import log, provider
+from cme.base import audit_log, provider
 from cme.earn.questions import records
 from cme.offer.questions import records as questions
 from tests.earn.questions.quizzes import credits, fill, give, offered, quiz_of, version, waiting
@@ -48,8 +48,8 @@ def test_it_makes_the_credit_when_it_is_a_sixth(cast, mend, clock):
 def test_it_stands_in_the_log(cast, mend):
     give(cast.physician, 1, right=False)
     mend(1)
-    log.append()
-    said = [row.body for row in log.LogRow.select().order_by(log.LogRow.number)]
+    audit_log.append()
+    said = [row.body for row in audit_log.LogRow.select().order_by(audit_log.LogRow.number)]
     assert any('"question.key_mended"' in body for body in said)
     assert any('"question.credited"' in body for body in said)
 

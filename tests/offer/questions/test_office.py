@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from cme.base import audit_log
 from cme.base import clock as time
-from cme.base import log
-from cme.offer.questions import jobs, loading, records, uploads
+from cme.offer.questions import jobs, records, saving, uploads
 from cme.offer.questions.records import Question
 
 ONE = "// [id:q{n}]\n::Title {n}::[html]<p>What about <b>{n}</b>?</p>{{\n=Best\n~Worse#Not quite.\n}}\n\n"
@@ -47,8 +47,8 @@ def test_a_file_is_looked_at_then_imported(carol, work):
     carol.get(carol.address).has("Imported", "3 imported, 0 unchanged, 1 refused.", "this is an essay question")
     assert [(each.name, count) for each, count in records.categories()] == [("Cardiology", 3)]
     carol.get("/office/questions").has("3 questions for board review in 1 category", "questions.gift", "Imported")
-    log.append()
-    assert any('"questions.imported"' in each.body for each in log.LogRow.select())
+    audit_log.append()
+    assert any('"questions.imported"' in each.body for each in audit_log.LogRow.select())
 
 
 def test_repeated_nothing_comes_in_twice(carol, work):
@@ -103,7 +103,7 @@ def test_an_import_can_be_stopped_and_goes_on(carol, work, monkeypatch):
     work()
     number = row().id
     carol.post(f"/office/questions/imports/{number}/start")
-    real = loading.Run.take
+    real = saving.Run.take
 
     def stops(run, item):
         if item.id == "q150":
@@ -111,7 +111,7 @@ def test_an_import_can_be_stopped_and_goes_on(carol, work, monkeypatch):
         return real(run, item)
 
     with monkeypatch.context() as broken:
-        broken.setattr(loading.Run, "take", stops)
+        broken.setattr(saving.Run, "take", stops)
         work()
     carol.get(f"/office/questions/imports/{number}").has("Stopped", "200 of 250 are done and stay", "Go on")
     assert Question.select().count() == 200
@@ -126,7 +126,7 @@ def test_what_a_killed_worker_left_goes_on_where_it_was(carol, work, monkeypatch
     work()
     uploads.begin(row())
     taken = uploads.take(row().id)
-    real, seen = loading.Run.take, []
+    real, seen = saving.Run.take, []
 
     def dies(run, item):
         seen.append(item)
@@ -135,7 +135,7 @@ def test_what_a_killed_worker_left_goes_on_where_it_was(carol, work, monkeypatch
         return real(run, item)
 
     with monkeypatch.context() as broken:
-        broken.setattr(loading.Run, "take", dies)
+        broken.setattr(saving.Run, "take", dies)
         with pytest.raises(KeyboardInterrupt):
             uploads.work(taken)
     assert (row().state, row().position, Question.select().count()) == ("running", 100, 100)

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from cme.people import records as people
 from cme.track.reminders import calendar
-from tests.track.outside import told
+from tests.track.external_credits import told
 from tests.track.reminders.test_deadlines import keep
 
 

@@ -9,7 +9,7 @@ from cme.evaluate import records as evaluate
 from cme.track.reminders import deadlines
 from cme.track.requirements import records
 from tests import courses
-from tests.track.outside import told
+from tests.track.external_credits import told
 
 
 def keep(person, total=1000, starts=date(2026, 1, 1), ends=date(2026, 12, 31), body="City Hospital", **more):

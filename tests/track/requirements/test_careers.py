@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from cme.base.credit import Credit
-from cme.track.requirements import packs, records, standing
+from cme.base.domain.credit import Credit
+from cme.track.requirements import packs, progress, records
 from cme.track.requirements.dates import rules as dates
-from tests.track.outside import told
+from tests.track.external_credits import told
 
 # day | credit type | amount | topics | title, where it matters
 MARYLAND = """
@@ -140,11 +140,11 @@ def track(person, code, ends, **more):
 
 def hold(person, requirement, by_hand):
     """Hold every cycle of a body against the table that was worked out by hand."""
-    credits = standing.credits_of(person)
+    credits = progress.credits_of(person)
     for terms, (ends, *expected) in zip(requirement.standing, rows(by_hand), strict=True):
-        progress = standing.stand(requirement, terms, credits, terms.ends).progress
-        counted = [str(Credit(part.counted)) for part in progress.parts]
-        missing = " ".join(str(Credit(part.missing)) for part in progress.parts)
+        reached = progress.stand(requirement, terms, credits, terms.ends).progress
+        counted = [str(Credit(part.counted)) for part in reached.parts]
+        missing = " ".join(str(Credit(part.missing)) for part in reached.parts)
         assert [terms.ends.isoformat(), *counted, missing] == [ends, *expected], f"the cycle that ends on {ends}"
 
 

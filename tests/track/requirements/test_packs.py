@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from peewee import DatabaseError
 
-from cme.base.db import db
-from cme.base.topics import TOPICS
-from cme.track.requirements import asked, packs
+from cme.base.domain.topics import TOPICS
+from cme.base.store.db import db
+from cme.track.requirements import packs, rule_terms
 
 STATES = packs.FOLDER / "us-state-medical-boards-2025-10.json"
 BODIES = packs.FOLDER / "us-certifying-bodies-2026-02.json"
@@ -115,9 +115,9 @@ def test_every_topic_of_a_rule_can_be_carried_by_something():
 
 def test_equivalents_count_where_a_state_accepts_them():
     pack = packs.read(STATES.read_text("utf-8"))
-    accepts = asked.figures(rules(STATES)["US-MD-MD"], pack)
+    accepts = rule_terms.figures(rules(STATES)["US-MD-MD"], pack)
     assert "aafp-prescribed" in accepts["takes"] and "aoa-1a" in accepts["category1_takes"]
-    assert "aafp-prescribed" not in asked.figures(rules(STATES)["US-DE-MD"], pack)["takes"]
+    assert "aafp-prescribed" not in rule_terms.figures(rules(STATES)["US-DE-MD"], pack)["takes"]
 
 
 GOOD = {

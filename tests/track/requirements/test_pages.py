@@ -9,7 +9,7 @@ import pytest
 
 from cme.people import records as people
 from cme.track.requirements import records
-from tests.track.outside import told
+from tests.track.external_credits import told
 
 OWN = {"rule": "", "body": "City Hospital", "starts": "2026-01-01", "ends": "", "months": "12", "total": "10", "category1": "5",
        "carry_over": "", "carried": "", "own-0": "ethics", "own_hours-0": "1", "own_per-0": "cycle"}  # fmt: skip

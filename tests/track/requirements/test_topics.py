@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cme.base import topics
+from cme.base.domain import topics
 from cme.claim import records as claims
 from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
@@ -14,7 +14,7 @@ from cme.track import topics as carried
 from cme.track import transcript
 from tests import courses
 from tests.earn.questions import quizzes
-from tests.track.outside import told
+from tests.track.external_credits import told
 
 
 def carry(slug, *codes, tags=()):

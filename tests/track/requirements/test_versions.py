@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from cme.base import log
+from cme.base import audit_log
 from cme.track.requirements import packs, records, versions
 from tests.track.requirements.test_packs import STATES
 
@@ -49,8 +49,8 @@ def test_the_shell_says_what_changed_and_for_whom(app, cast, newer):
     assert "(1 person: alice@example.org)" in line
     assert "Alabama Board of Medical Examiners: no longer in the pack" in said
     assert len([line for line in said.splitlines() if line.startswith("  ")]) == 2, "nothing else changed"
-    log.append()
-    assert log.LogRow.select().where(log.LogRow.body.contains("rules.loaded")).count() == 3, "two came along, one was loaded"
+    audit_log.append()
+    assert audit_log.LogRow.select().where(audit_log.LogRow.body.contains("rules.loaded")).count() == 3, "two came along, one was loaded"
     assert load(app, newer).startswith("unchanged")
 
 

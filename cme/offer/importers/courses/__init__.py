@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cme.offer.importers import Report, zips
 from cme.offer.importers.courses import settings, topics
-from cme.offer.importers.courses.taking import take
+from cme.offer.importers.courses.saving import take
 from cme.offer.importers.files import shown_name
 
 __all__ = ["import_course", "read"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from cme.base import designations, text
-from cme.base.credit import Credit
-from cme.base.credits import CREDIT_TYPES, STATES
+from cme.base import text
+from cme.base.domain import designations
+from cme.base.domain.credit import Credit
+from cme.base.domain.credit_types import CREDIT_TYPES, STATES
 from cme.offer import markdown, rules
 from cme.offer.importers import files, yaml_lines
 from cme.offer.importers.front_matter import Fault, as_date

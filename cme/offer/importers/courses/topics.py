@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from cme.base import text
 from cme.offer import markdown
 from cme.offer.courses import images
-from cme.offer.importers import files, mended
+from cme.offer.importers import files, list_repair
 from cme.offer.importers.courses.settings import FILE
 from cme.offer.importers.front_matter import Fault, as_date, as_items, line_of, split
 from cme.offer.importers.questions import gift
@@ -66,7 +66,7 @@ def _text(folder, path, topic, faults) -> None:
 
     raw = text.words(body, 2 * LARGEST)
     body_line += body[: len(body) - len(body.lstrip())].count("\n") - 1  # the first break ends the fence's own line
-    topic["html"] = markdown.render(mended.lists(raw), topic["title"], image)
+    topic["html"] = markdown.render(list_repair.lists(raw), topic["title"], image)
     topic["images"] = pictures
     if not markdown.plain(topic["html"]).strip():
         faults.append(f"{name}, line {body_line}: there is no text below the front matter")

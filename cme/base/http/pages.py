@@ -1,0 +1,49 @@
+"""The pages that belong to no step: start, help, look, health, and the catalogue of components."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from cme.base.http import request_security, web
+from cme.base.store.db import db
+
+base = Blueprint("base", __name__)
+
+
+@base.get("/")
+def home():
+    if current_user.is_authenticated:
+        return web.leave(url_for("track.dashboard"))
+    return web.show("base/home.html")
+
+
+@base.get("/help")
+def help():
+    return web.show("base/help.html", hold=current_app.settings.claim_hold_minutes)
+
+
+@base.post("/look")
+def look():
+    theme = request.form.get("theme")
+    if theme not in ("auto", "light", "dark"):
+        abort(422)
+    answer = redirect(request_security.safe_next(request.form.get("back")), 303)
+    answer.set_cookie(
+        web.theme_cookie(), theme, max_age=365 * 86400,
+        secure=current_app.settings.https, httponly=True, samesite="Lax",
+    )  # fmt: skip
+    return answer
+
+
+@base.get("/healthz")
+def healthz():
+    db.execute_sql("SELECT 1").fetchone()
+    return {"status": "ok"}
+
+
+@base.get("/ui")
+def ui():
+    if not (current_app.settings.demo or current_app.settings.testing or current_app.debug):
+        abort(404)
+    return web.show("base/ui.html")

@@ -1,0 +1,44 @@
+"""Figures for the operator's monitoring, on an address of their own (METRICS), never on the public one."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from flask import g, request
+
+from cme.base.store import db as database
+
+log = logging.getLogger("cme.metrics")
+gauges: dict[tuple[str, str], object] = {}  # name and help -> a function that counts rows; steps add theirs
+
+
+def start(app, address: str) -> None:
+    """Count requests and serve the figures at http://ADDRESS/metrics, in this process."""
+    from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+    from prometheus_client.core import GaugeMetricFamily
+
+    registry = CollectorRegistry()
+    answers = Counter("cme_answers", "Answers, by page and status.", ["page", "status"], registry=registry)
+    seconds = Histogram("cme_answer_seconds", "Time to answer, by page.", ["page"], registry=registry)
+
+    class Rows:
+        def collect(self):
+            with app.app_context(), database.scope():
+                for (name, text), count in gauges.items():
+                    yield GaugeMetricFamily(f"cme_{name}", text, value=count())
+
+    registry.register(Rows())
+
+    @app.after_request
+    def count(response):
+        page = request.endpoint or "none"  # never the path: it may hold a code
+        answers.labels(page, response.status_code).inc()
+        seconds.labels(page).observe(time.perf_counter() - g.get("began", time.perf_counter()))
+        return response
+
+    host, _, port = address.rpartition(":")
+    try:
+        start_http_server(int(port), host or "127.0.0.1", registry=registry)
+    except OSError as fault:
+        log.error("METRICS: %s cannot be used (%s)", address, fault.strerror)

@@ -1,0 +1,164 @@
+"""Running everything: the database brought up to date, web server and worker started, watched and stopped.
+
+`make run` calls it with CME_DEMO=1, `make serve` without.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from cme.base import settings
+
+BIN = Path(sys.executable).parent
+STOP_WITHIN = 35  # seconds: the worker finishes what it does
+UP_WITHIN = 300  # seconds: a small, busy machine takes its time, and the address has to be told
+
+
+def main() -> int:
+    """Run until Ctrl-C or SIGTERM; 1 when it could not start."""
+    said = settings.read()
+    os.environ["CME_DATA"] = str(said.data)
+    if said.runs_sandbox and not os.environ.get("SANDBOX_PORT"):
+        os.environ["SANDBOX_PORT"] = str(_free_port_beside(said.port))
+        said = settings.read()
+    if fault := _port_fault(said):
+        print(fault, file=sys.stderr)
+        return 1
+    if not _prepare():
+        return 1
+    stopping = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.append(True))
+    commands = {"web server": web_command(said), "worker": [BIN / "flask", "--app", "app", "base", "work"]}
+    if said.runs_sandbox:
+        commands["reporting sandbox"] = [sys.executable, "-m", "cme.report.sandbox"]
+    running = {name: _start(command) for name, command in commands.items()}
+    try:
+        if _wait_until_up(said, stopping, running):
+            _greet(said)
+        elif not stopping:
+            print("The web server has not answered yet; what it says stands here.", file=sys.stderr)
+        return _watch(commands, running, stopping)
+    finally:
+        _stop(running)
+        print("Stopped.")
+
+
+def _prepare() -> bool:
+    command = [BIN / "flask", "--app", "app", "base", "prepare"]
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        print("\n".join(filter(None, (done.stdout.strip(), done.stderr.strip()))), file=sys.stderr)
+    return done.returncode == 0
+
+
+def _port_fault(said) -> str | None:
+    family = socket.AF_INET6 if ":" in said.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((said.host, said.port))
+        except OSError as fault:
+            return (
+                f"Port {said.port} on {said.host} cannot be used ({fault.strerror}). "
+                f"Is CME Desk running already? Or choose another: PORT={said.port + 1} make run"
+            )
+    return None
+
+
+def _free_port_beside(port: int) -> int:
+    """Find a port for the sandbox: the next one that nobody uses."""
+    for each in (*range(port + 1, min(port + 50, 65536)), *range(max(port - 50, 1), port)):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", each))
+            except OSError:
+                continue
+            return each
+    return port + 1
+
+
+def web_command(said) -> list:
+    """Give the command line of the web server for these settings."""
+    return [
+        BIN / "granian", "--interface", "asginl", "--factory", "--host", said.host, "--port", str(said.port),
+        "--workers", "1", "--loop", "asyncio", "--no-ws", "--backlog", "2048", "--backpressure", "1024",
+        "--http1-header-read-timeout", str(said.sender_seconds * 1000), "--respawn-failed-workers", "--log-level", "error",
+        "app:create_door",
+    ]  # fmt: skip
+
+
+def _start(command) -> subprocess.Popen:
+    # a group of its own: Ctrl-C reaches only us, and we stop the others in order
+    serving = {"CME_SERVING": "1"} if "granian" in str(command[0]) else {}
+    return subprocess.Popen([str(p) for p in command], start_new_session=True, env=os.environ | serving)  # noqa: S603
+
+
+def _wait_until_up(said, stopping, running) -> bool:
+    host = "127.0.0.1" if said.host in ("0.0.0.0", "::") else said.host  # noqa: S104 - compared, not bound
+    address = f"http://{f'[{host}]' if ':' in host else host}:{said.port}/healthz"
+    until = time.monotonic() + UP_WITHIN
+    while time.monotonic() < until and not stopping and running["web server"].poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return True
+        except OSError:
+            time.sleep(0.05)
+    return False
+
+
+def _greet(said) -> None:
+    print(f"\nCME Desk is at {said.base_url}")
+    if said.demo:
+        from cme.base.ops.demo_people import PASSWORD, PEOPLE
+
+        print(f"Sign in as (password of all: {PASSWORD})")
+        for email, _, text in PEOPLE:
+            print(f"  {email:26} {text}")
+        if said.runs_sandbox:
+            print(f"Reports go to a sandbox, which shows what arrived: {said.sandbox_url}")
+        print(f"Everything is kept in {said.data}. Ctrl-C stops it.")
+    sys.stdout.flush()
+
+
+def _watch(commands, running, stopping) -> int:
+    """Start again what dies; give up when something dies five times in a minute."""
+    deaths: list[float] = []
+    while not stopping:
+        time.sleep(0.3)
+        for name, process in list(running.items()):
+            if process.poll() is None or stopping:
+                continue
+            deaths = [at for at in deaths if at > time.monotonic() - 60] + [time.monotonic()]
+            if len(deaths) >= 5:
+                print(f"The {name} ends again and again; look at what it said above.", file=sys.stderr)
+                return 1
+            print(f"The {name} ended ({process.returncode}); starting it again.", file=sys.stderr)
+            running[name] = _start(commands[name])
+    return 0
+
+
+def _stop(running) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    for process in running.values():
+        if process.poll() is None:
+            process.terminate()
+    until = time.monotonic() + STOP_WITHIN
+    for process in running.values():
+        try:
+            process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

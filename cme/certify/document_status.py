@@ -1,0 +1,27 @@
+"""How a signed paper stands: whether what it lists has changed since it was made."""
+
+from __future__ import annotations
+
+from cme.base import clock
+from cme.certify.records import Certificate, Supersession, Withdrawal
+from cme.certify.signed_documents import Paper
+from cme.claim.records import Claim, Outcome
+
+
+def of(paper: Paper) -> str:
+    """Tell how a paper stands: valid, provisional (a claim in it can still be undone) or changed."""
+    ids = paper.words.get("claims") or []
+    if not ids:
+        return "valid"
+    undone = Outcome.select().where(Outcome.claim.in_(ids), Outcome.kind == "undone").exists()
+    mine = Certificate.select(Certificate.id).where(Certificate.claim.in_(ids))
+    # what was superseded before it was made is printed as it stood then
+    gone = any(
+        model.select().where(field.in_(mine), model.at > paper.made).exists()
+        for model, field in ((Withdrawal, Withdrawal.certificate), (Supersession, Supersession.old))
+    )
+    if undone or gone:
+        return "changed"
+    ended = Outcome.select(Outcome.claim)
+    waits = Claim.select().where(Claim.id.in_(ids), Claim.id.not_in(ended), Claim.hold_until > clock.now()).exists()
+    return "provisional" if waits else "valid"

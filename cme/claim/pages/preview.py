@@ -1,0 +1,160 @@
+"""The preview of a claim and its confirmation."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from flask import request, url_for
+from flask_login import current_user
+
+from cme.base import clock, provider
+from cme.base.domain import bodies, credit_types
+from cme.base.domain.credit import total
+from cme.base.http import web
+from cme.claim import form, records, summary
+from cme.claim.pages import claim
+from cme.claim.pages.to_claim import said, show_list
+from cme.earn import records as earn
+from cme.people import drafts, membership
+from cme.people import records as people
+from cme.people.gate import signed_in
+
+MANY = 100  # more ticks than fit into an address that leads to the profile and back
+
+
+@claim.get("/cme/claim/preview")
+@signed_in
+def new():
+    asked = form.read(request.args)
+    if "update" in request.args:
+        return show_list(asked)
+    if not asked.ticks and not asked.everything:
+        return show_list(asked, 422, {"_form": "Tick at least one entry to claim."})
+    if faults := _wrong_amounts(asked):
+        return show_list(asked, 422, faults)
+    return show_preview(asked, [])
+
+
+def _wrong_amounts(asked) -> dict[str, str]:
+    """Name the amounts that were typed and cannot be claimed, by their fields."""
+    today = clock.today(current_user.zone)
+    rows, faults = form.amounts(_chosen(asked, today), asked.typed)
+    lowered = [(row.entry.id, row.asked.hundredths) for row in rows if row.asked is not None]
+    faults |= dict(records.faults(current_user, _type(asked), lowered, today)) if lowered else {}
+    names = {row.entry.id: row.entry.name for row in rows}
+    return {f"amount-{entry}": f"{names[entry]}: {why}" for entry, why in faults.items() if entry in names}
+
+
+def _type(asked) -> str:
+    return asked.type if asked.type in credit_types.CREDIT_TYPES else "ama-pra-1"
+
+
+def _chosen(asked, today) -> list:
+    """List what waits of what was asked for."""
+    ready = _ready(asked, today)
+    return ready if asked.everything else [row for row in ready if row.entry.id in set(asked.ticks)]
+
+
+def _ready(asked, today) -> list:
+    """List what waits of the type and the activity that were chosen."""
+    activity = summary.find_activity(asked.activity)
+    ready = records.to_claim(current_user, today, _type(asked))
+    return [row for row in ready if activity is None or row.entry.activity_id == activity.id]
+
+
+def show_preview(asked: form.Asked, reasons, status=200):
+    """Show what a claim would give; `reasons` are pairs of entry and sentence why it could not be made."""
+    chosen, today = _type(asked), clock.today(current_user.zone)
+    ready = _ready(asked, today)
+    ticked = {row.entry.id for row in ready} if asked.everything else set(asked.ticks)
+    waiting, _ = form.amounts([row for row in ready if row.entry.id in ticked], asked.typed)
+    waiting = [row if row.asked is None or row.asked < row.balance else row.whole() for row in waiting]
+    if not reasons:
+        found = {row.entry.id for row in waiting}
+        gone = [(tick, None) for tick in asked.ticks if tick not in found]
+        reasons = records.faults(current_user, chosen, gone, today) if gone else []
+        status = 422 if reasons else status
+    head, by = summary.profile_line(current_user), provider.current()
+    holder = records.holder_of(current_user.profile_row)
+    sheets = web.slot("claim.preview", holder, chosen, by, waiting, today) if waiting and not head["missing"] else None
+    told, late = _told(holder["role"], chosen, waiting, today)
+    sum_ = total(row.taken for row in waiting)
+    kind = credit_types.CREDIT_TYPES[chosen]
+    back = {"waiting": waiting, "asked": asked, "chosen": chosen, "whole": len(waiting) == len(ready) and len(waiting) > MANY}
+    return web.show(
+        "claim/new.html",
+        status=status,
+        waiting=waiting,
+        lowered=[row for row in waiting if row.asked is not None],
+        chosen=chosen,
+        activity=asked.activity,
+        type_name=kind.name,
+        awarded=credit_types.awarded(holder["role"], chosen) if holder["role"] else True,
+        awarded_to=credit_types.awarded_to(chosen),
+        amount=sum_,
+        counted=said(sum_, chosen),
+        head=head,
+        told=told,
+        late=late,
+        sheets=sheets,
+        reasons=[(_name_of(entry_id), reason) for entry_id, reason in reasons],
+        errors={"_form": "Nothing was claimed."} if reasons else {},
+        key=secrets.token_urlsafe(24),
+        back=_address(".index", **back),
+        again=_address(".new", **back),
+        sample=not by.accredited,
+        membership=membership.lacking(current_user, today),
+    )
+
+
+def _name_of(entry_id) -> str:
+    if not entry_id:
+        return ""
+    entry = earn.Entry.get_or_none(earn.Entry.id == entry_id, earn.Entry.person == current_user.id)
+    return f"“{entry.name}”" if entry else "An entry"
+
+
+def _told(role, chosen, waiting, today):
+    """List the reporting bodies, each with why it is not told of this claim, and count what comes too late."""
+    late = sum(today > bodies.taken_until(row.completed_on) for row in waiting)
+    rows = people.told(current_user)
+    for row in rows:
+        row.why_not = (
+            "consent withdrawn: it is not told" if not row.consented
+            else "it does not take this credit from your role" if not bodies.takes(row.body, role, chosen)
+            else "it no longer takes what was completed then" if late == len(waiting)
+            else ""
+        )  # fmt: skip
+    return rows, late
+
+
+def _address(endpoint, waiting, asked, chosen, whole) -> str:
+    """Make the address of a page with the same ticks and amounts."""
+    lowered = {f"amount-{row.entry.id}": str(row.asked) for row in waiting if row.asked is not None}
+    ticks = {"all": 1} if whole and not lowered else {"entry": [row.entry.id for row in waiting], **lowered}
+    return url_for(endpoint, type=chosen, activity=asked.activity or None, **ticks)
+
+
+@claim.post("/cme/claims")
+@drafts.returns_to("claim.index")
+@signed_in
+def create():
+    key, asked = request.form.get("key", ""), form.read(request.form)
+    if not re.fullmatch(r"[\w-]{16,64}", key, re.ASCII) or asked.type not in credit_types.CREDIT_TYPES:
+        return show_preview(asked, [(0, "The form was not as this page makes it. Look at it again.")], 422)
+    try:
+        made = records.claim(current_user, key, asked.type, [(tick, _hundredths(asked, tick)) for tick in asked.ticks])
+    except records.Refused as refused:
+        return show_preview(asked, refused.reasons, 422)
+    return web.leave(url_for(".feedback", claim_id=made.id))
+
+
+def _hundredths(asked, tick) -> int | None:
+    """Read the amount that the preview put into its form; one that no preview makes is refused by the rules."""
+    if tick not in asked.typed:
+        return None
+    try:
+        return form.Credit.parse(asked.typed[tick]).hundredths
+    except ValueError:
+        return 0

@@ -1,0 +1,74 @@
+"""To claim: what waits, by credit type and activity, with ticks and amounts."""
+
+from __future__ import annotations
+
+from flask import request
+from flask_login import current_user
+
+from cme.base import clock
+from cme.base.domain import credit_types
+from cme.base.domain.credit import counted, total
+from cme.base.http import web
+from cme.claim import form, records, summary
+from cme.claim.pages import claim
+from cme.earn import records as earn
+from cme.people import drafts, membership
+from cme.people.gate import signed_in
+
+
+def types_of(waiting, role: str) -> list[tuple[str, str, int]]:
+    """List the credit types that somebody has, a role's own first, with how many entries."""
+    count: dict[str, int] = {}
+    for row in waiting:
+        count[row.entry.credit_type] = count.get(row.entry.credit_type, 0) + 1
+    return [(kind.code, kind.name, count[kind.code]) for kind in credit_types.ordered(role) if kind.code in count]
+
+
+def said(amount, credit_type: str) -> str:
+    """Say an amount with the noun of its type: "2.5 credits", "0.75 contact hours"."""
+    return counted(amount, credit_types.CREDIT_TYPES[credit_type].noun)
+
+
+@claim.get("/cme/claim")
+@signed_in
+def index():
+    return show_list(form.read(drafts.take(current_user) or request.args))
+
+
+def show_list(asked: form.Asked, status=200, errors=None):
+    """Show To claim with the ticks and amounts that were asked; `errors` by field name."""
+    today = clock.today(current_user.zone)
+    role = current_user.profile_row.role
+    everything = records.to_claim(current_user, today)
+    header = summary.header(current_user, "claim", asked.activity)
+    of_activity = [row for row in everything if not header["activity"] or row.entry.activity_id == header["activity"]["id"]]
+    types = types_of(of_activity, role)
+    chosen = asked.type
+    if chosen not in {code for code, _, _ in types}:
+        chosen = types[0][0] if types else "ama-pra-1"
+    waiting, faults = form.amounts([row for row in of_activity if row.entry.credit_type == chosen], asked.typed)
+    late = records.lapsed(current_user, today)
+    here = {row.entry.id for row in waiting}
+    ticked = here if asked.everything else here & set(asked.ticks)
+    amount = total(row.taken for row in waiting if row.entry.id in ticked)
+    kind = credit_types.CREDIT_TYPES[chosen]
+    return web.show(
+        "claim/index.html",
+        status=status,
+        waiting=waiting,
+        lapsed=late,
+        opened=earn.openings([row.entry.search_id for row in waiting] + [row.search_id for row in late]),
+        types=types,
+        chosen=chosen,
+        kind=kind,
+        hidden=len(everything) - len(waiting),
+        ticked=ticked,
+        typed=asked.typed,
+        amount=amount,
+        sum=said(amount, chosen),
+        label=f"Claim {said(amount, chosen)}" if amount else "Claim credits",
+        errors=errors or {f"amount-{entry}": why for entry, why in faults.items() if entry in ticked},
+        header=header,
+        today=today,
+        membership=membership.lacking(current_user, today),
+    )

@@ -1,0 +1,172 @@
+"""Errands: which reports are due, and what came of trying."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from peewee import fn
+
+from cme.base import audit_log, clock
+from cme.base.ops import metrics
+from cme.base.store.db import db
+from cme.people import records as people
+from cme.report.records import breaker
+from cme.report.records.history import events_of
+from cme.report.records.tables import Errand, Reply, Report, Revision, Stop, Transmission, Verdict
+from cme.report.rules import delays, next_step
+
+LEASE = 90  # seconds: longer than any call takes; whoever was killed is followed up after it
+FAR = timedelta(seconds=2 * max(delays.LONGEST, delays.LONGEST_POLL))
+
+
+def due(limit: int = 100) -> list[Errand]:
+    """List the errands that are due and may be tried, the longest overdue first.
+
+    What is due later than any pause lasts was put there before the clock was set back: it is due as well.
+    """
+    now = clock.now()
+    query = _open().where((Errand.due <= now) | (Errand.due > now + FAR))
+    return list(query.order_by(Errand.due, Errand.report).limit(limit))
+
+
+def next_due() -> datetime | None:
+    """Tell when the next errand is due, of those that may be tried."""
+    row = _open().order_by(Errand.due).first()
+    return row.due if row else None
+
+
+def _open():
+    """Errands that something is to be done about, but for those of destinations and bodies that are paused."""
+    query = Errand.select(Errand, Report).join(Report).where(Errand.due.is_null(False))
+    for destination, _, body in (name.partition("/") for name in breaker.closed()):
+        paused = Report.destination == destination
+        query = query.where(~(paused & (Report.body == body)) if body else ~paused)
+    return query
+
+
+def take(errand: Errand) -> bool:
+    """Take an errand for a while: whoever moves `due` has it."""
+    until = clock.now() + timedelta(seconds=LEASE)
+    taken = Errand.update(due=until).where(Errand.report == errand.report_id, Errand.due == errand.due).execute()
+    errand.due = until
+    return bool(taken)
+
+
+def hold_on(errand: Errand) -> bool:
+    """Keep an errand that is worked on; False when it was taken away, or begun anew, meanwhile."""
+    return take(errand)
+
+
+def stop_what_may_not_be_sent(report: Report) -> bool:
+    """Stop what was not sent yet, where consent was withdrawn or the body taken off the profile (R3)."""
+    why = why_not(report)
+    if not why:
+        return False
+    with db.atomic():
+        revisions = [said for _, said in events_of([report.id]).get(report.id, [])]
+        ids = next_step.stoppable(revisions)
+        for each in ids:
+            Stop.insert(revision=each, why=why, at=clock.now()).on_conflict_ignore().execute()
+        if ids:
+            audit_log.note("report.stopped", f"report:{report.id}", why=why)
+    return bool(ids)
+
+
+def why_not(report: Report) -> str:
+    """Say why a body may not be told now: "removed" or "consent"; empty when it may."""
+    listed = [row for row in people.told(report.person_id) if row.body == report.body]
+    return "removed" if not listed else "" if any(row.consented for row in listed) else "consent"
+
+
+def stop_what_was_given_up() -> None:
+    """Stop what could not be sent and lies on the desk, once its body may not be told any more (R3)."""
+    listing, withdrawn = people.Listing, people.Consent.select(people.Consent.listing).where(people.Consent.given == False)  # noqa: E712
+    changed = listing.select(listing.id).where(
+        listing.person == Report.person, listing.body == Report.body,
+        listing.removed.is_null(False) | listing.id.in_(withdrawn),
+    )  # fmt: skip
+    desk = Errand.due.is_null() & Errand.state.in_(("rejected", "delayed", "failed"))
+    for errand in list(Errand.select(Errand, Report).join(Report).where(desk, fn.EXISTS(changed))):
+        if stop_what_may_not_be_sent(errand.report):
+            settle(errand, "stopped")
+
+
+def may_be_told(report: Report) -> bool:
+    """Whether a body knows of a report already, or may be told of it now (by hand, say); `report.errand` is loaded."""
+    return report.errand.state == "accepted" or (report.errand.state != "stopped" and not why_not(report))
+
+
+def sending(report: Report, revision: Revision, action: str, address: str, fields: dict) -> Transmission:
+    """Write down that something leaves the house now, before it does."""
+    return Transmission.create(
+        person=report.person_id, revision=revision, body=report.body, action=action,
+        destination=report.destination, address=address[:200], fields=fields, at=clock.now(),
+    )  # fmt: skip
+
+
+def answered(transmission: Transmission, answer) -> None:
+    """Keep what came back."""
+    Reply.insert(
+        transmission=transmission, kind=answer.kind, code=answer.code[:40], reason=answer.reason, raw=answer.raw,
+        at=clock.now(),
+    ).on_conflict_ignore().execute()  # fmt: skip
+
+
+def decide(report: Report, revision: Revision, answer) -> None:
+    """Keep a body's decision about a revision, and note it; the first one stays."""
+    with db.atomic():
+        if Verdict.select().where(Verdict.revision == revision).exists():
+            return
+        Verdict.create(revision=revision, kind=answer.kind, code=answer.code[:40], reason=answer.reason, at=clock.now())
+        audit_log.note(f"report.{answer.kind}", f"report:{report.id}", revision=revision.number, code=answer.code)
+
+
+def settle(errand: Errand, state: str, code: str = "", reason: str = "", alarm: bool = False) -> None:
+    """Write where a report stands, with nothing more to do about it."""
+    _write(errand, state=state, code=code[:40], reason=reason, alarm=alarm, due=None)
+
+
+def ask_later(errand: Errand) -> None:
+    """Ask later what a body decided."""
+    seconds = delays.poll(errand.polls, breaker.jitter())
+    _write(errand, state="sent", code="", reason="", due=_in(seconds), polls=errand.polls + 1, tries=0, alarm=False)
+
+
+def try_later(errand: Errand, state: str, answer) -> bool:
+    """Try later, after a pause that grows; False when a day of trying is over."""
+    seconds = delays.pause(errand.tries, breaker.jitter())
+    over = errand.tried + seconds > delays.DAY
+    _write(
+        errand, state="delayed" if over else state, code=answer.code[:40], reason=answer.reason,
+        tried=errand.tried + seconds, tries=errand.tries + 1, due=None if over else _in(seconds),
+    )  # fmt: skip
+    return not over
+
+
+def wait_for_body(errand: Errand, state: str | None = None, answer=None, alarm: bool = False) -> None:
+    """Come back when the body is no longer paused; that is no trying. `alarm`: until then it has nothing."""
+    said = {"state": state, "code": answer.code[:40], "reason": answer.reason} if answer else {}
+    _write(errand, due=_in(delays.FIRST_PROBE), alarm=alarm or errand.alarm, **said)
+
+
+def _in(seconds: float) -> datetime:
+    return clock.now() + timedelta(seconds=seconds)
+
+
+def _write(errand: Errand, **said) -> None:
+    if said.get("state", errand.state) != errand.state:
+        said["since"] = clock.now()
+    # where it was begun anew meanwhile, what comes next is not ours to say
+    Errand.update(**said).where(Errand.report == errand.report_id, Errand.due == errand.due).execute()
+    for name, value in said.items():
+        setattr(errand, name, value)
+
+
+def _count(*states):
+    return Errand.select().where(Errand.state.in_(states)).count()
+
+
+metrics.gauges["reports_waiting", "Reports that wait to be sent or answered."] = lambda: _count("waiting", "sent")
+metrics.gauges["reports_on_desk", "Reports that were rejected, delayed or failed."] = lambda: _count(
+    "rejected", "delayed", "failed"
+)

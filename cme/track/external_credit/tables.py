@@ -1,0 +1,90 @@
+"""Tables that people bring along: CSV, TSV or XLSX as rows of text, read with limits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from itertools import islice
+
+from cme.base import text
+from cme.track.external_credit import rules
+
+MOST_ROWS, MOST_COLUMNS, CELL = 5000, 60, 500
+UNPACKED = 100 * 1024 * 1024  # bytes that a workbook may hold once it is unpacked
+HELD = 50_000  # rows that are held at once, empty ones too
+SEPARATORS = ",;\t|"
+
+
+class Refused(Exception):
+    """A file that is no table that we read; its text is a sentence."""
+
+
+def read(body: bytes) -> list[list[str]]:
+    """Read a table as rows of cleaned text, judged by its content; Refused with a sentence."""
+    if not body.strip():
+        raise Refused("The file is empty.")
+    rows = _workbook(body) if body.startswith(b"PK\x03\x04") else _separated(body)
+    rows = [[_cell(value) for value in row[:MOST_COLUMNS]] for row in rows]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if len(rows) < 2:
+        raise Refused("The table needs a row of headings and at least one credit.")
+    if len(rows) > MOST_ROWS + 20:  # what may stand above the headings
+        raise Refused(f"The table has {len(rows):,} rows; at most {MOST_ROWS:,} fit. Divide it by years.")
+    width = max(len(row) for row in rows)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _cell(value) -> str:
+    return text.line(rules.as_text(value)[: CELL * 4], CELL * 4)[:CELL]
+
+
+def _workbook(body):
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > UNPACKED:
+                raise Refused("The workbook is too large once it is unpacked.")
+        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+        sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
+        if sheet is None:
+            raise Refused("The workbook has no sheet that can be seen.")
+        rows = []
+        for row in sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 200, values_only=True):
+            rows.append(list(row))
+        book.close()
+    except Refused:
+        raise
+    except Exception:  # a damaged workbook fails anywhere in the parsers
+        raise Refused("This workbook cannot be read. Save it as XLSX or CSV and try again.") from None
+    return rows
+
+
+def _separated(body):
+    said = _decoded(body)
+    if "\0" in said or body[:5] == b"%PDF-" or body[:4] == b"\xd0\xcf\x11\xe0":
+        raise Refused("This is no table that we read. Save it as XLSX or CSV and try again.")
+    head = "".join(islice(io.StringIO(said, newline=None), 30))
+    separator = max(SEPARATORS, key=head.count)
+    if not head.count(separator):
+        raise Refused("There are no columns in this file. Save the table as XLSX or CSV and try again.")
+    try:
+        # strict would refuse what spreadsheets write; the limit holds back an unclosed quotation mark
+        reader = csv.reader(io.StringIO(said, newline=""), delimiter=separator)
+        rows = list(islice(reader, HELD))
+        if any(any(row) for row in reader):  # what stands behind millions of empty lines is not held, and not lost in silence
+            raise Refused(f"The table has more than {HELD:,} rows; at most {MOST_ROWS:,} fit. Divide it by years.")
+        return rows
+    except csv.Error:
+        raise Refused("The file cannot be read as a table: a quotation mark is not closed.") from None
+
+
+def _decoded(body: bytes) -> str:
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")  # what older spreadsheets write

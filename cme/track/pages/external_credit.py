@@ -1,0 +1,198 @@
+"""Credit from elsewhere: the form, its documents, removing and putting back (T2)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from urllib.parse import quote
+
+from flask import Response, abort, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from cme.base import clock
+from cme.base.domain.topics import TOPICS
+from cme.base.http import request_security, web
+from cme.base.http.headers import POLICY
+from cme.people import drafts
+from cme.people.gate import signed_in
+from cme.track import topics
+from cme.track.external_credit import documents, form, kinds, records
+from cme.track.pages import track
+
+SANDBOX = f"{POLICY}; sandbox"
+OFTEN = 60  # forms with files in an hour
+
+
+def _my_credit(elsewhere_id: int) -> records.Elsewhere:
+    """Find a credit from elsewhere of the person who is signed in."""
+    mine = records.Elsewhere.person == current_user.id
+    return records.Elsewhere.get_or_none(records.Elsewhere.id == elsewhere_id, mine) or abort(404)
+
+
+def _my_document(document_id: int) -> documents.Document:
+    """Find a document of the person who is signed in."""
+    query = documents.Document.select().join(records.Elsewhere)
+    mine = records.Elsewhere.person == current_user.id
+    return query.where(documents.Document.id == document_id, mine).first() or abort(404)
+
+
+@track.get("/transcript/elsewhere/new")
+@signed_in
+def new_elsewhere():
+    typed = drafts.take(current_user) or MultiDict()
+    return _form(None, typed, {}, key=typed.get("key") or secrets.token_urlsafe(24))
+
+
+@track.post("/transcript/elsewhere")
+@drafts.returns_to("track.new_elsewhere")
+@signed_in
+def create_elsewhere():
+    key = request.form.get("key", "")
+    if not re.fullmatch(r"[\w-]{16,64}", key, re.ASCII):
+        key = secrets.token_urlsafe(24)
+    said, errors = form.read(request.form, clock.today(current_user.zone))
+    sent, faults = _sent(key)
+    if errors or faults:
+        faults.append(documents.no_room(documents.set_aside(current_user, key, sent)))
+        return _form(None, request.form, errors | _file_errors(faults), 422, key=key)
+    made = records.add(current_user, key, said)
+    try:
+        documents.keep_sent(made, key, sent)
+    except documents.Refused as fault:
+        return _form(made, request.form, _file_errors([str(fault)]), 422)
+    web.say(f"“{said['title']}” is on your transcript.")
+    again = url_for(".new_elsewhere") if "another" in request.form else url_for(".show_transcript")
+    return web.leave(again)
+
+
+def _sent(key: str) -> tuple[list[documents.File], list[str]]:
+    """Look at the files that came with a form, so many times an hour; forget those from before if the form says so."""
+    if request.form.get("leave"):
+        documents.drop_aside(current_user, key)
+    files = [each for each in request.files.getlist("files") if each.filename]
+    if files and not request_security.take(f"documents:{current_user.id}", OFTEN, 3600):
+        return [], ["You sent files very often within the hour, and these are not kept. Send them again in some minutes."]
+    return form.files(files)
+
+
+def _file_errors(faults) -> dict[str, str]:
+    said = " ".join(filter(None, faults))
+    return {"files": said} if said else {}
+
+
+@track.get("/transcript/elsewhere/<int:elsewhere_id>")
+@signed_in
+def edit_elsewhere(elsewhere_id):
+    mine = _my_credit(elsewhere_id)
+    return _form(mine, drafts.take(current_user) or _filled(mine), {})
+
+
+def _filled(mine) -> MultiDict:
+    told = form.of(records.latest(mine))
+    told["topics"] = list(topics.choices(current_user).get(f"elsewhere-{mine.id}", told["topics"]))
+    return MultiDict(told)
+
+
+@track.post("/transcript/elsewhere/<int:elsewhere_id>")
+@drafts.returns_to("track.edit_elsewhere")
+@signed_in
+def change_elsewhere(elsewhere_id):
+    mine = _my_credit(elsewhere_id)
+    key = documents.key_of(mine)
+    said, errors = form.read(request.form, clock.today(current_user.zone))
+    sent, faults = _sent(key)
+    if errors or faults:
+        faults.append(documents.no_room(documents.set_aside(current_user, key, sent)))
+        return _form(mine, request.form, errors | _file_errors(faults), 422)
+    try:
+        documents.keep_sent(mine, key, sent)
+    except documents.Refused as fault:
+        return _form(mine, request.form, _file_errors([str(fault)]), 422)
+    records.change(mine, **said)
+    if f"elsewhere-{mine.id}" in topics.choices(current_user):
+        topics.choose(current_user, f"elsewhere-{mine.id}", said["topics"])
+    web.say(f"“{said['title']}” is saved.")
+    return web.leave(url_for(".show_transcript"))
+
+
+def _form(mine, typed, errors, status=200, key=""):
+    last = records.latest(mine) if mine else None
+    return web.show(
+        "track/elsewhere.html",
+        status=status,
+        mine=mine,
+        removed=bool(last and last.removed),
+        title=last.title if last else "",
+        form=typed,
+        errors=errors,
+        key=key,
+        types=kinds.ordered(current_user.profile_row.role),
+        formats=kinds.FORMATS,
+        named=kinds.NAMED,
+        topics=sorted(TOPICS.items(), key=lambda pair: pair[1]),
+        chosen=set(typed.getlist("topics")),
+        waiting=documents.aside(current_user, key or (documents.key_of(mine) if mine else "")),
+        kept=documents.listed([mine.id]).get(mine.id, []) if mine else [],
+        today=clock.today(current_user.zone),
+    )
+
+
+@track.post("/transcript/elsewhere/<int:elsewhere_id>/removal")
+@signed_in
+def remove_elsewhere(elsewhere_id):
+    mine = _my_credit(elsewhere_id)
+    records.remove(mine)
+    back = url_for(".restore_elsewhere", elsewhere_id=mine.id)
+    web.say(f"“{records.latest(mine).title}” is off your transcript.", "wait", undo=("Put it back", back))
+    return web.leave(url_for(".show_transcript"))
+
+
+@track.post("/transcript/elsewhere/<int:elsewhere_id>/restoration")
+@signed_in
+def restore_elsewhere(elsewhere_id):
+    mine = _my_credit(elsewhere_id)
+    records.restore(mine)
+    web.say(f"“{records.latest(mine).title}” is on your transcript again.")
+    return web.leave(request_security.safe_next(request.form.get("back"), url_for(".show_transcript")))
+
+
+@track.get("/transcript/documents/<int:document_id>")
+@signed_in
+def download_document(document_id):
+    kept = _my_document(document_id)
+    kind, ending = documents.KINDS[kept.kind]
+    name = kept.name if kept.name.lower().endswith((ending, ".jpeg" if kept.kind == "jpeg" else ending)) else kept.name + ending
+    return _send(kept.body, kind, name)
+
+
+@track.get("/transcript/documents/<int:document_id>/preview.jpg")
+@signed_in
+def preview_document(document_id):
+    kept = _my_document(document_id)
+    return _send(kept.preview or abort(404), "image/jpeg", "preview.jpg")
+
+
+def _send(body, kind, name) -> Response:
+    """Send what somebody uploaded: to be saved, never to be run or shown as a page of ours."""
+    answer = Response(bytes(body), mimetype=kind)
+    answer.headers.set("Content-Disposition", "attachment", **_named(name))
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+def _named(name: str) -> dict:
+    """Give a file's name the way a header carries it: in plain letters, and in its own script (RFC 6266)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace('"', "")
+    exact = {} if plain == name else {"filename*": f"UTF-8''{quote(name, safe='')}"}
+    return {"filename": plain.strip(" .") or "document"} | exact
+
+
+@track.post("/transcript/documents/<int:document_id>/removal")
+@signed_in
+def remove_document(document_id):
+    kept = _my_document(document_id)
+    documents.drop(kept)
+    web.say(f"“{kept.name}” is deleted.", "wait")
+    return web.leave(url_for(".edit_elsewhere", elsewhere_id=kept.elsewhere_id))

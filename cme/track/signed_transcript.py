@@ -1,0 +1,101 @@
+"""The signed transcript: what it prints, and the paper that is kept of it and given out again."""
+
+from __future__ import annotations
+
+from cme.base import clock, provider
+from cme.base.domain.credit import Credit
+from cme.base.domain.topics import TOPICS
+from cme.certify import signed_documents
+from cme.certify.rules import SAMPLE, said_day
+from cme.certify.signed_documents import Paper
+from cme.track import totals
+from cme.track.transcript_filter import Choice, listings
+
+ACTIVITIES = 24  # lines of totals that leave room on the first page
+
+
+def paper(person, choice: Choice, items: list) -> Paper:
+    """Keep the signed transcript that says this, or find the one that does.
+
+    Its file is asked for with `certify.renderings.ask_for_paper` and found with `certify.papers.file_of`.
+    """
+    return signed_documents.keep(person, "transcript", words(person, choice, items), said_day(clock.today(person.zone)))
+
+
+def words(person, choice: Choice, items: list) -> dict:
+    """Write everything that a transcript prints, as plain values: the same credits give the same words."""
+    said, profile = provider.current(), person.profile_row
+    here, elsewhere = [item for item in items if item.here], [item for item in items if not item.here]
+    sums = totals.of(items)
+    return {
+        "template": "transcript-1",
+        "paper": said.paper,
+        "sample": not said.accredited,
+        "sample_text": SAMPLE,
+        "heading": "Transcript of continuing education",
+        "holder": {"name": profile.name or person.shown_name, "latin": profile.latin_name, "credentials": profile.credentials},
+        "provider": {"name": said.name, "address": said.address, "number": said.accredited_number},
+        "range": _range(choice, person, items),
+        "totals": {"columns": ["Credit type", "Activity", "From here", "From elsewhere", "Total"], "rows": _totals(sums)},
+        "public_totals": [{"term": each.type_name, "value": _said(each)} for each in sums],
+        "columns": ["Completed", "Activity", "Credit type", "Credits"],
+        "sections": [
+            {"heading": heading, "rows": [_row(item) for item in rows]}
+            for heading, rows in (
+                (f"Given by {said.name}", here),
+                ("From elsewhere, as told by its holder", elsewhere),
+            )
+            if rows
+        ],
+        "note": f"What is from elsewhere was told by its holder; {said.name} has not verified it." if elsewhere else "",
+        "vouches": f"What is from elsewhere was told by its holder; {said.name} has not verified it." if elsewhere else "",
+        "claims": sorted({item.claim_id for item in here}),
+    }  # fmt: skip
+
+
+def _row(item) -> list[str]:
+    about = "" if item.here else f"{item.provider}, "
+    kind = item.format[:1].lower() + item.format[1:] if not item.format.startswith(("Internet", "AMA")) else item.format
+    part = "" if item.awarded else ", participation"
+    day = item.completed_on
+    return [f"{day.day} {day:%b %Y}", f"{item.title} ({about}{kind}{part})", item.credit_name, str(item.amount)]
+
+
+def _totals(sums) -> list[list[str]]:
+    rows = []
+    short = sum(len(each.lines) for each in sums) > ACTIVITIES
+    for each in sums:
+        for line in [] if short or len(each.lines) < 2 else each.lines:
+            rows.append(_line(line, line.activity))
+        only = each.lines[0].activity if len(each.lines) == 1 else "All activities"
+        rows.append(_line(each, only))
+    return rows
+
+
+def _line(one, activity) -> list[str]:
+    return [one.type_name, activity, str(Credit(one.here)) if one.here else "", str(Credit(one.elsewhere)) if one.elsewhere
+            else "", str(one.total)]  # fmt: skip
+
+
+def _said(each) -> str:
+    if not each.elsewhere:
+        return str(each.total)
+    return f"{each.total}: {Credit(each.here)} from here, {Credit(each.elsewhere)} from elsewhere"
+
+
+def _range(choice: Choice, person, items) -> str:
+    """Say what a transcript covers: days, and what it was narrowed to."""
+    if choice.since and choice.until:
+        days = f"Completed {said_day(choice.since)} to {said_day(choice.until)}"
+    elif choice.since:
+        days = f"Completed since {said_day(choice.since)}"
+    elif choice.until:
+        days = f"Completed until {said_day(choice.until)}"
+    else:
+        days = "Everything that was completed"
+    narrowed = [
+        next((item.credit_name for item in items if item.credit_type == choice.credit_type), choice.credit_type),
+        dict(listings(person)).get(choice.body, ""),
+        TOPICS.get(choice.topic, choice.topic),
+    ]
+    return "; only ".join([days, *filter(None, narrowed)])

@@ -1,0 +1,77 @@
+"""`base check` names what is not ready for production; each fault is seen, and its mending too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cme.base import provider
+from cme.base.ops import check
+from cme.offer.records import offer_point_of_care
+
+READY = {
+    "demo": False, "testing": False, "base_url": "https://cme.example.org", "mail_url": "smtps://mail.example.org",
+}  # fmt: skip
+
+
+@pytest.fixture
+def house(app):
+    """Give the faults of the house with these settings."""
+
+    def faults(**said):
+        app.settings = replace(app.settings, **READY | said)
+        return check.faults()
+
+    return faults
+
+
+def test_a_house_that_is_ready_has_no_fault(house):
+    assert house() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"demo": True}, "CME_DEMO"),
+        ({"testing": True}, "CME_TESTING"),
+        ({"base_url": "http://cme.example.org"}, "https://"),
+        ({"base_url": "https://localhost"}, "this machine only"),
+        ({"base_url": "https://127.0.0.1:5000"}, "this machine only"),
+        ({"base_url": "https://[::1]:5000"}, "this machine only"),
+        ({"mail_url": ""}, "MAIL_URL"),
+    ],
+)
+def test_each_setting_that_is_not_for_production_is_named(house, said, sentence):
+    (found,) = house(**said)
+    assert sentence in found and found.endswith(".")
+
+
+def test_the_demos_provider_is_named(house):
+    provider.change(name="Riverbend (demo)")
+    assert any("demo's" in sentence for sentence in house())
+
+
+def test_the_demos_people_are_named(house, cast):
+    cast.person("physician@example.org")
+    (found,) = house()
+    assert "The demo's people are in this database" in found
+
+
+def test_a_house_that_offers_nothing_is_named(house, clock):
+    offer_point_of_care(title="Internet point of care", disclosures="", valid_from=date(2020, 1, 1), valid_until=date(2026, 11, 22))
+    assert house() == []
+    clock.forward(days=1)
+    (found,) = house()
+    assert "No activity is offered today" in found and "offer point-of-care" in found
+
+
+def test_the_shell_ends_with_1_and_the_sentences_or_with_ready(app, house):
+    run = app.test_cli_runner()
+    house(mail_url="")
+    said = run.invoke(args=["base", "check"])
+    assert said.exit_code == 1 and "- MAIL_URL is not set" in said.output and "1 faults" in said.output
+    house()
+    said = run.invoke(args=["base", "check"])
+    assert said.exit_code == 0 and said.output.strip() == "ready"

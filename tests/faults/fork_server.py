@@ -1,0 +1,169 @@
+"""A nest: a process that has imported everything, and hatches servers and workers by fork.
+
+What it hatches runs the command line that serve.py would, in a group of its own, so that starting again
+after a kill costs a fraction of a second. Whatever is left dies with the nest, and the nest with the test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+class Nest:
+    """The nest as the tests see it."""
+
+    def __init__(self, env: dict | None = None):
+        self._ready = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.fork_server"], cwd=ROOT, text=True, start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=(env or os.environ) | {"CME_TESTING": "1"},
+        )  # fmt: skip
+
+    def hatch(self, command, env: dict, log: Path) -> int:
+        """Start a command (granian or flask) in a group of its own; gives its process id, which is the group's too."""
+        return self._ask({"command": [str(part) for part in command], "env": env, "log": str(log)})
+
+    def kill(self, *pids: int) -> None:
+        """Kill whole groups that this nest hatched, wait until nothing of them is left, and forget them."""
+        for pid in pids:
+            os.killpg(pid, signal.SIGKILL)  # the nest has not reaped it: the number is still its own
+        for pid in pids:
+            self.wait(pid)
+
+    def stop(self, *pids: int, seconds: float = 300) -> list[int]:
+        """Ask the first process of each group to end, as serve.py does, and wait for the rest; gives their exit codes.
+
+        Granian calls it unexpected where its workers hear of the end before it does itself.
+        """
+        for pid in pids:
+            os.kill(pid, signal.SIGTERM)
+        return [self.wait(pid, seconds) for pid in pids]
+
+    def lives(self, pid: int) -> bool:
+        """Whether the first process of a group still runs."""
+        return _lives(pid)
+
+    def wait(self, pid: int, seconds: float = 300) -> int:
+        """Wait until nothing of a group is left and forget it; gives the exit code of its first process."""
+        until = time.monotonic() + seconds
+        while _lives(pid) or group(pid):
+            if time.monotonic() > until:
+                raise TimeoutError(f"group {pid} does not end")
+            time.sleep(0.005)
+        return self._ask({"forget": pid})
+
+    def _ask(self, said) -> int:
+        if not self._ready and self._process.stdout.readline() != "ready\n":
+            raise RuntimeError("the nest did not come up")
+        self._ready = True
+        self._process.stdin.write(json.dumps(said) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """Kill what is left, and end."""
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._process.stdout.close()
+
+
+def group(pid: int) -> list[int]:
+    """List the processes of a group that still live."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        state, of = _state(int(entry.name))
+        if of == pid and state not in "ZX":
+            found.append(int(entry.name))
+    return found
+
+
+def _lives(pid: int) -> bool:
+    return _state(pid)[0] not in "ZX"
+
+
+def _state(pid: int) -> tuple[str, int]:
+    """Read the state of a process and its group: "X" and 0 when there is none."""
+    try:
+        state, _, of = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X", 0
+    return state, int(of)
+
+
+def main() -> None:
+    """Import everything, then hatch what the lines of standard input say."""
+    import flask.cli
+    import granian.cli
+    import granian.server
+    import pyhanko.sign.signers  # noqa: F401 - what a worker loads first takes a second
+
+    import app  # noqa: F401
+    from cme.certify.pdf import render, sign  # noqa: F401
+
+    entries = {"granian": granian.cli.entrypoint, "flask": flask.cli.main}
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    answers.write("ready\n")
+    # A child stays unreaped until it is forgotten, so that its number is nobody else's: a number that was
+    # given away again would let us kill a group that is not ours.
+    hatched = set()
+    for line in sys.stdin:
+        said = json.loads(line)
+        if "forget" in said:
+            _, status = os.waitpid(said["forget"], 0)
+            hatched.discard(said["forget"])
+            answers.write(f"{os.waitstatus_to_exitcode(status)}\n")
+            continue
+        pid = os.fork()
+        if pid == 0:
+            answers.close()
+            _live(said, entries)
+        hatched.add(pid)
+        _wait_for_group(pid)
+        answers.write(f"{pid}\n")
+    for pid in hatched:
+        os.killpg(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _wait_for_group(pid) -> None:
+    """Wait until a child has a group of its own: before that, killing its group would kill nobody."""
+    while os.getpgid(pid) != pid:
+        time.sleep(0.001)
+
+
+def _live(said, entries) -> None:
+    code = 1
+    try:
+        os.setsid()
+        log = os.open(said["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for old, new in ((nothing, 0), (log, 1), (log, 2)):
+            os.dup2(old, new)
+        os.environ.update(said["env"])
+        sys.argv = said["command"]
+        entries[Path(sys.argv[0]).name]()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

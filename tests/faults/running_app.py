@@ -1,0 +1,235 @@
+"""One installation under test: its folder, its database, its people, and the processes that serve it."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import secrets
+import select
+import socket
+import time
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+from cme.base import settings
+from cme.base.ops import serve
+from tests import ports
+from tests.conftest import settings_for
+from tests.faults import fork_server as nests
+
+_numbers = itertools.count(1)
+START_WITHIN = 300  # seconds: other processes use this machine too, and one that died is noticed at once
+
+
+class House:
+    """An installation: `inside()` looks at its records from here, `open()` starts its processes."""
+
+    def __init__(self, url: str, data: Path, nest: nests.Nest, **said):
+        self.url, self.data, self.nest, self.said = url, data, nest, said
+        self.groups: dict[str, int] = {}
+        self.ports: list[int] = []
+        self.app = self.make()
+
+    def make(self):
+        """Make the application in this process, on the database of this house."""
+        from app import create_app
+
+        made = create_app(settings_for(self.url, self.data))
+        made.testing = False
+        return made
+
+    @contextmanager
+    def inside(self):
+        """Push the application's context and hold a connection; nothing stays open afterwards."""
+        from cme.base.store import db
+
+        with self.app.app_context(), db.scope():
+            try:
+                yield
+            finally:
+                db.release()
+                self.let_go()
+
+    def let_go(self):
+        """Close every connection that this process has."""
+        from cme.base.store.db import db, is_postgres
+
+        db.close()
+        if is_postgres():
+            db.obj.close_all()
+
+    # processes
+
+    def environment(self, port: int, **more) -> dict:
+        """The environment of its processes."""
+        return settings_for(self.url, self.data) | {
+            "PORT": str(port), "BASE_URL": f"http://127.0.0.1:{port}", "CME_DEMO": "0", **self.said, **more,
+        }  # fmt: skip
+
+    def open(self, servers: int = 1, workers: int = 1, target: str | None = None, **more) -> None:
+        """Start so many web servers and workers, and wait until every server answers."""
+        while len(self.ports) < servers:
+            self.ports.append(ports.reserve())
+        for port in self.ports[:servers]:
+            env = self.environment(port, **more)
+            command = serve.web_command(settings.read(env))
+            self._hatch(f"web {port}", command[:-1] + [target or command[-1]], env)
+        for number in range(workers):
+            command = [serve.BIN / "flask", "--app", "app", "base", "work"]
+            self._hatch(f"worker {number}", command, self.environment(self.ports[0], **more))
+        for port in self.ports[:servers]:
+            self.wait_for_server(port)
+
+    def _hatch(self, name, command, env):
+        self.groups[name] = self.nest.hatch(command, env, self.data / "processes.log")
+
+    def wait_for_server(self, port: int) -> None:
+        """Wait until a server answers; RuntimeError with what it printed when it ends instead."""
+        until = time.monotonic() + START_WITHIN
+        while time.monotonic() < until:
+            try:
+                if Browser(port, timeout=START_WITHIN).get("/healthz")[0] == 200:
+                    return
+            except OSError:
+                if not nests.group(self.groups[f"web {port}"]):
+                    break
+                time.sleep(0.01)
+        log = self.data / "processes.log"
+        raise RuntimeError("the server did not start: " + (log.read_text()[-3000:] if log.exists() else "no word"))
+
+    def kill(self) -> None:
+        """Kill every process of the house at once, as a power switch would."""
+        if not self.groups:
+            return
+        self.nest.kill(*self.groups.values())
+        self.groups.clear()
+
+    def close(self) -> None:
+        """Stop the processes the way serve.py does."""
+        if not self.groups:
+            return
+        self.nest.stop(*self.groups.values())
+        self.groups.clear()
+
+    def server(self) -> int:
+        """The process that holds the first web server's threads: the newest of its group."""
+        return max(nests.group(self.groups[f"web {self.ports[0]}"]))
+
+    # people
+
+    def person(self, **said):
+        """Add a physician; call it inside."""
+        from cme.people import records as people
+
+        profile = {"name": "Clara Claimant", "credentials": "MD", "role": "physician", "country": "US",
+                   "zone": "America/New_York"}  # fmt: skip
+        return people.add(f"claimant{next(_numbers)}@example.org", "", **profile | said)
+
+    def browser(self, person, port: int | None = None, seen: datetime | None = None, **said) -> Browser:
+        """A browser in which this person is signed in, without the cost of a password; call it inside."""
+        from flask import session
+
+        from cme.people import sessions
+
+        with self.app.test_request_context("/", environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+            sessions.begin(person)
+            value = self.app.session_interface.get_signing_serializer(self.app).dumps(dict(session))
+        if seen:
+            sessions.SignIn.update(last_seen=seen).where(sessions.SignIn.person == person).execute()
+        return Browser(port or self.ports[0], f"session={value}", **said)
+
+    def stock(self, person, count: int, days: int = 1) -> list[int]:
+        """Give a person so many reviewed entries, written straight into the tables; call it inside.
+
+        They were completed on so many days, in turn.
+        """
+        from cme.base import clock
+        from cme.base.store.db import db, insert_all
+        from cme.earn.records import Entry, Move, Search
+        from cme.evaluate.records import Evaluation
+        from cme.offer import records as offer
+
+        activity, version = offer.point_of_care()
+        now = clock.now()
+        day = now.date() - timedelta(days=40)
+        batch = secrets.token_hex(4)
+        with db.atomic():
+            insert_all(Search, [
+                {"person": person, "term": f"question {batch} {n}", "term_key": f"question {batch} {n}", "searched": now,
+                 "day": day, "zone": "America/New_York", "last_opening": now} for n in range(count)
+            ])  # fmt: skip
+            searches = Search.select(Search.id).where(Search.person == person, Search.term.startswith(f"question {batch}"))
+            insert_all(Entry, [
+                {"person": person, "activity": activity, "activity_version": version, "credit_type": "ama-pra-1",
+                 "search": row.id, "earned_on": day, "claim_by": date(day.year + 2, 12, 31), "amount": 50, "created": now}
+                for row in searches
+            ])  # fmt: skip
+            entries = [row.id for row in Entry.select(Entry.id).where(Entry.search.in_(searches)).order_by(Entry.id)]
+            insert_all(Move, [
+                {"entry": entry, "sequence": 1, "kind": "earned", "amount": 50, "balance": 50, "at": now} for entry in entries
+            ])  # fmt: skip
+            insert_all(Evaluation, [
+                {"entry": entry, "sequence": 1, "goal": "treat", "result": "change",
+                 "reviewed_on": day - timedelta(days=n % days), "at": now, "warned": False} for n, entry in enumerate(entries)
+            ])  # fmt: skip
+        return entries
+
+
+class Browser:
+    """A connection that is kept open, with a cookie."""
+
+    def __init__(self, port: int, cookie: str = "", timeout: float = 60):
+        self.port, self.cookie, self.timeout = port, cookie, timeout
+        self.headers: dict[str, str] = {}
+        self._connection = None
+
+    def ask(self, method: str, path: str, form=None, text=True) -> tuple[int, str]:
+        """Send a request; gives status and page (if it is text), leaves the headers; OSError when the connection breaks."""
+        headers = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"}
+        body = None
+        if form is not None:
+            body = urlencode(form, doseq=True)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self._connection and _hung_up(self._connection.sock):
+            self.close()  # it was idle for so long that the server hung up: browsers connect anew
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        try:
+            self._connection.request(method, path, body, headers)
+            answer = self._connection.getresponse()
+            page = answer.read()
+        except (OSError, http.client.HTTPException) as fault:
+            self.close()
+            raise ConnectionError(str(fault)) from fault
+        self.headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, page.decode() if text else ""
+
+    def get(self, path):
+        """Open an address."""
+        return self.ask("GET", path)
+
+    def post(self, path, **form):
+        """Send a form."""
+        return self.ask("POST", path, form)
+
+    def claim(self, key: str, entries: list[int]) -> tuple[int, str]:
+        """Confirm a claim; gives the status and where it leads."""
+        status, _ = self.post("/cme/claims", key=key, type="ama-pra-1", entry=entries)
+        return status, self.headers.get("location", "")
+
+    def close(self):
+        """Hang up."""
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+
+def _hung_up(connection: socket.socket | None) -> bool:
+    """Whether the other side has closed a connection on which nothing is awaited."""
+    if connection is None:
+        return False
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))

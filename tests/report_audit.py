@@ -1,0 +1,95 @@
+"""The books of reporting: what R1, R3 and R6 name is reported once, and the sandbox has what the claims say."""
+
+from __future__ import annotations
+
+from cme.base.domain import bodies
+from cme.claim import records as claims
+from cme.claim.records import Line, Recipient
+from cme.earn.records import Entry
+from cme.report import to
+from cme.report.records.history import events_of
+from cme.report.records.tables import Errand, Included, Planned, Report, Revision, Stop, Verdict
+from cme.report.records.tags import of as tags
+from cme.report.rules import next_step
+
+
+def assert_reports(claims, outcomes) -> None:
+    """Hold the claims (with how their waits ended) against what is reported of them."""
+    ids = [claim.id for claim in claims] or [0]
+    planned = {row.claim_id for row in Planned.select().where(Planned.claim.in_(ids))}
+    released = {claim.id for claim in claims if outcomes.get(claim.id) == "released"}
+    assert planned <= released, "something is reported that was not released"
+    expected, included = {}, {}
+    for claim in (claim for claim in claims if claim.id in planned):
+        expected |= _expected(claim)
+    query = Included.select(Included, Revision, Report).join(Revision).join(Report).switch(Included).join(Line)
+    for row in query.where(Line.claim.in_(ids)):
+        key = (row.line_id, row.recipient_id)
+        assert key not in included, f"line {row.line_id} is told twice"
+        report = row.revision.report
+        included[key] = (report.person_id, report.body, report.activity_id, report.credit_type, report.completed_on)
+    assert included == expected
+    reports = set(included.values())
+    assert len(reports) == Report.select().where(Report.person.in_({c.person_id for c in claims} or {0})).count()
+    for report in Report.select().where(Report.person.in_({c.person_id for c in claims} or {0})):
+        _assert_report(report)
+
+
+def _expected(claim) -> dict:
+    found = {}
+    for recipient in Recipient.select().where(Recipient.claim == claim):
+        if not (recipient.consent and bodies.takes(recipient.body, claim.holder["role"], claim.credit_type)):
+            continue
+        for line in Line.select(Line, Entry).join(Entry).where(Line.claim == claim):
+            if claim.claimed_on <= bodies.taken_until(line.completed_on):
+                found[line.id, recipient.id] = (
+                    claim.person_id, recipient.body, line.entry.activity_id, claim.credit_type, line.completed_on
+                )  # fmt: skip
+    return found
+
+
+def _assert_report(report) -> None:
+    assert report.destination == to.route(report.body, report.credit_type)  # R1: one route
+    rows = list(Revision.select().where(Revision.report == report).order_by(Revision.number))
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1)), f"report {report.id} lacks a revision"
+    stopped = {row.revision_id for row in Stop.select().where(Stop.revision.in_([r.id for r in rows]))}
+    came: dict[int, int] = {}
+    for row in Included.select(Included, Line).join(Line).where(Included.revision.in_([r.id for r in rows])):
+        came[row.revision_id] = came.get(row.revision_id, 0) + row.line.amount
+    live = [row for row in rows if row.id not in stopped]
+    if live:
+        assert live[-1].hundredths == sum(came.get(row.id, 0) for row in live), f"report {report.id}: a wrong sum"
+    verdicts = {row.revision_id: row.kind for row in Verdict.select().where(Verdict.revision.in_([r.id for r in rows]))}
+    revisions = [said for _, said in events_of([report.id])[report.id]]
+    for said in revisions:
+        told = {kind for action, kind in said.events if action != "delete" and kind in ("accepted", "rejected")}
+        assert told <= ({verdicts[said.id]} if said.id in verdicts else set())
+    errand = Errand.get_by_id(report.id)
+    if errand.due is None and errand.state not in ("delayed", "failed"):
+        assert errand.state == next_step.state(revisions), f"report {report.id}: {errand.state}"
+        assert next_step.next_step(revisions).action == "done"
+
+
+def assert_sandbox(records: list[dict]) -> None:
+    """Hold the sandbox's books against the reports: each accepted one stands there once, with its sum, and nothing else."""
+    standing = {row["ccid"]: row for row in records if row["state"] == "accepted"}
+    for report in Report.select():
+        rows = list(Revision.select().where(Revision.report == report).order_by(Revision.number))
+        stopped = {row.revision_id for row in Stop.select().where(Stop.revision.in_([r.id for r in rows]))}
+        newest = [row for row in rows if row.id not in stopped][-1:]
+        there = [row for row in rows if row.ccid in standing]
+        errand = Errand.get_by_id(report.id)
+        if errand.state != "accepted":
+            assert there == [], f"report {report.id} is {errand.state}, and a record stands"
+            continue
+        assert there == newest, f"report {report.id}: {len(there)} records stand"
+        said = standing.pop(newest[0].ccid)["said"]
+        assert round(said["credits"] * 100) == newest[0].hundredths
+        assert said["completed"] == report.completed_on.isoformat()
+    assert not standing, "the board has what nobody claimed"
+
+
+def tag_of(claim) -> str:
+    """Give the one tag that stands beside the lines of a claim."""
+    (found,) = {tag["text"] for tag in tags([claim], claims.lines_of([claim.id])).values()}
+    return found

@@ -83,7 +83,9 @@ def create_app(env=None) -> Flask:
     app.jinja_env.filters["zip_same"] = lambda values: [(value, value) for value in values]
     app.jinja_env.filters["first_two"] = lambda values: (values[0], f"{values[1]} ({values[2]})")
     app.jinja_env.filters["id_body"] = lambda line: (line["id"], line["body"])
-    app.jinja_env.filters["first_few"] = lambda names: ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
+    app.jinja_env.filters["first_few"] = lambda names: (
+        ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
+    )
     app.jinja_env.filters["in_words"] = in_words
     app.jinja_env.filters["credit_text"] = lambda hundredths: str(Credit(hundredths))
     app.jinja_env.filters["iso_day"] = lambda said: web.day(date.fromisoformat(said))
@@ -98,7 +100,9 @@ def create_door(env=None) -> request_buffer.Door:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    return request_buffer.Door(app, app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds)
+    return request_buffer.Door(
+        app, app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds
+    )
 
 
 def _configure(app) -> None:
@@ -193,18 +197,39 @@ def _menu(person) -> list[dict]:
         return {"label": label, "children": children, "current": any(child["current"] for child in children)}
 
     if person is None:
-        return [item("Library", "offer.library"), item("Courses", "earn.courses"), item("Sign in", "people.sign_in"),
-                item("Sign up", "people.sign_up")]  # fmt: skip
+        return [
+            item("Library", "offer.library"),
+            item("Courses", "earn.courses"),
+            item("Sign in", "people.sign_in"),
+            item("Sign up", "people.sign_up"),
+        ]
     menu = [
         item("Dashboard", "track.dashboard"),
         item("Search", "earn.search"),
-        group("Learn", ("Library", "offer.library"), ("Board review", "earn.board_review"), ("Courses", "earn.courses")),
-        group("CME Credits", ("For review", "evaluate.index"), ("Claim CME", "claim.index"), ("Claimed", "claim.claimed")),
-        group("My record", ("Transcript", "track.show_transcript"), ("Requirements", "track.requirements"),
-              ("The year in pictures", "track.year"), ("Reminders", "track.reminders"), ("Who has my data", "report.index"),
-              ("Everything of mine", "track.everything")),
-    ]  # fmt: skip
+        group(
+            "Learn", ("Library", "offer.library"), ("Board review", "earn.board_review"), ("Courses", "earn.courses")
+        ),
+        group(
+            "CME Credits", ("For review", "evaluate.index"), ("Claim CME", "claim.index"), ("Claimed", "claim.claimed")
+        ),
+        group(
+            "My record",
+            ("Transcript", "track.show_transcript"),
+            ("Requirements", "track.requirements"),
+            ("The year in pictures", "track.year"),
+            ("Reminders", "track.reminders"),
+            ("Who has my data", "report.index"),
+            ("Everything of mine", "track.everything"),
+        ),
+    ]
     if person.is_coordinator:
-        menu.append(group("Office", ("Reports", "report.desk_"), ("Questions", "offer.office_questions"),
-                          ("Memberships", "people.memberships"), ("Rule packs", "track.rule_packs")))  # fmt: skip
+        menu.append(
+            group(
+                "Office",
+                ("Reports", "report.desk_"),
+                ("Questions", "offer.office_questions"),
+                ("Memberships", "people.memberships"),
+                ("Rule packs", "track.rule_packs"),
+            )
+        )
     return menu

@@ -19,7 +19,14 @@ from bench.measure import Client, Result, per_second, side_by_side
 
 os.environ["CME_TESTING"] = "1"
 RESULTS = Path(__file__).parent / "results.json"
-QUERIES = ("heart attack", "acute kidney injury", "stroke", "diabetes dose", "blood pressure treatment", "chronic pain fever")
+QUERIES = (
+    "heart attack",
+    "acute kidney injury",
+    "stroke",
+    "diabetes dose",
+    "blood pressure treatment",
+    "chronic pain fever",
+)
 LINES = 10
 
 
@@ -39,7 +46,10 @@ def pages(data: Path) -> list[Result]:
     """Lists, dashboard, search, suggestions, a certificate served again, weight of a visit."""
     world.make(data, 1000, articles=2000)
     found = []
-    with servers.granian("app:create_door", data) as (port, _), servers.granian("bench.floors:create_door", data) as (floor, _):
+    with (
+        servers.granian("app:create_door", data) as (port, _),
+        servers.granian("bench.floors:create_door", data) as (floor, _),
+    ):
         client = servers.sign_in(port)
         bare = Client(floor, client.cookie)
         found.append(against_bare(client, bare, "list of 100 entries / bare page", 1.5, "/cme/claim"))
@@ -76,8 +86,13 @@ def _served_again(client, bare, data) -> Result:
     from cme.base.store.db import db, scope
 
     with sqlite3.connect(data / "cme.sqlite3") as base:
-        entries = [row[0] for row in base.execute(
-            "SELECT e.id FROM entry e JOIN person p ON p.id = e.person_id WHERE p.email = ? LIMIT 3", (world.VIEWER,))]  # fmt: skip
+        entries = [
+            row[0]
+            for row in base.execute(
+                "SELECT e.id FROM entry e JOIN person p ON p.id = e.person_id WHERE p.email = ? LIMIT 3",
+                (world.VIEWER,),
+            )
+        ]
     address = _claim(client, entries).replace("/feedback", "/certificate.pdf")
     client.ask("GET", address)
     app = create_app({"CME_DATA": str(data), "CME_TESTING": "1"})
@@ -96,7 +111,9 @@ def _weight(client) -> list[Result]:
     html = gzip.decompress(body).decode() if headers.get("content-encoding") == "gzip" else body.decode()
     parts = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', html))
     sizes = [len(client.ask("GET", part.replace("&amp;", "&"))[1]) for part in parts]
-    later = max(len(client.ask("GET", path)[1]) for path in ("/dashboard", "/cme/review", "/cme/claimed", "/search?q=stroke"))
+    later = max(
+        len(client.ask("GET", path)[1]) for path in ("/dashboard", "/cme/review", "/cme/claimed", "/search?q=stroke")
+    )
     total = (len(body) + sum(sizes)) / 1000
     return [
         at_most("first visit, requests", 6, 1 + len(parts), 1 + len(parts), 1 + len(parts), unit=""),
@@ -110,12 +127,18 @@ def claims(data: Path) -> list[Result]:
     world.make(data, 1000)
     people, count = 8, 12
     with sqlite3.connect(data / "cme.sqlite3") as base:
-        mine = [row[0] for row in base.execute("SELECT id FROM person WHERE email LIKE 'other%' OR email = ?", (world.VIEWER,))]
+        mine = [
+            row[0]
+            for row in base.execute("SELECT id FROM person WHERE email LIKE 'other%' OR email = ?", (world.VIEWER,))
+        ]
         while len(mine) < people:
             mine.append(mine[0])
     _claimants(data, people, count * 3)
     found = []
-    with servers.granian("app:create_door", data) as (port, _), servers.granian("bench.floors:create_door", data) as (floor, _):
+    with (
+        servers.granian("app:create_door", data) as (port, _),
+        servers.granian("bench.floors:create_door", data) as (floor, _),
+    ):
         clients = [servers.sign_in(port, f"claimant{n}@example.org") for n in range(people)]
         ratios, speeds = [], []
         rows = 1 + LINES + LINES + 1 + 1
@@ -133,8 +156,18 @@ def claims(data: Path) -> list[Result]:
             ratios.append(ours / theirs)
             speeds.append(ours)
         ratios.sort()
-        found.append(Result("claims of 10 lines a second, 8 at once / bare POST", ratios[1], ratios[0], ratios[2], 0.5,
-                            ratios[1] >= 0.5, at_least=True, note=f"{sorted(speeds)[1]:.0f} claims/s"))  # fmt: skip
+        found.append(
+            Result(
+                "claims of 10 lines a second, 8 at once / bare POST",
+                ratios[1],
+                ratios[0],
+                ratios[2],
+                0.5,
+                ratios[1] >= 0.5,
+                at_least=True,
+                note=f"{sorted(speeds)[1]:.0f} claims/s",
+            )
+        )
     return found
 
 
@@ -159,8 +192,15 @@ def _claimants(data: Path, people: int, claims_each: int) -> None:
         db.create_tables([Bare])
         hashed = passwords.make(world.PASSWORD)
         for n in range(people):
-            records.add(f"claimant{n}@example.org", hashed, name=f"Clara {n}", credentials="MD", role="physician",
-                        country="US", zone="America/New_York")  # fmt: skip
+            records.add(
+                f"claimant{n}@example.org",
+                hashed,
+                name=f"Clara {n}",
+                credentials="MD",
+                role="physician",
+                country="US",
+                zone="America/New_York",
+            )
     db.close()
     with sqlite3.connect(data / "cme.sqlite3") as base:
         for n in range(people):
@@ -169,23 +209,35 @@ def _claimants(data: Path, people: int, claims_each: int) -> None:
             many = claims_each * LINES
             base.execute(
                 "INSERT INTO search(person_id, term, term_key, searched, day, zone, last_opening) "
-                "SELECT ?, term, term_key, searched, day, zone, last_opening FROM search LIMIT ?", (person, many),
-            )  # fmt: skip
+                "SELECT ?, term, term_key, searched, day, zone, last_opening FROM search LIMIT ?",
+                (person, many),
+            )
             base.execute(
                 "INSERT INTO entry(person_id, activity_id, activity_version_id, credit_type, search_id, earned_on, "
                 "claim_by, amount, created) SELECT s.person_id, v.activity_id, v.id, 'ama-pra-1', s.id, s.day, "
-                "'2099-12-31', 50, s.searched FROM search s, activity_version v WHERE s.person_id = ?", (person,),
-            )  # fmt: skip
-            base.execute("INSERT INTO move(entry_id, sequence, kind, amount, balance, at) "
-                         "SELECT id, 1, 'earned', 50, 50, created FROM entry WHERE id > ?", (start,))  # fmt: skip
-            base.execute("INSERT INTO evaluation(entry_id, sequence, goal, result, reviewed_on, at, warned) "
-                         "SELECT id, 1, 'treat', 'change', earned_on, created, 0 FROM entry WHERE id > ?", (start,))  # fmt: skip
+                "'2099-12-31', 50, s.searched FROM search s, activity_version v WHERE s.person_id = ?",
+                (person,),
+            )
+            base.execute(
+                "INSERT INTO move(entry_id, sequence, kind, amount, balance, at) "
+                "SELECT id, 1, 'earned', 50, 50, created FROM entry WHERE id > ?",
+                (start,),
+            )
+            base.execute(
+                "INSERT INTO evaluation(entry_id, sequence, goal, result, reviewed_on, at, warned) "
+                "SELECT id, 1, 'treat', 'change', earned_on, created, 0 FROM entry WHERE id > ?",
+                (start,),
+            )
 
 
 def _entries_of(data: Path, email: str) -> list[int]:
     with sqlite3.connect(data / "cme.sqlite3") as base:
-        return [row[0] for row in base.execute(
-            "SELECT e.id FROM entry e JOIN person p ON p.id = e.person_id WHERE p.email = ? ORDER BY e.id", (email,))]  # fmt: skip
+        return [
+            row[0]
+            for row in base.execute(
+                "SELECT e.id FROM entry e JOIN person p ON p.id = e.person_id WHERE p.email = ? ORDER BY e.id", (email,)
+            )
+        ]
 
 
 def growth(small: Path, large: Path) -> list[Result]:
@@ -193,11 +245,16 @@ def growth(small: Path, large: Path) -> list[Result]:
     world.make(small, 1000)
     world.make(large, 1_000_000)
     found = []
-    with servers.granian("app:create_door", small) as (here, _), servers.granian("app:create_door", large) as (there, _):
+    with (
+        servers.granian("app:create_door", small) as (here, _),
+        servers.granian("app:create_door", large) as (there, _),
+    ):
         few, many = servers.sign_in(here), servers.sign_in(there)
         for path in ("/dashboard", "/cme/claim", "/cme/review", "/cme/claimed"):
             ratio, low, high, median = side_by_side(lambda p=path: many.time(p), lambda p=path: few.time(p))
-            found.append(at_most(f"{path}, 1,000,000 / 1,000 ledger rows", 1.2, ratio, low, high, f"{median * 1000:.1f} ms"))
+            found.append(
+                at_most(f"{path}, 1,000,000 / 1,000 ledger rows", 1.2, ratio, low, high, f"{median * 1000:.1f} ms")
+            )
     return found
 
 
@@ -247,8 +304,10 @@ def main() -> int:
     for line in found:
         sign = "at least" if line.at_least else "at most"
         verdict = "met" if line.met else "NOT MET"
-        print(f"{line.name:{width}}  {line.ratio:8.2f} {line.low:8.2f} {line.high:8.2f}   {sign} {line.bound:g}{line.unit}"
-              f"  {verdict}  {line.note}")  # fmt: skip
+        print(
+            f"{line.name:{width}}  {line.ratio:8.2f} {line.low:8.2f} {line.high:8.2f}   {sign} {line.bound:g}{line.unit}"
+            f"  {verdict}  {line.note}"
+        )
     if not wanted:
         RESULTS.write_text(json.dumps([line.as_dict() for line in found], indent=2) + "\n")
     return 0

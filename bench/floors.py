@@ -58,9 +58,12 @@ def create_app() -> Flask:
     def page():
         person = signed_in()
         rows = (
-            Entry.select(Entry, Search).join(Search).where(Entry.person == person)
-            .order_by(Entry.earned_on.desc(), Entry.id.desc()).limit(100)
-        )  # fmt: skip
+            Entry.select(Entry, Search)
+            .join(Search)
+            .where(Entry.person == person)
+            .order_by(Entry.earned_on.desc(), Entry.id.desc())
+            .limit(100)
+        )
         body = gzip.compress(template.render(person=person, rows=rows).encode(), compresslevel=5, mtime=0)
         answer = make_response(body)
         answer.headers["Content-Encoding"] = "gzip"

@@ -24,13 +24,19 @@ def words(number: int, rows: int = 3) -> dict:
     lines = [{"completed": day, "amount": 50} for day in days]
     read = [(day, f"Article {n} on a common question", 50) for n, day in enumerate(days)]
     made = rules.words(
-        holder={"name": "Ana Nguyễn", "latin_name": "", "credentials": "MD"}, awarded=True, lines=lines,
-        credit_type=credit_types.CREDIT_TYPES["ama-pra-1"], provider=said, activity=Activity, issued=date(2026, 11, 22),
+        holder={"name": "Ana Nguyễn", "latin_name": "", "credentials": "MD"},
+        awarded=True,
+        lines=lines,
+        credit_type=credit_types.CREDIT_TYPES["ama-pra-1"],
+        provider=said,
+        activity=Activity,
+        issued=date(2026, 11, 22),
         fill=provider.fill_statement,
         listing=rules.listing("What was completed", "Articles", read, "credit"),
-        number=f"C-BENC-{number:04}", code="0123456789ABCDEFGHJKMNPQRS",
+        number=f"C-BENC-{number:04}",
+        code="0123456789ABCDEFGHJKMNPQRS",
         verify_url="https://cme.example.org/verify/0123456789ABCDEFGHJKMNPQRS",
-    )  # fmt: skip
+    )
     return made
 
 
@@ -54,8 +60,17 @@ def measure(data: Path) -> list[Result]:
         return timed(lambda: pisa.CreatePDF(html, dest=io.BytesIO(), encoding="utf-8", resource_policy=policy))
 
     ratio, low, high, median = side_by_side(ours, plain, rounds=7, each=6)
-    found = [Result("one certificate, unsigned / plain pisa of the same HTML", ratio, low, high, 0.75, ratio <= 0.75,
-                    note=f"{median * 1000:.0f} ms")]  # fmt: skip
+    found = [
+        Result(
+            "one certificate, unsigned / plain pisa of the same HTML",
+            ratio,
+            low,
+            high,
+            0.75,
+            ratio <= 0.75,
+            note=f"{median * 1000:.0f} ms",
+        )
+    ]
     hundred = {"certificates": [words(n) for n in range(100)]}
 
     def ours_100():
@@ -65,8 +80,11 @@ def measure(data: Path) -> list[Result]:
         return timed(lambda: canvas(100, fonts.home(folder)))
 
     ratio, low, high, median = side_by_side(ours_100, canvas_100, rounds=3, each=1)
-    found.append(Result("100 certificates in one document / bare canvas", ratio, low, high, 10, ratio <= 10,
-                        note=f"{median:.1f} s"))  # fmt: skip
+    found.append(
+        Result(
+            "100 certificates in one document / bare canvas", ratio, low, high, 10, ratio <= 10, note=f"{median:.1f} s"
+        )
+    )
     return found
 
 

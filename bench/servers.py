@@ -25,8 +25,13 @@ START_WITHIN = 600  # seconds: other work may keep this machine busy, and a serv
 
 def environment(data: Path, port: int, **more) -> dict:
     """The environment of a measured process."""
-    return os.environ | {"CME_DATA": str(data), "PORT": str(port), "BASE_URL": f"http://127.0.0.1:{port}",
-                         "CME_DEMO": "0", **more}  # fmt: skip
+    return os.environ | {
+        "CME_DATA": str(data),
+        "PORT": str(port),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "CME_DEMO": "0",
+        **more,
+    }
 
 
 @contextmanager
@@ -118,5 +123,3 @@ def memory(process) -> float:
             continue
         total += int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE).group(1))
     return total / 1024
-
-

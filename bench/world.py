@@ -26,8 +26,15 @@ def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True)
         schema.migrate(data)
         provider.change(name="Bench Society", zone="America/New_York", country="US", address="1 Bench Street")
         demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1))
-        people.add(VIEWER, passwords.make(PASSWORD), name="Vera Viewer", credentials="MD", role="physician",
-                   country="US", zone="America/New_York")  # fmt: skip
+        people.add(
+            VIEWER,
+            passwords.make(PASSWORD),
+            name="Vera Viewer",
+            credentials="MD",
+            role="physician",
+            country="US",
+            zone="America/New_York",
+        )
         if articles:
             write_articles(articles)
     db.close()
@@ -42,19 +49,30 @@ def write_articles(count: int) -> None:
     dice = random.Random(7)
     parts = "car di neph ro gas tro hep pul mo en do cri der ma neu os teo art hri rheu vas cul inf ec".split()
     vocabulary = ["".join(dice.choices(parts, k=dice.randint(2, 4))) for _ in range(8000)]
-    vocabulary[:24] = ("patient treatment disease heart attack blood pressure acute infection pain kidney failure dose "
-                       "chronic diabetes stroke fever lung liver asthma anemia pregnancy surgery cancer").split()  # fmt: skip
+    vocabulary[:24] = (
+        "patient treatment disease heart attack blood pressure acute infection pain kidney failure dose "
+        "chronic diabetes stroke fever lung liver asthma anemia pregnancy surgery cancer"
+    ).split()
     weights = [1 / (place + 10) for place in range(len(vocabulary))]
     with db.atomic():
         for number in range(count):
             body = " ".join(dice.choices(vocabulary, weights, k=600))
             title = " ".join(dice.choices(vocabulary, weights, k=4)).capitalize()
             version, _ = records.put_article(
-                f"bench-{number}", index={"body_text": body}, source_hash=str(number), title=f"{title} {number}",
-                description="", specialty=f"Specialty {number % 12}", keywords=dice.choices(vocabulary, k=5),
-                dated=date(2025, 1, 1), reviewed=date(2026, 1, 1), review_due=None, html=f"<p>{body}</p>",
-                about={}, demo=False,
-            )  # fmt: skip
+                f"bench-{number}",
+                index={"body_text": body},
+                source_hash=str(number),
+                title=f"{title} {number}",
+                description="",
+                specialty=f"Specialty {number % 12}",
+                keywords=dice.choices(vocabulary, k=5),
+                dated=date(2025, 1, 1),
+                reviewed=date(2026, 1, 1),
+                review_due=None,
+                html=f"<p>{body}</p>",
+                about={},
+                demo=False,
+            )
             records.mark_eligible(version.article, date(2020, 1, 1), None, "bench")
 
 
@@ -74,24 +92,37 @@ def _ledger(file: Path, rows: int) -> None:
             ((f"other{n}@example.org", now) for n in range(others)),
         )
         first = db.execute("SELECT min(id) FROM person WHERE email LIKE 'other%'").fetchone()[0]
-        db.execute("INSERT INTO profile(person_id, name, latin_name, credentials, role, country, zone, npi, student) "
-                   "SELECT id, 'Other', '', 'MD', 'physician', 'US', 'America/New_York', '', 0 FROM person "
-                   "WHERE email LIKE 'other%'")  # fmt: skip
+        db.execute(
+            "INSERT INTO profile(person_id, name, latin_name, credentials, role, country, zone, npi, student) "
+            "SELECT id, 'Other', '', 'MD', 'physician', 'US', 'America/New_York', '', 0 FROM person "
+            "WHERE email LIKE 'other%'"
+        )
         entries = [(viewer, n) for n in range(100)] + [(first + n % others, n) for n in range(max(0, rows - 100))]
-        searches = ((person, f"question {n}", f"question {n}", now, day, "America/New_York", now) for person, n in entries)
-        db.executemany("INSERT INTO search(person_id, term, term_key, searched, day, zone, last_opening) "
-                       "VALUES(?,?,?,?,?,?,?)", searches)  # fmt: skip
+        searches = (
+            (person, f"question {n}", f"question {n}", now, day, "America/New_York", now) for person, n in entries
+        )
+        db.executemany(
+            "INSERT INTO search(person_id, term, term_key, searched, day, zone, last_opening) VALUES(?,?,?,?,?,?,?)",
+            searches,
+        )
         db.execute(
             "INSERT INTO entry(person_id, activity_id, activity_version_id, credit_type, search_id, earned_on, claim_by, "
             "amount, created) SELECT person_id, ?, ?, 'ama-pra-1', id, day, ?, 50, searched FROM search",
             (version[1], version[0], by),
         )
-        db.execute("INSERT INTO move(entry_id, sequence, kind, amount, balance, at) "
-                   "SELECT id, 1, 'earned', 50, 50, created FROM entry")  # fmt: skip
-        db.execute("INSERT INTO evaluation(entry_id, sequence, goal, result, reviewed_on, at, warned) "
-                   "SELECT id, 1, 'treat', 'change', earned_on, created, 0 FROM entry")  # fmt: skip
+        db.execute(
+            "INSERT INTO move(entry_id, sequence, kind, amount, balance, at) "
+            "SELECT id, 1, 'earned', 50, 50, created FROM entry"
+        )
+        db.execute(
+            "INSERT INTO evaluation(entry_id, sequence, goal, result, reviewed_on, at, warned) "
+            "SELECT id, 1, 'treat', 'change', earned_on, created, 0 FROM entry"
+        )
         if article:
-            db.execute("INSERT INTO opening(search_id, version_id, opened, eligible) "
-                       "SELECT id, ?, searched, 1 FROM search WHERE person_id = ?", (article[0], viewer))  # fmt: skip
+            db.execute(
+                "INSERT INTO opening(search_id, version_id, opened, eligible) "
+                "SELECT id, ?, searched, 1 FROM search WHERE person_id = ?",
+                (article[0], viewer),
+            )
     with sqlite3.connect(file) as db:
         db.execute("ANALYZE")

@@ -140,8 +140,10 @@ def main() -> int:
         show(mutant, f"equivalent: {reasons[mutant]}")
     tried, killed = judge.counts.total(), judge.counts["killed"]
     percent = 100 * killed / tried if tried else 100.0
-    print(f"{killed} killed, {tried - killed} survived, {count - tried} equivalent: {percent:.1f} % killed of {tried}, "
-          f"{NEEDED} % needed; {time.monotonic() - judge.started:.0f} s")  # fmt: skip
+    print(
+        f"{killed} killed, {tried - killed} survived, {count - tried} equivalent: {percent:.1f} % killed of {tried}, "
+        f"{NEEDED} % needed; {time.monotonic() - judge.started:.0f} s"
+    )
     return 0 if percent >= NEEDED else 1
 
 

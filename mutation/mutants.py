@@ -152,9 +152,8 @@ class _Visitor(cst.CSTVisitor):
         if self._code(node) != self.source[start:end]:
             raise ValueError(f"{self.file}:{span.start.line} is not written back as it stands")
         mutant = Mutant(
-            self.file, self._line(start), start, end, self._code(changed),
-            ".".join(self.names), self._lines(span),
-        )  # fmt: skip
+            self.file, self._line(start), start, end, self._code(changed), ".".join(self.names), self._lines(span)
+        )
         self.found.append(mutant)
 
     def _code(self, node) -> str:

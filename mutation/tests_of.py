@@ -99,9 +99,14 @@ def _run(test_files: list[str], files: list[str], processes: int) -> tuple[dict,
         options = f"-q -p mutation.plugin -n {processes} --tb=short --hypothesis-seed=0".split()
         environment = os.environ | {OUT: folder, FILES: ":".join(files), "FULL": ""}
         pytest = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *test_files], cwd=ROOT, env=environment, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "pytest", *options, *test_files],
+            cwd=ROOT,
+            env=environment,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         found = [json.loads(path.read_text()) for path in Path(folder).glob("*.json")]
         if pytest.returncode not in (0, 1, run.NO_TESTS):
             raise Failed(pytest.stdout)

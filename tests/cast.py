@@ -38,23 +38,43 @@ class Cast:
 
     @property
     def physician(self):
-        return self.person("alice@example.org", name="Alice Adams", credentials="MD", role="physician",
-                           country="US", zone="America/New_York")  # fmt: skip
+        return self.person(
+            "alice@example.org",
+            name="Alice Adams",
+            credentials="MD",
+            role="physician",
+            country="US",
+            zone="America/New_York",
+        )
 
     @property
     def nurse(self):
-        return self.person("nora@example.org", name="Nora Nguyễn", credentials="RN", role="nurse",
-                           country="US", zone="America/Chicago")  # fmt: skip
+        return self.person(
+            "nora@example.org", name="Nora Nguyễn", credentials="RN", role="nurse", country="US", zone="America/Chicago"
+        )
 
     @property
     def coordinator(self):
-        return self.person("carol@example.org", coordinator=True, name="Carol Cohen", credentials="",
-                           role="other", country="US", zone="America/New_York")  # fmt: skip
+        return self.person(
+            "carol@example.org",
+            coordinator=True,
+            name="Carol Cohen",
+            credentials="",
+            role="other",
+            country="US",
+            zone="America/New_York",
+        )
 
     @property
     def stranger(self):
-        return self.person("sam@example.org", name="Sam Stone", credentials="DO", role="physician",
-                           country="US", zone="America/Los_Angeles")  # fmt: skip
+        return self.person(
+            "sam@example.org",
+            name="Sam Stone",
+            credentials="DO",
+            role="physician",
+            country="US",
+            zone="America/Los_Angeles",
+        )
 
     @property
     def newcomer(self):
@@ -67,8 +87,9 @@ class Cast:
         opened = None
         for slug in slugs or ("acute-myocardial-infarction",):
             _, version = offer.find_article(slug)
-            opened = earn.open_article(person, version, term=term, searched=searched, nonce=nonce,
-                                       is_new_question=new, now=searched)  # fmt: skip
+            opened = earn.open_article(
+                person, version, term=term, searched=searched, nonce=nonce, is_new_question=new, now=searched
+            )
         return opened
 
     def entry(self, person, term="heart attack", *slugs, now=None):
@@ -78,8 +99,16 @@ class Cast:
     def reviewed(self, person, term="heart attack", *slugs, now=None):
         """Earn an entry and review it: it stands under To claim."""
         entry = self.entry(person, term, *slugs, now=now)
-        evaluate.add(entry, goal="treat", goal_words="", result="change", result_words="",
-                     relevant={row.id for row in entry.search.openings}, warned=False, now=now)  # fmt: skip
+        evaluate.add(
+            entry,
+            goal="treat",
+            goal_words="",
+            result="change",
+            result_words="",
+            relevant={row.id for row in entry.search.openings},
+            warned=False,
+            now=now,
+        )
         return entry
 
     def claimed(self, person, count=1, now=None, key=None):

@@ -57,10 +57,14 @@ def _unlabelled(root) -> list:
     named = {label.get("for") for label in labels if "for" in label.attrib}
     within = {control for label in labels for control in label.iter(*CONTROLS)}
     return [
-        control.get("id") for control in root.iter(*CONTROLS)
-        if control.get("type") not in UNSEEN and control not in within and control.get("id") not in named
-        and "aria-label" not in control.attrib and "aria-labelledby" not in control.attrib
-    ]  # fmt: skip
+        control.get("id")
+        for control in root.iter(*CONTROLS)
+        if control.get("type") not in UNSEEN
+        and control not in within
+        and control.get("id") not in named
+        and "aria-label" not in control.attrib
+        and "aria-labelledby" not in control.attrib
+    ]
 
 
 class Visitor:

@@ -177,9 +177,14 @@ def _furnish(app) -> None:
     with app.app_context(), scope():
         schema.migrate(app.settings.data)
         provider.change(
-            name="Test Medical Society", address="1 Test Street", country="US", zone="America/New_York",
-            email="office@example.org", phone="+1 555 0199", hours="9 to 5",
-        )  # fmt: skip
+            name="Test Medical Society",
+            address="1 Test Street",
+            country="US",
+            zone="America/New_York",
+            email="office@example.org",
+            phone="+1 555 0199",
+            hours="9 to 5",
+        )
         demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1))
         library.fill()
 

@@ -60,14 +60,27 @@ def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=N
     for n in range(1, topics + 1):
         (here / f"{n}.md").write_text(TEXT.format(title=f"Topic {n} of {slug}"), encoding="utf-8")
         (here / f"{n}.gift").write_text(questions(f"{slug}-{n}", count), encoding="utf-8")
-        topic = {"slug": f"topic-{n}", "title": f"Topic {n} of {slug}", "file": f"{n}.md", "questions": f"{n}.gift",
-                 "minutes": 30, "credits": dict(credits)}  # fmt: skip
+        topic = {
+            "slug": f"topic-{n}",
+            "title": f"Topic {n} of {slug}",
+            "file": f"{n}.md",
+            "questions": f"{n}.gift",
+            "minutes": 30,
+            "credits": dict(credits),
+        }
         listed.append(topic | (of_topics or {}).get(n, {}))
     course = {
-        "slug": slug, "title": f"The {slug.replace('-', ' ')}", "summary": "A course for the tests.", "pass_mark": 80,
-        "valid_from": "2024-01-01", "valid_until": "2028-12-31", "disclosures": "Nothing to disclose.",
-        "objectives": ["Pass a test."], "credits": list(credits), "topics": listed,
-    } | said  # fmt: skip
+        "slug": slug,
+        "title": f"The {slug.replace('-', ' ')}",
+        "summary": "A course for the tests.",
+        "pass_mark": 80,
+        "valid_from": "2024-01-01",
+        "valid_until": "2028-12-31",
+        "disclosures": "Nothing to disclose.",
+        "objectives": ["Pass a test."],
+        "credits": list(credits),
+        "topics": listed,
+    } | said
     (here / "course.yaml").write_text(yaml.safe_dump(course, sort_keys=False, allow_unicode=True), encoding="utf-8")
     return here
 
@@ -86,5 +99,11 @@ def answer(person, course, slug="topic-1", wrong=0, practice=False, now=None, ke
     items = records.items(topic.id)
     chosen = {item.id: (item.right + 1) % 4 if at < wrong else item.right for at, item in enumerate(items)}
     return courses.answer(
-        person, course.version, topic, chosen, key=key or f"test-{next(_keys)}", practice=practice, now=now or clock.now()
+        person,
+        course.version,
+        topic,
+        chosen,
+        key=key or f"test-{next(_keys)}",
+        practice=practice,
+        now=now or clock.now(),
     )

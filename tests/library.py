@@ -29,7 +29,9 @@ BODY = """## In short
 """
 
 
-def write(folder: Path, slug: str, title: str, specialty: str, keywords: list[str], cme: bool, body: str = BODY) -> Path:
+def write(
+    folder: Path, slug: str, title: str, specialty: str, keywords: list[str], cme: bool, body: str = BODY
+) -> Path:
     """Write one article the way Hugo would have it."""
     file = folder / f"{slug}.md"
     words = ", ".join(f'"{word}"' for word in keywords)

@@ -51,9 +51,16 @@ def _run(*command, user) -> None:
     owner = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     plain = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
-        [str(part) for part in command], env=plain, cwd="/", text=True, timeout=60, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **owner,
-    )  # fmt: skip
+        [str(part) for part in command],
+        env=plain,
+        cwd="/",
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        **owner,
+    )
     if done.returncode:
         raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr}")
 

@@ -43,8 +43,12 @@ def _expected(claim) -> dict:
         for line in Line.select(Line, Entry).join(Entry).where(Line.claim == claim):
             if claim.claimed_on <= bodies.taken_until(line.completed_on):
                 found[line.id, recipient.id] = (
-                    claim.person_id, recipient.body, line.entry.activity_id, claim.credit_type, line.completed_on
-                )  # fmt: skip
+                    claim.person_id,
+                    recipient.body,
+                    line.entry.activity_id,
+                    claim.credit_type,
+                    line.completed_on,
+                )
     return found
 
 

@@ -11,12 +11,22 @@ from xdist.scheduler import LoadFileScheduling
 
 # What takes longest with FULL=1, the longest first.
 LONG = (
-    "tests/faults/test_f04_reports.py", "tests/faults/test_f01_killed.py", "tests/matrix/test_text.py",
-    "tests/faults/test_f21_soak.py", "tests/report/test_sandbox_faults.py", "tests/matrix/test_matrix.py",
-    "tests/faults/test_f23_migrate.py", "tests/faults/test_f08_backup.py", "tests/faults/test_f02_power.py",
-    "tests/report/test_outages.py", "tests/earn/courses/test_machine.py", "tests/offer/questions/test_import.py",
-    "tests/matrix/test_csrf.py", "tests/browser/test_start.py", "tests/browser/test_passkeys.py",
-)  # fmt: skip
+    "tests/faults/test_f04_reports.py",
+    "tests/faults/test_f01_killed.py",
+    "tests/matrix/test_text.py",
+    "tests/faults/test_f21_soak.py",
+    "tests/report/test_sandbox_faults.py",
+    "tests/matrix/test_matrix.py",
+    "tests/faults/test_f23_migrate.py",
+    "tests/faults/test_f08_backup.py",
+    "tests/faults/test_f02_power.py",
+    "tests/report/test_outages.py",
+    "tests/earn/courses/test_machine.py",
+    "tests/offer/questions/test_import.py",
+    "tests/matrix/test_csrf.py",
+    "tests/browser/test_start.py",
+    "tests/browser/test_passkeys.py",
+)
 APART = ("tests/matrix/test_text.py", "tests/browser/test_pages_of_people.py")
 
 

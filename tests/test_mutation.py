@@ -88,9 +88,7 @@ def test_conditions_and_numbers_change_and_what_decides_nothing_does_not(toy):
     [
         ("return count >= LIMIT and consent", "return count >= LIMIT"),
         pytest.param("LIMIT = 6", "LIMIT = 7", marks=pytest.mark.full),
-        pytest.param(
-            "return count >= LIMIT and consent", "return count > LIMIT and consent", marks=pytest.mark.full
-        ),
+        pytest.param("return count >= LIMIT and consent", "return count > LIMIT and consent", marks=pytest.mark.full),
     ],
 )
 def test_a_mutant_that_a_test_notices_is_killed_and_its_file_stays_as_it_was(toy, tried, before, after):

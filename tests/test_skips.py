@@ -16,9 +16,17 @@ def run(folder: Path, body: str) -> int:
     (folder / "test_one.py").write_text(body)
     sys.modules.pop("test_one", None)  # that of the run before
     options = [
-        "-q", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:unraisableexception",
-        "-c", os.devnull, "--rootdir", str(folder),
-    ]  # fmt: skip
+        "-q",
+        "--import-mode=importlib",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:unraisableexception",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(folder),
+    ]
     return pytest.main([*options, str(folder)], plugins=[skips])
 
 
@@ -26,10 +34,18 @@ SKIPPED = 'import pytest\ndef test_done(): pass\n@pytest.mark.skip(reason="{}")\
 
 
 @pytest.mark.skipif(not postgres.available(), reason=skips.ONLY_FULL)  # without a server every full run fails
-@pytest.mark.parametrize(("reason", "full", "code"), [
-    ("no reason at all", "1", 1), ("no reason at all", "", 0), ("needs CLR_SCHEMA", "1", 0), (skips.ONLY_FULL, "1", 1),
-])  # fmt: skip
-def test_what_is_not_on_the_list_fails_a_full_run_and_is_named_in_each(tmp_path, monkeypatch, capsys, reason, full, code):
+@pytest.mark.parametrize(
+    ("reason", "full", "code"),
+    [
+        ("no reason at all", "1", 1),
+        ("no reason at all", "", 0),
+        ("needs CLR_SCHEMA", "1", 0),
+        (skips.ONLY_FULL, "1", 1),
+    ],
+)
+def test_what_is_not_on_the_list_fails_a_full_run_and_is_named_in_each(
+    tmp_path, monkeypatch, capsys, reason, full, code
+):
     monkeypatch.setenv("FULL", full)
     ended = run(tmp_path, SKIPPED.format(reason))
     output = capsys.readouterr().out

@@ -92,10 +92,15 @@ def _append_some() -> int:
             number += 1
             body = _canonical(
                 {
-                    "number": number, "note": each.id, "at": each.at.isoformat(), "actor": each.actor,
-                    "what": each.what, "subject": each.subject, "details": each.details,
+                    "number": number,
+                    "note": each.id,
+                    "at": each.at.isoformat(),
+                    "actor": each.actor,
+                    "what": each.what,
+                    "subject": each.subject,
+                    "details": each.details,
                 }
-            )  # fmt: skip
+            )
             digest = _digest(before, body)
             LogRow.insert(number=number, body=body, before=before, hash=digest).execute()
             before = digest
@@ -140,8 +145,11 @@ def faults(heads=()) -> list[str]:
         before, expected = row.hash, expected + 1
         if len(found) > 20:
             break
-    found += [f"the printed head {said[:20]}… is not in the log: its end was cut or made again"
-              for said in heads if said and not contains(said)]  # fmt: skip
+    found += [
+        f"the printed head {said[:20]}… is not in the log: its end was cut or made again"
+        for said in heads
+        if said and not contains(said)
+    ]
     return found
 
 

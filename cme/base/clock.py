@@ -56,8 +56,18 @@ def today(zone: str) -> date:
 @cache
 def zones() -> tuple[str, ...]:
     """List the IANA zones that a person can choose: places and UTC, without the historic aliases."""
-    areas = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/",
-             "Europe/", "Indian/", "Pacific/")
+    areas = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Arctic/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
     return tuple(sorted(z for z in available_timezones() if z.startswith(areas))) + ("UTC",)
 
 

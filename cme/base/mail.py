@@ -50,9 +50,13 @@ def write(to: str, template: str, headers: dict[str, str] | None = None, **conte
     subject, _, body = text.partition("\n")
     now = clock.now()
     letter = Letter.create(
-        to=_one_line(to), subject=_one_line(subject)[:200], body=body.strip() + "\n", written=now, due=now,
+        to=_one_line(to),
+        subject=_one_line(subject)[:200],
+        body=body.strip() + "\n",
+        written=now,
+        due=now,
         headers={name: _one_line(value) for name, value in (headers or {}).items()},
-    )  # fmt: skip
+    )
     queue.wake()
     return letter
 
@@ -63,8 +67,11 @@ def _one_line(text: str) -> str:
 
 # What concerns one letter only; any other fault of SMTP concerns the server, and so every letter.
 _OF_ONE_LETTER = (
-    smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError,
-)  # fmt: skip
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+)
 
 
 @queue.finder
@@ -93,7 +100,11 @@ def send_what_is_due() -> None:
 def _put_off(letter: Letter, fault: Exception, now) -> None:
     tries = letter.tries + 1
     log.warning("mail %s not sent (%s), try %s", letter.id, type(fault).__name__, tries)
-    change = {"due": now + timedelta(minutes=min(2**tries, 240))} if tries < TRIES else {"due": None, "body": "", "headers": {}}
+    change = (
+        {"due": now + timedelta(minutes=min(2**tries, 240))}
+        if tries < TRIES
+        else {"due": None, "body": "", "headers": {}}
+    )
     Letter.update(**change).where(Letter.id == letter.id).execute()
 
 
@@ -181,4 +192,6 @@ def forget_old_letters() -> None:
         Letter.delete().where(Letter.due.is_null(), Letter.written < clock.now() - timedelta(days=30)).execute()
 
 
-metrics.gauges["letters_waiting", "Mails that wait to be sent."] = Letter.select().where(Letter.due.is_null(False)).count
+metrics.gauges["letters_waiting", "Mails that wait to be sent."] = (
+    Letter.select().where(Letter.due.is_null(False)).count
+)

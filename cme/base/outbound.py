@@ -58,7 +58,9 @@ def call(method, url, *, allowed, body=None, headers=None, deadline=15.0, limit=
     try:
         _tls()  # the first time it reads a file of certificates: not on the call's time
     except (OSError, ValueError):
-        raise NoConnection("tls", "The certificates that others are checked by cannot be read (SSL_CERT_FILE).") from None
+        raise NoConnection(
+            "tls", "The certificates that others are checked by cannot be read (SSL_CERT_FILE)."
+        ) from None
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(_bounded(method, url, body, asked, deadline, limit))

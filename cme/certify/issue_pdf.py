@@ -13,6 +13,7 @@ from cme.certify.signed_documents import Paper
 
 def make(certificates: list, told=None) -> bytes:
     """Make the signed PDF of certificates from their frozen words; `told` hears of each page that is set, of how many."""
+    from cme.certify.pdf import render
 
     data = current_app.settings.data
     issued = max(c.made for c in certificates)
@@ -23,6 +24,7 @@ def make(certificates: list, told=None) -> bytes:
 
 def make_paper(paper: Paper) -> bytes:
     """Make the signed PDF of a paper from its frozen words."""
+    from cme.certify.pdf import transcript
 
     data = current_app.settings.data
     plain = transcript.pdf(_printable(paper.words, data / "fonts"), data / "fonts", paper.made)
@@ -62,7 +64,7 @@ def signer():
 
 def warm() -> None:
     """Load what the first file would otherwise wait for."""
-    from cme.certify.pdf import fonts
+    from cme.certify.pdf import fonts, render
 
     fonts.prepare(current_app.settings.data / "fonts")
     render.pdf  # noqa: B018 - the import is what costs

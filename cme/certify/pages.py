@@ -29,8 +29,14 @@ STANDS = {
 }
 PAPER_STANDS = {
     "valid": ("good", "We made this transcript, and what it lists from here still stands."),
-    "provisional": ("wait", "We made this transcript. A claim in it is minutes old and can still be undone by its holder."),
-    "changed": ("wait", "We made this transcript, but something that it lists from here has changed since. Ask for a new one."),
+    "provisional": (
+        "wait",
+        "We made this transcript. A claim in it is minutes old and can still be undone by its holder.",
+    ),
+    "changed": (
+        "wait",
+        "We made this transcript, but something that it lists from here has changed since. Ask for a new one.",
+    ),
 }
 
 
@@ -87,9 +93,14 @@ def _file(claim, certificates, address):
         kept = _wait_for(lambda: records.document(claim, certificates))
     if kept is None:
         return web.show(
-            "certify/making.html", "certify/_making.html", status=202, address=address, claim=claim, failed=failed,
+            "certify/making.html",
+            "certify/_making.html",
+            status=202,
+            address=address,
+            claim=claim,
+            failed=failed,
             made=renderings.progress(asked) if asked else None,
-        )  # fmt: skip
+        )
     if web.wants_fragment():
         return web.show("certify/making.html", "certify/_making.html", address=address, claim=claim, ready=True)
     return _send(kept.body, certificates)
@@ -192,7 +203,9 @@ def download_paper(number):
             kept = _wait_for(lambda: signed_documents.file_of(paper))
     address = url_for(".download_paper", number=paper.number)
     if kept is None:
-        return web.show("certify/making.html", "certify/_making.html", status=202, address=address, paper=paper, failed=failed)
+        return web.show(
+            "certify/making.html", "certify/_making.html", status=202, address=address, paper=paper, failed=failed
+        )
     if web.wants_fragment():
         return web.show("certify/making.html", "certify/_making.html", address=address, paper=paper, ready=True)
     answer = Response(bytes(kept.body), mimetype="application/pdf")
@@ -202,7 +215,9 @@ def download_paper(number):
 
 def _my_paper(number: str):
     """Find a paper of the person who is signed in."""
-    return signed_documents.Paper.get_or_none(signed_documents.Paper.number == number, signed_documents.Paper.person == current_user.id) or abort(404)
+    return signed_documents.Paper.get_or_none(
+        signed_documents.Paper.number == number, signed_documents.Paper.person == current_user.id
+    ) or abort(404)
 
 
 def _until(certificate) -> str:

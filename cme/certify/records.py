@@ -124,11 +124,19 @@ def _keep(claim, position, printed) -> Certificate:
     printed["verify_url"] = web.absolute(f"/verify/{code}")  # not url_for: a shell has no request
     printed["log_head"] = audit_log.said_head()
     made = Certificate.create(
-        claim=claim, position=position, number=number, code=code, title=printed["activity"]["title"],
-        total=printed["credit"]["hundredths"], words=printed, made=clock.now(),
-    )  # fmt: skip
+        claim=claim,
+        position=position,
+        number=number,
+        code=code,
+        title=printed["activity"]["title"],
+        total=printed["credit"]["hundredths"],
+        words=printed,
+        made=clock.now(),
+    )
     digest = hashlib.sha256(json.dumps(printed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    audit_log.note("certificate.made", f"certificate:{made.id}", claim=claim.id, number=number, total=made.total, words=digest)
+    audit_log.note(
+        "certificate.made", f"certificate:{made.id}", claim=claim.id, number=number, total=made.total, words=digest
+    )
     return made
 
 
@@ -157,9 +165,12 @@ def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -
     """Keep the bytes of a file, once; whoever comes second gets the first one's."""
     with db.atomic():
         Document.insert(
-            claim=rendering.claim_id, contents=rendering.contents, made=clock.now(),
-            sha256=hashlib.sha256(body).hexdigest(), body=body,
-        ).on_conflict_ignore().execute()  # fmt: skip
+            claim=rendering.claim_id,
+            contents=rendering.contents,
+            made=clock.now(),
+            sha256=hashlib.sha256(body).hexdigest(),
+            body=body,
+        ).on_conflict_ignore().execute()
         kept = Document.get(Document.claim == rendering.claim_id, Document.contents == rendering.contents)
         audit_log.note("document.made", f"document:{kept.id}", claim=kept.claim_id, sha256=kept.sha256)
         for certificate in certificates:
@@ -205,7 +216,9 @@ def correct(certificate: Certificate, reason: str, **holder) -> Certificate:
         database.lock(certificate.claim)
         claim, how = certificate.claim, standing(certificate)
         if how not in ("valid", "provisional"):
-            raise Refused(f"{certificate.number} cannot be corrected: it is {how.replace('-by-holder', ' by its holder')}.")
+            raise Refused(
+                f"{certificate.number} cannot be corrected: it is {how.replace('-by-holder', ' by its holder')}."
+            )
         issued = rules.said_day(clock.local_date(clock.now(), claim.zone))
         printed = certificate.words | {"holder": certificate.words["holder"] | holder, "issued": issued}
         new = _keep(claim, certificate.position + CORRECTED, printed)

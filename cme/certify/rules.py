@@ -50,9 +50,22 @@ def said_span(days: list[date]) -> str:
     return said_day(first) if first == last else f"{said_day(first)} to {said_day(last)}"
 
 
-def words(*, holder: dict, awarded: bool, credit_type, provider, activity, lines: list[dict], issued: date,
-          fill, listing: dict, designated: int | None = None, number: str = "", code: str = "",
-          verify_url: str = "") -> dict:  # fmt: skip
+def words(
+    *,
+    holder: dict,
+    awarded: bool,
+    credit_type,
+    provider,
+    activity,
+    lines: list[dict],
+    issued: date,
+    fill,
+    listing: dict,
+    designated: int | None = None,
+    number: str = "",
+    code: str = "",
+    verify_url: str = "",
+) -> dict:
     """Write everything that one certificate prints, as plain values (C2, C4, C8).
 
     `lines` are dicts of completed (date) and amount (hundredths), `listing` is what the certificate lists.

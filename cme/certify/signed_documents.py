@@ -68,14 +68,25 @@ def _make(person, kind, words, contents, issued) -> Paper:
     code = rules.code_from(secrets.randbits(130))
     number = kind[0].upper() + rules.number_from(secrets.randbits(40))[1:]
     printed = words | {
-        "number": number, "code": rules.grouped(code), "verify_url": web.absolute(f"/verify/{code}"),
-        "issued": issued, "log_head": audit_log.said_head(),
-    }  # fmt: skip
+        "number": number,
+        "code": rules.grouped(code),
+        "verify_url": web.absolute(f"/verify/{code}"),
+        "issued": issued,
+        "log_head": audit_log.said_head(),
+    }
     made = Paper.create(
-        person=person, kind=kind, contents=contents, number=number, code=code, title=words["heading"][:200],
-        words=printed, made=clock.now(),
-    )  # fmt: skip
-    audit_log.note("paper.made", f"paper:{made.id}", actor=f"person:{made.person_id}", number=number, words=hash_of(printed))
+        person=person,
+        kind=kind,
+        contents=contents,
+        number=number,
+        code=code,
+        title=words["heading"][:200],
+        words=printed,
+        made=clock.now(),
+    )
+    audit_log.note(
+        "paper.made", f"paper:{made.id}", actor=f"person:{made.person_id}", number=number, words=hash_of(printed)
+    )
     return made
 
 

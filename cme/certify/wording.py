@@ -55,12 +55,17 @@ def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: d
         listing = LISTINGS.get(version.activity.kind, _articles)
         made.append(
             rules.words(
-                holder=holder, awarded=credit_types.awarded(holder["role"], credit_type), credit_type=credit_types.CREDIT_TYPES[credit_type],
-                provider=said, activity=_said(version, designated.get(version.id)), issued=issued,
-                lines=[{"completed": row.on, "amount": row.amount} for row in mine], fill=provider.fill_statement,
+                holder=holder,
+                awarded=credit_types.awarded(holder["role"], credit_type),
+                credit_type=credit_types.CREDIT_TYPES[credit_type],
+                provider=said,
+                activity=_said(version, designated.get(version.id)),
+                issued=issued,
+                lines=[{"completed": row.on, "amount": row.amount} for row in mine],
+                fill=provider.fill_statement,
                 listing=listing(mine, credit_type, titles),
                 designated=designated[version.id].maximum if version.id in designated else None,
-            )  # fmt: skip
+            )
         )
     return made
 
@@ -78,10 +83,12 @@ def _designated(version_ids, credit_type) -> dict[int, courses.Designation]:
 def _said(version, designation) -> SimpleNamespace:
     """What a version says of itself for the claim's type of credit: a course designates several, each in its words."""
     return SimpleNamespace(
-        title=version.title, format=version.format, accme_number=version.accme_number,
+        title=version.title,
+        format=version.format,
+        accme_number=version.accme_number,
         designation=designation.words if designation else version.designation,
         maximum=str(Credit(designation.maximum)) if designation else version.maximum,
-    )  # fmt: skip
+    )
 
 
 def _titles(rows) -> dict[int, list[str]]:
@@ -105,15 +112,21 @@ def _titles(rows) -> dict[int, list[str]]:
 
 
 def _articles(rows, credit_type, titles) -> dict:
-    return rules.listing("What was completed", "Articles", [
-        (row.on, "; ".join(titles[row.entry.id]), row.amount) for row in rows
-    ], credit_types.CREDIT_TYPES[credit_type].noun)  # fmt: skip
+    return rules.listing(
+        "What was completed",
+        "Articles",
+        [(row.on, "; ".join(titles[row.entry.id]), row.amount) for row in rows],
+        credit_types.CREDIT_TYPES[credit_type].noun,
+    )
 
 
 def _topics(rows, credit_type, titles) -> dict:
-    return rules.listing("Topics completed", "Topic", [
-        (row.on, _topic(row.entry), row.amount) for row in rows
-    ], credit_types.CREDIT_TYPES[credit_type].noun)  # fmt: skip
+    return rules.listing(
+        "Topics completed",
+        "Topic",
+        [(row.on, _topic(row.entry), row.amount) for row in rows],
+        credit_types.CREDIT_TYPES[credit_type].noun,
+    )
 
 
 def _topic(entry) -> str:

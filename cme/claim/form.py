@@ -30,7 +30,11 @@ def read(form) -> Asked:
         if number is not None:
             typed[number] = value.strip()[:MOST]
     return Asked(
-        list(dict.fromkeys(ticks)), typed, form.get("type", "")[:20], form.get("activity", "")[:80], bool(form.get("all"))
+        list(dict.fromkeys(ticks)),
+        typed,
+        form.get("type", "")[:20],
+        form.get("activity", "")[:80],
+        bool(form.get("all")),
     )
 
 

@@ -159,8 +159,23 @@ def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[i
     e, ev, back = Entry, evaluate.Evaluation, evaluate.SentBack
     completed = fn.COALESCE(ev.at, e.created)
     query = (
-        e.select(e.id, e.search, e.activity, e.activity_version, e.credit_type, e.earned_on, e.claim_by, e.title,
-                 e.state, e.state_topic, Search.term, Activity.kind, ev.reviewed_on, ev.id, balance_sql())
+        e.select(
+            e.id,
+            e.search,
+            e.activity,
+            e.activity_version,
+            e.credit_type,
+            e.earned_on,
+            e.claim_by,
+            e.title,
+            e.state,
+            e.state_topic,
+            Search.term,
+            Activity.kind,
+            ev.reviewed_on,
+            ev.id,
+            balance_sql(),
+        )
         .join(Activity)
         .switch(e)
         .join(Search, JOIN.LEFT_OUTER)
@@ -169,7 +184,7 @@ def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[i
         .where(e.person == person_id, e.claim_by >= today, balance_sql() > 0)
         .where(e.search.is_null() | (ev.id.is_null(False) & back.id.is_null()))
         .order_by(completed.desc(), e.id.desc())
-    )  # fmt: skip
+    )
     if credit_type is not None:
         query = query.where(e.credit_type == credit_type)
     if only is not None:
@@ -178,13 +193,37 @@ def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[i
 
 
 def _waiting(
-    entry, search, activity, version, credit_type, earned, by, title, state, topic, term, kind, completed, evaluation, balance
+    entry,
+    search,
+    activity,
+    version,
+    credit_type,
+    earned,
+    by,
+    title,
+    state,
+    topic,
+    term,
+    kind,
+    completed,
+    evaluation,
+    balance,
 ) -> Waiting:
     row = SimpleNamespace(
-        id=entry, search_id=search, activity_id=activity, activity_version_id=version, credit_type=credit_type,
-        earned_on=earned, claim_by=by, search=SimpleNamespace(id=search, term=term) if search else None,
-        title=title, name=term if search else title, kind=kind, state=state, state_topic=topic,
-    )  # fmt: skip
+        id=entry,
+        search_id=search,
+        activity_id=activity,
+        activity_version_id=version,
+        credit_type=credit_type,
+        earned_on=earned,
+        claim_by=by,
+        search=SimpleNamespace(id=search, term=term) if search else None,
+        title=title,
+        name=term if search else title,
+        kind=kind,
+        state=state,
+        state_topic=topic,
+    )
     return Waiting(row, Credit(balance), completed or earned, evaluation, kind in rules.DIVISIBLE)
 
 
@@ -247,24 +286,47 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     said = provider.current()
     amounts = {line.entry_id: line.asked or line.balance for line in lines}
     made = Claim.create(
-        person=person, key=key, asked=fingerprint, credit_type=credit_type, at=now, claimed_on=today,
-        zone=zone, total=sum(amounts.values()), holder=holder_of(profile), provider=said.id, template=said.template,
+        person=person,
+        key=key,
+        asked=fingerprint,
+        credit_type=credit_type,
+        at=now,
+        claimed_on=today,
+        zone=zone,
+        total=sum(amounts.values()),
+        holder=holder_of(profile),
+        provider=said.id,
+        template=said.template,
         hold_until=rules.hold(now, current_app.settings.claim_hold_minutes),
-    )  # fmt: skip
+    )
     moves = move_all("claimed", {entry: -amount for entry, amount in amounts.items()}, now)
-    database.insert_all(Line, [
-        {"claim": made, "entry": entry, "move": moves[entry], "amount": amount,
-         "evaluation": stands[entry].evaluation_id,
-         "completed_on": stands[entry].reviewed_on or stands[entry].earned_on}
-        for entry, amount in amounts.items()
-    ])  # fmt: skip
+    database.insert_all(
+        Line,
+        [
+            {
+                "claim": made,
+                "entry": entry,
+                "move": moves[entry],
+                "amount": amount,
+                "evaluation": stands[entry].evaluation_id,
+                "completed_on": stands[entry].reviewed_on or stands[entry].earned_on,
+            }
+            for entry, amount in amounts.items()
+        ],
+    )
     for listing in {row.body: row for row in people.told(person)}.values():  # a body is told once
         Recipient.create(
-            claim=made, body=listing.body, label=listing.label, number=listing.number,
-            consent=listing.consented, npi=profile.npi,
-            birth_month=profile.birth_month, birth_day=profile.birth_day,
-            given=profile.given, family=profile.family,
-        )  # fmt: skip
+            claim=made,
+            body=listing.body,
+            label=listing.label,
+            number=listing.number,
+            consent=listing.consented,
+            npi=profile.npi,
+            birth_month=profile.birth_month,
+            birth_day=profile.birth_day,
+            given=profile.given,
+            family=profile.family,
+        )
     Hold.create(claim=made, until=made.hold_until)
     queue.wake_at(made.hold_until)
     taken = {str(entry): amount for entry, amount in amounts.items()}
@@ -348,9 +410,7 @@ def tell(made: Claim, activity: Activity, useful: int | None, balanced: str, wor
 
 def activities(made: Claim) -> list[Activity]:
     """List the activities that a claim has entries of."""
-    return list(
-        Activity.select().join(Entry).join(Line).where(Line.claim == made).distinct().order_by(Activity.id)
-    )
+    return list(Activity.select().join(Entry).join(Line).where(Line.claim == made).distinct().order_by(Activity.id))
 
 
 def claimed(person) -> list[Claim]:

@@ -53,7 +53,7 @@ def fault_of(line: Line, credit_type: str, today: date) -> str | None:
 
 def faults(
     lines: list[Line], credit_type: str, today: date, missing: list[tuple[str, str]], membership: str = ""
-) -> list[tuple[int, str]]:  # fmt: skip
+) -> list[tuple[int, str]]:
     """Judge a whole claim: pairs of entry (0 for the claim itself) and reason; empty when all is well.
 
     `membership` says what a claim lacks without one (P7), "" where nothing is lacking.

@@ -34,19 +34,26 @@ def header(person, tab: str, chosen: str = "") -> dict:
     """
     numbers = counts(person)
     sums = totals(person)
-    activities = list({row["slug"]: {"id": row["id"], "slug": row["slug"], "title": row["activity"]} for row in sums}.values())
+    activities = list(
+        {row["slug"]: {"id": row["id"], "slug": row["slug"], "title": row["activity"]} for row in sums}.values()
+    )
     picked = next((row for row in activities if row["slug"] == chosen), None)
     return {
         "activities": activities,
         "activity": picked,
         "tabs": [
-            {"label": label, "href": url_for(endpoint, activity=picked and picked["slug"]), "count": numbers[key],
-             "current": key == tab, "id": f"n-{key}"}
+            {
+                "label": label,
+                "href": url_for(endpoint, activity=picked and picked["slug"]),
+                "count": numbers[key],
+                "current": key == tab,
+                "id": f"n-{key}",
+            }
             for key, label, endpoint in TABS
         ],
         "totals": [row for row in sums if picked is None or row["slug"] == picked["slug"]],
         "profile": profile_line(person),
-    }  # fmt: skip
+    }
 
 
 def counts(person) -> dict[str, int]:
@@ -108,7 +115,9 @@ def totals(person, activity=None) -> list[dict]:
             "claimed": Credit(claimed),
             "lapsed": Credit(lapsed),
         }
-        for (activity, kind), (earned, claimed, lapsed) in sorted(sums.items(), key=lambda each: (each[0][0], order[each[0][1]]))
+        for (activity, kind), (earned, claimed, lapsed) in sorted(
+            sums.items(), key=lambda each: (each[0][0], order[each[0][1]])
+        )
     ]
 
 

@@ -60,7 +60,9 @@ def search():
         going_on=going_on,
         question=question,
         doubts=patient_data.patient_data(term),
-        page_address=lambda number: url_for(".search", q=term, specialty=specialty or None, page=number, new=question or None),
+        page_address=lambda number: url_for(
+            ".search", q=term, specialty=specialty or None, page=number, new=question or None
+        ),
         snippet=Markup,
     )
 
@@ -126,6 +128,11 @@ def _open(version) -> records.Opened:
     if came is None or request.method != "GET" or rules.is_prefetch(request.headers):
         return records.Opened("browsing")
     return records.open_article(
-        current_user._get_current_object(), version,
-        term=came.term, searched=came.searched, zone=came.zone, nonce=came.nonce, is_new_question=came.is_new_question,
-    )  # fmt: skip
+        current_user._get_current_object(),
+        version,
+        term=came.term,
+        searched=came.searched,
+        zone=came.zone,
+        nonce=came.nonce,
+        is_new_question=came.is_new_question,
+    )

@@ -114,19 +114,23 @@ def move(entry: Entry, kind: str, amount: int, at: datetime) -> Move:
     last = last_move(entry)
     before = last.balance if last else 0
     sequence = last.sequence + 1 if last else 1
-    return Move.create(
-        entry=entry, sequence=sequence, kind=kind, amount=amount, balance=before + amount, at=at
-    )
+    return Move.create(entry=entry, sequence=sequence, kind=kind, amount=amount, balance=before + amount, at=at)
 
 
 def move_all(kind: str, amounts: dict[int, int], at: datetime) -> dict[int, int]:
     """Write the next move of many entries (ids and hundredths) at once; maps the entries to their moves."""
     before = _last_moves(list(amounts))
     rows = [
-        {"entry": entry, "sequence": before[entry][1] + 1, "kind": kind, "amount": amount,
-         "balance": before[entry][2] + amount, "at": at}
+        {
+            "entry": entry,
+            "sequence": before[entry][1] + 1,
+            "kind": kind,
+            "amount": amount,
+            "balance": before[entry][2] + amount,
+            "at": at,
+        }
         for entry, amount in amounts.items()
-    ]  # fmt: skip
+    ]
     insert_all(Move, rows)
     return {entry: last[0] for entry, last in _last_moves(list(amounts)).items()}
 
@@ -156,9 +160,16 @@ def balance_sql():
 
 
 def open_article(
-    person: Person, version: offer.ArticleVersion, *, term: str, searched: datetime, nonce: str,
-    is_new_question: bool, zone: str | None = None, now: datetime | None = None,
-) -> Opened:  # fmt: skip
+    person: Person,
+    version: offer.ArticleVersion,
+    *,
+    term: str,
+    searched: datetime,
+    nonce: str,
+    is_new_question: bool,
+    zone: str | None = None,
+    now: datetime | None = None,
+) -> Opened:
     """Record that an article was opened from a search, and earn what that earns; idempotent per search.
 
     Called for Clinician mode only. `searched`, `nonce` and `zone` (of the profile at the search) come from
@@ -191,16 +202,23 @@ def _search_for(person, term, searched, nonce, is_new_question, zone, now) -> tu
     search = None if is_new_question else going_on(person, key, now)
     if search is None:
         search = Search.create(
-            person=person, term=term, term_key=key, searched=searched,
-            day=clock.local_date(searched, zone), zone=zone, last_opening=now,
-        )  # fmt: skip
+            person=person,
+            term=term,
+            term_key=key,
+            searched=searched,
+            day=clock.local_date(searched, zone),
+            zone=zone,
+            last_opening=now,
+        )
     Visit.create(nonce=nonce, search=search)
     return search, False
 
 
 def _keep_opening(search, version, zone, is_same_page, now) -> bool:
     """Keep that an article was opened; tells whether it counts, which its first opening decided (E3)."""
-    mine = list(Opening.select(Opening, offer.ArticleVersion).join(offer.ArticleVersion).where(Opening.search == search))
+    mine = list(
+        Opening.select(Opening, offer.ArticleVersion).join(offer.ArticleVersion).where(Opening.search == search)
+    )
     before = next((row for row in mine if row.version.article_id == version.article_id), None)
     known = any(row.version_id == version.id for row in mine)
     if not (known and is_same_page):  # a reload is no opening
@@ -248,20 +266,35 @@ def _earn_point_of_care(person, search, now) -> Entry | None:
     if not offer_rules.is_valid(said.valid_from, said.valid_until, search.day):
         return None
     entry = Entry.create(
-        person=person, activity=activity, activity_version=said, credit_type=said.credit_type,
-        search=search, earned_on=search.day, claim_by=offer_rules.claim_by(search.day, said.window),
-        amount=said.unit_value, created=now,
-    )  # fmt: skip
+        person=person,
+        activity=activity,
+        activity_version=said,
+        credit_type=said.credit_type,
+        search=search,
+        earned_on=search.day,
+        claim_by=offer_rules.claim_by(search.day, said.window),
+        amount=said.unit_value,
+        created=now,
+    )
     move(entry, "earned", said.unit_value, now)
     audit_log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=said.unit_value)
     return entry
 
 
 def earn(
-    person: Person, activity: offer.Activity, version: offer.ActivityVersion, *, title: str, credit_type: str,
-    amount: int, day: date, window: str | None = None, state: str = "", state_topic: str = "",
+    person: Person,
+    activity: offer.Activity,
+    version: offer.ActivityVersion,
+    *,
+    title: str,
+    credit_type: str,
+    amount: int,
+    day: date,
+    window: str | None = None,
+    state: str = "",
+    state_topic: str = "",
     now: datetime | None = None,
-) -> Entry:  # fmt: skip
+) -> Entry:
     """Put what is completed when it is earned into the ledger: `amount` in hundredths of a credit type, on a local day.
 
     `state` ("FL") and `state_topic` belong to the type "state" alone (see credits.said_state).
@@ -270,10 +303,18 @@ def earn(
     """
     now = now or clock.now()
     entry = Entry.create(
-        person=person, activity=activity, activity_version=version, credit_type=credit_type, title=title[:300],
-        state=state, state_topic=state_topic, earned_on=day,
-        claim_by=offer_rules.claim_by(day, window or version.window), amount=amount, created=now,
-    )  # fmt: skip
+        person=person,
+        activity=activity,
+        activity_version=version,
+        credit_type=credit_type,
+        title=title[:300],
+        state=state,
+        state_topic=state_topic,
+        earned_on=day,
+        claim_by=offer_rules.claim_by(day, window or version.window),
+        amount=amount,
+        created=now,
+    )
     move(entry, "earned", amount, now)
     audit_log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=amount)
     return entry
@@ -289,7 +330,9 @@ def openings(search_ids: list[int]) -> dict[int, list[SimpleNamespace]]:
         return {}
     found: dict[int, list[SimpleNamespace]] = {}
     for opening, search, eligible, version, title, article, slug in _openings(asked):
-        read = SimpleNamespace(id=version, title=title, article_id=article, article=SimpleNamespace(id=article, slug=slug))
+        read = SimpleNamespace(
+            id=version, title=title, article_id=article, article=SimpleNamespace(id=article, slug=slug)
+        )
         row = SimpleNamespace(id=opening, search_id=search, eligible=eligible, version_id=version, version=read)
         found.setdefault(search, []).append(row)
     return found

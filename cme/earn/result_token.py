@@ -44,7 +44,9 @@ def read(signed: str) -> Ticket | None:
         person, term, at, zone, nonce, is_new = _signer().loads(signed)
     except (BadData, ValueError, TypeError):
         return None
-    return Ticket(term, datetime.fromtimestamp(at, UTC), zone, nonce, bool(is_new)) if person == current_user.id else None
+    return (
+        Ticket(term, datetime.fromtimestamp(at, UTC), zone, nonce, bool(is_new)) if person == current_user.id else None
+    )
 
 
 def _nonce(term: str, question: str) -> str:

@@ -27,26 +27,19 @@ def index():
     late = records.lapsed_unreviewed(current_user, today)
     header = web.slot("cme.header", current_user, "review", request.args.get("activity", "")[:80])
     if chosen := header["activity"]:
-        waiting, gone, late = ([row for row in rows if row.activity_id == chosen["id"]] for rows in (waiting, gone, late))
+        waiting, gone, late = (
+            [row for row in rows if row.activity_id == chosen["id"]] for rows in (waiting, gone, late)
+        )
     opened = earn.openings([row.search_id for row in waiting + gone + late])
     return web.show(
-        "evaluate/index.html",
-        waiting=waiting,
-        dismissed=gone,
-        lapsed=late,
-        opened=opened,
-        header=header,
-        today=today,
+        "evaluate/index.html", waiting=waiting, dismissed=gone, lapsed=late, opened=opened, header=header, today=today
     )
 
 
 def _mine(entry_id: int) -> Entry:
     """Find an entry of the person who is signed in."""
     return (
-        Entry.select(Entry, Search)
-        .join(Search)
-        .where(Entry.id == entry_id, Entry.person == current_user.id)
-        .first()
+        Entry.select(Entry, Search).join(Search).where(Entry.id == entry_id, Entry.person == current_user.id).first()
     ) or abort(404)
 
 

@@ -6,17 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from peewee import (
-    JOIN,
-    SQL,
-    BooleanField,
-    CharField,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    TextField,
-    fn,
-)
+from peewee import JOIN, SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import clock
 from cme.base.store import db as database
@@ -126,9 +116,7 @@ def standing(entry: Entry) -> Evaluation | None:
 
 def state(entry: Entry) -> str:
     """Tell where an entry stands: for-review, dismissed, to-claim or claimed."""
-    row = (
-        Entry.select(standing_sql(), dismissed_sql(), balance_sql()).where(Entry.id == entry.id).tuples().get()
-    )
+    row = Entry.select(standing_sql(), dismissed_sql(), balance_sql()).where(Entry.id == entry.id).tuples().get()
     return _state(*row)
 
 
@@ -161,8 +149,18 @@ def standings(person, entry_ids: list[int]) -> dict[int, Standing]:
     found = {}
     for some in some_of(entry_ids):
         rows = (
-            e.select(e.id, dismissed_sql(), balance_sql(), e.credit_type, e.claim_by, e.earned_on, ev.id, ev.reviewed_on,
-                     Activity.kind, e.search)
+            e.select(
+                e.id,
+                dismissed_sql(),
+                balance_sql(),
+                e.credit_type,
+                e.claim_by,
+                e.earned_on,
+                ev.id,
+                ev.reviewed_on,
+                Activity.kind,
+                e.search,
+            )
             .join(Activity)
             .switch(e)
             .join(ev, JOIN.LEFT_OUTER, on=stands)
@@ -213,7 +211,7 @@ def lapsed_unreviewed(person, today: date) -> list[Entry]:
 
 def add(
     entry: Entry, *, goal, goal_words, result, result_words, relevant: set[int], warned: bool, term=None, now=None
-) -> Evaluation:  # fmt: skip
+) -> Evaluation:
     """Keep the answers and move the entry to To claim, dated the clinician's day; Refused when it cannot.
 
     `relevant` are the openings that were; the others of the search were consulted and were not.
@@ -293,4 +291,3 @@ def answers(evaluation_ids: list[int]) -> dict[int, dict[str, str]]:
     for row in Answer.select().where(Answer.evaluation.in_(evaluation_ids)) if evaluation_ids else ():
         found.setdefault(row.evaluation_id, {})[row.question] = row.words
     return found
-

@@ -29,7 +29,9 @@ def import_articles(folder):
 
 
 @offer_commands.command("import-questions")
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--category", default="", help="Put all of them into this category, whatever the files say.")
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
 def import_questions(paths, category, dry_run):
@@ -64,7 +66,9 @@ def mend_key(question, letter):
             raise click.ClickException(f"Nothing was changed: {fault}.") from None
         credited = web.slot("question.key_mended", mended)
     click.echo(f"{mended.now.name}: the right answer is {letter.strip().upper()} ({mended.now.right_words})")
-    click.echo(f"{credited or 0} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it")
+    click.echo(
+        f"{credited or 0} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it"
+    )
 
 
 @offer_commands.command("import-course")
@@ -150,9 +154,13 @@ def point_of_care(title, valid_from, valid_until, disclosures, accme_number, win
         raise click.ClickException(f"{window} is not a window such as year-end+2 or anniversary+3.") from None
     with scope():
         records.offer_point_of_care(
-            title=title, valid_from=first, valid_until=last, disclosures=disclosures,
-            accme_number=accme_number, window=window,
-        )  # fmt: skip
+            title=title,
+            valid_from=first,
+            valid_until=last,
+            disclosures=disclosures,
+            accme_number=accme_number,
+            window=window,
+        )
     click.echo(f"{title} counts from {first}")
 
 
@@ -176,9 +184,14 @@ def board_review(title, valid_from, valid_until, disclosures, accme_number, wind
     with scope():
         credits = maximum or max(1, questions.count() // records.QUESTIONS_A_CREDIT)
         records.offer_board_review(
-            title=title, valid_from=first, valid_until=last, disclosures=disclosures, maximum=str(credits),
-            accme_number=accme_number, window=window,
-        )  # fmt: skip
+            title=title,
+            valid_from=first,
+            valid_until=last,
+            disclosures=disclosures,
+            maximum=str(credits),
+            accme_number=accme_number,
+            window=window,
+        )
     click.echo(f"{title} counts from {first}, for at most {credits} credits")
 
 

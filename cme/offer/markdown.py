@@ -13,9 +13,16 @@ from markdown_it import MarkdownIt
 _TEXT = {"p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a", "sup", "sub"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 _TAGS = _TEXT | _TABLE | {"h2", "h3", "h4", "h5", "h6", "div", "img"}
-_ATTRIBUTES = {"a": {"href", "title"}, "h2": {"id"}, "h3": {"id"}, "ol": {"start"},
-               "div": {"class", "tabindex", "role", "aria-label"}, "th": {"scope", "class"}, "td": {"class"},
-               "img": {"src", "alt", "width", "height"}}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "ol": {"start"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+    "img": {"src", "alt", "width", "height"},
+}
 _SCHEMES = {"http", "https", "mailto"}
 _REFERENCE = re.compile(r'\{\{[<%]\s*(?:rel)?ref\s+"?([^\s"<>{}]{1,200})"?\s*[>%]\}\}')
 _SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}", re.DOTALL)
@@ -37,16 +44,22 @@ def render(text: str, title: str = "", image=None) -> str:
             token.content = _clean_block(token.content)
         if token.children:
             line = (token.map or [0])[0] + 1
-            token.children = _good_links([child for child in token.children if _ours(child, image, line) or _settle(child)])
+            token.children = _good_links(
+                [child for child in token.children if _ours(child, image, line) or _settle(child)]
+            )
     tokens = _needed_headings(tokens, title)
     _lower_headings(tokens)
     _mark_headings(tokens)
     made = _mark_tables(reader.renderer.render(tokens, reader.options, {}))
     made = re.sub(r"<a [^>]*></a>", "", made)  # nothing to click on
     return nh3.clean(
-        made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES,
-        link_rel="noopener noreferrer", strip_comments=True,
-    )  # fmt: skip
+        made,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
 
 
 @cache
@@ -75,9 +88,13 @@ def _clean_block(raw: str) -> str:
     raw = re.sub(r"<h[1-6]\b[^>]{0,500}>", "<p><strong>", raw, flags=re.IGNORECASE)
     raw = re.sub(r"</h[1-6]\s*>", "</strong></p>", raw, flags=re.IGNORECASE)
     return nh3.clean(
-        raw, tags=_TEXT | _TABLE, attributes={"a": {"href"}}, url_schemes=_SCHEMES,
-        clean_content_tags={"script", "style"}, link_rel="noopener noreferrer",
-    )  # fmt: skip
+        raw,
+        tags=_TEXT | _TABLE,
+        attributes={"a": {"href"}},
+        url_schemes=_SCHEMES,
+        clean_content_tags={"script", "style"},
+        link_rel="noopener noreferrer",
+    )
 
 
 def _ours(child, image, line: int) -> bool:

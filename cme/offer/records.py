@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from peewee import (
-    BooleanField,
-    CharField,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    TextField,
-    fn,
-)
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import audit_log, clock, provider
 from cme.base.ops import backup, check
@@ -259,7 +251,9 @@ def newest(article_ids: list[int]) -> dict[int, ArticleVersion]:
 def _newest(article_ids: list[int]):
     v = ArticleVersion
     return (
-        v.select(v.id, v.article, v.title, v.description, v.specialty, v.reviewed, v.dated, v.demo, Article.id, Article.slug)
+        v.select(
+            v.id, v.article, v.title, v.description, v.specialty, v.reviewed, v.dated, v.demo, Article.id, Article.slug
+        )
         .join(Article)
         .where(Article.id.in_(article_ids), Article.current == v.id)
     )
@@ -327,17 +321,26 @@ def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
     """List what stands in the library on a day, by specialty and title, each with `.since`."""
     v = ArticleVersion
     query = (
-        v.select(v.id, v.article, v.title, v.description, v.specialty, v.reviewed, v.dated, v.demo, Article.slug,
-                 Eligibility.starts.alias("since"), Eligibility.until.alias("until"))
+        v.select(
+            v.id,
+            v.article,
+            v.title,
+            v.description,
+            v.specialty,
+            v.reviewed,
+            v.dated,
+            v.demo,
+            Article.slug,
+            Eligibility.starts.alias("since"),
+            Eligibility.until.alias("until"),
+        )
         .join(Article)
         .join(Eligibility, on=(Eligibility.article == Article.id))
         .where(
-            Article.current == v.id,
-            Eligibility.starts <= on,
-            Eligibility.until.is_null() | (Eligibility.until >= on),
+            Article.current == v.id, Eligibility.starts <= on, Eligibility.until.is_null() | (Eligibility.until >= on)
         )
         .order_by(v.specialty, fn.LOWER(v.title))
-    )  # fmt: skip
+    )
     if specialty:
         query = query.where(v.specialty == specialty)
     return list(query.objects())
@@ -382,9 +385,15 @@ def index_again() -> None:
         rows = ArticleVersion.select(ArticleVersion, Article).join(Article).where(Article.current == ArticleVersion.id)
         for row in rows:
             search.put(
-                db.obj, row.article_id, slug=row.article.slug, title=row.title, keywords=row.keywords,
-                specialty=row.specialty, description=row.description, body_text=markdown.plain(row.html),
-            )  # fmt: skip
+                db.obj,
+                row.article_id,
+                slug=row.article.slug,
+                title=row.title,
+                keywords=row.keywords,
+                specialty=row.specialty,
+                description=row.description,
+                body_text=markdown.plain(row.html),
+            )
 
 
 backup.rebuilders.append(index_again)

@@ -77,10 +77,7 @@ def _typed(person_id: int, page: str):
 def waiting(person: Person) -> str | None:
     """Tell the page of the newest form that waits for its owner."""
     draft = (
-        Draft.select()
-        .where(Draft.person == person, Draft.at >= clock.now() - LASTS)
-        .order_by(Draft.at.desc())
-        .first()
+        Draft.select().where(Draft.person == person, Draft.at >= clock.now() - LASTS).order_by(Draft.at.desc()).first()
     )
     return draft.page if draft else None
 

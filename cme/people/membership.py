@@ -155,7 +155,12 @@ def tell_of_ends() -> int:
             if MembershipNotice.select().where(*notice).exists():
                 continue
             MembershipNotice.create(membership=row, kind=kind, at=clock.now())
-            mail.write(row.person.email, f"membership_{kind}", until=_said(row.until), link=by.membership_link,
-                       page=web.absolute("/cme/claim"))  # fmt: skip
+            mail.write(
+                row.person.email,
+                f"membership_{kind}",
+                until=_said(row.until),
+                link=by.membership_link,
+                page=web.absolute("/cme/claim"),
+            )
         told += 1
     return told

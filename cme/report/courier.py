@@ -68,12 +68,16 @@ def _make(report: Report, revision: Revision, action: str) -> Answer:
     sent = deliveries.sending(
         report, revision, action, host(destination.base(settings)), destination.fields(record, action)
     )
-    answer = {"add": destination.submit, "status": destination.status, "delete": destination.delete}[action](record, settings)
+    answer = {"add": destination.submit, "status": destination.status, "delete": destination.delete}[action](
+        record, settings
+    )
     with db.atomic():
         deliveries.answered(sent, answer)
         if answer.kind in ("accepted", "rejected") and action != "delete":
             deliveries.decide(report, revision, answer)
-    log.info("report", extra={"fields": {"report": report.id, "action": action, "kind": answer.kind, "code": answer.code}})
+    log.info(
+        "report", extra={"fields": {"report": report.id, "action": action, "kind": answer.kind, "code": answer.code}}
+    )
     return answer
 
 
@@ -105,7 +109,9 @@ def _failed(errand, revisions, answer) -> None:
     if answer.kind == "unclear":
         state = "sent"
     if paused:
-        deliveries.wait_for_body(errand, state, answer, alarm=answer.kind != "unclear" and next_step.leaves_nothing(revisions))
+        deliveries.wait_for_body(
+            errand, state, answer, alarm=answer.kind != "unclear" and next_step.leaves_nothing(revisions)
+        )
         return
     goes_on = deliveries.try_later(errand, state, answer)
     if not goes_on and next_step.is_replacing(revisions):
@@ -117,12 +123,18 @@ def record_of(report: Report, revision: Revision) -> to.Record:
     said, activity = provider.current(), offer.current_version(report.activity)
     who = revision.learner
     return to.Record(
-        ccid=revision.ccid, body=report.body, number=who["number"],
+        ccid=revision.ccid,
+        body=report.body,
+        number=who["number"],
         learner=to.Learner(who["given"], who["family"], who["birth"], who["npi"]),
-        provider_name=said.name, provider_number=said.accredited_number, activity_name=activity.title,
-        activity_number=activity.accme_number, completed=report.completed_on,
-        category=bodies.category(report.credit_type), hundredths=revision.hundredths,
-    )  # fmt: skip
+        provider_name=said.name,
+        provider_number=said.accredited_number,
+        activity_name=activity.title,
+        activity_number=activity.accme_number,
+        completed=report.completed_on,
+        category=bodies.category(report.credit_type),
+        hundredths=revision.hundredths,
+    )
 
 
 def host(address: str) -> str:

@@ -16,16 +16,41 @@ from cme.base.settings import BadSetting
 
 TEMPLATE = "PARS learner template, columns as seen in 2025: check them against the template that you download from PARS"
 COLUMNS = (
-    ("Record Action", "action"), ("ACCME Activity ID", "activity_number"), ("Completion Date", "completed"),
-    ("First Name", "given"), ("Last Name", "family"), ("Date of Birth", "birth"), ("Licensing State", "state"),
-    ("Licensing ID or NPI", "license_or_npi"), ("Number of CME Credits", "credits"), ("Certifying Board", "board"),
-    ("Certifying Board ID", "board_number"), ("Total Board Credits", "board_credits"), ("Credit Type", "board_type"),
+    ("Record Action", "action"),
+    ("ACCME Activity ID", "activity_number"),
+    ("Completion Date", "completed"),
+    ("First Name", "given"),
+    ("Last Name", "family"),
+    ("Date of Birth", "birth"),
+    ("Licensing State", "state"),
+    ("Licensing ID or NPI", "license_or_npi"),
+    ("Number of CME Credits", "credits"),
+    ("Certifying Board", "board"),
+    ("Certifying Board ID", "board_number"),
+    ("Total Board Credits", "board_credits"),
+    ("Credit Type", "board_type"),
     ("Credits Awarded for Credit Type", "board_credits"),
-)  # fmt: skip
+)
 FIELDS = {
-    "action", "activity_number", "completed", "given", "family", "birth", "state", "license_or_npi", "credits", "board",
-    "board_number", "board_credits", "board_type", "npi", "number", "activity", "email", "ccid",
-}  # fmt: skip
+    "action",
+    "activity_number",
+    "completed",
+    "given",
+    "family",
+    "birth",
+    "state",
+    "license_or_npi",
+    "credits",
+    "board",
+    "board_number",
+    "board_credits",
+    "board_type",
+    "npi",
+    "number",
+    "activity",
+    "email",
+    "ccid",
+}
 
 
 def columns(file: Path | None) -> list[tuple[str, str]]:
@@ -49,15 +74,25 @@ def record(report, activity) -> dict[str, str]:
     amount = _amount(report.newest.hundredths)
     board = bodies.counts_points(report.body)
     return {
-        "action": "Add", "activity_number": activity.accme_number, "activity": activity.title,
-        "completed": report.completed_on.strftime("%m/%d/%Y"), "given": who["given"], "family": who["family"],
-        "birth": who["birth"].replace("-", "/"), "state": "" if board else report.body[:2],
+        "action": "Add",
+        "activity_number": activity.accme_number,
+        "activity": activity.title,
+        "completed": report.completed_on.strftime("%m/%d/%Y"),
+        "given": who["given"],
+        "family": who["family"],
+        "birth": who["birth"].replace("-", "/"),
+        "state": "" if board else report.body[:2],
         "license_or_npi": who["npi"] if board else who["number"] or who["npi"],
         "credits": "" if board and report.credit_type != "ama-pra-1" else amount,
-        "board": report.body if board else "", "board_number": who["number"] if board else "",
-        "board_credits": amount if board else "", "board_type": bodies.category(report.credit_type) if board else "",
-        "npi": who["npi"], "number": who["number"], "email": report.person.email, "ccid": report.newest.ccid,
-    }  # fmt: skip
+        "board": report.body if board else "",
+        "board_number": who["number"] if board else "",
+        "board_credits": amount if board else "",
+        "board_type": bodies.category(report.credit_type) if board else "",
+        "npi": who["npi"],
+        "number": who["number"],
+        "email": report.person.email,
+        "ccid": report.newest.ccid,
+    }
 
 
 def _amount(hundredths: int) -> str:

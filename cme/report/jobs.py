@@ -89,7 +89,9 @@ def write_about_rejections() -> None:
 def _write_to(person, reports) -> None:
     with db.atomic():  # marked and written together: a crash in between loses no mail
         if rejections.take(person, reports):
-            lines = [(each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.id}")) for each in reports]
+            lines = [
+                (each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.id}")) for each in reports
+            ]
             mail.write(person.email, "report_rejected", reports=lines, choose=web.absolute("/reports/"))
 
 

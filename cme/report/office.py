@@ -19,12 +19,22 @@ from cme.report.records.tables import Errand, Report, Resending
 from cme.report.rules import remedies
 
 CODES = {
-    "no-match": "Nobody of this name and number", "number": "No number", "birth": "Birth day", "name": "Name",
-    "inactive": "License not active", "activity": "Activity not registered", "window": "Outside the window",
-    "duplicate": "Duplicate", "other": "Another reason", "activity-number": "Activity has no ACCME number",
-    "provider-number": "Provider has no ACCME number", "timeout": "No answer in time", "no-connection": "No connection",
-    "no-address": "No address is set", "not-accredited": "Provider is not accredited",
-}  # fmt: skip
+    "no-match": "Nobody of this name and number",
+    "number": "No number",
+    "birth": "Birth day",
+    "name": "Name",
+    "inactive": "License not active",
+    "activity": "Activity not registered",
+    "window": "Outside the window",
+    "duplicate": "Duplicate",
+    "other": "Another reason",
+    "activity-number": "Activity has no ACCME number",
+    "provider-number": "Provider has no ACCME number",
+    "timeout": "No answer in time",
+    "no-connection": "No connection",
+    "no-address": "No address is set",
+    "not-accredited": "Provider is not accredited",
+}
 EXPORTS = {
     "xlsx": (export.workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "txt": (export.text, "text/tab-separated-values; charset=utf-8"),
@@ -56,16 +66,32 @@ def _desk(said: desk.Filter, status=200, errors=None):
         row.may = row.errand.state in resend.MAY
     kept = {"body": said.body or None, "code": said.code or None, "who": said.who or None}
     return web.show(
-        "report/desk.html", status=status, rows=rows, count=count, page=page, pages=max(1, -(-count // desk.PAGE)), said=said,
-        tabs=[{"label": label, "href": url_for(".desk_", group=key, **kept), "count": numbers[key], "current": key == said.group}
-              for key, label in desk.GROUPS.items()],
+        "report/desk.html",
+        status=status,
+        rows=rows,
+        count=count,
+        page=page,
+        pages=max(1, -(-count // desk.PAGE)),
+        said=said,
+        tabs=[
+            {
+                "label": label,
+                "href": url_for(".desk_", group=key, **kept),
+                "count": numbers[key],
+                "current": key == said.group,
+            }
+            for key, label in desk.GROUPS.items()
+        ],
         href=lambda number: url_for(".desk_", group=said.group, page=number, **kept),
         bodies=[(code, _named(code)) for code in desk.told_bodies()],
         codes=[(code, f"{CODES.get(code, code)} ({many})") for code, many in desk.reasons(said.group)],
         roads=[road | {"label": _named(road["body"])} for road in desk.roads()],
-        lost=desk.lost(), may=sum(row.may for row in rows), errors=errors or {}, kept={"group": said.group, **kept},
+        lost=desk.lost(),
+        may=sum(row.may for row in rows),
+        errors=errors or {},
+        kept={"group": said.group, **kept},
         settings_address=_address(),
-    )  # fmt: skip
+    )
 
 
 def _address() -> str:
@@ -93,10 +119,19 @@ def desk_report(report_id):
     row = Report.select(Report, Errand).join(Errand, attr="errand").where(Report.id == report_id).first() or abort(404)
     revisions = [each for each, _ in history.events_of([row.id])[row.id]]
     return web.show(
-        "report/desk_report.html", report=row, errand=row.errand, named=_named(row.body), mark=rules.STATES[row.errand.state],
-        why=_why(row.errand), holder=_holder(row.person), revisions=revisions, steps=history_of(revisions),
-        activity=offer.current_version(row.activity).title, claims=sharing.claims_of(row), refusal=resend.refusal(row),
-    )  # fmt: skip
+        "report/desk_report.html",
+        report=row,
+        errand=row.errand,
+        named=_named(row.body),
+        mark=rules.STATES[row.errand.state],
+        why=_why(row.errand),
+        holder=_holder(row.person),
+        revisions=revisions,
+        steps=history_of(revisions),
+        activity=offer.current_version(row.activity).title,
+        claims=sharing.claims_of(row),
+        refusal=resend.refusal(row),
+    )
 
 
 @report.post("/office/reports/again")
@@ -107,7 +142,10 @@ def desk_again():
         ids = [row.id for row in said.query().order_by(Report.id) if row.errand.state in resend.MAY]
     else:
         ticked = [number for each in request.form.getlist("report") if (number := text.number(each))]
-        ids = [row[0] for row in Report.select(Report.id).where(Report.id.in_(ticked[:500] or [0])).order_by(Report.id).tuples()]
+        ids = [
+            row[0]
+            for row in Report.select(Report.id).where(Report.id.in_(ticked[:500] or [0])).order_by(Report.id).tuples()
+        ]
     if not ids:
         return _desk(said, 422, {"_form": "Tick at least one report that was rejected, delayed or failed."})
     made = desk.resend_many(current_user, ids)
@@ -154,7 +192,9 @@ def export_():
     headers, *rows = export.rows(records, chosen)
     with db.atomic():
         audit_log.note("reports.exported", "report:*", actor=f"person:{current_user.id}", count=len(records))
-        sharing.exported([(row, dict(zip(headers, values, strict=True))) for row, values in zip(found, rows, strict=True)])
+        sharing.exported(
+            [(row, dict(zip(headers, values, strict=True))) for row, values in zip(found, rows, strict=True)]
+        )
     body = write(records, chosen)
     name = f"pars-learners-{clock.now():%Y%m%d}.{kind}"
     return body, 200, {"Content-Type": type_, "Content-Disposition": f'attachment; filename="{name}"'}

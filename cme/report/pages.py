@@ -58,8 +58,13 @@ def _looks(claim, found, mine) -> dict:
     state = repr([(line.id, found[line.id]["key"], [p["state"] for p in found[line.id]["parts"]]) for line in mine])
     waits = any(found[line.id]["key"] == "submitting" for line in mine)
     every = LATER if clock.now() < claim.hold_until else SOON
-    return {"claim": claim, "waits": waits, "every": every, "seen": hashlib.sha256(state.encode()).hexdigest()[:16],
-            "marks": []}  # fmt: skip
+    return {
+        "claim": claim,
+        "waits": waits,
+        "every": every,
+        "seen": hashlib.sha256(state.encode()).hexdigest()[:16],
+        "marks": [],
+    }
 
 
 def points(person, activity) -> list[tuple[str, Credit]]:
@@ -178,14 +183,26 @@ def ask_for_help(report_id):
     except text.TooLong as fault:
         return _page(row, 422, {"words": str(fault)}, request.form)
     if not request_security.take(f"report-help:{row.id}", 3, 86_400):
-        return _page(row, 422, {"_form": "You have asked about this three times today. Please call us instead."}, request.form)
+        return _page(
+            row, 422, {"_form": "You have asked about this three times today. Please call us instead."}, request.form
+        )
     sent = resend.last_sent(row)
     mail.write(
-        to, "report_help", words=words, body=_body(row.body).name, state=rules.STATES[row.errand.state][1],
-        reason=row.errand.reason, activity=offer.current_version(row.activity).title, completed=row.completed_on,
-        credits=Credit(sent.hundredths), number=row.id, ccid=sent.ccid, name=current_user.shown_name,
-        email=current_user.email, link=web.absolute(f"/office/reports/{row.id}"),
-    )  # fmt: skip
+        to,
+        "report_help",
+        words=words,
+        body=_body(row.body).name,
+        state=rules.STATES[row.errand.state][1],
+        reason=row.errand.reason,
+        activity=offer.current_version(row.activity).title,
+        completed=row.completed_on,
+        credits=Credit(sent.hundredths),
+        number=row.id,
+        ccid=sent.ccid,
+        name=current_user.shown_name,
+        email=current_user.email,
+        link=web.absolute(f"/office/reports/{row.id}"),
+    )
     web.say("We have your question, with everything that we need to know about the report. We answer by mail.")
     return web.leave(url_for(".show", report_id=row.id))
 
@@ -198,19 +215,30 @@ def index():
     for row in sent:
         row.named = _body(row.body).name
     return web.show(
-        "report/index.html", sent=sent, page=page, pages=pages, questions=questions,
-        states=sharing.asked_for_states(current_user), wants_mail=sharing.wants_mail(current_user),
+        "report/index.html",
+        sent=sent,
+        page=page,
+        pages=pages,
+        questions=questions,
+        states=sharing.asked_for_states(current_user),
+        wants_mail=sharing.wants_mail(current_user),
         listed=people.told(current_user),
         href=lambda number: url_for(".index", page=number, questions=1 if questions else None),
-    )  # fmt: skip
+    )
 
 
 @report.post("/reports/mail")
 @signed_in
 def choose_mail():
     sharing.choose_mail(current_user, request.form.get("wanted") == "1")
-    web.say("Saved. " + ("We write when a board rejects a report, at most once a day." if request.form.get("wanted") == "1"
-                         else "We do not write about rejections any more."))  # fmt: skip
+    web.say(
+        "Saved. "
+        + (
+            "We write when a board rejects a report, at most once a day."
+            if request.form.get("wanted") == "1"
+            else "We do not write about rejections any more."
+        )
+    )
     return web.leave(url_for(".index"))
 
 
@@ -233,6 +261,9 @@ def checked():
         row.mend = remedies.of("rejected", row.code) if row.kind == "rejected" else None
         row.field = _field(row.mend.field, row.listing) if row.mend else ""
     return web.show(
-        "report/check.html", "report/_check.html", rows=rows, waits=any(row.due for row in rows),
+        "report/check.html",
+        "report/_check.html",
+        rows=rows,
+        waits=any(row.due for row in rows),
         back=request_security.safe_next(request.args.get("back"), ""),
-    )  # fmt: skip
+    )

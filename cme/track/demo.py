@@ -67,31 +67,67 @@ def load() -> list[str]:
     """Make the demo's people and their history; people that exist are left alone."""
     said = []
     hashed = passwords.make(PASSWORD)
-    physician = _person("physician@example.org", hashed, said, name="Ana Nguyễn", credentials="MD",
-                        role="physician", country="US", zone=ZONE, birth_month=4, birth_day=17, npi="1234567893")  # fmt: skip
+    physician = _person(
+        "physician@example.org",
+        hashed,
+        said,
+        name="Ana Nguyễn",
+        credentials="MD",
+        role="physician",
+        country="US",
+        zone=ZONE,
+        birth_month=4,
+        birth_day=17,
+        npi="1234567893",
+    )
     if physician:
         for code, label, number in (
             ("ABIM", "American Board of Internal Medicine", "123456"),
             ("MD", "Maryland Board of Physicians", "D0012345"),
         ):
             people.list_body(physician, body=code, label=label, number=number, told=True, consent=True)
-        people.list_body(physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False)
+        people.list_body(
+            physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False
+        )
         _live(physician, HISTORY, CLAIMED)
         brought.load(physician, clock.today(physician.zone))
         _answer(physician)
         demo_courses.study(physician, "physician")
-        people.list_body(physician, body="NJ", label="New Jersey State Board of Medical Examiners", number=MISTYPED,
-                         told=True, consent=True)  # fmt: skip
+        people.list_body(
+            physician,
+            body="NJ",
+            label="New Jersey State Board of Medical Examiners",
+            number=MISTYPED,
+            told=True,
+            consent=True,
+        )
         _live(physician, LATER, CLAIMED)
         _ask(physician)
-    nurse = _person("nurse@example.org", hashed, said, name="Łukasz Żółć", credentials="RN", role="nurse",
-                    country="US", zone="America/Chicago")  # fmt: skip
+    nurse = _person(
+        "nurse@example.org",
+        hashed,
+        said,
+        name="Łukasz Żółć",
+        credentials="RN",
+        role="nurse",
+        country="US",
+        zone="America/Chicago",
+    )
     if nurse:
         _live(nurse, NURSE, {"first": 150})
         demo_courses.study(nurse, "nurse")
     _person("newcomer@example.org", hashed, said)
-    _person("coordinator@example.org", hashed, said, coordinator=True, name="Grace Okafor", credentials="",
-            role="other", country="US", zone=ZONE)  # fmt: skip
+    _person(
+        "coordinator@example.org",
+        hashed,
+        said,
+        coordinator=True,
+        name="Grace Okafor",
+        credentials="",
+        role="other",
+        country="US",
+        zone=ZONE,
+    )
     return said
 
 
@@ -105,17 +141,44 @@ def _ask(person) -> None:
     for code, first in starts.items():
         rule = packs.find(code)
         figures = requirements.rule_figures(rule)
-        said = figures | {"starts": first, "ends": dates.last_day(first, figures["months"]), "carried": None, "rule": rule}
+        said = figures | {
+            "starts": first,
+            "ends": dates.last_day(first, figures["months"]),
+            "carried": None,
+            "rule": rule,
+        }
         requirements.add(person, body=rule.said["body"], rule=code, said=said)
-    own = {"total": 2500, "category1": 1500, "carry_over": None, "carried": None, "unit": "credits", "takes": [],
-           "category1_takes": ["ama-pra-1"], "participation": True, "months": 24, "topics": [_hospital_topic()],
-           "starts": dates.add_months(date(today.year, 1, 1), -12), "ends": date(today.year, 12, 31), "rule": None}  # fmt: skip
+    own = {
+        "total": 2500,
+        "category1": 1500,
+        "carry_over": None,
+        "carried": None,
+        "unit": "credits",
+        "takes": [],
+        "category1_takes": ["ama-pra-1"],
+        "participation": True,
+        "months": 24,
+        "topics": [_hospital_topic()],
+        "starts": dates.add_months(date(today.year, 1, 1), -12),
+        "ends": date(today.year, 12, 31),
+        "rule": None,
+    }
     requirements.add(person, body="Riverbend Hospital medical staff", rule="", said=own)
 
 
 def _hospital_topic() -> dict:
-    return {"code": "own-infectious-diseases", "name": "Infectious diseases", "hundredths": 50, "per": "cycle", "months": 0,
-            "cycles": 0, "counts": ["infectious-diseases"], "condition": "", "note": "", "applies": "yes"}  # fmt: skip
+    return {
+        "code": "own-infectious-diseases",
+        "name": "Infectious diseases",
+        "hundredths": 50,
+        "per": "cycle",
+        "months": 0,
+        "cycles": 0,
+        "counts": ["infectious-diseases"],
+        "condition": "",
+        "note": "",
+        "applies": "yes",
+    }
 
 
 def _person(email, hashed, said, **profile):
@@ -140,16 +203,27 @@ def _live(person, history, claimed) -> None:
         for n, slug in enumerate(slugs):
             _, version = offer.find_article(slug)
             opened = earn.open_article(
-                person, version, term=term, searched=searched, nonce=f"demo-{person.id}-{days}",
-                is_new_question=True, now=searched + timedelta(minutes=2 * n + 1),
-            )  # fmt: skip
+                person,
+                version,
+                term=term,
+                searched=searched,
+                nonce=f"demo-{person.id}-{days}",
+                is_new_question=True,
+                now=searched + timedelta(minutes=2 * n + 1),
+            )
             entry = opened.entry or entry
         if entry and answered:
             relevant = {row.id for row in earn.openings([entry.search_id])[entry.search_id]}
             evaluate.add(
-                entry, goal=answered[0], goal_words="", result=answered[1], result_words="", relevant=relevant,
-                warned=False, now=searched + timedelta(hours=6),
-            )  # fmt: skip
+                entry,
+                goal=answered[0],
+                goal_words="",
+                result=answered[1],
+                result_words="",
+                relevant=relevant,
+                warned=False,
+                now=searched + timedelta(hours=6),
+            )
             if claim:
                 groups.setdefault(claim, []).append(entry.id)
     for name, entries in groups.items():
@@ -168,7 +242,9 @@ def _answer(person) -> None:
         for place in answers.places(quiz)[:count] if quiz else ():
             shown = questions.newest([place.question_id])[place.question_id]
             chosen = (shown.right + (place.position in wrong)) % len(shown.answers)
-            done = answers.answer(place, shown, chosen, student=False, now=began + timedelta(minutes=2 * place.position))
+            done = answers.answer(
+                place, shown, chosen, student=False, now=began + timedelta(minutes=2 * place.position)
+            )
             made += [done.entry] if done.entry else []
     if made:
         moment = _at(QUESTIONS_CLAIMED, 19, person.zone)

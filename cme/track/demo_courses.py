@@ -31,11 +31,15 @@ NURSE = (
 EVALUATED = (87, "pediatric-essentials")
 # days ago, the type, the titles and how much of each (None: the whole)
 PHYSICIAN_CLAIMED = (
-    (110, "ama-pra-1", (("Acute chest pain: who may go home?", None), ("Undifferentiated shock: the first 30 minutes", 50))),
+    (
+        110,
+        "ama-pra-1",
+        (("Acute chest pain: who may go home?", None), ("Undifferentiated shock: the first 30 minutes", 50)),
+    ),
 )
 NURSE_CLAIMED = (
     (100, "ancc", (("High-alert medications: building a safe dose", None), ("Insulin at the bedside", 75))),
-)  # fmt: skip
+)
 READING = (
     ("physician", "acute-care-essentials", "tachycardia-with-a-pulse", 45),
     ("nurse", "safe-medication-for-nurses-and-pas", "anticoagulants-five-checks", 60),
@@ -48,8 +52,9 @@ def study(person, who: str) -> None:
         _answer(person, slug, topic, wrong, _at(days, 20, person.zone))
     if who == "physician":
         days, slug = EVALUATED
-        courses.evaluate(person, offer.find(slug).version, objectives=5, change="yes", balanced="yes",
-                         now=_at(days, 20, person.zone))  # fmt: skip
+        courses.evaluate(
+            person, offer.find(slug).version, objectives=5, change="yes", balanced="yes", now=_at(days, 20, person.zone)
+        )
     for days, credit_type, titles in PHYSICIAN_CLAIMED if who == "physician" else NURSE_CLAIMED:
         _claim(person, credit_type, dict(titles), _at(days, 18, person.zone))
     for reader, slug, topic, percent in READING:

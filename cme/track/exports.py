@@ -13,9 +13,21 @@ from cme.track.external_credit import documents
 
 VERSION = 1
 COLUMNS = [
-    "Completed", "Title", "Activity", "Format", "Provider", "Credit type", "Credits", "From", "Awarded", "Topics",
-    "Number", "Certificate", "Verify at", "Documents",
-]  # fmt: skip
+    "Completed",
+    "Title",
+    "Activity",
+    "Format",
+    "Provider",
+    "Credit type",
+    "Credits",
+    "From",
+    "Awarded",
+    "Topics",
+    "Number",
+    "Certificate",
+    "Verify at",
+    "Documents",
+]
 
 
 def rows(items: list) -> list[list]:
@@ -23,14 +35,23 @@ def rows(items: list) -> list[list]:
     papers, files = _certificates(items), _documents(items)
     return [
         [
-            item.completed_on, item.title, item.activity, item.format, item.provider, item.credit_name, str(item.amount),
-            "here" if item.here else "elsewhere", "yes" if item.awarded else "participation", "; ".join(item.topics),
-            item.number, "; ".join(each["number"] for each in papers.get(item.claim_id, [])),
+            item.completed_on,
+            item.title,
+            item.activity,
+            item.format,
+            item.provider,
+            item.credit_name,
+            str(item.amount),
+            "here" if item.here else "elsewhere",
+            "yes" if item.awarded else "participation",
+            "; ".join(item.topics),
+            item.number,
+            "; ".join(each["number"] for each in papers.get(item.claim_id, [])),
             "; ".join(each["verify"] for each in papers.get(item.claim_id, [])),
             "; ".join(each["name"] for each in files.get(item.elsewhere_id, [])),
         ]
         for item in items
-    ]  # fmt: skip
+    ]
 
 
 def as_json(person, choice, items: list) -> dict:
@@ -46,10 +67,17 @@ def as_json(person, choice, items: list) -> dict:
         "filter": choice.query,
         "totals": [
             {
-                "credit_type": each.credit_type, "credit_type_name": each.type_name, "credits": str(each.total),
-                "here": str(Credit(each.here)), "elsewhere": str(Credit(each.elsewhere)),
+                "credit_type": each.credit_type,
+                "credit_type_name": each.type_name,
+                "credits": str(each.total),
+                "here": str(Credit(each.here)),
+                "elsewhere": str(Credit(each.elsewhere)),
                 "activities": [
-                    {"activity": line.activity, "here": str(Credit(line.here)), "elsewhere": str(Credit(line.elsewhere))}
+                    {
+                        "activity": line.activity,
+                        "here": str(Credit(line.here)),
+                        "elsewhere": str(Credit(line.elsewhere)),
+                    }
                     for line in each.lines
                 ],
             }
@@ -57,33 +85,51 @@ def as_json(person, choice, items: list) -> dict:
         ],
         "credits": [
             {
-                "id": item.key, "from": "here" if item.here else "elsewhere",
-                "completed": item.completed_on.isoformat(), "title": item.title, "activity": item.activity,
-                "format": item.format, "provider": item.provider, "credit_type": item.credit_type,
-                "credit_type_name": item.credit_name, "credits": str(item.amount), "awarded": item.awarded,
-                "topics": list(item.topics), "number": item.number,
-                "certificates": papers.get(item.claim_id, []), "documents": files.get(item.elsewhere_id, []),
+                "id": item.key,
+                "from": "here" if item.here else "elsewhere",
+                "completed": item.completed_on.isoformat(),
+                "title": item.title,
+                "activity": item.activity,
+                "format": item.format,
+                "provider": item.provider,
+                "credit_type": item.credit_type,
+                "credit_type_name": item.credit_name,
+                "credits": str(item.amount),
+                "awarded": item.awarded,
+                "topics": list(item.topics),
+                "number": item.number,
+                "certificates": papers.get(item.claim_id, []),
+                "documents": files.get(item.elsewhere_id, []),
             }
             for item in items
         ],
-    }  # fmt: skip
+    }
 
 
 def _person(person) -> dict:
     """Name the person; licenses and boards stand in the names of ACCME's draft of a learner transcript."""
     profile = person.profile_row
-    told = [(row, bodies.REPORTING_BODIES[row.body]) for row in people.told(person) if row.body in bodies.REPORTING_BODIES]
+    told = [
+        (row, bodies.REPORTING_BODIES[row.body]) for row in people.told(person) if row.body in bodies.REPORTING_BODIES
+    ]
     return {
-        "name": profile.name, "latin_name": profile.latin_name, "credentials": profile.credentials,
-        "role": profile.role, "country": profile.country, "NPI": profile.npi,
+        "name": profile.name,
+        "latin_name": profile.latin_name,
+        "credentials": profile.credentials,
+        "role": profile.role,
+        "country": profile.country,
+        "NPI": profile.npi,
         "Licensure": [
             {"StateOfLicensure": row.body[:2], "StateLicensingBoard": body.name, "StateMedicalLicenseID": row.number}
-            for row, body in told if body.kind == "state"
+            for row, body in told
+            if body.kind == "state"
         ],
         "Certification": [
-            {"CertifyingBoard": body.name, "CertifyingBoardID": row.number} for row, body in told if body.kind == "board"
+            {"CertifyingBoard": body.name, "CertifyingBoardID": row.number}
+            for row, body in told
+            if body.kind == "board"
         ],
-    }  # fmt: skip
+    }
 
 
 def _certificates(items) -> dict[int, list[dict]]:

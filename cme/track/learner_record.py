@@ -16,21 +16,35 @@ from cme.certify.records import Certificate
 def of(person, items: list) -> dict:
     """Write the learner record of these credits; certificates that no longer stand are left out."""
     subject = badges.subject(person)
-    holder = rules.profile(f"urn:cme-desk:{subject['identityHash'][7:39]}", person.profile_row.name or person.shown_name)
+    holder = rules.profile(
+        f"urn:cme-desk:{subject['identityHash'][7:39]}", person.profile_row.name or person.shown_name
+    )
     ids = sorted({item.claim_id for item in items if item.claim_id})
     certificates = Certificate.select().where(Certificate.claim.in_(ids)).order_by(Certificate.id) if ids else []
     given = [badges.credential(each) for each in certificates if certify.standing(each) in ("valid", "provisional")]
     told = [
         rules.told(
-            holder=holder, title=item.title, provider=item.provider, format_=item.format, amount=item.hundredths / 100,
-            day=item.completed_on.isoformat(), subject=subject, unit=f"{item.amount} {item.credit_name}",
-        ) | {"id": f"urn:cme-desk:{subject['identityHash'][7:39]}:{item.key}"}
-        for item in items if not item.here
-    ]  # fmt: skip
+            holder=holder,
+            title=item.title,
+            provider=item.provider,
+            format_=item.format,
+            amount=item.hundredths / 100,
+            day=item.completed_on.isoformat(),
+            subject=subject,
+            unit=f"{item.amount} {item.credit_name}",
+        )
+        | {"id": f"urn:cme-desk:{subject['identityHash'][7:39]}:{item.key}"}
+        for item in items
+        if not item.here
+    ]
     return rules.record(
-        issuer=badges.issuer(), subject=subject, moment=clock.now(), badges=given + told,
-        name="Transcript of continuing education", address=web.absolute(f"/transcript#{subject['identityHash'][7:23]}"),
-    )  # fmt: skip
+        issuer=badges.issuer(),
+        subject=subject,
+        moment=clock.now(),
+        badges=given + told,
+        name="Transcript of continuing education",
+        address=web.absolute(f"/transcript#{subject['identityHash'][7:23]}"),
+    )
 
 
 def signed(person, items: list) -> str:

@@ -13,7 +13,12 @@ from cme.track.requirements import packs, versions
 def rule_packs():
     counts = packs.counted()
     rows = [
-        {"pack": pack, "rules": counts.get(pack.id, 0), "before": packs.before(pack), "changes": versions.changes_of(pack)}
+        {
+            "pack": pack,
+            "rules": counts.get(pack.id, 0),
+            "before": packs.before(pack),
+            "changes": versions.changes_of(pack),
+        }
         for pack in packs.newest()
     ]
     return web.show("track/requirements/packs.html", rows=rows)

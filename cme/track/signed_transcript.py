@@ -33,24 +33,30 @@ def words(person, choice: Choice, items: list) -> dict:
         "sample": not said.accredited,
         "sample_text": SAMPLE,
         "heading": "Transcript of continuing education",
-        "holder": {"name": profile.name or person.shown_name, "latin": profile.latin_name, "credentials": profile.credentials},
+        "holder": {
+            "name": profile.name or person.shown_name,
+            "latin": profile.latin_name,
+            "credentials": profile.credentials,
+        },
         "provider": {"name": said.name, "address": said.address, "number": said.accredited_number},
         "range": _range(choice, person, items),
-        "totals": {"columns": ["Credit type", "Activity", "From here", "From elsewhere", "Total"], "rows": _totals(sums)},
+        "totals": {
+            "columns": ["Credit type", "Activity", "From here", "From elsewhere", "Total"],
+            "rows": _totals(sums),
+        },
         "public_totals": [{"term": each.type_name, "value": _said(each)} for each in sums],
         "columns": ["Completed", "Activity", "Credit type", "Credits"],
         "sections": [
             {"heading": heading, "rows": [_row(item) for item in rows]}
-            for heading, rows in (
-                (f"Given by {said.name}", here),
-                ("From elsewhere, as told by its holder", elsewhere),
-            )
+            for heading, rows in ((f"Given by {said.name}", here), ("From elsewhere, as told by its holder", elsewhere))
             if rows
         ],
         "note": f"What is from elsewhere was told by its holder; {said.name} has not verified it." if elsewhere else "",
-        "vouches": f"What is from elsewhere was told by its holder; {said.name} has not verified it." if elsewhere else "",
+        "vouches": f"What is from elsewhere was told by its holder; {said.name} has not verified it."
+        if elsewhere
+        else "",
         "claims": sorted({item.claim_id for item in here}),
-    }  # fmt: skip
+    }
 
 
 def _row(item) -> list[str]:
@@ -73,8 +79,13 @@ def _totals(sums) -> list[list[str]]:
 
 
 def _line(one, activity) -> list[str]:
-    return [one.type_name, activity, str(Credit(one.here)) if one.here else "", str(Credit(one.elsewhere)) if one.elsewhere
-            else "", str(one.total)]  # fmt: skip
+    return [
+        one.type_name,
+        activity,
+        str(Credit(one.here)) if one.here else "",
+        str(Credit(one.elsewhere)) if one.elsewhere else "",
+        str(one.total),
+    ]
 
 
 def _said(each) -> str:

@@ -103,8 +103,22 @@ class _Taken:
 def _here(person, since, until) -> list[Item]:
     said = ActivityVersion
     query = (
-        Line.select(Line.id, Line.completed_on, Line.amount, Line.evaluation, Claim.id, Claim.credit_type, Claim.provider,
-                    Claim.holder, Entry.search, Entry.title, Activity.kind, said.title, said.format, said.accme_number)
+        Line.select(
+            Line.id,
+            Line.completed_on,
+            Line.amount,
+            Line.evaluation,
+            Claim.id,
+            Claim.credit_type,
+            Claim.provider,
+            Claim.holder,
+            Entry.search,
+            Entry.title,
+            Activity.kind,
+            said.title,
+            said.format,
+            said.accme_number,
+        )
         .join(Claim)
         .join(Outcome, JOIN.LEFT_OUTER)
         .switch(Line)
@@ -114,7 +128,7 @@ def _here(person, since, until) -> list[Item]:
         .join(said)
         .where(Claim.person == person, Outcome.kind.is_null() | (Outcome.kind != "undone"))
         .order_by(Line.completed_on, Line.id)
-    )  # fmt: skip
+    )
     if since:
         query = query.where(Line.completed_on >= since)
     if until:

@@ -24,9 +24,12 @@ class Choice:
     def query(self) -> dict:
         """What stands in the address for this choice."""
         said = {
-            "from": self.since and self.since.isoformat(), "to": self.until and self.until.isoformat(),
-            "type": self.credit_type, "body": self.body, "topic": self.topic,
-        }  # fmt: skip
+            "from": self.since and self.since.isoformat(),
+            "to": self.until and self.until.isoformat(),
+            "type": self.credit_type,
+            "body": self.body,
+            "topic": self.topic,
+        }
         return {name: value for name, value in said.items() if value}
 
 

@@ -52,12 +52,22 @@ def draw(items, year: int, line: dict | None) -> Picture:
         for kind, amount in enumerate(month):
             if amount:
                 y, bottom = y_of(below + amount), y_of(below)
-                bars.append({"x": round(x + step * 0.18, 1), "y": y, "width": round(step * 0.64, 1),
-                             "height": round(bottom - y, 1), "kind": kind % PATTERNS})  # fmt: skip
+                bars.append(
+                    {
+                        "x": round(x + step * 0.18, 1),
+                        "y": y,
+                        "width": round(step * 0.64, 1),
+                        "height": round(bottom - y, 1),
+                        "kind": kind % PATTERNS,
+                    }
+                )
                 below += amount
     grid = [{"y": y_of(top * n / 4), "label": _short(top * n / 4)} for n in range(5)]
     pace = {"y": y_of(monthly), "label": f"{line['body']}: {_short(monthly)} a month"} if line else None
-    table = [{"month": MONTHS[n], "amounts": [Credit(a) for a in month], "sum": Credit(sum(month))} for n, month in enumerate(sums)]
+    table = [
+        {"month": MONTHS[n], "amounts": [Credit(a) for a in month], "sum": Credit(sum(month))}
+        for n, month in enumerate(sums)
+    ]
     totals = [Credit(sum(month[n] for month in sums)) for n in range(len(types))]
     total = Credit(sum(sum(month) for month in sums))
     return Picture(types, bars, grid, months, pace, table, totals, total, _summary(year, total, sums, line))

@@ -9,8 +9,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
-IDS = dict(line.split() for line in Path(__file__).with_name("asvs.txt").read_text("utf-8").splitlines() if line[0] != "#")
-ROWS = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("| V")]
+IDS = dict(
+    line.split() for line in Path(__file__).with_name("asvs.txt").read_text("utf-8").splitlines() if line[0] != "#"
+)
+ROWS = [
+    [cell.strip() for cell in line.strip().strip("|").split("|")]
+    for line in PAGE.splitlines()
+    if line.startswith("| V")
+]
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
 SECTION = re.compile(r"\(#([\w-]+)\)")
 
@@ -49,9 +55,10 @@ def test_every_file_and_section_that_is_named_exists():
 
 def test_every_row_names_a_test_or_a_section_or_says_why_not_yet():
     bare = [
-        row[0] for row in ROWS
+        row[0]
+        for row in ROWS
         if not TEST.search(row[3]) and not SECTION.search(row[3]) and not re.match(r"not yet: \w.{15,}", row[3])
-    ]  # fmt: skip
+    ]
     assert not bare
 
 
@@ -75,7 +82,10 @@ def test_the_tries_of_the_page_are_those_of_the_code():
     for said, meant in (
         ("8 in 15 minutes", 'sign-in:to:{rules.normal_email(email)}", 8, quarter'),
         ("40 in 15 minutes", 'sign-in:from:{web.client_address()}", 40, quarter'),
-        ("5 in 5 minutes, 20 in an hour", 'second:{person.id}", 5, 300) and guard.take(f"second:hour:{person.id}", 20, 3600'),
+        (
+            "5 in 5 minutes, 20 in an hour",
+            'second:{person.id}", 5, 300) and guard.take(f"second:hour:{person.id}", 20, 3600',
+        ),
         ("60 in 15 minutes", 'passkey:from:{web.client_address()}", 60, 900'),
         ("10 in 15 minutes", 'password:{current_user.id}", 10, 900'),
         ("5 in an hour", 'mail:to:{rules.normal_email(email)}", 5, hour'),

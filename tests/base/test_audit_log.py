@@ -52,7 +52,12 @@ def test_every_change_to_a_claim_and_a_certificate_is_a_row_and_holds_no_name(li
 
 
 def test_the_database_itself_refuses_to_change_or_delete_a_fact(app, lived):
-    broken = [fault for table in triggers.FACTS for verb in ("UPDATE", "DELETE") if (fault := _what_a_change_breaks(table, verb))]
+    broken = [
+        fault
+        for table in triggers.FACTS
+        for verb in ("UPDATE", "DELETE")
+        if (fault := _what_a_change_breaks(table, verb))
+    ]
     assert not broken
     assert sum(_count(table) > 0 for table in triggers.FACTS) > 5
 
@@ -61,7 +66,9 @@ def _what_a_change_breaks(table, verb) -> str:
     """Try to change or delete the rows of a table of facts; names what that breaks, "" where it is refused."""
     rows = _count(table)
     if not rows and not is_postgres():
-        there = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (f"{table}_no_{verb.lower()}",)).fetchone()
+        there = db.execute_sql(
+            "SELECT sql FROM sqlite_master WHERE name = ?", (f"{table}_no_{verb.lower()}",)
+        ).fetchone()
         return "" if there and "never changed or deleted" in there[0] else f"{table}: nothing refuses {verb}"
     column = db.get_columns(table)[0].name
     sql = f'UPDATE "{table}" SET "{column}" = "{column}"' if verb == "UPDATE" else f'DELETE FROM "{table}"'

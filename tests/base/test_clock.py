@@ -69,8 +69,12 @@ def test_an_app_with_a_test_clock_does_not_start_outside_tests(tmp_path):
     env = os.environ | {"CME_DATA": str(tmp_path), "CME_TEST_CLOCK": str(tmp_path / "clock"), "CME_TESTING": "0"}
     done = subprocess.run(
         [sys.executable, "-c", "from app import create_app; create_app()"],
-        cwd=ROOT, env=env, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.returncode != 0
     assert done.stderr.strip().splitlines()[-1].startswith("CME_TEST_CLOCK: ") and "Traceback" not in done.stderr
 

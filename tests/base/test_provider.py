@@ -83,10 +83,19 @@ def test_help_and_the_providers_address_are_on_every_page_in_the_same_place(visi
 
 def test_help_answers_what_people_ask_and_says_whom_to_ask(visitor):
     visitor().get("/help").has(
-        "How do I earn credit?", "Does every article count?", "How do I claim?", "How long do I have?",
-        "I am not a physician", "My board is not in the list", "How can somebody check my certificate?",
-        "office@example.org", "+1 555 0199", "9 to 5", "1 Test Street", "31 December 2026",
-    )  # fmt: skip
+        "How do I earn credit?",
+        "Does every article count?",
+        "How do I claim?",
+        "How long do I have?",
+        "I am not a physician",
+        "My board is not in the list",
+        "How can somebody check my certificate?",
+        "office@example.org",
+        "+1 555 0199",
+        "9 to 5",
+        "1 Test Street",
+        "31 December 2026",
+    )
 
 
 def test_what_the_provider_changes_is_on_the_next_page(visitor):

@@ -30,18 +30,33 @@ WRONG = {
     "SECRET_KEY": ("short",),
     "SIGNING_PKCS12": ("/nowhere/key.p12",),
     "DATABASE_URL": (
-        "mysql://root@localhost/cme", "cme.sqlite3", "sqlite://", "sqlite:///", "sqlite:///:memory:",
-        "sqlite:////nowhere/at/all/cme.sqlite3", "postgresql://", "postgresql://user@host",
-        "postgresql://user@host:port/cme", "postgresql://[half/cme",
+        "mysql://root@localhost/cme",
+        "cme.sqlite3",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:////nowhere/at/all/cme.sqlite3",
+        "postgresql://",
+        "postgresql://user@host",
+        "postgresql://user@host:port/cme",
+        "postgresql://[half/cme",
     ),
     "BASE_URL": (
-        "cme.example.org", "ftp://cme.example.org", "https://", "https://cme.example.org/path",
-        "https://cme.example.org?a=b", "https://cme.example.org#top", "https://user:secret@cme.example.org",
-        "https://cme.example.org:port", "https://[half", "https://cme example.org", "http:\\\\cme.example.org",
+        "cme.example.org",
+        "ftp://cme.example.org",
+        "https://",
+        "https://cme.example.org/path",
+        "https://cme.example.org?a=b",
+        "https://cme.example.org#top",
+        "https://user:secret@cme.example.org",
+        "https://cme.example.org:port",
+        "https://[half",
+        "https://cme example.org",
+        "http:\\\\cme.example.org",
     ),
     "MAIL_URL": ("http://mail.example.org", "mail.example.org:25", "smtp://", "smtps://mail.example.org:high"),
     "MAIL_FROM": ("nobody", "CME <office>", "office@example.org\nBcc: all@example.org"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
@@ -110,8 +125,12 @@ def test_a_shell_that_says_something_wrong_reads_one_sentence_and_no_trace(tmp_p
     env = os.environ | {"CME_DATA": str(tmp_path), "PORT": "none"}
     done = subprocess.run(
         [Path(sys.executable).parent / "flask", "--app", "app", "base", "check"],
-        cwd=ROOT, env=env, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.returncode == 1
     assert "PORT: 'none' is not a whole number." in done.stderr
     assert "Traceback" not in done.stderr

@@ -82,7 +82,11 @@ class Stage:
         questions.put(replace(long, answers=[*long.answers, Choice(Words(LONG, "plain"), Words(LONG, "plain"))]))
         made = [quizzes.give(person, n, right=n != 3).entry for n in range(1, 10)]
         credit = next(entry for entry in made if entry)
-        asked, told, cover = quizzes.quiz_of(person, 99, 10), quizzes.quiz_of(person, 3, 99), quizzes.quiz_of(person, 1, 2, 11)
+        asked, told, cover = (
+            quizzes.quiz_of(person, 99, 10),
+            quizzes.quiz_of(person, 3, 99),
+            quizzes.quiz_of(person, 1, 2, 11),
+        )
         answers.answer(told.places.where(answers.Place.position == 1).get(), quizzes.version(3), 1, student=False)
         over = quizzes.quiz_of(person, 1, 12)
         answers.answer(over.places.where(answers.Place.position == 1).get(), quizzes.version(1), 0, student=False)
@@ -117,7 +121,9 @@ class Stage:
         passed = courses.answer(doctor, course, wrong=1)
         courses.answer(nurse, asks)
         failed = courses.answer(newcomer, course, wrong=3)
-        topic = Entry.get(Entry.person == doctor, Entry.title == "Topic 1 of short-course", Entry.credit_type == "ama-pra-1")
+        topic = Entry.get(
+            Entry.person == doctor, Entry.title == "Topic 1 of short-course", Entry.credit_type == "ama-pra-1"
+        )
         return {"passed": passed.id, "failed_test": failed.id, "topic": topic.id}
 
     @staticmethod
@@ -132,13 +138,21 @@ class Stage:
         today = clock.today(person.zone)
         made = {}
         for name, code, total, after in (
-            ("short", "US-PR-MD", 6000, -500), ("on_track", "US-ABIM", 100, -800), ("cycle_over", "US-TX-MD", 4800, -1500),
-            ("ahead", "US-NE-MD", 5000, 90), ("retired", "US-IA-MD", 4000, -100),
-        ):  # fmt: skip
+            ("short", "US-PR-MD", 6000, -500),
+            ("on_track", "US-ABIM", 100, -800),
+            ("cycle_over", "US-TX-MD", 4800, -1500),
+            ("ahead", "US-NE-MD", 5000, 90),
+            ("retired", "US-IA-MD", 4000, -100),
+        ):
             figures = requirements.rule_figures(packs.find(code))
             starts = today + timedelta(days=after)
-            said = figures | {"starts": starts, "ends": dates.last_day(starts, figures["months"]), "carried": None,
-                              "total": total, "rule": packs.find(code)}  # fmt: skip
+            said = figures | {
+                "starts": starts,
+                "ends": dates.last_day(starts, figures["months"]),
+                "carried": None,
+                "total": total,
+                "rule": packs.find(code),
+            }
             body = LONG if name == "cycle_over" else packs.find(code).said["body"]
             row = requirements.add(person, body=body, rule=code, said=said)
             made[name] = row.id
@@ -171,14 +185,21 @@ class Stage:
         held = guests.claimed(person, 2)
         certificate, withdrawn = certify.of(held)[0], certify.of(undone)[0]
         return {
-            "old": old.id, "undone": undone.id, "held": held.id, "fresh": guests.claimed(person, 1).id,
-            "code": certificate.code, "withdrawn": withdrawn.code, "stands": certify.of(old)[0].code,
-        }  # fmt: skip
+            "old": old.id,
+            "undone": undone.id,
+            "held": held.id,
+            "fresh": guests.claimed(person, 1).id,
+            "code": certificate.code,
+            "withdrawn": withdrawn.code,
+            "stands": certify.of(old)[0].code,
+        }
 
     @staticmethod
     def _reports(guests, person) -> dict:
         """A report that a board rejected, one that was accepted, and many that are sent again for ever."""
-        people.list_body(person, body="MD", label="Maryland Board of Physicians", number=LONG[:40], told=True, consent=True)
+        people.list_body(
+            person, body="MD", label="Maryland Board of Physicians", number=LONG[:40], told=True, consent=True
+        )
         at = {}
         for name, code, days in (("accepted", "", 3), ("rejected", "no-match", 2)):
             claim = guests.claimed(person, now=clock.now() - timedelta(days=days))
@@ -200,19 +221,32 @@ class Stage:
     def _elsewhere(person) -> dict:
         """Credit from elsewhere with a photo, one that was removed, a table that waits, a transcript that was signed."""
         kept, gone = external_credits.told(person, title=LONG), external_credits.told(person, title="Removed")
-        documents.keep(kept, [documents.read("photo.jpg", external_credits.image(size=(300, 200))), documents.read("a.pdf", external_credits.pdf())])
+        documents.keep(
+            kept,
+            [
+                documents.read("photo.jpg", external_credits.image(size=(300, 200))),
+                documents.read("a.pdf", external_credits.pdf()),
+            ],
+        )
         elsewhere.remove(gone)
         rows = "Title,Date,Credits,Type,Provider\nRounds,2026-01-02,1,AMA,City\nRounds,2026-01-02,1,AMA,City\nBad,2026-13-02,0,,\n"
-        sheet, unknown, done = (imports.receive(person, f"{n}.csv", body.encode()) for n, body in enumerate(
-            (rows, "Was;Wann\nKongress;1\n", rows.replace("Rounds", "Lecture"))))  # fmt: skip
+        sheet, unknown, done = (
+            imports.receive(person, f"{n}.csv", body.encode())
+            for n, body in enumerate((rows, "Was;Wann\nKongress;1\n", rows.replace("Rounds", "Lecture")))
+        )
         imported = imports.confirm(done, person, clock.today(person.zone), False)
         paper = signed_transcript.paper(person, transcript_filter.Choice(), transcript.items(person))
         row, waits = renderings.Rendering, renderings.ask_for_paper(paper).id
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         return {
-            "brought": kept.id, "gone": gone.id, "sheet": sheet.id, "unknown": unknown.id, "imported": imported.id,
-            "paper": paper.number, "transcript": paper.code,
-        }  # fmt: skip
+            "brought": kept.id,
+            "gone": gone.id,
+            "sheet": sheet.id,
+            "unknown": unknown.id,
+            "imported": imported.id,
+            "paper": paper.number,
+            "transcript": paper.code,
+        }
 
     @staticmethod
     def _files(guests, person) -> dict:

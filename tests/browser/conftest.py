@@ -19,15 +19,34 @@ from tests.faults.fork_server import Nest
 # Playwright's own list, of which Chromium would heed only the last; then what only costs time here: the pop-ups
 # of the address line, a process of their own for each window, and a process that waits for the next page.
 DISABLED_FEATURES = (
-    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable",
-    "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect",
-    "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
-    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "SpareRendererForSitePerProcess",
-)  # fmt: skip
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "SpareRendererForSitePerProcess",
+)
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", f"--disable-features={','.join(DISABLED_FEATURES)}",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--disable-features={','.join(DISABLED_FEATURES)}",
+]
 _numbers = itertools.count(1)
 _reports = pytest.StashKey()
 _failed_fixtures: dict[str, str] = {}
@@ -48,9 +67,10 @@ def pytest_runtest_makereport(item, call):
 def _failed_session_fixtures(item) -> list[str]:
     definitions = [each[-1] for each in item._fixtureinfo.name2fixturedefs.values()]
     return [
-        each.argname for each in definitions
+        each.argname
+        for each in definitions
         if each.scope == "session" and each.cached_result is not None and each.cached_result[2] is not None
-    ]  # fmt: skip
+    ]
 
 
 @pytest.hookimpl(tryfirst=True)

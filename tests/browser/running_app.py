@@ -59,14 +59,20 @@ def environment_of(data: Path) -> dict[str, str]:
     """The settings of a running application in its folder, on ports of its own."""
     port, beside = ports.reserve(), ports.reserve()
     return environment() | {
-        "CME_DEMO": "1", "CME_TESTING": "1", "CME_DATA": str(data), "PYTHONUNBUFFERED": "1",
-        "PORT": str(port), "SANDBOX_PORT": str(beside),
+        "CME_DEMO": "1",
+        "CME_TESTING": "1",
+        "CME_DATA": str(data),
+        "PYTHONUNBUFFERED": "1",
+        "PORT": str(port),
+        "SANDBOX_PORT": str(beside),
         # browsers make no passkeys for a number
         "BASE_URL": f"http://localhost:{port}",
         # what was claimed for the looks at all pages stays provisional, however long they take
-        "CLAIM_HOLD_MINUTES": "1440", "VERIFY_PER_MINUTE": "1000",
-        "CME_TEST_CLOCK": str(data / "test-clock"), "CME_TEST_WORKER_PAUSE": str(data / "worker-pause"),
-    }  # fmt: skip
+        "CLAIM_HOLD_MINUTES": "1440",
+        "VERIFY_PER_MINUTE": "1000",
+        "CME_TEST_CLOCK": str(data / "test-clock"),
+        "CME_TEST_WORKER_PAUSE": str(data / "worker-pause"),
+    }
 
 
 class House:
@@ -91,9 +97,13 @@ class House:
             self.groups[name] = self.nest.hatch(command, self.environment | more, self.log)
         with self.log.open("a") as output:
             self.sandbox = subprocess.Popen(
-                [sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=self.environment,
-                stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+                [sys.executable, "-m", "cme.report.sandbox"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         return self
 
     def wait(self) -> House:
@@ -103,7 +113,9 @@ class House:
             alive = all(group(pid) for pid in self.groups.values()) and self.sandbox.poll() is None
             assert alive, f"it ended at once:\n{self.output()}"
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.environment['PORT']}/healthz", timeout=2) as response:
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{self.environment['PORT']}/healthz", timeout=2
+                ) as response:
                     if response.status == 200 and "sandbox is at" in self.output():
                         return self
             except OSError:
@@ -187,7 +199,10 @@ class House:
         from cme.people import sessions
 
         headers = {"User-Agent": user_agent}
-        with self.inside() as app, app.test_request_context("/", headers=headers, environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        with (
+            self.inside() as app,
+            app.test_request_context("/", headers=headers, environ_base={"REMOTE_ADDR": "127.0.0.1"}),
+        ):
             assert sessions.begin(people.find_by_email(email))
             return app.session_interface.get_signing_serializer(app).dumps(dict(session))
 

@@ -130,9 +130,10 @@ def test_an_entry_goes_back_to_review_and_the_others_stay(cast, visitor):
     expect(page.locator("#n-claim")).to_have_text("1")
 
 
-@pytest.mark.parametrize(("width", "height"), [
-    (390, 640), pytest.param(1280, 620, marks=pytest.mark.full), pytest.param(320, 480, marks=pytest.mark.full),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(390, 640), pytest.param(1280, 620, marks=pytest.mark.full), pytest.param(320, 480, marks=pytest.mark.full)],
+)
 def test_the_bar_never_hides_what_has_the_focus(cast, visitor, width, height):
     page = claim_list(cast, visitor, 12, width=width, height=height)
     covered = _walk(page, "Tab") + _walk(page, "Shift+Tab")
@@ -180,7 +181,9 @@ def test_the_total_follows_the_part_of_a_topic_and_only_what_is_lowered_is_sent(
     expect(button(page)).to_have_text("Claim 2.5 credits")
     parts.nth(0).fill("9")
     button(page).click()
-    expect(page.locator(".error-summary a")).to_have_text("Topic 2 of course-in-parts: Enter more than 0 and at most 1.25.")
+    expect(page.locator(".error-summary a")).to_have_text(
+        "Topic 2 of course-in-parts: Enter more than 0 and at most 1.25."
+    )
     page.locator(".error-summary a").click()
     expect(page.locator("[data-part]").nth(0)).to_be_focused()
     page.locator("[data-part]").nth(0).fill("0.25")

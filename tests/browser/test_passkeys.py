@@ -15,9 +15,13 @@ from tests.people.second_factor import code_of, give_app
 
 TWENTY_MINUTES = 20 * 60
 DEVICE = {
-    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-    "isUserVerified": True, "automaticPresenceSimulation": True,
-}  # fmt: skip
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
 class Device:
@@ -160,7 +164,9 @@ def test_twenty_minutes_later_a_passkey_proves_again_and_leads_back(cast, visito
 
 
 @pytest.mark.full
-def test_a_sign_in_that_grew_old_while_the_page_stood_open_is_asked_for_before_the_passkey_is_made(cast, visitor, device_of, house):
+def test_a_sign_in_that_grew_old_while_the_page_stood_open_is_asked_for_before_the_passkey_is_made(
+    cast, visitor, device_of, house
+):
     page = visitor(cast.physician)
     device = device_of(page)
     page.goto("/account/security/passkeys/new")

@@ -15,7 +15,13 @@ def test_the_demo_starts_answers_and_stops_everything(prepared, tmp_path):
     env = houses.environment_of(houses.copy(prepared, tmp_path / "data"))
     command = [sys.executable, "-m", "cme.base.ops.serve"]
     server = subprocess.Popen(
-        command, cwd=houses.ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        command,
+        cwd=houses.ROOT,
+        env=env,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     try:
         printed = ""

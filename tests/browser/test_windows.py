@@ -10,8 +10,10 @@ def test_a_request_that_is_broken_off_is_no_complaint_of_the_next_test(visitor):
     page.goto("/help")
     page.route("**/healthz", lambda route: None)  # no answer comes
     with page.expect_request("**/healthz"):
-        page.evaluate("() => { window.failed = new Promise((done) => addEventListener('htmx:error', done, true)); "
-                      "htmx.ajax('GET', '/healthz', {target: 'main'}); }")  # fmt: skip
+        page.evaluate(
+            "() => { window.failed = new Promise((done) => addEventListener('htmx:error', done, true)); "
+            "htmx.ajax('GET', '/healthz', {target: 'main'}); }"
+        )
     page.evaluate(END)
     page.evaluate("() => window.failed")
     assert page.watch.read(page) == []

@@ -78,9 +78,18 @@ class Windows:
         self._used: list[tuple[Window, bool | None]] = []
 
     def open(
-        self, person=None, *, js=True, width=1280, height=900, theme="light", reduced_motion="no-preference", expect=(),
-        own_clock=False, **options,
-    ):  # fmt: skip
+        self,
+        person=None,
+        *,
+        js=True,
+        width=1280,
+        height=900,
+        theme="light",
+        reduced_motion="no-preference",
+        expect=(),
+        own_clock=False,
+        **options,
+    ):
         """Open a window, signed in as a person where one is given (anything with an `email`); gives its page.
 
         With options of the browser's own it is a new one, which no other test is given; so it is with `own_clock`:

@@ -21,7 +21,9 @@ def test_a_european_physician_hears_of_ecmec_where_the_country_allows(country):
     assert "1:1" in first and "Where your country allows it" in first and last == ASK
 
 
-@pytest.mark.parametrize(("country", "role"), [("AU", "physician"), ("CA", "nurse"), ("DE", "pharmacist"), ("JP", "other")])
+@pytest.mark.parametrize(
+    ("country", "role"), [("AU", "physician"), ("CA", "nurse"), ("DE", "pharmacist"), ("JP", "other")]
+)
 def test_everybody_else_is_sent_to_their_board(country, role):
     assert advice(country, role, CARE) == [ASK]
 

@@ -25,34 +25,43 @@ SCHEMA = {
     "properties": {
         "@context": {
             "type": "array",
-            "prefixItems": [{"const": "https://www.w3.org/ns/credentials/v2"}, {"type": "string", "pattern": "ob/v3p0/context-3"}],
+            "prefixItems": [
+                {"const": "https://www.w3.org/ns/credentials/v2"},
+                {"type": "string", "pattern": "ob/v3p0/context-3"},
+            ],
             "minItems": 2,
         },
         "id": {"type": "string", "format": "uri"},
         "type": {"type": "array", "contains": {"const": "OpenBadgeCredential"}},
         "validFrom": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
         "issuer": {
-            "type": "object", "required": ["id", "type", "name"],
+            "type": "object",
+            "required": ["id", "type", "name"],
             "properties": {"type": {"contains": {"const": "Profile"}}},
         },
         "credentialSubject": {
-            "type": "object", "required": ["type", "achievement", "identifier"],
+            "type": "object",
+            "required": ["type", "achievement", "identifier"],
             "properties": {
                 "creditsEarned": {"type": "number", "exclusiveMinimum": 0},
                 "identifier": {
-                    "type": "array", "minItems": 1,
+                    "type": "array",
+                    "minItems": 1,
                     "items": {
                         "required": ["type", "hashed", "identityHash", "identityType", "salt"],
                         "properties": {
-                            "hashed": {"const": True}, "identityHash": {"pattern": "^sha256\\$[0-9a-f]{64}$"},
+                            "hashed": {"const": True},
+                            "identityHash": {"pattern": "^sha256\\$[0-9a-f]{64}$"},
                             "salt": {"type": "string", "minLength": 16},
                         },
                     },
                 },
                 "achievement": {
-                    "type": "object", "required": ["id", "type", "name", "description", "criteria", "creator"],
+                    "type": "object",
+                    "required": ["id", "type", "name", "description", "criteria", "creator"],
                     "properties": {
-                        "type": {"contains": {"const": "Achievement"}}, "criteria": {"required": ["narrative"]},
+                        "type": {"contains": {"const": "Achievement"}},
+                        "criteria": {"required": ["narrative"]},
                         "creditsAvailable": {"type": "number"},
                     },
                 },
@@ -63,7 +72,7 @@ SCHEMA = {
             "properties": {"type": {"const": "BitstringStatusListEntry"}, "statusListIndex": {"pattern": "^[0-9]+$"}},
         },
     },
-}  # fmt: skip
+}
 
 
 def unpadded(part: str) -> bytes:
@@ -118,7 +127,9 @@ def bit(packed: str, index: int) -> int:
     return bits[index // 8] >> (7 - index % 8) & 1
 
 
-def test_a_badge_is_downloaded_from_the_certificates_page_and_says_what_the_certificate_says(alice, made, certificate, read):
+def test_a_badge_is_downloaded_from_the_certificates_page_and_says_what_the_certificate_says(
+    alice, made, certificate, read
+):
     (link,) = alice.get(f"/claims/{made.id}/certificate").links(r"[^\"]*\.jwt")
     answer = alice.get(link).answer
     assert (answer.mimetype, answer.status_code) == ("application/vc+jwt", 200)
@@ -128,7 +139,10 @@ def test_a_badge_is_downloaded_from_the_certificates_page_and_says_what_the_cert
     assert subject["creditsEarned"] == 1.5 and subject["achievement"]["creditsAvailable"] == 0.5
     assert subject["achievement"]["name"] == "Internet point of care"
     assert said["issuer"] | {"type": 0} == {
-        "id": "http://localhost/badges/issuer", "type": 0, "name": "Test Medical Society", "url": "http://localhost/",
+        "id": "http://localhost/badges/issuer",
+        "type": 0,
+        "name": "Test Medical Society",
+        "url": "http://localhost/",
     }
     assert said["validFrom"] == "2026-11-22T15:00:00Z"
     assert said["evidence"][0]["id"] == certificate.words["verify_url"]
@@ -166,7 +180,9 @@ def test_badges_fit_the_official_schema(cast, certificate):
     official = jsonschema.Draft201909Validator(json.loads(Path(os.environ["OB_SCHEMA"]).read_text("utf-8")))
     official.validate(records.credential(certificate))
     told(cast.physician)
-    for each in learner_record.of(cast.physician, transcript.items(cast.physician))["credentialSubject"]["verifiableCredential"]:
+    for each in learner_record.of(cast.physician, transcript.items(cast.physician))["credentialSubject"][
+        "verifiableCredential"
+    ]:
         official.validate(each)
 
 
@@ -202,7 +218,9 @@ def test_the_published_keys_hold_nothing_private(fetch, app):
 def test_the_issuer_is_found_at_its_address(fetch):
     said = fetch("http://localhost/badges/issuer").get_json()
     assert (said["id"], said["name"], said["email"]) == (
-        "http://localhost/badges/issuer", "Test Medical Society", "office@example.org",
+        "http://localhost/badges/issuer",
+        "Test Medical Society",
+        "office@example.org",
     )
     assert said["type"] == ["Profile"] and said["jwks_uri"] == "http://localhost/.well-known/jwks.json"
 
@@ -285,22 +303,27 @@ def test_a_learner_record_fits_the_schema(cast, certificate):
 
     told(cast.physician)
     said = learner_record.of(cast.physician, transcript.items(cast.physician))
-    inner = {key: value for key, value in SCHEMA.items() if key != "required"} | {"required": ["@context", "id", "type", "issuer"]}
-    jsonschema.validate(said, {
-        "type": "object",
-        "required": ["@context", "id", "type", "issuer", "validFrom", "name", "credentialSubject"],
-        "properties": {
-            "type": {"type": "array", "contains": {"const": "ClrCredential"}},
-            "@context": {"prefixItems": [{"const": rules.VC}, {"const": rules.CLR}, {"const": rules.OB}]},
-            "credentialSubject": {
-                "required": ["type", "verifiableCredential"],
-                "properties": {
-                    "type": {"contains": {"const": "ClrSubject"}},
-                    "verifiableCredential": {"type": "array", "minItems": 2, "items": inner},
+    inner = {key: value for key, value in SCHEMA.items() if key != "required"} | {
+        "required": ["@context", "id", "type", "issuer"]
+    }
+    jsonschema.validate(
+        said,
+        {
+            "type": "object",
+            "required": ["@context", "id", "type", "issuer", "validFrom", "name", "credentialSubject"],
+            "properties": {
+                "type": {"type": "array", "contains": {"const": "ClrCredential"}},
+                "@context": {"prefixItems": [{"const": rules.VC}, {"const": rules.CLR}, {"const": rules.OB}]},
+                "credentialSubject": {
+                    "required": ["type", "verifiableCredential"],
+                    "properties": {
+                        "type": {"contains": {"const": "ClrSubject"}},
+                        "verifiableCredential": {"type": "array", "minItems": 2, "items": inner},
+                    },
                 },
             },
         },
-    })  # fmt: skip
+    )
 
 
 @pytest.mark.given("CLR_SCHEMA")

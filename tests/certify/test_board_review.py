@@ -31,8 +31,16 @@ def test_each_category_is_rounded_down_to_the_quarter_and_the_total_is_what_was_
     (certificate,) = records.of(made)
     words = certificate.words
     assert words["list"]["columns"] == ["Category", "Questions", "Credits"]
-    assert rows_of(words) == [("A", "1", "0"), ("B", "2", "0.25"), ("C", "3", "0.5"), ("D", "4", "0.5"), ("E", "5", "0.75"),
-                              ("F", "6", "1"), ("G", "8", "1.25"), ("H", "1", "0")]  # fmt: skip
+    assert rows_of(words) == [
+        ("A", "1", "0"),
+        ("B", "2", "0.25"),
+        ("C", "3", "0.5"),
+        ("D", "4", "0.5"),
+        ("E", "5", "0.75"),
+        ("F", "6", "1"),
+        ("G", "8", "1.25"),
+        ("H", "1", "0"),
+    ]
     assert (words["credit"]["amount"], certificate.total, made.total) == ("5", 500, 500)
     assert "may not add up to the total; the total of 5 credits is what counts" in words["list"]["note"]
     assert_books()
@@ -43,7 +51,10 @@ def test_only_what_the_claimed_credits_stand_for_is_listed(cast):
     (certificate,) = records.of(made)
     assert rows_of(certificate.words) == [("Cardiology", "6", "1")]
     assert certificate.words["credit"]["amount"] == "1"
-    assert "has been awarded 1 *AMA PRA Category 1 Credit*™ for the enduring material titled" in certificate.words["sentence"]
+    assert (
+        "has been awarded 1 *AMA PRA Category 1 Credit*™ for the enduring material titled"
+        in certificate.words["sentence"]
+    )
 
 
 @pytest.mark.parametrize("counts", [(("Cardiology", 4), ("Nephrology", 2)), (("Cardiology", 12),)])

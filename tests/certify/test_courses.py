@@ -44,8 +44,9 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
     assert first["sentence"].startswith("has been awarded 1.5 *AMA PRA Category 1 Credits*™ for the enduring material")
     assert first["list"]["columns"] == ["Completed", "Topic", "Credits"]
     assert first["list"]["rows"] == [
-        ["22 Nov 2026", "Topic 2 of first-course", "0.75"], ["22 Nov 2026", "Topic 1 of first-course", "0.75"],
-    ]  # fmt: skip
+        ["22 Nov 2026", "Topic 2 of first-course", "0.75"],
+        ["22 Nov 2026", "Topic 1 of first-course", "0.75"],
+    ]
     assert "for a maximum of 2.5 *AMA PRA Category 1 Credit(s)*™" in first["statements"][0]
     assert sum(words["credit"]["hundredths"] for words in (search, first, second)) == made.total == 350
     assert_books()
@@ -93,7 +94,10 @@ def test_state_required_cme_is_certified_with_state_and_topic(cast):
     said = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}}}
     courses.answer(cast.nurse, courses.offer(credits=said, topics=1))
     (certificate,) = records.of(claim(cast.nurse, "state"))
-    assert certificate.words["list"]["rows"][0][1:] == ["Topic 1 of short-course (Florida: Prevention of medical errors)", "2"]
+    assert certificate.words["list"]["rows"][0][1:] == [
+        "Topic 1 of short-course (Florida: Prevention of medical errors)",
+        "2",
+    ]
     assert certificate.words["list"]["columns"][2] == "Hours" and certificate.words["kind"] == "awarded"
 
 
@@ -101,7 +105,12 @@ def test_the_preview_is_what_is_printed(cast, visitor):
     courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
     (entry,) = Entry.select()
     seen = visitor(cast.physician).get(f"/cme/claim/preview?type=ama-pra-1&entry={entry.id}&amount-{entry.id}=0.5")
-    seen.has("has been awarded 0.5 AMA PRA Category 1 Credits", "Topics completed", "Topic 1 of short-course 0.5", "maximum of 2.5")
+    seen.has(
+        "has been awarded 0.5 AMA PRA Category 1 Credits",
+        "Topics completed",
+        "Topic 1 of short-course 0.5",
+        "maximum of 2.5",
+    )
     made = claims.claim(cast.physician, "k" * 20, "ama-pra-1", [(entry.id, 50)])
     seen.get(f"/claims/{made.id}/certificate").has("Topic 1 of short-course 0.5", "maximum of 2.5")
 
@@ -128,8 +137,15 @@ def many(app, cast):
     for n in range(MANY):
         course = courses.offer(f"course-{n:02}", topics=EACH, count=1, credits={"ama-pra-1": 1.25 + n % 3 * 0.25})
         for topic in offer.topics(course.version.id):
-            earn.earn(cast.physician, course.activity, course.version, title=topic.title, credit_type="ama-pra-1",
-                      amount=topic.credits[0].amount, day=date(2026, 11, 22))  # fmt: skip
+            earn.earn(
+                cast.physician,
+                course.activity,
+                course.version,
+                title=topic.title,
+                credit_type="ama-pra-1",
+                amount=topic.credits[0].amount,
+                day=date(2026, 11, 22),
+            )
     asked = [(row.id, row.amount - 25 * (row.id % 3)) for row in Entry.select()]
     return claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked)
 
@@ -154,7 +170,13 @@ def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, 
             seen = visitor(cast.physician) if not told else told[0]
             told.append(seen)
             row = renderings.Progress.get_by_id(number)
-            told.append((row.page, row.pages, seen.htmx("get", f"/claims/{many.id}/certificate.pdf").page if page == MANY else ""))
+            told.append(
+                (
+                    row.page,
+                    row.pages,
+                    seen.htmx("get", f"/claims/{many.id}/certificate.pdf").page if page == MANY else "",
+                )
+            )
 
         return hear
 

@@ -28,18 +28,37 @@ def keep(made, body=b"%PDF the very bytes"):
 
 
 def change_everything(person):
-    people.change_profile(person, name="Somebody Else", credentials="PhD", role="nurse", country="CA", zone="Asia/Tokyo",
-                          latin_name="Other")  # fmt: skip
-    provider.change(name="Renamed Society", address="Elsewhere", accredited_number="0009999", template="2099-9", paper="a4",
-                    accreditation="Other words.", participation="Other words.")  # fmt: skip
+    people.change_profile(
+        person,
+        name="Somebody Else",
+        credentials="PhD",
+        role="nurse",
+        country="CA",
+        zone="Asia/Tokyo",
+        latin_name="Other",
+    )
+    provider.change(
+        name="Renamed Society",
+        address="Elsewhere",
+        accredited_number="0009999",
+        template="2099-9",
+        paper="a4",
+        accreditation="Other words.",
+        participation="Other words.",
+    )
     activity, said = offer.point_of_care()
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
     fields |= {"title": "Renamed activity", "designation": "Other words.", "format": "other activity", "maximum": "9"}
     offer.offer_activity("point-of-care", "point-of-care", **fields)
     _, version = offer.find_article("acute-myocardial-infarction")
-    fields = {name: getattr(version, name) for name in version._meta.fields if name not in ("id", "article", "imported")}
-    offer.put_article("acute-myocardial-infarction", index={"body_text": "x"},
-                      **fields | {"title": "Renamed article", "source_hash": "1" * 64})  # fmt: skip
+    fields = {
+        name: getattr(version, name) for name in version._meta.fields if name not in ("id", "article", "imported")
+    }
+    offer.put_article(
+        "acute-myocardial-infarction",
+        index={"body_text": "x"},
+        **fields | {"title": "Renamed article", "source_hash": "1" * 64},
+    )
 
 
 def test_whatever_changes_after_the_claim_changes_no_word_even_where_none_was_written_yet(cast, made):
@@ -79,7 +98,9 @@ def test_the_worker_writes_the_words_soon_after_the_claim(cast, made, work):
     assert Certificate.select().count() == 1
 
 
-@pytest.mark.parametrize("table", ["certificate", "document", "claim", "line", "recipient", "outcome", "evaluation", "move"])
+@pytest.mark.parametrize(
+    "table", ["certificate", "document", "claim", "line", "recipient", "outcome", "evaluation", "move"]
+)
 def test_the_table_refuses_to_change_or_delete_what_was_kept(app, cast, made, table):
     from peewee import PeeweeException
 

@@ -25,7 +25,9 @@ def test_what_is_typed_is_printed_as_text_and_reaches_neither_network_nor_files(
     # a product that no number, code or date of the certificate holds by chance
     hostile = f"<img src={ear.url}/a><b>{{{{1234*9876}}}}</b>"
     alice = visitor(cast.physician)
-    alice.post("/profile", name=hostile, credentials="<pdf:nextpage>", role="physician", country="US", zone="America/New_York")
+    alice.post(
+        "/profile", name=hostile, credentials="<pdf:nextpage>", role="physician", country="US", zone="America/New_York"
+    )
     assert alice.status == 200
     with tempfile.TemporaryDirectory() as folder:
         title = f"Asthma <img src='{ear.url}/b'> <img src='{canary}'> url({ear.url}/c)"
@@ -46,6 +48,8 @@ def test_what_is_typed_is_printed_as_text_and_reaches_neither_network_nor_files(
     assert "{{1234*9876}}" in text and "12186984" not in text and "<pdf:nextpage>" in text
     assert "{{config}}" not in text  # the words of a search are never printed
     assert (ear.hits, watched["opened"]) == (0, 0)
-    verified = visitor().get(alice.get(f"{claim}/certificate").links(r"[^\"]*/verify/[^\"]+")[0].removeprefix("http://localhost"))
+    verified = visitor().get(
+        alice.get(f"{claim}/certificate").links(r"[^\"]*/verify/[^\"]+")[0].removeprefix("http://localhost")
+    )
     assert hostile in verified.text.replace("\u200b", "") or "{{1234*9876}}" in verified.page
     assert "<b>{{1234*9876}}" not in verified.page

@@ -30,10 +30,15 @@ def run(*command, data=None):
 
 def certificate(**changes):
     words = {
-        "template": "2026-1", "paper": "letter", "kind": "awarded", "sample": False, "number": "C26-7K3F-9Q2M",
+        "template": "2026-1",
+        "paper": "letter",
+        "kind": "awarded",
+        "sample": False,
+        "number": "C26-7K3F-9Q2M",
         "code": "9X3K2-7TQ4M-1B8ZC-5VN0H-PRW6E-J",
         "verify_url": "https://cme.example.org/verify/9X3K27TQ4M1B8ZC5VN0HPRW6EJ",
-        "heading": "Certificate of Credit", "holder": {"name": "Ana Nguyễn", "latin": "", "credentials": "MD"},
+        "heading": "Certificate of Credit",
+        "holder": {"name": "Ana Nguyễn", "latin": "", "credentials": "MD"},
         "sentence": f"has been awarded 2.5 {AMA} for the Internet point-of-care activity titled",
         "provider": {"name": "Harbour Teaching Hospital", "address": "12 Quay Street, Port Alma"},
         "activity": {"title": "Learning in the clinical library", "format": "Internet point-of-care activity"},
@@ -42,10 +47,13 @@ def certificate(**changes):
         "statements": [f"The Harbour Teaching Hospital designates this activity for a maximum of 20 {AMA}."],
         "sample_text": "Sample, not accredited",
         "list": {
-            "heading": "Searches completed", "columns": ["Completed", "Articles", "Credits"],
-            "rows": [["12 Sep 2026", "Acute heart failure; Sepsis: the first hour", "0.5"]], "note": "",
+            "heading": "Searches completed",
+            "columns": ["Completed", "Articles", "Credits"],
+            "rows": [["12 Sep 2026", "Acute heart failure; Sepsis: the first hour", "0.5"]],
+            "note": "",
         },
-        "issued": "22 November 2026", "log_head": "",
+        "issued": "22 November 2026",
+        "log_head": "",
     }
     for key, value in changes.items():
         words[key] = {**words[key], **value} if isinstance(value, dict) else value
@@ -74,11 +82,22 @@ def text_of(data, *options):
 def test_says_everything_that_it_must(printed):
     text = text_of(printed(certificate()), "-layout")
     for said in (
-        "Certificate of Credit", "Ana Nguyễn, MD", "has been awarded 2.5 AMA PRA Category 1 Credits™ for the Internet",
-        "Learning in the clinical library", "Harbour Teaching Hospital", "12 Quay Street, Port Alma", "2.5",
-        "Completed 3 January 2026 to 12 September 2026", "for a maximum of 20 AMA PRA Category 1 Credits™.",
-        "C26-7K3F-9Q2M", "9X3K2-7TQ4M-1B8ZC-5VN0H-PRW6E-J", "Verify at cme.example.org/verify/", "page 1 of 1",
-        "Issued 22 November 2026", "Searches completed", "Acute heart failure; Sepsis: the first hour",
+        "Certificate of Credit",
+        "Ana Nguyễn, MD",
+        "has been awarded 2.5 AMA PRA Category 1 Credits™ for the Internet",
+        "Learning in the clinical library",
+        "Harbour Teaching Hospital",
+        "12 Quay Street, Port Alma",
+        "2.5",
+        "Completed 3 January 2026 to 12 September 2026",
+        "for a maximum of 20 AMA PRA Category 1 Credits™.",
+        "C26-7K3F-9Q2M",
+        "9X3K2-7TQ4M-1B8ZC-5VN0H-PRW6E-J",
+        "Verify at cme.example.org/verify/",
+        "page 1 of 1",
+        "Issued 22 November 2026",
+        "Searches completed",
+        "Acute heart failure; Sepsis: the first hour",
     ):
         assert said in text
     assert "*" not in text
@@ -150,14 +169,18 @@ def test_every_script_prints_in_every_place(printed, folder):
     some = [*SHAPED[:: 1 if os.environ.get("FULL") == "1" else 3], "محمد بن سلمان", "Dr. 王伟 (Wang) ≤ 5"]
     names = [name for name in some if not printable.printable(name, folder)]
     table = {"heading": "Searches", "columns": ["Completed", "Articles", "Credits"], "note": names[0]}
-    printed(*(
-        certificate(
-            holder={"name": name, "latin": "Latin Form", "credentials": name}, provider={"name": name, "address": name},
-            activity={"title": f"{name} and {name}"}, statements=[f"{name} *{name}* {name}"],
-            list={**table, "rows": [["1 Jan 2026", f"{name}; {name * 3}", "0.5"]] * (2 + 4 * (i % 2))},
+    printed(
+        *(
+            certificate(
+                holder={"name": name, "latin": "Latin Form", "credentials": name},
+                provider={"name": name, "address": name},
+                activity={"title": f"{name} and {name}"},
+                statements=[f"{name} *{name}* {name}"],
+                list={**table, "rows": [["1 Jan 2026", f"{name}; {name * 3}", "0.5"]] * (2 + 4 * (i % 2))},
+            )
+            for i, name in enumerate(names)
         )
-        for i, name in enumerate(names)
-    ))
+    )
 
 
 def test_what_cannot_be_printed_is_named(folder):
@@ -266,10 +289,13 @@ def test_many_certificates_each_begin_a_page(printed):
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 def test_long_words_stay_inside_the_border(printed, paper):
     long = certificate(
-        paper=paper, heading="Certificate of Participation",
+        paper=paper,
+        heading="Certificate of Participation",
         holder={"name": "Maria-Magdalena von der Hohenstaufen-Wittelsbach y Fernández de la Vega Olmos"},
-        activity={"title": "Perioperative management of anticoagulation " * 4 + "W" * 120}, credit={"amount": "112.25"},
-        list={"rows": [["1 Jan 2026", "Article" * 40, "0.5"]]}, statements=["X" * 150],
+        activity={"title": "Perioperative management of anticoagulation " * 4 + "W" * 120},
+        credit={"amount": "112.25"},
+        list={"rows": [["1 Jan 2026", "Article" * 40, "0.5"]]},
+        statements=["X" * 150],
         provider={"name": "The Very Long Named Association of Hospitals and Clinics " * 2, "address": "Street " * 40},
     )
     boxes = text_of(printed(long), "-bbox")

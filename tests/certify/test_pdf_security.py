@@ -32,8 +32,18 @@ RAW = [  # as markup
     '<iframe src="{url}/j.html"></iframe>',
 ]
 TYPED = [  # beyond markup
-    "{{{{7*7}}}}", "{{% include '{canary}' %}}", "</p></body><h1>50 credits</h1>", "Ann Lee\n50 credits", "a\x00b",
-    "x\u202ey", "&lt;img src={url}&gt;", "\ud800", '" onload="x', "'/><img src={url}>", "*{url}*", "A" * 3000,
+    "{{{{7*7}}}}",
+    "{{% include '{canary}' %}}",
+    "</p></body><h1>50 credits</h1>",
+    "Ann Lee\n50 credits",
+    "a\x00b",
+    "x\u202ey",
+    "&lt;img src={url}&gt;",
+    "\ud800",
+    '" onload="x',
+    "'/><img src={url}>",
+    "*{url}*",
+    "A" * 3000,
     "url({url}/k)",
 ]
 
@@ -89,18 +99,36 @@ def folder(_fonts):
 
 def words(payload):
     table = {
-        "heading": "Searches", "columns": ["Completed", "Articles", "Credits"], "note": "",
+        "heading": "Searches",
+        "columns": ["Completed", "Articles", "Credits"],
+        "note": "",
         "rows": [["1 Jan 2026", payload[:200], "0.5"]],
     }
-    return {"certificates": [{
-        "template": "2026-1", "paper": "letter", "kind": "awarded", "sample": False, "number": "C26-1",
-        "code": "9X3K2", "verify_url": "https://cme.example.org/verify/9X3K2", "heading": "Certificate of Credit",
-        "holder": {"name": payload[:80], "latin": payload[:80], "credentials": payload[:20]},
-        "sentence": "has been awarded", "provider": {"name": payload[:80], "address": payload[:80]},
-        "activity": {"title": payload[:200], "format": "x"}, "completed": "3 January 2026", "list": table,
-        "credit": {"amount": "2.5", "unit": "credits", "label": "Credits claimed"}, "statements": [payload[:200]],
-        "sample_text": "Sample", "issued": "22 November 2026", "log_head": "",
-    }]}
+    return {
+        "certificates": [
+            {
+                "template": "2026-1",
+                "paper": "letter",
+                "kind": "awarded",
+                "sample": False,
+                "number": "C26-1",
+                "code": "9X3K2",
+                "verify_url": "https://cme.example.org/verify/9X3K2",
+                "heading": "Certificate of Credit",
+                "holder": {"name": payload[:80], "latin": payload[:80], "credentials": payload[:20]},
+                "sentence": "has been awarded",
+                "provider": {"name": payload[:80], "address": payload[:80]},
+                "activity": {"title": payload[:200], "format": "x"},
+                "completed": "3 January 2026",
+                "list": table,
+                "credit": {"amount": "2.5", "unit": "credits", "label": "Credits claimed"},
+                "statements": [payload[:200]],
+                "sample_text": "Sample",
+                "issued": "22 November 2026",
+                "log_head": "",
+            }
+        ]
+    }
 
 
 @pytest.mark.parametrize("payload", RAW + TYPED)

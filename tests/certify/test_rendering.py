@@ -131,15 +131,15 @@ def broken_key(app, tmp_path):
     jobs.signer.cache_clear()
 
 
-def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentence(
-    app, alice, made, pdf, broken_key
-):
+def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentence(app, alice, made, pdf, broken_key):
     lend_fonts(app)
     rendering = asked(made)
     for expected in (1, 2, 3, 3):
         jobs.render_what_is_asked()
         assert Rendering.get_by_id(rendering.id).tries == expected
-    assert alice.get(pdf).has("The PDF could not be made", "The claim stands, and the certificate can be read and printed here")
+    assert alice.get(pdf).has(
+        "The PDF could not be made", "The claim stands, and the certificate can be read and printed here"
+    )
     assert alice.status == 202 and "hx-trigger" not in alice.page and "refresh" not in alice.page
     assert not Document.select().exists()
     alice.get(f"/claims/{made.id}/certificate").has("Alice Adams, MD")

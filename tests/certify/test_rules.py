@@ -13,14 +13,22 @@ from cme.certify import rules
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 LATER, EARLIER = NOW + timedelta(minutes=10), NOW - timedelta(minutes=10)
 PROVIDER = SimpleNamespace(
-    template="classic", paper="letter", accredited=True, name="Test Medical Society", address="1 Test Street",
-    accredited_number="0001234", accreditation="{name} is accredited.",
+    template="classic",
+    paper="letter",
+    accredited=True,
+    name="Test Medical Society",
+    address="1 Test Street",
+    accredited_number="0001234",
+    accreditation="{name} is accredited.",
     participation="This activity was designated for {amount} {unit}.",
-)  # fmt: skip
+)
 ACTIVITY = SimpleNamespace(
-    format="Enduring material", title="Internet point of care", accme_number="200000001", maximum="0.5",
+    format="Enduring material",
+    title="Internet point of care",
+    accme_number="200000001",
+    maximum="0.5",
     designation="{name} designates this activity.",
-)  # fmt: skip
+)
 HOLDER = {"name": "Ana Nguyễn", "latin_name": "Ana Nguyen", "credentials": "MD"}
 LINE = {"completed": date(2026, 11, 20), "amount": 50}
 
@@ -31,9 +39,16 @@ def fill(text, provider, activity):
 
 def words(**changes):
     values = {
-        "holder": HOLDER, "awarded": True, "credit_type": CREDIT_TYPES["ama-pra-1"], "provider": PROVIDER,
-        "activity": ACTIVITY, "lines": [LINE], "issued": date(2026, 11, 22), "fill": fill, "listing": {"rows": []},
-    }  # fmt: skip
+        "holder": HOLDER,
+        "awarded": True,
+        "credit_type": CREDIT_TYPES["ama-pra-1"],
+        "provider": PROVIDER,
+        "activity": ACTIVITY,
+        "lines": [LINE],
+        "issued": date(2026, 11, 22),
+        "fill": fill,
+        "listing": {"rows": []},
+    }
     return rules.words(**values | changes)
 
 
@@ -41,16 +56,25 @@ def test_an_awarded_certificate_prints_all_of_this():
     code = rules.code_from(12345)
     found = words(number="C-7K3F-9Q2M", code=code, verify_url="https://cme.example/verify/x")
     assert found == {
-        "template": "classic", "paper": "letter", "kind": "awarded", "sample": False,
-        "sample_text": "Sample, not accredited", "number": "C-7K3F-9Q2M", "code": rules.grouped(code),
-        "verify_url": "https://cme.example/verify/x", "heading": "Certificate of Credit",
+        "template": "classic",
+        "paper": "letter",
+        "kind": "awarded",
+        "sample": False,
+        "sample_text": "Sample, not accredited",
+        "number": "C-7K3F-9Q2M",
+        "code": rules.grouped(code),
+        "verify_url": "https://cme.example/verify/x",
+        "heading": "Certificate of Credit",
         "holder": {"name": "Ana Nguyễn", "latin": "Ana Nguyen", "credentials": "MD"},
         "sentence": "has been awarded 0.5 *AMA PRA Category 1 Credits*™ for the Enduring material titled",
         "provider": {"name": "Test Medical Society", "address": "1 Test Street", "number": "0001234"},
         "activity": {"title": "Internet point of care", "format": "Enduring material", "number": "200000001"},
         "completed": "20 November 2026",
         "credit": {
-            "amount": "0.5", "hundredths": 50, "type": "ama-pra-1", "unit": "*AMA PRA Category 1 Credits*™",
+            "amount": "0.5",
+            "hundredths": 50,
+            "type": "ama-pra-1",
+            "unit": "*AMA PRA Category 1 Credits*™",
             "label": "Credits claimed",
         },
         "maximum": "0.5",
@@ -58,8 +82,10 @@ def test_an_awarded_certificate_prints_all_of_this():
             "Internet point of care: Test Medical Society designates this activity.",
             "Internet point of care: Test Medical Society is accredited.",
         ],
-        "list": {"rows": []}, "issued": "22 November 2026", "log_head": "",
-    }  # fmt: skip
+        "list": {"rows": []},
+        "issued": "22 November 2026",
+        "log_head": "",
+    }
 
 
 def test_a_preview_has_no_number_no_code_and_no_address():
@@ -127,9 +153,11 @@ def test_the_days_of_completion_are_one_day_or_a_span(days, span):
 def test_a_listing_has_the_day_the_title_and_the_amount_of_each_entry():
     rows = [(date(2026, 1, 3), "Gout", 50), (date(2026, 11, 20), "Pain", 100)]
     assert rules.listing("Articles", "Title", rows, "credit") == {
-        "heading": "Articles", "columns": ["Completed", "Title", "Credits"],
-        "rows": [["3 Jan 2026", "Gout", "0.5"], ["20 Nov 2026", "Pain", "1"]], "note": "",
-    }  # fmt: skip
+        "heading": "Articles",
+        "columns": ["Completed", "Title", "Credits"],
+        "rows": [["3 Jan 2026", "Gout", "0.5"], ["20 Nov 2026", "Pain", "1"]],
+        "note": "",
+    }
 
 
 def test_categories_show_their_sixths_and_the_total_that_counts():

@@ -61,7 +61,9 @@ def test_undone_it_is_withdrawn_by_its_holder(stranger, made, certificate):
 
 def test_withdrawn_by_the_provider_it_says_so(app, stranger, certificate, clock):
     clock.forward(hours=1)
-    said = app.test_cli_runner().invoke(args=["certify", "withdraw", certificate.number.lower(), "--reason", "Not earned"])
+    said = app.test_cli_runner().invoke(
+        args=["certify", "withdraw", certificate.number.lower(), "--reason", "Not earned"]
+    )
     assert said.output == f"{certificate.number.lower()} is withdrawn.\n"
     ask(stranger, certificate).has("Withdrawn", "withdrawn by the provider")
     stranger.hasnt("Not earned")
@@ -75,17 +77,30 @@ def test_it_shows_name_title_total_dates_and_number_and_nothing_more_of_the_pers
     again = cast.claimed(cast.physician)
     (found,) = records.of(again)
     ask(stranger, found).has(
-        "Name Alice Adams, MD", "Title Internet point of care", "Total 0.5 AMA PRA Category 1 Credits",
-        "Completed 22 November 2026", "Issued 22 November 2026", f"Number {found.number}", "Provider Test Medical Society",
-    )  # fmt: skip
-    stranger.hasnt("alice@example.org", "1234567893", "Board of Internal", "998877", "question 0", "Acute myocardial infarction")
+        "Name Alice Adams, MD",
+        "Title Internet point of care",
+        "Total 0.5 AMA PRA Category 1 Credits",
+        "Completed 22 November 2026",
+        "Issued 22 November 2026",
+        f"Number {found.number}",
+        "Provider Test Medical Society",
+    )
+    stranger.hasnt(
+        "alice@example.org", "1234567893", "Board of Internal", "998877", "question 0", "Acute myocardial infarction"
+    )
     assert 'name="robots" content="noindex"' in stranger.page
 
 
-@pytest.mark.parametrize("write", [
-    str.lower, lambda code: "-".join(re.findall(".{1,5}", code)), lambda code: " ".join(code),
-    lambda code: code.replace("0", "O").replace("1", "l"), lambda code: f"  {code.lower()} - ",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "write",
+    [
+        str.lower,
+        lambda code: "-".join(re.findall(".{1,5}", code)),
+        lambda code: " ".join(code),
+        lambda code: code.replace("0", "O").replace("1", "l"),
+        lambda code: f"  {code.lower()} - ",
+    ],
+)
 def test_a_code_is_read_the_way_people_write_it(stranger, certificate, write):
     answer = stranger.client.get("/verify/", query_string={"code": write(certificate.code)})
     assert answer.location.endswith(f"/verify/{certificate.code}")
@@ -95,7 +110,16 @@ def test_a_code_is_read_the_way_people_write_it(stranger, certificate, write):
 def test_unknown_and_malformed_codes_get_the_very_same_answer(stranger, certificate):
     unknown = "Z" * 26
     answers = []
-    for code in (unknown, "short", "U" * 26, certificate.code[:-1], certificate.code + "0", "%00", "..%2f..", "x" * 5000):
+    for code in (
+        unknown,
+        "short",
+        "U" * 26,
+        certificate.code[:-1],
+        certificate.code + "0",
+        "%00",
+        "..%2f..",
+        "x" * 5000,
+    ):
         page = stranger.get(f"/verify/{code}")
         own = ("Set-Cookie", "Content-Length", "X-Request-Id")
         headers = {name: value for name, value in page.answer.headers.items() if name not in own}

@@ -54,8 +54,15 @@ def test_every_role_meets_every_type_in_the_table():
 
 
 def test_another_type_is_awarded_to_its_own_roles(cast, words_of, monkeypatch):
-    other = CreditType("aapa-1", "AAPA", "AAPA", "AAPA Category 1 CME credit", "AAPA Category 1 CME credits", 25,
-                       ("physician-assistant",))  # fmt: skip
+    other = CreditType(
+        "aapa-1",
+        "AAPA",
+        "AAPA",
+        "AAPA Category 1 CME credit",
+        "AAPA Category 1 CME credits",
+        25,
+        ("physician-assistant",),
+    )
     monkeypatch.setitem(CREDIT_TYPES, "aapa-1", other)
     activity, said = offer.point_of_care()
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
@@ -77,8 +84,15 @@ def test_it_lists_the_relevant_eligible_articles_and_neither_terms_nor_answers(c
     term, answer = "what my own search was", "what I typed as an answer"
     entry = cast.entry(cast.physician, term, "acute-myocardial-infarction", "hypertension", "gout", "diabetes")
     by_slug = {each.version.article.slug: each.id for each in entry.search.openings}
-    evaluate.add(entry, goal="other", goal_words=answer, result="change", result_words=answer, warned=False,
-                 relevant={by_slug["hypertension"], by_slug["gout"], by_slug["diabetes"]})  # fmt: skip
+    evaluate.add(
+        entry,
+        goal="other",
+        goal_words=answer,
+        result="change",
+        result_words=answer,
+        warned=False,
+        relevant={by_slug["hypertension"], by_slug["gout"], by_slug["diabetes"]},
+    )
     (words,) = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)]))
     assert words["list"]["rows"] == [["22 Nov 2026", "Hypertension in adults; Type 2 diabetes: first line", "0.5"]]
     assert term not in json.dumps(words) and answer not in json.dumps(words)
@@ -94,11 +108,20 @@ def test_where_none_was_relevant_it_lists_what_was_read(cast, words_of):
 def test_two_versions_of_an_article_are_one_title(cast, words_of):
     opened = cast.search(cast.physician, "pain", "hypertension")
     article, version = offer.find_article("hypertension")
-    fields = {name: getattr(version, name) for name in version._meta.fields if name not in ("id", "article", "imported")}
+    fields = {
+        name: getattr(version, name) for name in version._meta.fields if name not in ("id", "article", "imported")
+    }
     fresh, _ = offer.put_article("hypertension", index={"body_text": "new"}, **fields | {"source_hash": "0" * 64})
     earn.Opening.create(search=opened.search, version=fresh, opened=earn.clock.now(), eligible=True)
-    evaluate.add(opened.entry, goal="treat", goal_words="", result="no", result_words="", warned=False,
-                 relevant={row.id for row in opened.search.openings})  # fmt: skip
+    evaluate.add(
+        opened.entry,
+        goal="treat",
+        goal_words="",
+        result="no",
+        result_words="",
+        warned=False,
+        relevant={row.id for row in opened.search.openings},
+    )
     (words,) = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(opened.entry.id, None)]))
     assert words["list"]["rows"][0][1] == "Hypertension in adults"
 
@@ -145,7 +168,9 @@ def test_the_preview_is_the_certificate(app, cast, words_of):
     waiting = claims.to_claim(cast.physician, today)
     holder = claims.holder_of(cast.physician.profile_row)
     shown = wording.preview(holder, "ama-pra-1", provider.current(), waiting, today)
-    printed = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries]))
+    printed = words_of(
+        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries])
+    )
     own = ("number", "code", "verify_url", "log_head")
     assert [{k: v for k, v in each.items() if k not in own} for each in printed] == [
         {k: v for k, v in each.items() if k not in own} for each in shown
@@ -153,7 +178,9 @@ def test_the_preview_is_the_certificate(app, cast, words_of):
     assert all(each["number"] and each["code"] for each in printed) and not any(each["number"] for each in shown)
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "{{ 7*7 }}", "O'Brien & Sons \"x\"", "{amount} *x* {title}"])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "{{ 7*7 }}", 'O\'Brien & Sons "x"', "{amount} *x* {title}"]
+)
 def test_a_name_is_only_ever_a_name(cast, visitor, words_of, name):
     person = cast.person("odd@example.org", name=name, role="physician", country="US", zone="UTC")
     made = cast.claimed(person)
@@ -164,6 +191,8 @@ def test_a_name_is_only_ever_a_name(cast, visitor, words_of, name):
 
 
 def test_the_latin_form_stands_below_a_name_in_another_script(cast, visitor):
-    person = cast.person("w@example.org", name="王伟", latin_name="Wang Wei", role="physician", country="CN", zone="Asia/Shanghai")
+    person = cast.person(
+        "w@example.org", name="王伟", latin_name="Wang Wei", role="physician", country="CN", zone="Asia/Shanghai"
+    )
     made = cast.claimed(person)
     visitor(person).get(f"/claims/{made.id}/certificate").has("王伟 Wang Wei")

@@ -19,7 +19,9 @@ BOTH = {"ama-pra-1": 1.25, "ancc": 0.75}
 
 def options(page: str) -> list[str]:
     """List the choices of the drop-down of credit types."""
-    return re.findall(r"<option value=\"[^\"]*\"[^>]*>([^<]*)</option>", page.split('name="type"')[1].split("</select>")[0])
+    return re.findall(
+        r"<option value=\"[^\"]*\"[^>]*>([^<]*)</option>", page.split('name="type"')[1].split("</select>")[0]
+    )
 
 
 def entries(person, credit_type="ama-pra-1") -> list[int]:
@@ -183,7 +185,14 @@ def test_claimed_is_filtered_by_year_and_keeps_how_it_is_sorted(cast, clock, vis
 def test_what_a_form_asks_is_read_the_same_way_everywhere():
     from werkzeug.datastructures import MultiDict
 
-    fields = [("entry", "3"), ("entry", "3"), ("entry", "x"), ("amount-3", " 0.5 "), ("amount-x", "1"), ("amount-", "1")]
+    fields = [
+        ("entry", "3"),
+        ("entry", "3"),
+        ("entry", "x"),
+        ("amount-3", " 0.5 "),
+        ("amount-x", "1"),
+        ("amount-", "1"),
+    ]
     said = form.read(MultiDict(fields))
     assert (said.ticks, said.typed) == ([3], {3: "0.5"})
 

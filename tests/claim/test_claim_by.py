@@ -97,8 +97,15 @@ def test_before_there_is_a_profile_the_providers_zone_decides_the_day(cast, cloc
     assert str(cast.entry(cast.newcomer, "another").claim_by) == "2027-12-31"
 
 
-@pytest.mark.parametrize(("earned", "claim_by"), [("2024-01-01", "2026-12-31"), ("2024-12-31", "2026-12-31"),
-                                                  ("2024-02-29", "2026-12-31"), ("2025-01-01", "2027-12-31")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("earned", "claim_by"),
+    [
+        ("2024-01-01", "2026-12-31"),
+        ("2024-12-31", "2026-12-31"),
+        ("2024-02-29", "2026-12-31"),
+        ("2025-01-01", "2027-12-31"),
+    ],
+)
 def test_it_is_new_years_eve_of_the_second_year_after(cast, clock, earned, claim_by):
     clock.set(f"{earned} 12:00:00-05:00")
     assert str(cast.entry(cast.physician).claim_by) == claim_by

@@ -30,9 +30,15 @@ def test_the_preview_shows_the_certificate_the_name_the_role_and_who_is_told(cas
     tell(cast)
     people.list_body(cast.physician, body="", label="Riverbend Hospital", number="", told=False, consent=False)
     preview(alice, entry).has(
-        "Claim 0.5 credits?", "Name Alice Adams, MD Change", "Clinical role Physician", "Boards to be told Board ABIM Change",
-        "As it will be printed", "Certificate of Credit", "has been awarded 0.5", "Acute myocardial infarction",
-    )  # fmt: skip
+        "Claim 0.5 credits?",
+        "Name Alice Adams, MD Change",
+        "Clinical role Physician",
+        "Boards to be told Board ABIM Change",
+        "As it will be printed",
+        "Certificate of Credit",
+        "has been awarded 0.5",
+        "Acute myocardial infarction",
+    )
     alice.hasnt("No board will be told", "Riverbend Hospital")
 
 
@@ -50,7 +56,9 @@ def test_a_board_that_takes_nothing_from_this_role_is_named_as_not_told(cast, vi
     people.list_body(cast.nurse, body="MD", label="Maryland Board", number="1", told=True, consent=True)
     nora = preview(visitor(cast.nurse), entry)
     nora.has("Maryland Board (it does not take this credit from your role)", "No board will be told")
-    nora.has("Certificate of Participation", "is awarded to physicians, residents and fellows. You get a certificate of part")
+    nora.has(
+        "Certificate of Participation", "is awarded to physicians, residents and fellows. You get a certificate of part"
+    )
 
 
 def test_what_was_completed_too_long_ago_for_a_board_is_warned_of(cast, visitor, clock):

@@ -24,9 +24,10 @@ def turns(zone: str, year: int = 2026) -> list[date]:
     tz = ZoneInfo(zone)
     noons = [datetime(year, 1, 1, 12, tzinfo=UTC) + n * DAY for n in range(366)]
     found = [
-        after.astimezone(tz).date() for before, after in zip(noons, noons[1:], strict=False)
+        after.astimezone(tz).date()
+        for before, after in zip(noons, noons[1:], strict=False)
         if before.astimezone(tz).utcoffset() != after.astimezone(tz).utcoffset()
-    ]  # fmt: skip
+    ]
     return (found + [date(year, 3, 29), date(year, 10, 25)])[:2]
 
 
@@ -86,21 +87,35 @@ def test_the_day_that_samoa_skipped_ends_where_it_would_have_begun():
     assert deadline(date(2011, 12, 29), "Pacific/Apia") == datetime(2011, 12, 30, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("naive", [
-    lambda day, moment, zone: moment.date() <= day,
-    lambda day, moment, zone: moment < datetime(day.year, day.month, day.day, tzinfo=UTC) + DAY,
-    lambda day, moment, zone: moment < datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC) + DAY,
-], ids=["the day in UTC", "midnight in UTC", "24 hours after local midnight"])  # fmt: skip
+@pytest.mark.parametrize(
+    "naive",
+    [
+        lambda day, moment, zone: moment.date() <= day,
+        lambda day, moment, zone: moment < datetime(day.year, day.month, day.day, tzinfo=UTC) + DAY,
+        lambda day, moment, zone: (
+            moment < datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC) + DAY
+        ),
+    ],
+    ids=["the day in UTC", "midnight in UTC", "24 hours after local midnight"],
+)
 def test_a_careless_deadline_would_be_seen(naive):
     """The check has power: days that are not 24 hours long, and zones that are not UTC."""
     wrong = [
-        (zone, day) for zone, day in cases()
+        (zone, day)
+        for zone, day in cases()
         if [naive(day, deadline(day, zone) + apart, zone) for apart in (-SECOND, timedelta(0))] != [True, False]
-    ]  # fmt: skip
+    ]
     assert len(wrong) >= 100
 
 
-PLACES = ("Pacific/Honolulu", "Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns", "Africa/Cairo", "Pacific/Apia")
+PLACES = (
+    "Pacific/Honolulu",
+    "Pacific/Kiritimati",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "Africa/Cairo",
+    "Pacific/Apia",
+)
 
 
 @pytest.mark.parametrize("zone", PLACES)

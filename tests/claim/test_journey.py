@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 
-def test_a_physician_searches_reads_reviews_claims_and_holds_a_certificate_that_a_stranger_verifies(cast, visitor, work):
+def test_a_physician_searches_reads_reviews_claims_and_holds_a_certificate_that_a_stranger_verifies(
+    cast, visitor, work
+):
     alice = visitor(cast.physician)
     alice.get("/search?q=heart+attack").has("Acute myocardial infarction", "CME library")
     alice.get(alice.links(r"/articles/acute-myocardial-infarction\?from=[^\"]+")[0]).has("On For review")
     alice.get("/cme/review").has("heart attack", "Review for 0.5 credits")
     alice.get(alice.links(r"/cme/review/\d+")[0])
-    alice.post(alice.address, goal="treat", result="change", goal_words="When to give aspirin?").has("is under To claim")
+    alice.post(alice.address, goal="treat", result="change", goal_words="When to give aspirin?").has(
+        "is under To claim"
+    )
     alice.get("/cme/claim?all=1").has("Claim 0.5 credits")
     entry = re.search(r'name="entry" value="(\d+)"', alice.page).group(1)
     alice.get(f"/cme/claim/preview?type=ama-pra-1&entry={entry}")

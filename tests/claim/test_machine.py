@@ -40,7 +40,9 @@ def machine(app, cast, clock):
         def begin(self):
             self.now = datetime(2024, 12, 30, 15, tzinfo=ZoneInfo(ZONE))
             clock.set(self.now)
-            self.person = cast.person(f"life{next(_numbers)}@example.org", name="L", role="physician", country="US", zone=ZONE)
+            self.person = cast.person(
+                f"life{next(_numbers)}@example.org", name="L", role="physician", country="US", zone=ZONE
+            )
             self.entries, self.claims, self.printed, self.keys = {}, {}, {}, itertools.count(1)
 
         # what the model knows
@@ -111,7 +113,13 @@ def machine(app, cast, clock):
                 for each in chosen:
                     self.entries[each]["state"] = "claimed"
                 until = self.now + timedelta(minutes=10)
-                self.claims[made.id] = {"row": made, "entries": chosen, "until": until, "state": "held", "key": (key, asked)}
+                self.claims[made.id] = {
+                    "row": made,
+                    "entries": chosen,
+                    "until": until,
+                    "state": "held",
+                    "key": (key, asked),
+                }
 
         @precondition(lambda self: self.claims)
         @rule(n=pick)
@@ -165,7 +173,9 @@ def machine(app, cast, clock):
         @invariant()
         def everything_stands_where_the_model_says(self):
             def stand(live, state):
-                return {each for each, entry in self.entries.items() if self.live(entry) == live and entry["state"] == state}
+                return {
+                    each for each, entry in self.entries.items() if self.live(entry) == live and entry["state"] == state
+                }
 
             def ids(rows):
                 return {row.id for row in rows}
@@ -176,7 +186,9 @@ def machine(app, cast, clock):
             assert ids(evaluate.lapsed_unreviewed(self.person, today)) == stand(False, "for-review")
             assert ids(row.entry for row in claims.to_claim(self.person, today)) == stand(True, "to-claim")
             assert ids(claims.lapsed(self.person, today)) == stand(False, "to-claim")
-            assert ids(claims.claimed(self.person)) == {n for n, known in self.claims.items() if known["state"] != "undone"}
+            assert ids(claims.claimed(self.person)) == {
+                n for n, known in self.claims.items() if known["state"] != "undone"
+            }
             live = [entry["state"] for entry in self.entries.values() if self.live(entry)]
             standing = sum(known["state"] != "undone" for known in self.claims.values())
             expected = {"review": live.count("for-review"), "claim": live.count("to-claim"), "claimed": standing}
@@ -196,7 +208,9 @@ def machine(app, cast, clock):
         @invariant()
         def certificates_stand_as_their_claims_do(self):
             looked = list(self.printed.items())
-            for made, (words, _) in looked[self.now.minute % len(looked) :][:1] if looked else ():  # one a step is enough
+            for made, (words, _) in (
+                looked[self.now.minute % len(looked) :][:1] if looked else ()
+            ):  # one a step is enough
                 known = self.claims[made]
                 how = "provisional" if known["state"] == "held" and self.now < known["until"] else "valid"
                 how = "withdrawn-by-holder" if known["state"] == "undone" else how
@@ -211,7 +225,9 @@ def test_any_life_keeps_the_books_balanced(app, cast, clock, database_url):
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=counts(60, 8, database_url, heavy=200), stateful_step_count=50 if FULL else 20, deadline=None,
+            max_examples=counts(60, 8, database_url, heavy=200),
+            stateful_step_count=50 if FULL else 20,
+            deadline=None,
             suppress_health_check=list(HealthCheck),
-        ),  # fmt: skip
+        ),
     )

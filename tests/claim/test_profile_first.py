@@ -27,15 +27,23 @@ def preview(visitor, *entries):
 
 
 def fill_in(visitor, **said):
-    form = {"name": "Ngozi Okonkwo", "credentials": "MD", "role": "physician", "country": "US", "zone": "America/Chicago"}
+    form = {
+        "name": "Ngozi Okonkwo",
+        "credentials": "MD",
+        "role": "physician",
+        "country": "US",
+        "zone": "America/Chicago",
+    }
     return visitor.post("/profile", **form | said)
 
 
 def test_everything_that_is_missing_is_said_and_nothing_can_be_confirmed(newcomer, entries):
     preview(newcomer, *entries).has(
-        "Your profile is not complete", "what you ticked stays ticked",
-        "your name as it is to be printed, your clinical role, your country and your time zone", "Complete my profile",
-    )  # fmt: skip
+        "Your profile is not complete",
+        "what you ticked stays ticked",
+        "your name as it is to be printed, your clinical role, your country and your time zone",
+        "Complete my profile",
+    )
     newcomer.hasnt("Claim and generate certificate", "As it will be printed")
 
 

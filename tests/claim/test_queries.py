@@ -14,7 +14,14 @@ def live(cast, person, count):
         cast.claimed(person, 2)
 
 
-PATHS = ("/cme/review", "/cme/claim", "/cme/claim?all=1", "/cme/claimed", "/dashboard", "/cme/claim/preview?type=ama-pra-1&all=1")
+PATHS = (
+    "/cme/review",
+    "/cme/claim",
+    "/cme/claim?all=1",
+    "/cme/claimed",
+    "/dashboard",
+    "/cme/claim/preview?type=ama-pra-1&all=1",
+)
 
 
 def test_its_questions_do_not_grow_with_the_rows(cast, alice):

@@ -33,9 +33,17 @@ def entry_of_a_course(person, title="A topic", amount=100, credit_type=TYPE, day
     if activity is None:
         version = offer.point_of_care()[1]
         offer.offer_activity(
-            "course", "course", title="A course", format="Enduring material", credit_type=TYPE, unit_value=100,
-            maximum="4", valid_from=version.valid_from, designation=version.designation, accme_number="",
-        )  # fmt: skip
+            "course",
+            "course",
+            title="A course",
+            format="Enduring material",
+            credit_type=TYPE,
+            unit_value=100,
+            maximum="4",
+            valid_from=version.valid_from,
+            designation=version.designation,
+            accme_number="",
+        )
         activity = offer.Activity.get(offer.Activity.slug == "course")
     version = offer.current_version(activity)
     return earn.earn(person, activity, version, title=title, credit_type=credit_type, amount=amount, day=day, **changes)
@@ -157,8 +165,12 @@ def test_a_claim_keeps_all_that_was_true(cast, alice, clock, app):
     assert (made.at, made.claimed_on, made.zone) == (at, TODAY, "America/New_York")
     assert made.hold_until == at + timedelta(minutes=app.settings.claim_hold_minutes)
     assert made.holder == {
-        "name": "Alice Adams", "latin_name": "Alice A.", "credentials": "MD", "role": "physician", "country": "US",
-    }  # fmt: skip
+        "name": "Alice Adams",
+        "latin_name": "Alice A.",
+        "credentials": "MD",
+        "role": "physician",
+        "country": "US",
+    }
     assert (made.provider_id, made.template) == (provider.current().id, provider.current().template)
     assert Hold.get(Hold.claim == made).until == made.hold_until
     (evaluation,) = evaluate.Evaluation.select()
@@ -215,9 +227,11 @@ def test_all_that_stands_against_a_claim_is_said_with_its_entry(cast, alice):
     )
     asked = [(theirs.id, None), (unread.id, None), (mine.id, None), (999_999, 25)]
     expected = [
-        (theirs.id, "This entry is not there."), (unread.id, "This has not been reviewed; it stands under For review."),
-        (mine.id, "It is of another credit type; one claim is of one type."), (999_999, "This entry is not there."),
-    ]  # fmt: skip
+        (theirs.id, "This entry is not there."),
+        (unread.id, "This has not been reviewed; it stands under For review."),
+        (mine.id, "It is of another credit type; one claim is of one type."),
+        (999_999, "This entry is not there."),
+    ]
     assert claims.faults(alice, TYPE, asked, TODAY) == expected
     with pytest.raises(Refused) as refused:
         claims.claim(alice, "a key of sixteen", TYPE, asked)
@@ -256,8 +270,10 @@ def test_what_another_server_wrote_a_moment_ago_is_looked_at_once_more(cast, ali
     entry = cast.reviewed(alice)
     left = [True] * collisions
     db.connection().create_function("collides", 0, lambda: bool(left and left.pop()))
-    db.execute_sql("CREATE TEMP TRIGGER collision BEFORE INSERT ON claim WHEN collides() "
-                   "BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: claim.key'); END")  # fmt: skip
+    db.execute_sql(
+        "CREATE TEMP TRIGGER collision BEFORE INSERT ON claim WHEN collides() "
+        "BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: claim.key'); END"
+    )
     try:
         if claimed:
             claim(alice, entry)
@@ -341,8 +357,13 @@ def test_the_first_feedback_of_a_claim_stays(cast, alice, clock):
     claims.tell(made, activity, 1, "no", "Bad")
     (row,) = Feedback.select()
     assert (row.claim_id, row.activity_id, row.useful, row.balanced, row.words, row.at) == (
-        made.id, activity.id, 4, "yes", "Good", NOW
-    )  # fmt: skip
+        made.id,
+        activity.id,
+        4,
+        "yes",
+        "Good",
+        NOW,
+    )
 
 
 def test_the_activities_of_a_claim_are_named_once_in_their_order(cast, alice):
@@ -357,9 +378,12 @@ def test_the_activities_of_a_claim_are_named_once_in_their_order(cast, alice):
 
 def test_claims_that_stand_are_listed_the_newest_first(cast, alice):
     made = [
-    claim(
-        alice, cast.reviewed(alice, f"question {n}"), key=f"a key of sixteen {n}", now=NOW + timedelta(minutes=minutes)
-    )
+        claim(
+            alice,
+            cast.reviewed(alice, f"question {n}"),
+            key=f"a key of sixteen {n}",
+            now=NOW + timedelta(minutes=minutes),
+        )
         for n, minutes in enumerate((5, 0, 5, 9))
     ]
     claims.undo(made[3])

@@ -64,7 +64,9 @@ def test_one_bad_line_refuses_the_whole_and_the_good_ones_can_be_claimed_from_th
     waiting = cast.entry(cast.physician, "not reviewed")
     theirs = cast.reviewed(cast.stranger)
     page = refused(good.id, waiting.id, theirs.id)
-    page.has("“not reviewed”: This has not been", "An entry: This entry is not there.", "Below is what can still be claimed")
+    page.has(
+        "“not reviewed”: This has not been", "An entry: This entry is not there.", "Below is what can still be claimed"
+    )
     assert re.findall(r'name="entry" value="(\d+)"', page.page) == [str(good.id)]
     confirm(alice, good.id, key=page.field("key"))
     assert alice.status == 200 and alice.has("0.5 credits claimed")
@@ -85,7 +87,9 @@ def test_another_credit_type_is_refused(refused, cast, monkeypatch):
     other = credit_types.CreditType("other-1", "Other Credit", "Other", "Other Credit", "Other Credits", 25, ("nurse",))
     monkeypatch.setitem(credit_types.CREDIT_TYPES, "other-1", other)
     entry = cast.reviewed(cast.physician, "of the usual type")
-    refused(entry.id, kind="other-1").has("“of the usual type”: It is of another credit type; one claim is of one type.")
+    refused(entry.id, kind="other-1").has(
+        "“of the usual type”: It is of another credit type; one claim is of one type."
+    )
 
 
 @pytest.mark.parametrize("kind", ["", "ama-pra-2", "<b>", "ama-pra-1\x00"])
@@ -93,7 +97,9 @@ def test_a_type_that_is_none_is_refused(refused, cast, kind):
     refused(cast.reviewed(cast.physician).id, kind=kind).has("The form was not as this page makes it")
 
 
-@pytest.mark.parametrize("key", ["", "short", "x" * 65, "null\x00byte-in-the-key", "a key with spaces in it", "ключ" * 5])
+@pytest.mark.parametrize(
+    "key", ["", "short", "x" * 65, "null\x00byte-in-the-key", "a key with spaces in it", "ключ" * 5]
+)
 def test_a_key_that_is_none_is_refused_and_the_page_has_a_fresh_one(refused, cast, alice, key):
     entry = cast.reviewed(cast.physician)
     page = refused(entry.id, key=key)

@@ -18,8 +18,18 @@ NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 
 
 def line(**said):
-    return Line(**{"entry_id": 1, "asked": None, "balance": 50, "state": "to-claim", "claim_by": TODAY,
-                   "credit_type": "ama-pra-1", "step": 25, **said})  # fmt: skip
+    return Line(
+        **{
+            "entry_id": 1,
+            "asked": None,
+            "balance": 50,
+            "state": "to-claim",
+            "claim_by": TODAY,
+            "credit_type": "ama-pra-1",
+            "step": 25,
+            **said,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,12 +75,23 @@ amounts = st.integers(-100, 400)
 
 
 @settings(max_examples=2000 if FULL else 200)
-@given(asked=st.none() | amounts, balance=st.integers(0, 300), divisible=st.booleans(),
-       state=st.sampled_from(["", "for-review", "dismissed", "to-claim", "claimed"]),
-       days=st.integers(-2, 2), same=st.booleans())  # fmt: skip
+@given(
+    asked=st.none() | amounts,
+    balance=st.integers(0, 300),
+    divisible=st.booleans(),
+    state=st.sampled_from(["", "for-review", "dismissed", "to-claim", "claimed"]),
+    days=st.integers(-2, 2),
+    same=st.booleans(),
+)
 def test_whatever_is_asked_no_more_than_what_is_left_is_ever_let_through(asked, balance, divisible, state, days, same):
-    asks = line(asked=asked, balance=balance, divisible=divisible, state=state, claim_by=TODAY + timedelta(days),
-                credit_type="ama-pra-1" if same else "acep-1")  # fmt: skip
+    asks = line(
+        asked=asked,
+        balance=balance,
+        divisible=divisible,
+        state=state,
+        claim_by=TODAY + timedelta(days),
+        credit_type="ama-pra-1" if same else "acep-1",
+    )
     if fault_of(asks, "ama-pra-1", TODAY) is None:
         taken = balance if asked is None else asked
         assert 0 < taken <= balance

@@ -28,7 +28,9 @@ def three(cast):
 @pytest.fixture
 def two_types(cast, monkeypatch):
     """A second credit type, offered by the same activity from now on, and an entry of it."""
-    other = credit_types.CreditType("other-1", "Other Credit", "Other Credit", "Other Credit", "Other Credits", 25, ("nurse",))
+    other = credit_types.CreditType(
+        "other-1", "Other Credit", "Other Credit", "Other Credit", "Other Credits", 25, ("nurse",)
+    )
     monkeypatch.setitem(credit_types.CREDIT_TYPES, "other-1", other)
     activity, said = offer.point_of_care()
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
@@ -45,7 +47,9 @@ def test_nothing_ticked_says_claim_credits_and_refuses_a_preview(alice, three):
 
 def test_all_is_a_link_and_none_too(alice, three):
     alice.get("/cme/claim")
-    alice.get(alice.links(r"/cme/claim\?[^\"]*all=1[^\"]*")[0]).has("Claim 1.5 credits", "Preview claim of 1.5", "Select none")
+    alice.get(alice.links(r"/cme/claim\?[^\"]*all=1[^\"]*")[0]).has(
+        "Claim 1.5 credits", "Preview claim of 1.5", "Select none"
+    )
     assert sorted(ticked(alice.page)) == three
 
 

@@ -69,7 +69,9 @@ def test_what_was_undone_can_be_claimed_again_under_numbers_of_its_own(app, cast
     with app.test_request_context():
         before = certificates.of(made)[0]
         claims.undo(made)
-        again = claims.claim(cast.physician, "a second form's key", "ama-pra-1", [(ln.entry_id, None) for ln in made.lines])
+        again = claims.claim(
+            cast.physician, "a second form's key", "ama-pra-1", [(ln.entry_id, None) for ln in made.lines]
+        )
         after = certificates.of(again)[0]
     assert again.id != made.id and again.total == 150
     assert (before.number, before.code) != (after.number, after.code)
@@ -95,7 +97,9 @@ def test_undoing_after_the_claim_by_date_warns_that_entries_lapse(cast, visitor,
     alice = visitor(cast.physician)
     alice.get(f"/claims/{made.id}/undo").hasnt("would lapse")
     clock.set("2027-01-01 00:01:00-05:00")
-    alice.get(f"/claims/{made.id}/undo").has("Some of it would lapse", "The claim-by date of 1 of its entries has passed")
+    alice.get(f"/claims/{made.id}/undo").has(
+        "Some of it would lapse", "The claim-by date of 1 of its entries has passed"
+    )
     alice.post(f"/claims/{made.id}/undo").has("To claim 1", "Lapsed Not claimed in time", "an old one")
     assert_books()
 

@@ -52,7 +52,9 @@ def test_whatever_stands_in_an_article_its_page_is_safe(cast, visitor, tmp_path)
     (tmp_path / "hostile.md").write_text(HOSTILE)
     assert articles.import_folder(tmp_path).summary() == "1 imported, 0 unchanged, 0 refused"
     alice = visitor(cast.physician)
-    alice.get("/articles/hostile").has('"><script>alert("title")</script> {{ 7*7 }} & <b>bold', "Text of the zebra", "Raw text.")
+    alice.get("/articles/hostile").has(
+        '"><script>alert("title")</script> {{ 7*7 }} & <b>bold', "Text of the zebra", "Raw text."
+    )
     assert "<script>" not in alice.page
     assert "tracker.example" not in alice.page
     assert "javascript:" not in re.sub(r"&#39;javascript:alert\(3\)&#39;", "", alice.page)
@@ -88,7 +90,12 @@ def test_the_page_says_who_wrote_it_from_what_and_when(cast, visitor, tmp_path):
     articles.import_folder(tmp_path)
     alice = visitor(cast.physician)
     alice.get("/articles/hostile").has(
-        "Dr. O'Neil", "None <b>at all</b>.", "After reading you can", "References", "Next review due 2 Jan 2027", "CC <BY>"
+        "Dr. O'Neil",
+        "None <b>at all</b>.",
+        "After reading you can",
+        "References",
+        "Next review due 2 Jan 2027",
+        "CC <BY>",
     )
     alice.get("/articles/gout").has("A reference, 2025.", "Reviewed 10 Feb 2026", "Rheumatology", "About acute gout.")
 

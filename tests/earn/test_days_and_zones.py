@@ -12,7 +12,9 @@ from tests.earn.reading import AFIB, MI, entries, link, search
 
 
 def living_in(cast, zone):
-    person = cast.person(f"{zone.lower().replace('/', '-')}@example.org", name="Zoe", role="physician", country="US", zone=zone)
+    person = cast.person(
+        f"{zone.lower().replace('/', '-')}@example.org", name="Zoe", role="physician", country="US", zone=zone
+    )
     return people.Person.get_by_id(person.id)
 
 
@@ -71,7 +73,11 @@ def test_a_changed_zone_moves_no_date(cast, clock):
     entry = cast.entry(cast.physician)
     people.change_profile(cast.physician, zone="Asia/Tokyo")
     again = Entry.get_by_id(entry.id)
-    assert (again.earned_on, again.claim_by, again.search.day) == (date(2026, 12, 31), date(2028, 12, 31), date(2026, 12, 31))
+    assert (again.earned_on, again.claim_by, again.search.day) == (
+        date(2026, 12, 31),
+        date(2028, 12, 31),
+        date(2026, 12, 31),
+    )
 
 
 def test_the_zone_at_the_search_decides_even_when_it_changes_before_the_opening(cast, clock, visitor):

@@ -19,14 +19,21 @@ def topic(cast):
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
     version = offer.offer_activity("a-course", "course", **fields | {"title": "A course", "window": "anniversary+3"})
     return earn.earn(
-        cast.physician, version.activity, version, title="Acute chest pain", credit_type="ama-pra-1", amount=125,
+        cast.physician,
+        version.activity,
+        version,
+        title="Acute chest pain",
+        credit_type="ama-pra-1",
+        amount=125,
         day=date(2026, 11, 22),
-    )  # fmt: skip
+    )
 
 
 def test_a_topic_that_was_passed_waits_to_be_claimed_without_a_review(visitor, cast, topic):
     assert evaluate.state(topic) == "to-claim" and topic.claim_by == date(2029, 11, 22)
-    visitor(cast.physician).get("/cme/claim").has("Acute chest pain", "Completed 22 Nov 2026", "To claim 1", "For review 0")
+    visitor(cast.physician).get("/cme/claim").has(
+        "Acute chest pain", "Completed 22 Nov 2026", "To claim 1", "For review 0"
+    )
     with pytest.raises(evaluate.Refused, match="nothing to review"):
         evaluate.send_back(topic)
     assert_books()
@@ -41,7 +48,12 @@ def test_a_part_of_a_topic_can_be_claimed_in_steps_and_the_rest_stays(cast, topi
     (left,) = claims.to_claim(cast.physician, date(2026, 11, 22))
     assert str(left.balance) == "0.75" and left.divisible
     (item,) = transcript.items(cast.physician)
-    assert (item.title, item.hundredths, item.completed_on, item.here) == ("Acute chest pain", 50, date(2026, 11, 22), True)
+    assert (item.title, item.hundredths, item.completed_on, item.here) == (
+        "Acute chest pain",
+        50,
+        date(2026, 11, 22),
+        True,
+    )
     assert_books()
 
 

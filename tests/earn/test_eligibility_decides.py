@@ -68,9 +68,11 @@ def test_both_ends_of_a_span_count(cast, clock):
     offer.mark_eligible(article(GOUT), date(2026, 12, 1), date(2026, 12, 31), "test")
     states = {}
     for day, moment in {
-        "the day before": "2026-11-30 23:59:00-05:00", "first": "2026-12-01 00:00:00-05:00",
-        "last": "2026-12-31 23:59:00-05:00", "the day after": "2027-01-01 00:00:00-05:00",
-    }.items():  # fmt: skip
+        "the day before": "2026-11-30 23:59:00-05:00",
+        "first": "2026-12-01 00:00:00-05:00",
+        "last": "2026-12-31 23:59:00-05:00",
+        "the day after": "2027-01-01 00:00:00-05:00",
+    }.items():
         clock.set(moment)
         states[day] = cast.search(cast.physician, "gout", GOUT).state
     assert states == {"the day before": "consulted", "first": "earned", "last": "earned", "the day after": "consulted"}

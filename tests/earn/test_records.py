@@ -30,9 +30,15 @@ def alice(cast):
 def open_(person, slug=MI, term="Heart attack", searched=NOW, now=None, nonce=None, new=False, **more) -> Opened:
     _, version = offer.find_article(slug)
     return records.open_article(
-        person, version, term=term, searched=searched, nonce=nonce or next(_nonces), is_new_question=new,
-        now=now or searched, **more,
-    )  # fmt: skip
+        person,
+        version,
+        term=term,
+        searched=searched,
+        nonce=nonce or next(_nonces),
+        is_new_question=new,
+        now=now or searched,
+        **more,
+    )
 
 
 def earn(person, **changes):
@@ -50,8 +56,11 @@ def test_a_search_that_earns_writes_all_of_this(alice):
     search, entry, (activity, version) = Search.get(), Entry.get(), offer.point_of_care()
     assert (search.person_id, search.term, search.term_key) == (alice.id, "Heart  attack", "heart attack")
     assert (search.searched, search.day, search.zone, search.last_opening) == (
-        searched, date(2026, 12, 31), "America/New_York", now
-    )  # fmt: skip
+        searched,
+        date(2026, 12, 31),
+        "America/New_York",
+        now,
+    )
     assert (entry.person_id, entry.activity_id, entry.activity_version_id) == (alice.id, activity.id, version.id)
     assert (entry.credit_type, entry.amount, entry.search_id) == (version.credit_type, version.unit_value, search.id)
     assert (entry.earned_on, entry.created, entry.title, entry.state, entry.state_topic) == (
@@ -64,8 +73,13 @@ def test_a_search_that_earns_writes_all_of_this(alice):
     assert entry.claim_by == offer_rules.claim_by(date(2026, 12, 31), version.window)
     move = Move.get()
     assert (move.entry_id, move.sequence, move.kind, move.amount, move.balance, move.at) == (
-        entry.id, 1, "earned", version.unit_value, version.unit_value, now
-    )  # fmt: skip
+        entry.id,
+        1,
+        "earned",
+        version.unit_value,
+        version.unit_value,
+        now,
+    )
     opening = Opening.get()
     assert (opening.search_id, opening.version.article.slug, opening.opened, opening.eligible) == (
         search.id,
@@ -76,8 +90,10 @@ def test_a_search_that_earns_writes_all_of_this(alice):
     assert (Visit.get().nonce, Visit.get().search_id) == ("a nonce", search.id)
     note = Note.get(Note.what == "credit.earned")
     assert (note.subject, note.actor, note.details) == (
-        f"entry:{entry.id}", f"person:{alice.id}", {"amount": version.unit_value}
-    )  # fmt: skip
+        f"entry:{entry.id}",
+        f"person:{alice.id}",
+        {"amount": version.unit_value},
+    )
     assert entry.name == "Heart  attack"
 
 
@@ -297,8 +313,9 @@ def test_the_words_of_one_search_are_replaced(alice):
     search, other = open_(alice).search, open_(alice, term="another term").search
     records.reword(search, "Something  Else")
     assert [(row.term, row.term_key) for row in Search.select().order_by(Search.id)] == [
-        ("Something  Else", "something else"), ("another term", "another term"),
-    ]  # fmt: skip
+        ("Something  Else", "something else"),
+        ("another term", "another term"),
+    ]
     assert other.term == "another term"
 
 

@@ -50,16 +50,20 @@ SECOND = timedelta(seconds=1)
 @pytest.mark.parametrize(
     ("after", "counts"),
     [
-        (timedelta(0), True), (timedelta(hours=24) - SECOND, True), (timedelta(hours=24), False),
-        (timedelta(minutes=-5), True), (timedelta(minutes=-5) - SECOND, False),
+        (timedelta(0), True),
+        (timedelta(hours=24) - SECOND, True),
+        (timedelta(hours=24), False),
+        (timedelta(minutes=-5), True),
+        (timedelta(minutes=-5) - SECOND, False),
     ],
-)  # fmt: skip
+)
 def test_an_opening_counts_until_24_hours_are_full_and_from_clocks_five_minutes_ahead(after, counts):
     assert rules.still_counts(NOW, NOW + after) is counts
 
 
-@pytest.mark.parametrize(("after", "same"), [(timedelta(0), True), (timedelta(minutes=30), True),
-    (timedelta(minutes=30) + SECOND, False)])
+@pytest.mark.parametrize(
+    ("after", "same"), [(timedelta(0), True), (timedelta(minutes=30), True), (timedelta(minutes=30) + SECOND, False)]
+)
 def test_the_question_is_the_same_for_30_minutes_to_the_second(after, same):
     assert rules.same_question(NOW, NOW + after) is same
 
@@ -67,14 +71,21 @@ def test_the_question_is_the_same_for_30_minutes_to_the_second(after, same):
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Sec-Purpose": "prefetch"}, {"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "Prefetch"},
+        {"Sec-Purpose": "prefetch"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "Prefetch"},
         {"X-Purpose": "preview"},
-        {"X-Moz": "prefetch"}, {"Sec-Purpose": "prerender"}, {"HX-Preload": ""}, {"HX-Preload": "true"},
+        {"X-Moz": "prefetch"},
+        {"Sec-Purpose": "prerender"},
+        {"HX-Preload": ""},
+        {"HX-Preload": "true"},
         {"HX-Preloaded": "true"},
-        {"Sec-Fetch-Dest": "image"}, {"Sec-Fetch-Dest": "iframe"}, {"Sec-Fetch-Dest": ""},
+        {"Sec-Fetch-Dest": "image"},
+        {"Sec-Fetch-Dest": "iframe"},
+        {"Sec-Fetch-Dest": ""},
         {"Purpose": "prefetch", "Sec-Fetch-Dest": "document"},
     ],
-)  # fmt: skip
+)
 def test_what_a_browser_asks_for_ahead_is_a_prefetch(headers):
     assert rules.is_prefetch(headers) is True
 

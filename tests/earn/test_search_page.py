@@ -18,7 +18,9 @@ def many(app, tmp_path):
 
     for n in range(1, 26):
         specialty = "Nephrology" if n % 5 == 0 else "Cardiology"
-        library.write(tmp_path, f"article-{n:02}", f"Zebra sign, part {n}", specialty, [], True, "About the zebra. {title}.")
+        library.write(
+            tmp_path, f"article-{n:02}", f"Zebra sign, part {n}", specialty, [], True, "About the zebra. {title}."
+        )
     assert articles.import_folder(tmp_path).imported == 25
 
 
@@ -28,7 +30,9 @@ def slugs(visitor):
 
 def test_the_page_asks_what_one_wants_to_know(cast, visitor):
     alice = visitor(cast.physician)
-    alice.get("/search").has("What do you want to know?", "Suggestions appear while you type", "See what counts for CME")
+    alice.get("/search").has(
+        "What do you want to know?", "Suggestions appear while you type", "See what counts for CME"
+    )
     search(alice, "   ").has("What do you want to know?")
     assert "<h1" in alice.page
     assert 'role="combobox"' in alice.page
@@ -36,7 +40,9 @@ def test_the_page_asks_what_one_wants_to_know(cast, visitor):
 
 def test_results_say_how_many_and_mark_the_hit(cast, visitor):
     alice = visitor(cast.physician)
-    search(alice, "heart attack").has("1 article for “heart attack”", "Also looked for", "Cardiology", "Reviewed 10 Feb 2026")
+    search(alice, "heart attack").has(
+        "1 article for “heart attack”", "Also looked for", "Cardiology", "Reviewed 10 Feb 2026"
+    )
     assert "<mark>" in alice.page
     search(alice, "written for a test").has("5 articles for “written for a test”")
 
@@ -120,11 +126,35 @@ def test_the_results_alone_come_as_a_fragment(cast, visitor):
 
 
 HOSTILE = [
-    "x" * 100_000, "heart " * 20_000, "a\0b", "\0", "😀" * 300, "👩🏽‍⚕️ heart", "\u202eheart attack", "محمد السكري", "王伟 高血压",
-    "ß" * 200, "\u0958" * 200, "\ufb2c" * 200, "ﬃ" * 200, "'; DROP TABLE search; --", '"heart', "heart AND OR NOT (", "%", "%s%n",
-    "{{7*7}}", "<script>alert(1)</script>", "../../etc/passwd", "\\", "*", "a*", "^", "heart\r\nSet-Cookie: x=1",
-    "\ud800", "\U000e0001",
-]  # fmt: skip
+    "x" * 100_000,
+    "heart " * 20_000,
+    "a\0b",
+    "\0",
+    "😀" * 300,
+    "👩🏽‍⚕️ heart",
+    "\u202eheart attack",
+    "محمد السكري",
+    "王伟 高血压",
+    "ß" * 200,
+    "\u0958" * 200,
+    "\ufb2c" * 200,
+    "ﬃ" * 200,
+    "'; DROP TABLE search; --",
+    '"heart',
+    "heart AND OR NOT (",
+    "%",
+    "%s%n",
+    "{{7*7}}",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "\\",
+    "*",
+    "a*",
+    "^",
+    "heart\r\nSet-Cookie: x=1",
+    "\ud800",
+    "\U000e0001",
+]
 
 
 def test_no_term_however_odd_is_a_fault(cast, visitor):

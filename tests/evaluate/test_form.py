@@ -72,7 +72,9 @@ def test_ticks_that_are_no_numbers_are_passed_over(alice, entry):
     assert [row.relevant for row in Relevance.select()] == [False]
 
 
-@pytest.mark.parametrize("typed", ["<script>alert(1)</script>", "🫀 'pain' \"here\"", "ألم في الصدر", "a\x00b", "'); --"])
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", "🫀 'pain' \"here\"", "ألم في الصدر", "a\x00b", "'); --"]
+)
 def test_whatever_is_typed_is_stored_and_shown_as_words(alice, entry, typed):
     alice.post(f"/cme/review/{entry.id}", goal="treat", goal_words=typed)
     assert alice.status == 422 and "<script>alert" not in alice.page

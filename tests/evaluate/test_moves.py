@@ -18,8 +18,9 @@ def entry(cast):
 
 def test_the_answers_are_kept_with_the_day_of_the_clinician(cast, entry, clock):
     clock.set("2026-11-24 03:00:00")  # still the 23rd in New York
-    records.add(entry, goal="drug", goal_words="Which dose?", result="partly", result_words="75 mg",
-                relevant=set(), warned=True)  # fmt: skip
+    records.add(
+        entry, goal="drug", goal_words="Which dose?", result="partly", result_words="75 mg", relevant=set(), warned=True
+    )
     kept = Evaluation.get()
     assert (kept.goal, kept.result, str(kept.reviewed_on), kept.warned) == ("drug", "partly", "2026-11-23", True)
     assert records.answers([kept.id]) == {kept.id: {"goal": "Which dose?", "result": "75 mg"}}
@@ -30,8 +31,10 @@ def test_each_article_is_relevant_or_not(entry):
     first, second, third = entry.search.openings
     records.add(entry, **SAID, relevant={second.id, 999_999})
     assert {row.opening_id: row.relevant for row in Relevance.select()} == {
-        first.id: False, second.id: True, third.id: False,
-    }  # fmt: skip
+        first.id: False,
+        second.id: True,
+        third.id: False,
+    }
 
 
 def test_an_entry_is_reviewed_once(entry):
@@ -133,7 +136,9 @@ def test_what_lapsed_stands_at_the_foot_of_its_tab_and_counts_nowhere(cast, alic
 
 
 def test_the_buttons_of_the_page_do_it_with_a_way_back(alice, entry):
-    alice.post(f"/cme/review/{entry.id}/dismissal").has("“chest pain” is dismissed.", "Undo", "1 dismissed", "Bring back")
+    alice.post(f"/cme/review/{entry.id}/dismissal").has(
+        "“chest pain” is dismissed.", "Undo", "1 dismissed", "Bring back"
+    )
     alice.post(f"/cme/review/{entry.id}/restoration").has("is back under For review")
     alice.post(f"/cme/review/{entry.id}", goal="treat", result="change").has("Added: “chest pain”, 0.5 credits", "Undo")
     assert f'action="/cme/review/{entry.id}/return"' in alice.page

@@ -11,22 +11,25 @@ from cme.claim.records import Claim, Line, Outcome
 
 LINES = 3
 PARTIAL = {
-    "a claim whose total is not that of its lines":
-        "SELECT c.id FROM claim c WHERE c.total <> (SELECT COALESCE(SUM(l.amount), 0) FROM line l WHERE l.claim_id = c.id)",
-    "a move that belongs to no line":
-        "SELECT m.id FROM move m LEFT JOIN line l ON l.move_id = m.id WHERE m.kind = 'claimed' AND l.id IS NULL",
-    "a claim that neither waits nor has ended":
-        "SELECT c.id FROM claim c LEFT JOIN hold h ON h.claim_id = c.id LEFT JOIN outcome o ON o.claim_id = c.id "
-        "WHERE (h.claim_id IS NULL) = (o.claim_id IS NULL)",
-    "a claim undone in part":
-        "SELECT o.claim_id FROM outcome o JOIN line l ON l.claim_id = o.claim_id JOIN move m ON m.id = l.move_id "
-        "WHERE o.kind = 'undone' AND NOT EXISTS "
-        "(SELECT 1 FROM move u WHERE u.entry_id = l.entry_id AND u.kind = 'undone' AND u.sequence = m.sequence + 1)",
-    "a change that the log will not know":
-        # (joined, not looked for in each row: that would take longer with every kill)
-        "SELECT c.id FROM claim c LEFT JOIN (SELECT subject FROM note UNION SELECT json_extract(body, '$.subject') FROM log) k "
-        "ON k.subject = 'claim:' || c.id WHERE k.subject IS NULL",
-}  # fmt: skip
+    "a claim whose total is not that of its lines": """
+        SELECT c.id FROM claim c
+        WHERE c.total <> (SELECT COALESCE(SUM(l.amount), 0) FROM line l WHERE l.claim_id = c.id)""",
+    "a move that belongs to no line": """
+        SELECT m.id FROM move m LEFT JOIN line l ON l.move_id = m.id WHERE m.kind = 'claimed' AND l.id IS NULL""",
+    "a claim that neither waits nor has ended": """
+        SELECT c.id FROM claim c LEFT JOIN hold h ON h.claim_id = c.id LEFT JOIN outcome o ON o.claim_id = c.id
+        WHERE (h.claim_id IS NULL) = (o.claim_id IS NULL)""",
+    "a claim undone in part": """
+        SELECT o.claim_id FROM outcome o
+        JOIN line l ON l.claim_id = o.claim_id JOIN move m ON m.id = l.move_id
+        WHERE o.kind = 'undone' AND NOT EXISTS
+        (SELECT 1 FROM move u WHERE u.entry_id = l.entry_id AND u.kind = 'undone' AND u.sequence = m.sequence + 1)""",
+    # (joined, not looked for in each row: that would take longer with every kill)
+    "a change that the log will not know": """
+        SELECT c.id FROM claim c
+        LEFT JOIN (SELECT subject FROM note UNION SELECT json_extract(body, '$.subject') FROM log) k
+        ON k.subject = 'claim:' || c.id WHERE k.subject IS NULL""",
+}
 
 
 class Claimer(threading.Thread):
@@ -109,7 +112,9 @@ def missing(acked: dict, undone: set, undoing: set = frozenset()) -> list[str]:
         lines: dict[int, set] = {}
         for claim, entry in Line.select(Line.claim, Line.entry).where(Line.claim.in_(list(claims.values()))).tuples():
             lines.setdefault(claim, set()).add(entry)
-        ended = dict(Outcome.select(Outcome.claim, Outcome.kind).where(Outcome.claim.in_(list(claims.values()))).tuples())
+        ended = dict(
+            Outcome.select(Outcome.claim, Outcome.kind).where(Outcome.claim.in_(list(claims.values()))).tuples()
+        )
         for key in some:
             number, entries = acked[key]
             if key not in claims:

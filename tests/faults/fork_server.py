@@ -23,9 +23,14 @@ class Nest:
     def __init__(self, env: dict | None = None):
         self._ready = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.fork_server"], cwd=ROOT, text=True, start_new_session=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=(env or os.environ) | {"CME_TESTING": "1"},
-        )  # fmt: skip
+            [sys.executable, "-m", "tests.faults.fork_server"],
+            cwd=ROOT,
+            text=True,
+            start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=(env or os.environ) | {"CME_TESTING": "1"},
+        )
 
     def hatch(self, command, env: dict, log: Path) -> int:
         """Start a command (granian or flask) in a group of its own; gives its process id, which is the group's too."""

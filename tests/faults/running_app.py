@@ -65,8 +65,12 @@ class House:
     def environment(self, port: int, **more) -> dict:
         """The environment of its processes."""
         return settings_for(self.url, self.data) | {
-            "PORT": str(port), "BASE_URL": f"http://127.0.0.1:{port}", "CME_DEMO": "0", **self.said, **more,
-        }  # fmt: skip
+            "PORT": str(port),
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "CME_DEMO": "0",
+            **self.said,
+            **more,
+        }
 
     def open(self, servers: int = 1, workers: int = 1, target: str | None = None, **more) -> None:
         """Start so many web servers and workers, and wait until every server answers."""
@@ -123,8 +127,13 @@ class House:
         """Add a physician; call it inside."""
         from cme.people import records as people
 
-        profile = {"name": "Clara Claimant", "credentials": "MD", "role": "physician", "country": "US",
-                   "zone": "America/New_York"}  # fmt: skip
+        profile = {
+            "name": "Clara Claimant",
+            "credentials": "MD",
+            "role": "physician",
+            "country": "US",
+            "zone": "America/New_York",
+        }
         return people.add(f"claimant{next(_numbers)}@example.org", "", **profile | said)
 
     def browser(self, person, port: int | None = None, seen: datetime | None = None, **said) -> Browser:
@@ -156,24 +165,64 @@ class House:
         day = now.date() - timedelta(days=40)
         batch = secrets.token_hex(4)
         with db.atomic():
-            insert_all(Search, [
-                {"person": person, "term": f"question {batch} {n}", "term_key": f"question {batch} {n}", "searched": now,
-                 "day": day, "zone": "America/New_York", "last_opening": now} for n in range(count)
-            ])  # fmt: skip
-            searches = Search.select(Search.id).where(Search.person == person, Search.term.startswith(f"question {batch}"))
-            insert_all(Entry, [
-                {"person": person, "activity": activity, "activity_version": version, "credit_type": "ama-pra-1",
-                 "search": row.id, "earned_on": day, "claim_by": date(day.year + 2, 12, 31), "amount": 50, "created": now}
-                for row in searches
-            ])  # fmt: skip
+            insert_all(
+                Search,
+                [
+                    {
+                        "person": person,
+                        "term": f"question {batch} {n}",
+                        "term_key": f"question {batch} {n}",
+                        "searched": now,
+                        "day": day,
+                        "zone": "America/New_York",
+                        "last_opening": now,
+                    }
+                    for n in range(count)
+                ],
+            )
+            searches = Search.select(Search.id).where(
+                Search.person == person, Search.term.startswith(f"question {batch}")
+            )
+            insert_all(
+                Entry,
+                [
+                    {
+                        "person": person,
+                        "activity": activity,
+                        "activity_version": version,
+                        "credit_type": "ama-pra-1",
+                        "search": row.id,
+                        "earned_on": day,
+                        "claim_by": date(day.year + 2, 12, 31),
+                        "amount": 50,
+                        "created": now,
+                    }
+                    for row in searches
+                ],
+            )
             entries = [row.id for row in Entry.select(Entry.id).where(Entry.search.in_(searches)).order_by(Entry.id)]
-            insert_all(Move, [
-                {"entry": entry, "sequence": 1, "kind": "earned", "amount": 50, "balance": 50, "at": now} for entry in entries
-            ])  # fmt: skip
-            insert_all(Evaluation, [
-                {"entry": entry, "sequence": 1, "goal": "treat", "result": "change",
-                 "reviewed_on": day - timedelta(days=n % days), "at": now, "warned": False} for n, entry in enumerate(entries)
-            ])  # fmt: skip
+            insert_all(
+                Move,
+                [
+                    {"entry": entry, "sequence": 1, "kind": "earned", "amount": 50, "balance": 50, "at": now}
+                    for entry in entries
+                ],
+            )
+            insert_all(
+                Evaluation,
+                [
+                    {
+                        "entry": entry,
+                        "sequence": 1,
+                        "goal": "treat",
+                        "result": "change",
+                        "reviewed_on": day - timedelta(days=n % days),
+                        "at": now,
+                        "warned": False,
+                    }
+                    for n, entry in enumerate(entries)
+                ],
+            )
         return entries
 
 

@@ -30,7 +30,8 @@ def there(request):
 def _rows() -> dict:
     """Read every table of the database in use, as plain values."""
     return {
-        model._meta.table_name: sorted(map(repr, (_plain(row) for row in model.select().tuples()))) for model in schema.models()
+        model._meta.table_name: sorted(map(repr, (_plain(row) for row in model.select().tuples())))
+        for model in schema.models()
     }
 
 

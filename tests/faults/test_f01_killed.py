@@ -64,9 +64,15 @@ def kill_again_and_again(house, dice, kills, undoes=True, pause=0.0, ready=lambd
             each.ask_again()
         tally.take(before)
         before = [
-            Claimer(Browser(house.ports[n % len(house.ports)], cookie), free, random.Random(dice.random()),
-                    undoes and hold > 0, pause) for n, (cookie, free) in enumerate(clients)
-        ]  # fmt: skip
+            Claimer(
+                Browser(house.ports[n % len(house.ports)], cookie),
+                free,
+                random.Random(dice.random()),
+                undoes and hold > 0,
+                pause,
+            )
+            for n, (cookie, free) in enumerate(clients)
+        ]
         for each in before:
             each.start()
         _wait_for_answers(before)
@@ -103,8 +109,10 @@ def test_everything_is_killed_and_what_was_acknowledged_stands(house, dice):
     kills = counts(24, 3, house.url, heavy=200)
     # two servers and two workers share a database only where it is PostgreSQL
     tally = kill_again_and_again(house, dice, kills, servers=1 + postgres, workers=1 + postgres)
-    print(f"{kills} kills, {len(tally.acked)} claims acknowledged, {len(tally.undone)} undone, {tally.cut} cut, "
-          f"{tally.busy} busy")  # fmt: skip
+    print(
+        f"{kills} kills, {len(tally.acked)} claims acknowledged, {len(tally.undone)} undone, {tally.cut} cut, "
+        f"{tally.busy} busy"
+    )
     assert tally.lost == [] and tally.partial == []
     assert len(tally.acked) > kills and tally.cut > kills, "the kills hit nothing"
     with house.inside():

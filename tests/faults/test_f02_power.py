@@ -40,10 +40,12 @@ def record(_sqlite_template, tmp_path, dice):
         pragmas = dict(ours._pragmas) | ({"synchronous": synchronous} if synchronous else {})
         if checkpoint_pages:
             pragmas["wal_autocheckpoint"] = checkpoint_pages
-        shim = Recorded(ours.database, disk.label,
-                        lock_type=ours._lock_type, pragmas=pragmas)  # fmt: skip
-        start = {name: (tmp_path / name).read_bytes() for name in ("cme.sqlite3", "cme.sqlite3-wal")
-                 if (tmp_path / name).exists()}  # fmt: skip
+        shim = Recorded(ours.database, disk.label, lock_type=ours._lock_type, pragmas=pragmas)
+        start = {
+            name: (tmp_path / name).read_bytes()
+            for name in ("cme.sqlite3", "cme.sqlite3-wal")
+            if (tmp_path / name).exists()
+        }
         database.db.initialize(shim)
         with house.app.app_context(), database.scope():
             _work(person, entries, disk, dice)

@@ -45,8 +45,12 @@ class Mail:
 
     @property
     def env(self) -> dict:
-        return {"CME_TEST_CLOCK": str(self.clock), "SANDBOX_URL": f"http://127.0.0.1:{self.port}", "CLAIM_HOLD_MINUTES": "0",
-                "PARS_TIMEOUT": "3"}  # fmt: skip
+        return {
+            "CME_TEST_CLOCK": str(self.clock),
+            "SANDBOX_URL": f"http://127.0.0.1:{self.port}",
+            "CLAIM_HOLD_MINUTES": "0",
+            "PARS_TIMEOUT": "3",
+        }
 
     def forward(self, seconds: int):
         """Move the clock of every process on, while it goes on ticking."""
@@ -135,8 +139,10 @@ def mail(house, tmp_path, monkeypatch):
 def _claimers(mail, people_, stocks, dice, pause=0.05):
     with mail.house.inside():
         browsers = [mail.house.browser(each) for each in people_]
-    some = [Claimer(browser, free, random.Random(dice.random()), undoes=False, pause=pause)
-            for browser, free in zip(browsers, stocks, strict=True)]  # fmt: skip
+    some = [
+        Claimer(browser, free, random.Random(dice.random()), undoes=False, pause=pause)
+        for browser, free in zip(browsers, stocks, strict=True)
+    ]
     for each in some:
         each.start()
     return some
@@ -144,7 +150,8 @@ def _claimers(mail, people_, stocks, dice, pause=0.05):
 
 def _wait_for_claims(some, count):
     wait_until(
-        lambda: sum(len(each.acked) for each in some) >= count or not any(each.is_alive() for each in some), "nobody claims"
+        lambda: sum(len(each.acked) for each in some) >= count or not any(each.is_alive() for each in some),
+        "nobody claims",
     )
 
 
@@ -286,7 +293,10 @@ def test_a_worker_that_forgets_to_ask_would_be_found_out(mail, dice):
     records = box.records()
     with mail.house.inside():
         assert_sandbox(records)
-        for wrong in (records[1:], [*records, records[0] | {"ccid": "ccid:cme-desk:another"}],
-                      [records[0] | {"said": records[0]["said"] | {"credits": 9}}, *records[1:]]):  # fmt: skip
+        for wrong in (
+            records[1:],
+            [*records, records[0] | {"ccid": "ccid:cme-desk:another"}],
+            [records[0] | {"said": records[0]["said"] | {"credits": 9}}, *records[1:]],
+        ):
             with pytest.raises((AssertionError, KeyError)):
                 assert_sandbox(wrong)

@@ -82,9 +82,13 @@ def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(house, furnis
     with held(house):
         first = [timed(lambda b=b, s=s: b.claim(f"held-{s[0]:012}-first", s[:3])) for b, s in clients[:1]]
         # eight at once wait side by side, and not one after the other
-        together = at_once([lambda b=b, s=s: timed(lambda: b.claim(f"held-{s[0]:012}-again", s[:3])) for b, s in clients])
+        together = at_once(
+            [lambda b=b, s=s: timed(lambda: b.claim(f"held-{s[0]:012}-again", s[:3])) for b, s in clients]
+        )
         browser = clients[0][0]
-        status, page = browser.post("/cme/claims", key="held-and-the-page-01", type="ama-pra-1", entry=clients[0][1][:3])
+        status, page = browser.post(
+            "/cme/claims", key="held-and-the-page-01", type="ama-pra-1", entry=clients[0][1][:3]
+        )
         assert (status, browser.headers["retry-after"]) == (503, "5") and "Busy" in page and "nothing was lost" in page
     taken = [seconds for seconds, *_ in first + together]
     assert {status for _, status, _ in first + together} == {503}

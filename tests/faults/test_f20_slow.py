@@ -133,8 +133,10 @@ def test_a_claim_whose_sender_goes_away_in_the_middle_is_not_made_of_what_came(h
     with house.inside():
         browser = house.browser(person)
     form = "key=cut-in-the-middle-000001&type=ama-pra-1" + "".join(f"&entry={each}" for each in entries)
-    head = (f"POST /cme/claims HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {browser.cookie}\r\nSec-Fetch-Site: same-origin\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n\r\n")  # fmt: skip
+    head = (
+        f"POST /cme/claims HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {browser.cookie}\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n\r\n"
+    )
     for end in (len(form) // 2, len(form) - 1):
         with socket.create_connection(("127.0.0.1", house.ports[0]), timeout=300) as sender:
             sender.sendall((head + form[:end]).encode())

@@ -88,8 +88,10 @@ def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
         each.join(PATIENCE)
         assert not each.is_alive()
     answers = {status: sum(r.answers.get(status, 0) for r in readers) for r in readers for status in r.answers}
-    print(f"{sum(answers.values())} pages, {sum(len(w.acked) for w in writers)} claims in {SECONDS} s; "
-          f"first {measures[0]}, last {measures[-1]}")  # fmt: skip
+    print(
+        f"{sum(answers.values())} pages, {sum(len(w.acked) for w in writers)} claims in {SECONDS} s; "
+        f"first {measures[0]}, last {measures[-1]}"
+    )
     assert all(not each.faults for each in writers)
     assert set(answers) <= {200, 202, 303}, answers
     assert flat(measures, 6), [m["files"] for m in measures]

@@ -55,7 +55,9 @@ def _applied(file) -> int:
 def _tables(file) -> dict:
     connection = sqlite3.connect(file)
     try:
-        return dict(connection.execute("SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
+        return dict(
+            connection.execute("SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        )
     finally:
         connection.close()
 

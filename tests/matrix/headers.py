@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 POLICY = {
-    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "font-src": "'self'",
-    "connect-src": "'self'", "manifest-src": "'self'", "form-action": "'self'", "base-uri": "'none'",
-    "frame-ancestors": "'none'", "object-src": "'none'",
-}  # fmt: skip
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
 TEXT = ("text/", "image/svg+xml", "application/javascript")
 
 
@@ -14,7 +22,9 @@ def assert_headers(app, answer) -> None:
     """Hold one answer against what every answer must have."""
     said = answer.headers
     asked = answer.request
-    uploaded = asked.path.startswith("/transcript/documents/") and answer.status_code == 200 and asked.method != "OPTIONS"
+    uploaded = (
+        asked.path.startswith("/transcript/documents/") and answer.status_code == 200 and asked.method != "OPTIONS"
+    )
     assert policy(said["Content-Security-Policy"]) == (POLICY | {"sandbox": ""} if uploaded else POLICY)
     assert said["X-Content-Type-Options"] == "nosniff"
     assert said["X-Frame-Options"] == "DENY"

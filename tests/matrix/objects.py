@@ -38,9 +38,14 @@ from tests.track import external_credits
 count = itertools.count(1)  # for names that nothing else has
 # What `tidy` takes away; the last one is different to everybody who looks at it.
 IN_THE_WAY = {
-    "a passkey", "an app", "an app that waits for its first code", "a requirement", "a retired requirement",
-    "a removed cycle", "an audit pack",
-}  # fmt: skip
+    "a passkey",
+    "an app",
+    "an app that waits for its first code",
+    "a requirement",
+    "a retired requirement",
+    "a removed cycle",
+    "an audit pack",
+}
 PDF = b"%PDF-1.7 a file that was made"
 PHOTO = b"\xff\xd8\xff a photo that was taken"
 
@@ -111,8 +116,13 @@ class Things:
         """A course; its post-test is shown to the owner."""
         found = course_records.find("short-course") or courses.offer()
         topic = course_records.find_topic(found, "topic-1")
-        return {"slug": "short-course", "topic_slug": "topic-1", "version": found.version.id, "topic": topic.id,
-                "items": [item.id for item in course_records.items(topic.id)]}  # fmt: skip
+        return {
+            "slug": "short-course",
+            "topic_slug": "topic-1",
+            "version": found.version.id,
+            "topic": topic.id,
+            "items": [item.id for item in course_records.items(topic.id)],
+        }
 
     def post_test(self):
         self.course()
@@ -197,7 +207,12 @@ class Things:
     def body(self):
         code = next(count)
         row = people.list_body(
-            self.owner, body="ABIM", label="American Board of Internal Medicine", number=str(code), told=True, consent=False
+            self.owner,
+            body="ABIM",
+            label="American Board of Internal Medicine",
+            number=str(code),
+            told=True,
+            consent=False,
         )
         return {"listing_id": row.id}
 
@@ -245,9 +260,15 @@ class Things:
 
     def passkey(self):
         row = passkeys.Passkey.create(
-            person=self.owner, handle="h" * 86, credential=f"credential{next(count)}", public_key=b"a key",
-            sign_count=0, transports=[], name="Phone", made=clock.now(),
-        )  # fmt: skip
+            person=self.owner,
+            handle="h" * 86,
+            credential=f"credential{next(count)}",
+            public_key=b"a key",
+            sign_count=0,
+            transports=[],
+            name="Phone",
+            made=clock.now(),
+        )
         return {"passkey_id": row.id}
 
     def waiting_app(self):
@@ -263,17 +284,26 @@ class Things:
         """Another session of the owner's, on another device."""
         moment, digest = clock.now(), hashlib.sha256(str(next(count)).encode()).hexdigest()
         row = sessions.SignIn.create(
-            id_hash=digest, person=self.owner, created=moment, last_seen=moment, ends=moment + sessions.LONGEST,
-            idle_seconds=3600, device="Firefox/1 Linux", proved=moment,
-        )  # fmt: skip
+            id_hash=digest,
+            person=self.owner,
+            created=moment,
+            last_seen=moment,
+            ends=moment + sessions.LONGEST,
+            idle_seconds=3600,
+            device="Firefox/1 Linux",
+            proved=moment,
+        )
         return {"ref": row.id_hash[:16]}
 
     def requirement(self):
         """A body with a running cycle, taken from a rule with topics."""
         rule = packs.find("US-MD-MD")
         said = requirements.rule_figures(rule) | {
-            "starts": date(2025, 10, 1), "ends": date(2027, 9, 30), "carried": None, "rule": rule.id,
-        }  # fmt: skip
+            "starts": date(2025, 10, 1),
+            "ends": date(2027, 9, 30),
+            "carried": None,
+            "rule": rule.id,
+        }
         row = requirements.add(self.owner, body=f"Board {next(count)}", rule=rule.code, said=said)
         return {"requirement_id": row.id, "cycle_id": row.cycles.get().id}
 

@@ -18,9 +18,15 @@ from tests.matrix.objects import Things
 CHANGES = {"bucket", "sign_in", "draft", "challenge", "task", "kv", "schedule"}
 # After these the browser's session, the address or the password is another.
 SESSION_ENDS = {
-    "/sign-in", "/sign-out", "/sign-out-everywhere", "/account/password", "/confirm/<token>", "/address/<token>",
-    "/account/prove", "/account/security/app/confirmation",
-}  # fmt: skip
+    "/sign-in",
+    "/sign-out",
+    "/sign-out-everywhere",
+    "/account/password",
+    "/confirm/<token>",
+    "/address/<token>",
+    "/account/prove",
+    "/account/security/app/confirmation",
+}
 
 
 class Asker:

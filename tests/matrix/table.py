@@ -41,9 +41,7 @@ def row(method: str, rule: str) -> Row:
 
 def routes(app) -> set[tuple[str, str]]:
     """List every address and method of an app; HEAD and OPTIONS come along with the others."""
-    return {
-        (method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
-    }
+    return {(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
 
 
 def endpoint(app, row: Row) -> str:

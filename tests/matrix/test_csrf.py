@@ -44,7 +44,10 @@ def owner(app, cast, clock):
 
 def test_a_form_of_somebody_elses_page_is_refused_everywhere_and_changes_nothing(owner):
     assert len(POSTS) > 20 and len(FOREIGN) == 10
-    ways = [list(FOREIGN) if FULL else [each for i, each in enumerate(FOREIGN) if (i + n) % 3 == 0] for n in range(len(POSTS))]
+    ways = [
+        list(FOREIGN) if FULL else [each for i, each in enumerate(FOREIGN) if (i + n) % 3 == 0]
+        for n in range(len(POSTS))
+    ]
     found = [line for row, some in zip(POSTS, ways, strict=True) for line in attack(owner, row, *some)]
     assert not found, "\n".join(found)
 
@@ -87,10 +90,13 @@ def test_by_https_only_our_own_origin_counts(database_url, tmp_path, clock):
     app = create_app(settings_for(database_url, tmp_path, BASE_URL="https://cme.example.org"))
     status = {}
     for origin, host in (
-        ("https://cme.example.org", "cme.example.org"), ("http://cme.example.org", "cme.example.org"),
-        ("https://evil.example", "evil.example"), ("https://cme.example.org.evil.example", "cme.example.org"),
-        ("https://cme.example.org:8443", "cme.example.org"), ("https://CME.example.org", "cme.example.org"),
-    ):  # fmt: skip
+        ("https://cme.example.org", "cme.example.org"),
+        ("http://cme.example.org", "cme.example.org"),
+        ("https://evil.example", "evil.example"),
+        ("https://cme.example.org.evil.example", "cme.example.org"),
+        ("https://cme.example.org:8443", "cme.example.org"),
+        ("https://CME.example.org", "cme.example.org"),
+    ):
         with app.app_context():
             answer = app.test_client().post("/sign-out", headers={"Origin": origin, "Host": host})
         status[origin] = answer.status_code
@@ -107,11 +113,17 @@ def test_without_the_guard_these_requests_would_do_their_harm(owner, monkeypatch
 
 
 def test_what_is_exempt_is_exempt_by_name_and_looks_at_no_session(app, cast, owner):
-    exempt = {rule.rule for rule in app.url_map.iter_rules() if getattr(app.view_functions[rule.endpoint], "own_secret", 0)}
+    exempt = {
+        rule.rule for rule in app.url_map.iter_rules() if getattr(app.view_functions[rule.endpoint], "own_secret", 0)
+    }
     assert exempt == OWN_SECRET
     from cme.track.reminders import digests
 
     secret = digests.secret_of(cast.stranger)
-    answer = owner.send("POST", f"/digests/off/{secret}", {"List-Unsubscribe": "One-Click"}, {"Origin": "https://mail.example"})
+    answer = owner.send(
+        "POST", f"/digests/off/{secret}", {"List-Unsubscribe": "One-Click"}, {"Origin": "https://mail.example"}
+    )
     assert answer.status_code == 200
-    assert digests.wanted(owner.person) and not digests.wanted(cast.stranger), "the secret decides, whoever is signed in"
+    assert digests.wanted(owner.person) and not digests.wanted(cast.stranger), (
+        "the secret decides, whoever is signed in"
+    )

@@ -86,11 +86,16 @@ def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeyp
     asker = Asker(app, cast, clock, "another")
     theirs = [row for row in ROWS if row.answers["another"] == "404"]
     for module, name, model in (
-        (claim, "_mine", Claim), (certify, "_mine", Claim), (evaluate, "_mine", Entry), (profile, "_mine", Listing),
+        (claim, "_mine", Claim),
+        (certify, "_mine", Claim),
+        (evaluate, "_mine", Entry),
+        (profile, "_mine", Listing),
         (factors, "_my_passkey", Passkey),
-    ):  # fmt: skip
+    ):
         with monkeypatch.context() as broken:
-            broken.setattr(module, name, lambda number, model=model, **said: model.get_or_none(model.id == number) or abort(404))
+            broken.setattr(
+                module, name, lambda number, model=model, **said: model.get_or_none(model.id == number) or abort(404)
+            )
             assert len(deviations(asker, theirs)) >= 3, module
 
 

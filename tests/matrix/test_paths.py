@@ -19,15 +19,59 @@ from tests.matrix.requests import Asker, forget_tries
 
 TARGETS = ("app.py", "etc/passwd", "cme.sqlite3", "keys/session.key")
 UP = (
-    "../", "../../", "../../../../../../../../", "..%2f", "..%2f..%2f", "%2e%2e/", "%2e%2e%2f%2e%2e%2f", "..\\", "..%5c..%5c",
-    "....//", "....//....//", "..;/", ".%00./", "%252e%252e%252f", "..%c0%af", "..%ef%bc%8f", "./../",
-)  # fmt: skip
+    "../",
+    "../../",
+    "../../../../../../../../",
+    "..%2f",
+    "..%2f..%2f",
+    "%2e%2e/",
+    "%2e%2e%2f%2e%2e%2f",
+    "..\\",
+    "..%5c..%5c",
+    "....//",
+    "....//....//",
+    "..;/",
+    ".%00./",
+    "%252e%252e%252f",
+    "..%c0%af",
+    "..%ef%bc%8f",
+    "./../",
+)
 PAYLOADS = [up + target for up in UP for target in TARGETS[:3]] + [
-    "/etc/passwd", "//etc/passwd", "%2fetc%2fpasswd", "file:///etc/passwd", "/proc/self/environ", "..", ".", "%2e%2e",
-    "%00", "cme.css%00.png", "cme.css/../../app.py", "vendor/..%2f..%2fapp.py", "~root/.ssh/id_rsa", "con", "nul.txt",
-    "C:%5cwindows%5cwin.ini", "%5c%5cevil.example%5cshare", "a" * 5000, "%ff%fe", "%ed%a0%80", "*", "?", "|id", "$(id)", "`id`",
-    "{{7*7}}", "%0d%0aSet-Cookie:%20a=b", "%25", "%", "%zz", ".git/config", ".env", "..%2f.git%2fconfig",
-]  # fmt: skip
+    "/etc/passwd",
+    "//etc/passwd",
+    "%2fetc%2fpasswd",
+    "file:///etc/passwd",
+    "/proc/self/environ",
+    "..",
+    ".",
+    "%2e%2e",
+    "%00",
+    "cme.css%00.png",
+    "cme.css/../../app.py",
+    "vendor/..%2f..%2fapp.py",
+    "~root/.ssh/id_rsa",
+    "con",
+    "nul.txt",
+    "C:%5cwindows%5cwin.ini",
+    "%5c%5cevil.example%5cshare",
+    "a" * 5000,
+    "%ff%fe",
+    "%ed%a0%80",
+    "*",
+    "?",
+    "|id",
+    "$(id)",
+    "`id`",
+    "{{7*7}}",
+    "%0d%0aSet-Cookie:%20a=b",
+    "%25",
+    "%",
+    "%zz",
+    ".git/config",
+    ".env",
+    "..%2f.git%2fconfig",
+]
 SECRETS = (b"def create_app", b"root:x:0:0", b"SQLite format 3", b"[core]", b"CANARY")
 GONE = {303, 308, 400, 404, 405, 410}
 
@@ -40,10 +84,17 @@ def routes() -> list:
 def addresses(row, payload, made):
     """Write a row's address with the payload in the place of its text."""
     yield from (
-        "/".join(payload if part.startswith("<") and not part.startswith("<int:") else
-                 payload + ".pdf" if part.endswith(">.pdf") else
-                 str(made[part[5:-1]]) if part.startswith("<int:") else part for part in row.rule.split("/")),
-    )  # fmt: skip
+        "/".join(
+            payload
+            if part.startswith("<") and not part.startswith("<int:")
+            else payload + ".pdf"
+            if part.endswith(">.pdf")
+            else str(made[part[5:-1]])
+            if part.startswith("<int:")
+            else part
+            for part in row.rule.split("/")
+        ),
+    )
 
 
 @pytest.fixture
@@ -66,7 +117,9 @@ def test_no_way_up_leads_anywhere(app, owner):
         for payload in PAYLOADS if FULL else chance.sample(PAYLOADS, 10):
             forget_tries()
             for address in addresses(row, payload, made):
-                answer = owner.send(row.method, address, fields(row, made, owner.person) if row.method == "POST" else None)
+                answer = owner.send(
+                    row.method, address, fields(row, made, owner.person) if row.method == "POST" else None
+                )
                 leaked = [each for each in SECRETS if each in answer.data]
                 # what a question mark cuts off is another address
                 if leaked or (answer.status_code not in GONE and payload not in ("?", ".")):
@@ -97,9 +150,28 @@ def test_what_is_downloaded_has_a_name_of_ours(app, owner):
 
 
 def test_no_folder_is_listed_and_nothing_of_the_source_is_served(app, owner):
-    for path in ("/static/", "/static", "/static/vendor/", "/.git/HEAD", "/.git/config", "/.env", "/app.py", "/cme/base/http/request_security.py",
-                 "/instance/", "/keys/session.key", "/requirements.txt", "/Makefile", "/metrics", "/debug", "/console",
-                 "/static/../app.py", "/static/%2e%2e/app.py", "/server-status", "/admin", "/robots.txt.bak"):  # fmt: skip
+    for path in (
+        "/static/",
+        "/static",
+        "/static/vendor/",
+        "/.git/HEAD",
+        "/.git/config",
+        "/.env",
+        "/app.py",
+        "/cme/base/http/request_security.py",
+        "/instance/",
+        "/keys/session.key",
+        "/requirements.txt",
+        "/Makefile",
+        "/metrics",
+        "/debug",
+        "/console",
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/server-status",
+        "/admin",
+        "/robots.txt.bak",
+    ):
         answer = owner.send("GET", path)
         assert answer.status_code in (301, 308, 404), path
         assert not [each for each in SECRETS if each in answer.data]

@@ -31,9 +31,13 @@ def server(_sqlite_template, tmp_path_factory):
     env = settings_for(f"sqlite:///{data / 'cme.sqlite3'}", data, PORT=str(port), BASE_URL="https://cme.example.org")
     command = [str(part) for part in serve.web_command(settings.read(env))]
     process = subprocess.Popen(
-        command, env={**os.environ, **env, "CME_SERVING": "1"}, cwd=ROOT, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        command,
+        env={**os.environ, **env, "CME_SERVING": "1"},
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         until = time.monotonic() + 60
         while time.monotonic() < until:
@@ -75,8 +79,18 @@ def ask(port, first: str, *headers: str, body: bytes = b"") -> tuple[int, list, 
     return int(status.split(" ")[1]), [tuple(each.partition(":")[::2]) for each in said], rest
 
 
-@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/nowhere", 404), ("/static/cme.css", 200), ("/dashboard", 303),
-                                              ("/healthz", 200), ("/verify/none", 404), ("/static/../app.py", 404)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/nowhere", 404),
+        ("/static/cme.css", 200),
+        ("/dashboard", 303),
+        ("/healthz", 200),
+        ("/verify/none", 404),
+        ("/static/../app.py", 404),
+    ],
+)
 def test_every_answer_has_its_headers_once_and_tells_nothing_of_the_server(server, path, status):
     got, headers, _ = ask(server, f"GET {path} HTTP/1.1")
     assert got == status
@@ -96,8 +110,19 @@ def test_trace_is_refused_and_echoes_nothing(server):
     assert status in (400, 403, 405, 501) and b"canary" not in body
 
 
-@pytest.mark.parametrize("path", ["/static/../../{}", "/static/..%2f..%2f{}", "/static/%2e%2e/%2e%2e/{}", "/../../../../{}",
-                                  "/static/..\\..\\{}", "//{}", "/static//{}", "/articles/..%00/{}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../../{}",
+        "/static/..%2f..%2f{}",
+        "/static/%2e%2e/%2e%2e/{}",
+        "/../../../../{}",
+        "/static/..\\..\\{}",
+        "//{}",
+        "/static//{}",
+        "/articles/..%00/{}",
+    ],
+)
 def test_a_path_that_no_browser_would_send_leads_nowhere(server, path):
     for target in PASS:
         status, _, body = ask(server, f"GET {path.format(target)} HTTP/1.1")
@@ -105,15 +130,23 @@ def test_a_path_that_no_browser_would_send_leads_nowhere(server, path):
         assert b"def create_app" not in body and b"root:x:0" not in body
 
 
-@pytest.mark.parametrize("request_", [
-    b"", b"\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-    b"GET / HTTP/1.1\r\nHost: x\r\nX-A: \x00\r\nConnection: close\r\n\r\n",
-    b"GET / HTTP/1.1\r\nHost : x\r\nConnection: close\r\n\r\n",
-    b"POST /look HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-    b"POST /look HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n",
-    b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-    b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + b"X-A: b\r\n" * 5000 + b"\r\n",
-], ids=range(11))  # fmt: skip
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"",
+        b"\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-A: \x00\r\nConnection: close\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : x\r\nConnection: close\r\n\r\n",
+        b"POST /look HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /look HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+        b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + b"X-A: b\r\n" * 5000 + b"\r\n",
+    ],
+    ids=range(11),
+)
 def test_what_is_no_request_is_refused_and_the_server_goes_on(server, request_):
     answer = raw(server, request_, wait=2)
     assert not answer or b" 4" in answer[:20] or b" 5" not in answer[:20]
@@ -121,13 +154,17 @@ def test_what_is_no_request_is_refused_and_the_server_goes_on(server, request_):
     assert ask(server, "GET /healthz HTTP/1.1")[0] == 200
 
 
-@pytest.mark.parametrize("headers", [
-    (b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n", b"0\r\n\r\nG"),
-    (b"Content-Length: 6\r\nContent-Length: 5\r\n", b"theme=G"),
-    (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", b"0\r\n\r\nG"),
-    (b"Transfer-Encoding: xchunked\r\n", b"0\r\n\r\nG"),
-    (b"Transfer-Encoding : chunked\r\nContent-Length: 4\r\n", b"0\r\n\r\nG"),
-], ids=["CL.TE", "CL.CL", "TE.TE", "another TE", "a space"])  # fmt: skip
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n", b"0\r\n\r\nG"),
+        (b"Content-Length: 6\r\nContent-Length: 5\r\n", b"theme=G"),
+        (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", b"0\r\n\r\nG"),
+        (b"Transfer-Encoding: xchunked\r\n", b"0\r\n\r\nG"),
+        (b"Transfer-Encoding : chunked\r\nContent-Length: 4\r\n", b"0\r\n\r\nG"),
+    ],
+    ids=["CL.TE", "CL.CL", "TE.TE", "another TE", "a space"],
+)
 def test_two_lengths_do_not_hide_a_second_request(server, headers):
     """Smuggling: what follows the body must never be answered as a request of its own."""
     said, body = headers

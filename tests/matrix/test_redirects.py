@@ -18,9 +18,21 @@ from tests.matrix.forms import FORMS, NEW_PASSWORD, fields
 from tests.matrix.payloads import seed
 from tests.matrix.requests import Asker, forget_tries
 
-PAYLOADS = [*filter(None, HOSTILE), "/%09/evil.example", "/%2f/evil.example", "/.//evil.example", "/..//evil.example",
-            "http://localhost@evil.example", "http://localhost.evil.example", "/\u2028/evil.example", "\x1b//evil.example",
-            "/;//evil.example", "///localhost/", "http:///evil.example", "//evil%E3%80%82example"]  # fmt: skip
+PAYLOADS = [
+    *filter(None, HOSTILE),
+    "/%09/evil.example",
+    "/%2f/evil.example",
+    "/.//evil.example",
+    "/..//evil.example",
+    "http://localhost@evil.example",
+    "http://localhost.evil.example",
+    "/\u2028/evil.example",
+    "\x1b//evil.example",
+    "/;//evil.example",
+    "///localhost/",
+    "http:///evil.example",
+    "//evil%E3%80%82example",
+]
 
 
 def leads_away(location: str) -> bool:
@@ -33,8 +45,11 @@ def leads_away(location: str) -> bool:
 
 def rows_with(field) -> list:
     """List the rows whose form says where to go on to."""
-    return [row for row in table.rows()
-            if field in FORMS.get((row.method, row.rule), lambda made, person: {})(Anything(), Someone)]  # fmt: skip
+    return [
+        row
+        for row in table.rows()
+        if field in FORMS.get((row.method, row.rule), lambda made, person: {})(Anything(), Someone)
+    ]
 
 
 class Anything(dict):
@@ -58,7 +73,9 @@ def followed(asker, row, field, payload, headers=SAME_SITE) -> list[str]:
     forget_tries()
     asker.begin()
     made, _ = asker.things.get(row.made)
-    answers = [asker.send(row.method, asker.address(row, made), fields(row, made, asker.person) | {field: payload}, headers)]
+    answers = [
+        asker.send(row.method, asker.address(row, made), fields(row, made, asker.person) | {field: payload}, headers)
+    ]
     asker.things.forget()
     if row.rule == "/profile":  # the way back is remembered until the profile is saved
         saved = table.row("POST", "/profile")
@@ -76,13 +93,18 @@ def leaks(asker, payloads=PAYLOADS, headers=SAME_SITE) -> list[str]:
     rows = [(row, field) for field in ("next", "back") for row in rows_with(field)]
     assert len(rows) >= 8
     return [
-        f"{row}, {field}={payload!r}: {way}" for row, field in rows for payload in payloads
-        for way in followed(asker, row, field, payload, headers) if leads_away(way)
-    ]  # fmt: skip
+        f"{row}, {field}={payload!r}: {way}"
+        for row, field in rows
+        for payload in payloads
+        for way in followed(asker, row, field, payload, headers)
+        if leads_away(way)
+    ]
 
 
 def test_what_leads_away_is_known():
-    assert all(map(leads_away, ("//evil.example", "/\\evil.example", "https:evil", "\t//evil", "/\t/evil", "javascript:x")))
+    assert all(
+        map(leads_away, ("//evil.example", "/\\evil.example", "https:evil", "\t//evil", "/\t/evil", "javascript:x"))
+    )
     assert not any(map(leads_away, ("/", "/a//b", "/a?b=https://c", "http://localhost/x")))
 
 
@@ -106,8 +128,18 @@ def test_without_the_check_they_would(owner, monkeypatch):
     assert len(leaks(owner, ["//evil.example", "/\\evil.example", "https://evil.example"])) >= 20
 
 
-@pytest.mark.parametrize("said", ["https://evil.example/x", "http://localhost//evil.example/x", "//evil.example", "http://[",
-                                  "http://localhost/\\evil.example", "javascript:alert(1)", "http://localhost/a\tb"])  # fmt: skip
+@pytest.mark.parametrize(
+    "said",
+    [
+        "https://evil.example/x",
+        "http://localhost//evil.example/x",
+        "//evil.example",
+        "http://[",
+        "http://localhost/\\evil.example",
+        "javascript:alert(1)",
+        "http://localhost/a\tb",
+    ],
+)
 def test_the_page_that_htmx_names_does_not_lead_away(app, cast, said):
     """The browser's own address comes back as next=; signing in from there stays at home."""
     client = app.test_client()
@@ -134,8 +166,18 @@ def test_the_page_remembered_while_a_second_factor_is_set_up_does_not_lead_away(
         assert onward() == "/cme/claim?entry=3"
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "///evil.example/%2f..", "/\\evil.example", "//evil.example/..;/",
-                                  "/%5cevil.example", "/%2f%2fevil.example", "//evil.example/help"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//evil.example",
+        "///evil.example/%2f..",
+        "/\\evil.example",
+        "//evil.example/..;/",
+        "/%5cevil.example",
+        "/%2f%2fevil.example",
+        "//evil.example/help",
+    ],
+)
 def test_an_address_of_many_slashes_does_not_lead_away(app, path):
     with app.app_context():
         answer = app.test_client().get("/", environ_overrides={"PATH_INFO": unquote(path), "REQUEST_URI": path})
@@ -165,11 +207,12 @@ def test_links_in_mails_come_from_base_url_whatever_the_request_calls_us(app_wit
     for headers in HOSTS:
         client, headers = app.test_client(), SAME_SITE | headers
         for path, form in (
-            ("/forgot", {"email": alice.email}), ("/forgot", {"email": "nobody@example.org"}),
+            ("/forgot", {"email": alice.email}),
+            ("/forgot", {"email": "nobody@example.org"}),
             ("/sign-up", {"email": f"new{sent}@example.org", "password": NEW_PASSWORD}),
             ("/sign-up", {"email": alice.email, "password": NEW_PASSWORD}),
             (f"/reset/{mailed_links.make('reset', alice.email)}", {"password": NEW_PASSWORD}),
-        ):  # fmt: skip
+        ):
             forget_tries()
             with app.app_context():
                 answer = client.post(path, data=form, headers=headers)

@@ -24,8 +24,22 @@ from tests.matrix.requests import Asker, forget_tries
 
 TAKEN = {200, 202, 303, 400, 413, 422}
 FORM_ROWS = [row for row in table.rows() if (row.method, row.rule) in FORMS]
-PAGES = ("/", "/dashboard", "/profile", "/account", "/account/security", "/cme/review", "/cme/claim", "/cme/claimed",
-         "/library", "/search?q=gout", "/transcript", "/requirements", "/reminders", "/year")  # fmt: skip
+PAGES = (
+    "/",
+    "/dashboard",
+    "/profile",
+    "/account",
+    "/account/security",
+    "/cme/review",
+    "/cme/claim",
+    "/cme/claimed",
+    "/library",
+    "/search?q=gout",
+    "/transcript",
+    "/requirements",
+    "/reminders",
+    "/year",
+)
 # Where what was stored can be seen again: it must be there, as text.
 SHOWN = {
     ("/profile", "name"): "/profile",
@@ -206,7 +220,9 @@ def test_every_control_of_every_page_is_among_the_fields_that_are_tried(app, own
             made, _ = nobody.things.get(row.made)
             form = {} if spoiled else fields(row, made, nobody.person)
             hostile.look(str(row), nobody.send(row.method, nobody.address(row, made), form))
-    known = {(method, rule, _kind(field)) for (method, rule), form in FORMS.items() for field in _names(owner, method, rule)}
+    known = {
+        (method, rule, _kind(field)) for (method, rule), form in FORMS.items() for field in _names(owner, method, rule)
+    }
     adapter = app.url_map.bind("localhost")
     unknown = set()
     for method, action, field in hostile.forms:
@@ -257,8 +273,14 @@ def whole_way(app, owner, hostile, payload):
     assert owner.send("GET", "/articles/acute-myocardial-infarction", said).status_code == 200
     entry = Entry.select().where(Entry.person == owner.person.id).order_by(Entry.id.desc()).get()
     assert entry.search.term == term
-    said = {"goal": "other", "goal_words": payload, "result": "change", "result_words": payload, "term": payload,
-            "no_patient": "1"}  # fmt: skip
+    said = {
+        "goal": "other",
+        "goal_words": payload,
+        "result": "change",
+        "result_words": payload,
+        "term": payload,
+        "no_patient": "1",
+    }
     added = owner.send("POST", f"/cme/review/{entry.id}", said)
     if added.status_code != 303:  # too long, or nothing left of it: a sentence says so
         hostile.look("review", added)
@@ -267,7 +289,9 @@ def whole_way(app, owner, hostile, payload):
         assert owner.send("POST", f"/cme/review/{entry.id}", said).status_code in (303, 422)
     for page in PAGES:
         hostile.look(page, owner.send("GET", page))
-    claimed = owner.send("POST", "/cme/claims", {"key": f"key-{entry.id:020}", "type": "ama-pra-1", "entry": str(entry.id)})
+    claimed = owner.send(
+        "POST", "/cme/claims", {"key": f"key-{entry.id:020}", "type": "ama-pra-1", "entry": str(entry.id)}
+    )
     if claimed.status_code != 303:
         return
     told = {"useful": payload, "balanced": payload, "words": payload}

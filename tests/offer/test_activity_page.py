@@ -17,16 +17,22 @@ def test_it_states_everything_that_one_must_know_beforehand(visitor):
     offer(valid_until=date(2027, 12, 31))
     page = visitor().get("/activities/point-of-care")
     page.has(
-        "Point of care", "Internet point-of-care activity",
+        "Point of care",
+        "Internet point-of-care activity",
         "0.5 AMA PRA Category 1 Credits ™ for each entry",
-        "What is required", "open at least one article of the CME library from the search", "answer two questions",
-        "How to claim", "Review each entry under For review",
-        "Claim by", "until 31 December of the second year after the year in which it was earned",
+        "What is required",
+        "open at least one article of the CME library from the search",
+        "answer two questions",
+        "How to claim",
+        "Review each entry under For review",
+        "Claim by",
+        "until 31 December of the second year after the year in which it was earned",
         "From 1 Jan 2026 until 31 Dec 2027",
-        "Disclosures", "Ann Lee owns shares.",
+        "Disclosures",
+        "Ann Lee owns shares.",
         "Test Medical Society designates this Internet point-of-care activity for a maximum of 0.5 AMA PRA Category 1 Credit(s) ™.",
         "Everybody else gets a certificate of participation",
-    )  # fmt: skip
+    )
     assert "<em>AMA PRA Category 1 Credit(s)</em>™" in page.page
 
 
@@ -76,6 +82,15 @@ def test_said_anew_it_is_a_new_version_and_said_again_it_is_not(app):
 
 
 def test_the_shell_offers_it(app, visitor):
-    args = ["offer", "point-of-care", "--title", "From the shell", "--valid-from", "2026-02-01", "--window", "anniversary+2"]
+    args = [
+        "offer",
+        "point-of-care",
+        "--title",
+        "From the shell",
+        "--valid-from",
+        "2026-02-01",
+        "--window",
+        "anniversary+2",
+    ]
     assert app.test_cli_runner().invoke(args=args).exit_code == 0
     visitor().get("/activities/point-of-care").has("From the shell", "second anniversary", "From 1 Feb 2026")

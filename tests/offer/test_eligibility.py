@@ -16,8 +16,9 @@ END = 60  # days looked at; what is open runs beyond
 STEPS = st.lists(
     st.tuples(st.just("mark"), st.integers(0, END - 1), st.none() | st.integers(0, 20))
     | st.tuples(st.just("end"), st.integers(-3, END - 1), st.none()),
-    min_size=1, max_size=8,
-)  # fmt: skip
+    min_size=1,
+    max_size=8,
+)
 
 
 def day(number) -> date:
@@ -30,8 +31,11 @@ def gout(app):
 
 
 @given(steps=STEPS)
-@settings(max_examples=80 if os.environ.get("FULL") == "1" else 25, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(
+    max_examples=80 if os.environ.get("FULL") == "1" else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_marking_and_unmarking_is_adding_and_taking_away_days(gout, steps):
     records.Eligibility.delete().where(records.Eligibility.article == gout).execute()
     model: set[int] = set()
@@ -55,10 +59,13 @@ def test_marking_and_unmarking_is_adding_and_taking_away_days(gout, steps):
 def test_every_change_of_the_list_is_kept_with_who_made_it(gout):
     records.mark_eligible(gout, day(0), day(9), "person:7")
     records.end_eligibility(gout, day(5), "person:8")
-    rows = records.LibraryChange.select().where(records.LibraryChange.article == gout).order_by(records.LibraryChange.id)
+    rows = (
+        records.LibraryChange.select().where(records.LibraryChange.article == gout).order_by(records.LibraryChange.id)
+    )
     assert [row.what for row in rows] == [
-        "eligible from 2026-01-01 until 2026-01-10 (person:7)", "not eligible after 2026-01-06 (person:8)",
-    ]  # fmt: skip
+        "eligible from 2026-01-01 until 2026-01-10 (person:7)",
+        "not eligible after 2026-01-06 (person:8)",
+    ]
 
 
 def run(app, *args):
@@ -78,7 +85,10 @@ def test_the_shell_marks_from_today_and_back(app, gout, clock):
 def test_the_shell_marks_a_span_and_ends_one(app, gout):
     args = ("mark-eligible", "gout", "atrial-fibrillation", "--from", "2026-12-01", "--until", "2027-01-31")
     assert run(app, *args) == (0, "2 in the CME library from 2026-12-01 until 2027-01-31")
-    assert run(app, "unmark-eligible", "gout", "--after", "2026-12-24") == (0, "1 out of the CME library after 2026-12-24")
+    assert run(app, "unmark-eligible", "gout", "--after", "2026-12-24") == (
+        0,
+        "1 out of the CME library after 2026-12-24",
+    )
     assert records.spans(gout) == [(date(2026, 12, 1), date(2026, 12, 24))]
     assert run(app, "mark-eligible", "gout", "--from", "2026-12-25")[0] == 0
     assert records.spans(gout) == [(date(2026, 12, 1), None)]
@@ -99,7 +109,10 @@ def test_the_shell_marks_everything(app, gout):
         (("mark-eligible", "gout", "--from", "2026-02-01", "--until", "2026-01-31"), "--until lies before --from."),
         (("unmark-eligible", "gout", "nothing"), "There is no article nothing. Nothing was changed."),
         (("unmark-eligible", "gout", "--after", "x"), "x is not a date"),
-        (("point-of-care", "--valid-from", "2026-02-01", "--valid-until", "2026-01-31"), "--valid-until lies before --valid-from."),
+        (
+            ("point-of-care", "--valid-from", "2026-02-01", "--valid-until", "2026-01-31"),
+            "--valid-until lies before --valid-from.",
+        ),
         (("point-of-care", "--valid-from", "2026-02-01", "--window", "soon"), "soon is not a window"),
     ],
 )

@@ -46,7 +46,7 @@ def test_the_body_begins_where_it_begins(source, line):
         ('---\ntitle: Gout\nnumber: !!int "x"\n---\nText\n', 3),
         ("---\n" + "[" * 3_000 + "\n---\nText\n", 2),
         ("---\nn: " + "9" * 5000 + "\n---\nText\n", 2),
-        ("---\ntitle: \"a\x07b\"\n---\nText\n", 2),
+        ('---\ntitle: "a\x07b"\n---\nText\n', 2),
         ('+++\ntitle = "Gout"\ndate = tomorrow\n+++\nText\n', 3),
         ('+++\ntitle = "Gout\n+++\nText\n', 2),
         ("+++\na = " + "[" * 3_000 + "\n+++\nText\n", 2),
@@ -56,7 +56,7 @@ def test_the_body_begins_where_it_begins(source, line):
         ('{"a": ' + "9" * 5000 + "}", 1),
         ("---\n" + "a: b\n" * 30_000 + "---\nText\n", 1),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_with_its_line(source, line):
     with pytest.raises(Fault) as fault:
         split(source)
@@ -64,7 +64,9 @@ def test_what_is_wrong_is_said_with_its_line(source, line):
 
 
 def test_a_bomb_of_aliases_is_refused_at_once():
-    bomb = "---\na0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)) + "---\nText\n"
+    bomb = (
+        "---\na0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)) + "---\nText\n"
+    )
     with pytest.raises(Fault, match=r"line 3: aliases"):
         split(bomb)
 
@@ -76,16 +78,22 @@ def test_an_empty_front_matter_is_one_without_names():
 @pytest.mark.parametrize(
     ("said", "day"),
     [
-        (None, None), ("", None), ("2026-03-31", date(2026, 3, 31)), (date(2026, 3, 31), date(2026, 3, 31)),
-        ("2026-03-31T23:30:00-05:00", date(2026, 3, 31)), ("2026-03-31T10:00:00Z", date(2026, 3, 31)),
+        (None, None),
+        ("", None),
+        ("2026-03-31", date(2026, 3, 31)),
+        (date(2026, 3, 31), date(2026, 3, 31)),
+        ("2026-03-31T23:30:00-05:00", date(2026, 3, 31)),
+        ("2026-03-31T10:00:00Z", date(2026, 3, 31)),
         ("2024-02-29", date(2024, 2, 29)),
     ],
-)  # fmt: skip
+)
 def test_dates_are_read(said, day):
     assert as_date(said) == day
 
 
-@pytest.mark.parametrize("said", ["2026-02-29", "31.3.2026", "2026-03-31 or so", "soon", 2026, True, ["2026-03-31"], "2026-3-1"])
+@pytest.mark.parametrize(
+    "said", ["2026-02-29", "31.3.2026", "2026-03-31 or so", "soon", 2026, True, ["2026-03-31"], "2026-3-1"]
+)
 def test_what_is_no_date_is_none(said):
     with pytest.raises(ValueError, match="."):
         as_date(said)

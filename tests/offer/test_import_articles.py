@@ -61,7 +61,11 @@ def test_a_changed_file_is_a_new_version_and_the_former_stays(app, tmp_path):
     put(tmp_path / "in", "a.md", title="New giraffe")
     assert run(app, "import-articles", tmp_path / "in")[0] == "imported   a.md: New giraffe, a new version, eligible"
     same, new = the("a")
-    assert (same.id, new.title, records.ArticleVersion.get_by_id(old.id).title) == (article.id, "New giraffe", "Old zebra")
+    assert (same.id, new.title, records.ArticleVersion.get_by_id(old.id).title) == (
+        article.id,
+        "New giraffe",
+        "Old zebra",
+    )
     assert [hit.article_id for hit in search.find(records.db.obj, "giraffe").hits] == [article.id]
     assert search.find(records.db.obj, "zebra").hits == []
     put(tmp_path / "in", "a.md", title="Old zebra")
@@ -78,8 +82,16 @@ def test_a_moved_file_is_the_same_article(app, tmp_path):
 
 
 def test_bundles_sections_and_hidden_files(app, tmp_path):
-    for name in ("bundle/index.md", "_index.md", "bundle/_index.md", ".hidden.md", ".git/x.md", "deep/er/Loose File.MD",
-                 "long.markdown", "notes.txt"):  # fmt: skip
+    for name in (
+        "bundle/index.md",
+        "_index.md",
+        "bundle/_index.md",
+        ".hidden.md",
+        ".git/x.md",
+        "deep/er/Loose File.MD",
+        "long.markdown",
+        "notes.txt",
+    ):
         put(tmp_path / "in", name, title=name)
     report = articles.import_folder(tmp_path / "in")
     assert report.summary() == "3 imported, 0 unchanged, 0 refused"
@@ -98,7 +110,10 @@ REFUSED = {
     "no-title.md": ("---\nslug: x\n---\nText\n", "line 1: there is no title"),
     "empty-title.md": ("---\nslug: x\ntitle: ''\n---\nText\n", "line 3: there is no title"),
     "list-title.md": ("---\ntitle: [a, b]\n---\nText\n", "line 2: this is not a line of text"),
-    "long-title.md": ("---\ntitle: " + "x" * 301 + "\n---\nText\n", "line 2: This is 301 characters long; at most 300 fit."),
+    "long-title.md": (
+        "---\ntitle: " + "x" * 301 + "\n---\nText\n",
+        "line 2: This is 301 characters long; at most 300 fit.",
+    ),
     "title-in-body.md": ("---\nslug: x\n---\n\ntitle: not this\n", "line 1: there is no title"),
     "draft.md": ("---\ntitle: T\ndraft: true\n---\nText\n", "line 3: this is a draft"),
     "expired.md": ("---\ntitle: T\nexpiryDate: 2026-11-21\n---\nText\n", "line 3: it expired on 2026-11-21"),
@@ -107,7 +122,10 @@ REFUSED = {
     "cme.md": ("---\ntitle: T\nparams:\n  cme: maybe\n---\nText\n", "line 4: cme is neither true nor false"),
     "params.md": ("---\ntitle: T\nparams: [a]\n---\nText\n", "line 3: params is not a list of names and values"),
     "empty.md": ("---\ntitle: T\n---\n\n  \n", "line 4: there is no text below the front matter"),
-    "only-pictures.md": ("---\ntitle: T\n---\n![](x.png)\n<!-- -->\n", "line 4: there is no text below the front matter"),
+    "only-pictures.md": (
+        "---\ntitle: T\n---\n![](x.png)\n<!-- -->\n",
+        "line 4: there is no text below the front matter",
+    ),
     "nothing.md": ("", "line 1: there is no front matter (the file must begin with ---)"),
     "nul.md": ("---\ntitle: T\n---\nText\n\0\n", "line 5: there is a null byte"),
     "王伟.md": ("---\ntitle: T\n---\nText\n", "line 1: the slug has no letter from a to z and no digit: give it one"),
@@ -119,7 +137,9 @@ def test_what_is_wrong_refuses_its_file_alone_with_the_line(app, tmp_path):
         put(tmp_path / "in", name, text or "\n")
     put(tmp_path / "in", "good.md")
     report = articles.import_folder(tmp_path / "in")
-    said = dict(line.removeprefix("refused").strip().split(": ", 1) for line in report.lines if line.startswith("refused"))
+    said = dict(
+        line.removeprefix("refused").strip().split(": ", 1) for line in report.lines if line.startswith("refused")
+    )
     assert said == {name: sentence for name, (_, sentence) in REFUSED.items()}
     assert report.summary() == f"1 imported, 0 unchanged, {len(REFUSED)} refused"
 
@@ -140,10 +160,14 @@ def test_files_that_are_no_text_are_refused(app, tmp_path, monkeypatch):
     assert lines[-1] == "2 imported, 0 unchanged, 7 refused"
     said = "\n".join(lines)
     for sentence in (
-        "latin.md: line 2: this is not UTF-8 text", "utf16.md: line 1: this is not UTF-8", "folder.md: line 1: this is no file",
-        "link.md: line 1: links are not followed", "gone.md: line 1: links are not followed",
-        "pipe.md: line 1: this is no file", "huge.md: line 1: the file is larger than 1,000,000 bytes",
-    ):  # fmt: skip
+        "latin.md: line 2: this is not UTF-8 text",
+        "utf16.md: line 1: this is not UTF-8",
+        "folder.md: line 1: this is no file",
+        "link.md: line 1: links are not followed",
+        "gone.md: line 1: links are not followed",
+        "pipe.md: line 1: this is no file",
+        "huge.md: line 1: the file is larger than 1,000,000 bytes",
+    ):
         assert sentence in said
     assert "\x1b" not in said
 

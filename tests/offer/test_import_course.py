@@ -32,7 +32,9 @@ def refused(folder) -> list[str]:
     before = records.CourseVersion.select().count(), records.TopicVersion.select().count()
     report = import_course(folder)
     assert report.refused == 1 and report.imported == 0
-    assert (records.CourseVersion.select().count(), records.TopicVersion.select().count()) == before, "a part of it came in"
+    assert (records.CourseVersion.select().count(), records.TopicVersion.select().count()) == before, (
+        "a part of it came in"
+    )
     return [line.removeprefix("refused    ") for line in report.lines]
 
 
@@ -45,7 +47,9 @@ def edit(file: Path, old: str, new: str) -> int:
 
 
 def test_a_course_comes_in_with_what_it_says(app, tmp_path):
-    folder = courses.write(tmp_path, credits={"ama-pra-1": 1.25, "acep-1": 1}, pass_mark=70, attempts=3, evaluation_required=True)
+    folder = courses.write(
+        tmp_path, credits={"ama-pra-1": 1.25, "acep-1": 1}, pass_mark=70, attempts=3, evaluation_required=True
+    )
     report = import_course(folder)
     assert report.summary() == "3 imported, 0 unchanged, 0 refused"
     found = records.find("short-course")
@@ -90,7 +94,9 @@ def test_the_same_again_changes_nothing_and_a_changed_topic_is_a_new_version(app
     assert old[0].id == new[0].id and old[1].id != new[1].id and old[1].topic_id == new[1].topic_id
     edit(folder / "2.md", "Then, act at once.", "Then, act.")
     import_course(folder)
-    assert records.topics(records.find("short-course").version.id)[1].id == old[1].id, "what was there before is found again"
+    assert records.topics(records.find("short-course").version.id)[1].id == old[1].id, (
+        "what was there before is found again"
+    )
 
 
 def test_a_changed_question_or_value_is_a_new_version_of_its_topic(app, tmp_path):
@@ -112,7 +118,12 @@ FAULTS = [
     ("course.yaml", "valid_until: '2028-12-31'", "valid_until: '2020-12-31'", "valid_until lies before valid_from"),
     ("course.yaml", "valid_from: '2024-01-01'", "valid_from: soon", "'soon' is not a date such as 2026-03-31"),
     ("course.yaml", "- ama-pra-1", "- ama", "ama is no credit type"),
-    ("course.yaml", "ama-pra-1: 1.25", "ama-pra-1: 1.2", "1.2 is not a multiple of 0.25, the step of AMA PRA Category 1 Credit™"),
+    (
+        "course.yaml",
+        "ama-pra-1: 1.25",
+        "ama-pra-1: 1.2",
+        "1.2 is not a multiple of 0.25, the step of AMA PRA Category 1 Credit™",
+    ),
     ("course.yaml", "ama-pra-1: 1.25", "ancc: 1.25", "ancc is not among the credits of the course"),
     ("course.yaml", "ama-pra-1: 1.25", "ama-pra-1: -1", "-1 is not an amount such as 0.75"),
     ("course.yaml", "slug: topic-2", "slug: topic-1", "the slug topic-1 is already that of another topic"),
@@ -149,8 +160,13 @@ def test_every_fault_of_every_file_is_named_at_once(app, tmp_path):
 
 def test_no_course_yaml_no_yaml_and_a_deep_one_are_refused(app, tmp_path):
     assert refused(tmp_path) == ["there is no course.yaml in the folder"]
-    for source, says in (("- a", "this is not a list of names and values"), ("a: [", "this is not YAML"),
-                         ("a: *b", "aliases"), ("[" * 5000, "nested"), ("a: 2026-99-99", "not what it seems")):  # fmt: skip
+    for source, says in (
+        ("- a", "this is not a list of names and values"),
+        ("a: [", "this is not YAML"),
+        ("a: *b", "aliases"),
+        ("[" * 5000, "nested"),
+        ("a: 2026-99-99", "not what it seems"),
+    ):
         (tmp_path / "course.yaml").write_text(source)
         assert says in refused(tmp_path)[0], source
 
@@ -221,7 +237,10 @@ def zipped(folder: Path, to: Path) -> Path:
 
 
 def test_a_zip_of_a_course_is_read_like_its_folder(app, tmp_path):
-    assert import_course(zipped(courses.write(tmp_path), tmp_path / "course.zip")).summary() == "3 imported, 0 unchanged, 0 refused"
+    assert (
+        import_course(zipped(courses.write(tmp_path), tmp_path / "course.zip")).summary()
+        == "3 imported, 0 unchanged, 0 refused"
+    )
 
 
 def test_a_zip_bomb_is_refused(app, tmp_path, monkeypatch):
@@ -236,7 +255,9 @@ def test_a_zip_bomb_is_refused(app, tmp_path, monkeypatch):
     assert "at most 2,000 are read" in refused(many)[0]
 
 
-@pytest.mark.parametrize("name", ["../course.yaml", "/course.yaml", "a/../../course.yaml", "..\\course.yaml", "C:\\course.yaml"])
+@pytest.mark.parametrize(
+    "name", ["../course.yaml", "/course.yaml", "a/../../course.yaml", "..\\course.yaml", "C:\\course.yaml"]
+)
 def test_a_path_out_of_the_zip_is_refused(app, tmp_path, name):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
         file.writestr(name, b"title: x")
@@ -266,15 +287,21 @@ def test_a_slug_of_another_activity_is_refused(app, tmp_path):
 
 
 def test_state_required_cme_says_hours_and_topic_of_each_state(app, tmp_path):
-    said = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}, "TX": {"hours": 1, "topic": "Ethics"}}}
+    said = {
+        "state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}, "TX": {"hours": 1, "topic": "Ethics"}}
+    }
     import_course(courses.write(tmp_path, credits=said, topics=1))
     (topic,) = records.topics(records.find("short-course").version.id)
     assert [(row.state, row.state_topic, row.amount) for row in topic.credits] == [
-        ("FL", "Prevention of medical errors", 200), ("TX", "Ethics", 100),
-    ]  # fmt: skip
-    for bad, says in (({"ZZ": {"hours": 1, "topic": "x"}}, "ZZ is not the two letters"),
-                      ({"FL": {"hours": 1}}, "there is no topic"), ({"FL": 2}, "say hours and topic"),
-                      (1, "state needs states")):  # fmt: skip
+        ("FL", "Prevention of medical errors", 200),
+        ("TX", "Ethics", 100),
+    ]
+    for bad, says in (
+        ({"ZZ": {"hours": 1, "topic": "x"}}, "ZZ is not the two letters"),
+        ({"FL": {"hours": 1}}, "there is no topic"),
+        ({"FL": 2}, "say hours and topic"),
+        (1, "state needs states"),
+    ):
         assert any(says in line for line in refused(courses.write(tmp_path, "b", credits={"state": bad}, topics=1)))
 
 

@@ -16,7 +16,12 @@ def article(slug):
 
 def test_it_lists_what_counts_today_by_specialty_and_since_when(visitor):
     page = visitor().get("/library")
-    page.has("These 4 articles count", "Hypertension in adults", "In the library since 1 Jan 2020", "Read here they earn nothing")
+    page.has(
+        "These 4 articles count",
+        "Hypertension in adults",
+        "In the library since 1 Jan 2020",
+        "Read here they earn nothing",
+    )
     page.hasnt("Acute gout")
     assert re.findall(r'<h2 id="s-\d+">([^<]+)', page.page) == ["Cardiology", "Endocrinology"]
     cardiology = page.page[page.page.index("Cardiology</h2>") : page.page.index("Endocrinology</h2>")]

@@ -12,9 +12,29 @@ from hypothesis import strategies as st
 from cme.offer import markdown
 
 PIECES = st.lists(
-    st.sampled_from(["# A\n", "## A\n", "### A 2\n", "###### B\n", "#### \n", "text\n\n", "| a | b |\n|---|---|\n| c | d |\n\n",
-                     "<h1 id=main>R</h1>\n\n", "- x\n", "![i](u)\n", "[l](javascript:x)\n", "<div id='main'>\n", "```\n# no\n```\n",
-                     "{{< s >}}\n", "A\n===\n", "<script>", "</p>", "**", "> # Q\n"])  # fmt: skip
+    st.sampled_from(
+        [
+            "# A\n",
+            "## A\n",
+            "### A 2\n",
+            "###### B\n",
+            "#### \n",
+            "text\n\n",
+            "| a | b |\n|---|---|\n| c | d |\n\n",
+            "<h1 id=main>R</h1>\n\n",
+            "- x\n",
+            "![i](u)\n",
+            "[l](javascript:x)\n",
+            "<div id='main'>\n",
+            "```\n# no\n```\n",
+            "{{< s >}}\n",
+            "A\n===\n",
+            "<script>",
+            "</p>",
+            "**",
+            "> # Q\n",
+        ]
+    )
 )
 
 
@@ -37,7 +57,13 @@ def ids(text):
 
 
 def test_ids_that_would_meet_are_told_apart():
-    assert ids("# A\n\nx\n\n# A 2\n\nx\n\n# A\n\nx\n\n# A\n\nx\n\n# B\n\n# A\n") == ["s-a", "s-a-2", "s-a-3", "s-b", "s-a-4"]
+    assert ids("# A\n\nx\n\n# A 2\n\nx\n\n# A\n\nx\n\n# A\n\nx\n\n# B\n\n# A\n") == [
+        "s-a",
+        "s-a-2",
+        "s-a-3",
+        "s-b",
+        "s-a-4",
+    ]
     assert ids("# 王伟\n\nx\n\n# ?\n") == ["s-section", "s-section-2"]
 
 
@@ -101,7 +127,9 @@ def test_a_link_leads_to_the_web_or_an_article_or_nowhere(written, address):
 
 
 def test_pictures_become_their_words_and_are_never_fetched():
-    made = markdown.render("![A chest film](https://tracker.example/a.png) ![](b.png) [![Alt](c.png)](https://example.org)")
+    made = markdown.render(
+        "![A chest film](https://tracker.example/a.png) ![](b.png) [![Alt](c.png)](https://example.org)"
+    )
     assert "[A chest film]" in made
     assert "tracker.example" not in made
     assert "src" not in made
@@ -110,16 +138,24 @@ def test_pictures_become_their_words_and_are_never_fetched():
 
 
 def test_raw_html_keeps_its_words_and_what_is_harmless():
-    made = markdown.render("H<sub>2</sub>O, 10<sup onmouseover=x>3</sup>, a <b>bold</b> <span style='x'>word</span><br>next")
+    made = markdown.render(
+        "H<sub>2</sub>O, 10<sup onmouseover=x>3</sup>, a <b>bold</b> <span style='x'>word</span><br>next"
+    )
     assert made == "<p>H<sub>2</sub>O, 10<sup>3</sup>, a <strong>bold</strong> word<br>next</p>\n"
-    block = markdown.render('<div class="x" id="main"><h1>Head</h1><p onclick="x">Text</p></div>\n\n<!-- note -->\n\nMore')
+    block = markdown.render(
+        '<div class="x" id="main"><h1>Head</h1><p onclick="x">Text</p></div>\n\n<!-- note -->\n\nMore'
+    )
     assert re.sub(r"\s+", " ", block).strip() == "<p><strong>Head</strong></p><p>Text</p> <p>More</p>"
     assert "alert" not in markdown.render("<script>alert(1)</script>\n\n<style>p{}</style>\n\nText")
-    assert "<table><tbody><tr><td>raw</td></tr></tbody></table>" in markdown.render("<table><tr><td>raw</td></tr></table>")
+    assert "<table><tbody><tr><td>raw</td></tr></tbody></table>" in markdown.render(
+        "<table><tr><td>raw</td></tr></table>"
+    )
 
 
 def test_shortcodes_go_and_what_they_enclose_stays():
-    made = markdown.render('{{< figure src="https://tracker.example/x.png" >}}\n\nBefore {{< note >}}inside{{% /note %}} after')
+    made = markdown.render(
+        '{{< figure src="https://tracker.example/x.png" >}}\n\nBefore {{< note >}}inside{{% /note %}} after'
+    )
     assert markdown.plain(made).split() == ["Before", "inside", "after"]
 
 
@@ -139,9 +175,19 @@ def test_code_is_shown_as_it_is():
 
 @pytest.mark.parametrize(
     "bomb",
-    ["[" * 8_000, "{{<" * 20_000, "![a](b" * 2_000, ">" * 8_000, "*a " * 4_000, "".join(" " * n + "- x\n" for n in range(400)),
-     "# a\n" * 3_000, "<a " * 20_000, "`" * 20_000, "|a" * 2_000 + "|\n" + "|-" * 2_000 + "|\n"],
-)  # fmt: skip
+    [
+        "[" * 8_000,
+        "{{<" * 20_000,
+        "![a](b" * 2_000,
+        ">" * 8_000,
+        "*a " * 4_000,
+        "".join(" " * n + "- x\n" for n in range(400)),
+        "# a\n" * 3_000,
+        "<a " * 20_000,
+        "`" * 20_000,
+        "|a" * 2_000 + "|\n" + "|-" * 2_000 + "|\n",
+    ],
+)
 def test_no_text_keeps_it_busy(bomb):
     begun = time.process_time()
     markdown.render(bomb)
@@ -150,9 +196,16 @@ def test_no_text_keeps_it_busy(bomb):
 
 @pytest.mark.parametrize(
     ("text", "made"),
-    [("Acute gout", "acute-gout"), ("Sjögren’s  disease!", "sjogrens-disease"), ("../../etc/passwd", "etc-passwd"), ("王伟", ""),
-     ("x" * 300, "x" * 100), ("--a--", "a"), ("", "")],
-)  # fmt: skip
+    [
+        ("Acute gout", "acute-gout"),
+        ("Sjögren’s  disease!", "sjogrens-disease"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("王伟", ""),
+        ("x" * 300, "x" * 100),
+        ("--a--", "a"),
+        ("", ""),
+    ],
+)
 def test_a_slug_is_letters_digits_and_dashes(text, made):
     assert markdown.slug(text) == made == markdown.slug(made)
 

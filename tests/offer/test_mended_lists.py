@@ -10,7 +10,10 @@ from cme.offer.importers import list_repair
 
 
 def test_items_run_together_are_a_list_again():
-    assert list_repair.lists("Signs:\n\n- thirst - dry skin - fatigue\n\nMore.") == "Signs:\n\n- thirst\n- dry skin\n- fatigue\n\nMore."
+    assert (
+        list_repair.lists("Signs:\n\n- thirst - dry skin - fatigue\n\nMore.")
+        == "Signs:\n\n- thirst\n- dry skin\n- fatigue\n\nMore."
+    )
 
 
 def test_two_items_are_told_apart_by_the_end_of_a_sentence():
@@ -18,7 +21,10 @@ def test_two_items_are_told_apart_by_the_end_of_a_sentence():
 
 
 def test_items_behind_a_colon_are_a_list_below_it():
-    assert list_repair.lists("Skin changes such as: - Paleness. - Spots.") == "Skin changes such as:\n\n- Paleness.\n- Spots."
+    assert (
+        list_repair.lists("Skin changes such as: - Paleness. - Spots.")
+        == "Skin changes such as:\n\n- Paleness.\n- Spots."
+    )
 
 
 @pytest.mark.parametrize(

@@ -71,11 +71,16 @@ def test_what_is_no_window_is_refused(window):
 @settings(max_examples=MANY)
 def test_an_activity_is_valid_on_both_its_first_and_its_last_day(first, length, away):
     last = None if length is None else first + timedelta(days=length)
-    assert rules.is_valid(first, last, first + timedelta(days=away)) == (away >= 0 and (length is None or away <= length))
+    assert rules.is_valid(first, last, first + timedelta(days=away)) == (
+        away >= 0 and (length is None or away <= length)
+    )
 
 
 SPANS = st.tuples(st.integers(0, 30), st.none() | st.integers(0, 12)).map(
-    lambda pair: (date(2026, 1, 1) + timedelta(pair[0]), None if pair[1] is None else date(2026, 1, 1) + timedelta(sum(pair)))
+    lambda pair: (
+        date(2026, 1, 1) + timedelta(pair[0]),
+        None if pair[1] is None else date(2026, 1, 1) + timedelta(sum(pair)),
+    )
 )
 
 
@@ -128,10 +133,15 @@ FIRST, LAST = date(2026, 1, 10), date(2026, 1, 20)
 @pytest.mark.parametrize(
     ("until", "on", "is_eligible"),
     [
-        (LAST, date(2026, 1, 9), False), (LAST, FIRST, True), (LAST, LAST, True), (LAST, date(2026, 1, 21), False),
-        (None, date(2026, 1, 9), False), (None, FIRST, True), (None, date(2099, 1, 1), True),
+        (LAST, date(2026, 1, 9), False),
+        (LAST, FIRST, True),
+        (LAST, LAST, True),
+        (LAST, date(2026, 1, 21), False),
+        (None, date(2026, 1, 9), False),
+        (None, FIRST, True),
+        (None, date(2099, 1, 1), True),
     ],
-)  # fmt: skip
+)
 def test_an_article_is_eligible_on_both_ends_of_a_span_and_an_activity_valid(until, on, is_eligible):
     assert rules.is_eligible([(FIRST, until)], on) is is_eligible
     assert rules.is_valid(FIRST, until, on) is is_eligible
@@ -146,12 +156,14 @@ def test_any_of_several_spans_is_enough_and_none_is_not():
 @pytest.mark.parametrize(
     ("other", "meets"),
     [
-        ((date(2026, 1, 21), None), True), ((date(2026, 1, 22), None), False),
+        ((date(2026, 1, 21), None), True),
+        ((date(2026, 1, 22), None), False),
         ((date(2026, 1, 1), date(2026, 1, 9)), True),
-        ((date(2026, 1, 1), date(2026, 1, 8)), False), ((date(2026, 1, 15), date(2026, 1, 16)), True),
+        ((date(2026, 1, 1), date(2026, 1, 8)), False),
+        ((date(2026, 1, 15), date(2026, 1, 16)), True),
         ((FIRST, LAST), True),
     ],
-)  # fmt: skip
+)
 def test_spans_that_touch_meet_and_those_with_a_day_between_do_not(other, meets):
     assert rules.meet((FIRST, LAST), other) is rules.meet(other, (FIRST, LAST)) is meets
 

@@ -16,32 +16,88 @@ from tests import postgres
 DEMO = Path(__file__).parents[2] / "cme" / "offer" / "demo" / "articles"
 
 TEXTS = {
-    1: ("Acute myocardial infarction", ["STEMI", "troponin"], "Cardiology",
-        "Give aspirin at once. Reopen the artery within two hours. Chest pain radiates to the arm."),
-    2: ("Atrial fibrillation", ["anticoagulation", "stroke prevention"], "Cardiology",
-        "Control the rate. Weigh the risk of stroke against bleeding. Ask about palpitations."),
-    3: ("Hypertension in adults", ["blood pressure"], "Cardiology",
-        "Measure twice. Start with an ACE inhibitor, a thiazide or a calcium channel blocker."),
-    4: ("Type 2 diabetes: first treatment", ["metformin"], "Endocrinology",
-        "Metformin first. Diabetic eyes are examined every year. Blood pressure matters as well."),
-    5: ("Acute pancreatitis", ["lipase"], "Gastroenterology",
-        "Fluids, pain relief, early feeding. Gallstones and alcohol are the usual causes. No antibiotics."),
-    6: ("Acute heart failure", ["pulmonary oedema"], "Cardiology",
-        "Congestion is treated with loop diuretics; peripheral oedema and weight follow. Think of a heart attack."),
-    7: ("Iron deficiency anaemia", ["ferritin"], "Haematology",
-        "Look for bleeding in the bowel. Tumours of the colon are found so. Fibre does no harm. " + "Iron. " * 40),
-    8: ("Sjögren's disease", ["sicca"], "Rheumatology",
-        "Dry eyes & a dry mouth <script>alert('x')</script> with β-blockers out of the question."),
-}  # fmt: skip
+    1: (
+        "Acute myocardial infarction",
+        ["STEMI", "troponin"],
+        "Cardiology",
+        "Give aspirin at once. Reopen the artery within two hours. Chest pain radiates to the arm.",
+    ),
+    2: (
+        "Atrial fibrillation",
+        ["anticoagulation", "stroke prevention"],
+        "Cardiology",
+        "Control the rate. Weigh the risk of stroke against bleeding. Ask about palpitations.",
+    ),
+    3: (
+        "Hypertension in adults",
+        ["blood pressure"],
+        "Cardiology",
+        "Measure twice. Start with an ACE inhibitor, a thiazide or a calcium channel blocker.",
+    ),
+    4: (
+        "Type 2 diabetes: first treatment",
+        ["metformin"],
+        "Endocrinology",
+        "Metformin first. Diabetic eyes are examined every year. Blood pressure matters as well.",
+    ),
+    5: (
+        "Acute pancreatitis",
+        ["lipase"],
+        "Gastroenterology",
+        "Fluids, pain relief, early feeding. Gallstones and alcohol are the usual causes. No antibiotics.",
+    ),
+    6: (
+        "Acute heart failure",
+        ["pulmonary oedema"],
+        "Cardiology",
+        "Congestion is treated with loop diuretics; peripheral oedema and weight follow. Think of a heart attack.",
+    ),
+    7: (
+        "Iron deficiency anaemia",
+        ["ferritin"],
+        "Haematology",
+        "Look for bleeding in the bowel. Tumours of the colon are found so. Fibre does no harm. " + "Iron. " * 40,
+    ),
+    8: (
+        "Sjögren's disease",
+        ["sicca"],
+        "Rheumatology",
+        "Dry eyes & a dry mouth <script>alert('x')</script> with β-blockers out of the question.",
+    ),
+}
 
 HOSTILE = [
-    '"', "'", '"heart', "heart AND", "heart OR OR attack", "NEAR(heart attack)", "title_stems:heart", "heart*",
+    '"',
+    "'",
+    '"heart',
+    "heart AND",
+    "heart OR OR attack",
+    "NEAR(heart attack)",
+    "title_stems:heart",
+    "heart*",
     "^heart",
-    "-heart", "(((", "heart); DROP TABLE search_article; --", "%s %d {} {0}", "a\0b heart", "heart\ud800attack",
-    "😀😀😀", "x" * 100_000, "heart " * 20_000, "\\", "'':*&|!<->", "{heart}", "मधुमेह 王伟 محمد", "the of and",
+    "-heart",
+    "(((",
+    "heart); DROP TABLE search_article; --",
+    "%s %d {} {0}",
+    "a\0b heart",
+    "heart\ud800attack",
+    "😀😀😀",
+    "x" * 100_000,
+    "heart " * 20_000,
+    "\\",
+    "'':*&|!<->",
+    "{heart}",
+    "मधुमेह 王伟 محمد",
+    "the of and",
     " \t\r\n",
-    "_ __ '", "\U0010ffff\u202e", "heart\\' | 'attack", "?" * 500, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", "",
-]  # fmt: skip
+    "_ __ '",
+    "\U0010ffff\u202e",
+    "heart\\' | 'attack",
+    "?" * 500,
+    "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+    "",
+]
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +142,15 @@ def library(empty):
 
 def put(database, key, title, keywords=(), specialty="", body="", description=""):
     search.put(
-        database, key, slug=f"article-{key}", title=title, keywords=list(keywords), specialty=specialty,
-        description=description, body_text=body,
-    )  # fmt: skip
+        database,
+        key,
+        slug=f"article-{key}",
+        title=title,
+        keywords=list(keywords),
+        specialty=specialty,
+        description=description,
+        body_text=body,
+    )
 
 
 def ids(result):
@@ -103,13 +165,31 @@ def first(database, query, **options):
 @pytest.mark.parametrize(
     ("query", "key"),
     [
-        ("heart attack", 1), ("heart attacks", 1), ("MI", 1), ("afib", 2), ("AF", 2), ("high blood pressure", 3),
+        ("heart attack", 1),
+        ("heart attacks", 1),
+        ("MI", 1),
+        ("afib", 2),
+        ("AF", 2),
+        ("high blood pressure", 3),
         ("HTN", 3),
-        ("sugar disease", 4), ("diabetic", 4), ("pancreat", 5), ("acute panc", 5), ("Sjogren", 8), ("sjögren’s", 8),
-        ("anemia", 7), ("anaemia", 7), ("what is the treatment of diabetes?", 4), ("tumors colon", 7), ("fiber", 7),
-        ("beta blocker", 8), ("HEART FAILURE", 6), ("edema", 6), ("oedema", 6), ("pulmonary-edema", 6),
+        ("sugar disease", 4),
+        ("diabetic", 4),
+        ("pancreat", 5),
+        ("acute panc", 5),
+        ("Sjogren", 8),
+        ("sjögren’s", 8),
+        ("anemia", 7),
+        ("anaemia", 7),
+        ("what is the treatment of diabetes?", 4),
+        ("tumors colon", 7),
+        ("fiber", 7),
+        ("beta blocker", 8),
+        ("HEART FAILURE", 6),
+        ("edema", 6),
+        ("oedema", 6),
+        ("pulmonary-edema", 6),
     ],
-)  # fmt: skip
+)
 def test_the_right_article_is_first(library, query, key):
     assert first(library, query) == key
 
@@ -117,12 +197,16 @@ def test_the_right_article_is_first(library, query, key):
 @pytest.mark.parametrize(
     ("typed", "meant", "key"),
     [
-        ("myocardal infraction", "myocardial infarction", 1), ("diabtes", "diabetes", 4),
+        ("myocardal infraction", "myocardial infarction", 1),
+        ("diabtes", "diabetes", 4),
         ("hart attack", "heart attack", 1),
-        ("pancraetitis treatment", "pancreatitis treatment", 5), ("atrial fibrilation", "atrial fibrillation", 2),
-        ("hpyertension", "hypertension", 3), ("heartattack", "heart attack", 1), ("odema", "edema", 6),
+        ("pancraetitis treatment", "pancreatitis treatment", 5),
+        ("atrial fibrilation", "atrial fibrillation", 2),
+        ("hpyertension", "hypertension", 3),
+        ("heartattack", "heart attack", 1),
+        ("odema", "edema", 6),
     ],
-)  # fmt: skip
+)
 def test_typing_errors_are_mended_and_told(library, typed, meant, key):
     result = search.find(library, typed)
     assert (result.corrected, result.hits[0].article_id) == (meant, key)
@@ -181,15 +265,23 @@ def test_words_that_stand_together_outrank_words_that_stand_apart(empty):
 @pytest.mark.parametrize(
     ("query", "title"),
     [
-        ("iron overload", "Hemochromatosis"), ("sugar in pregnancy", "Gestational diabetes"), ("blue baby", "Tetralogy of Fallot"),
-        ("infected heart valve", "Endocarditis"), ("farmer's lung", "Hypersensitivity pneumonitis"), ("can't sleep", "Insomnia"),
-        ("fish poisoning", "Marine toxins"), ("bent penis", "Peyronie's disease"), ("liver scarring", "Cirrhosis"),
+        ("iron overload", "Hemochromatosis"),
+        ("sugar in pregnancy", "Gestational diabetes"),
+        ("blue baby", "Tetralogy of Fallot"),
+        ("infected heart valve", "Endocarditis"),
+        ("farmer's lung", "Hypersensitivity pneumonitis"),
+        ("can't sleep", "Insomnia"),
+        ("fish poisoning", "Marine toxins"),
+        ("bent penis", "Peyronie's disease"),
+        ("liver scarring", "Cirrhosis"),
         ("heart birth defect", "Something else with a heart birth defect"),
     ],
-)  # fmt: skip
+)
 def test_lay_words_find_what_they_mean(empty, query, title):
     put(empty, 1, title, body="Text.")
-    put(empty, 2, "Another", body=f"Much about other things, and {' and '.join(query.split())}, which stand apart. " * 5)
+    put(
+        empty, 2, "Another", body=f"Much about other things, and {' and '.join(query.split())}, which stand apart. " * 5
+    )
     assert first(empty, query) == 1
 
 
@@ -249,10 +341,22 @@ def test_removing_forgets(library):
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("hea", 6), ("heart att", 1), ("heart attack", 1), ("att", 1), ("afi", 2), ("acute hea", 6), ("tropo", 1),
-     ("pancreat", 5),
-     ("sugar", 4), ("pancraet", 5), ("fibrilat", 2), ("SJO", 8), ("h", 3)],
-)  # fmt: skip
+    [
+        ("hea", 6),
+        ("heart att", 1),
+        ("heart attack", 1),
+        ("att", 1),
+        ("afi", 2),
+        ("acute hea", 6),
+        ("tropo", 1),
+        ("pancreat", 5),
+        ("sugar", 4),
+        ("pancraet", 5),
+        ("fibrilat", 2),
+        ("SJO", 8),
+        ("h", 3),
+    ],
+)
 def test_suggestions(library, typed, key):
     assert key in [suggestion.article_id for suggestion in search.suggest(library, typed)]
 
@@ -326,19 +430,31 @@ def test_the_demo_library(empty):
         titles[key] = about["title"].lower()
         put(empty, key, about["title"], about.get("keywords") or [], "", body, about.get("description") or "")
     for query, word in (
-        ("heart attack", "myocardial infarction"), ("afib", "atrial fibrillation"),
+        ("heart attack", "myocardial infarction"),
+        ("afib", "atrial fibrillation"),
         ("high blood pressure", "hypertension"),
-        ("sugar disease", "diabetes"), ("diabtes", "diabetes"), ("pancreat", "pancreatitis"),
-    ):  # fmt: skip
+        ("sugar disease", "diabetes"),
+        ("diabtes", "diabetes"),
+        ("pancreat", "pancreatitis"),
+    ):
         assert word in titles[first(empty, query)], query
 
 
 def test_words():
     same = [
-        ("diabetes", "diabetic"), ("infarct", "infarctions"), ("oedema", "edema"), ("haemorrhage", "hemorrhages"),
-        ("tumour", "tumors"), ("hospitalised", "hospitalized"), ("metastases", "metastasis"), ("biopsies", "biopsy"),
-        ("Alzheimer's", "alzheimer"), ("foetal", "fetal"), ("diarrhoea", "diarrhea"), ("Ménière", "meniere"),
-    ]  # fmt: skip
+        ("diabetes", "diabetic"),
+        ("infarct", "infarctions"),
+        ("oedema", "edema"),
+        ("haemorrhage", "hemorrhages"),
+        ("tumour", "tumors"),
+        ("hospitalised", "hospitalized"),
+        ("metastases", "metastasis"),
+        ("biopsies", "biopsy"),
+        ("Alzheimer's", "alzheimer"),
+        ("foetal", "fetal"),
+        ("diarrhoea", "diarrhea"),
+        ("Ménière", "meniere"),
+    ]
     for one, other in same:
         assert words.stems(one) == words.stems(other), (one, other)
     assert words.stems("aids") != words.stems("aid")
@@ -347,10 +463,20 @@ def test_words():
 
 @pytest.mark.parametrize(
     ("one", "other", "most", "apart"),
-    [("abc", "abc", 1, 0), ("abc", "acb", 1, 1), ("abc", "abcd", 1, 1), ("abc", "xbc", 1, 1), ("abc", "cba", 1, 2),
-     ("infraction", "infarction", 2, 1), ("myocardal", "myocardial", 2, 1), ("hpyertention", "hypertension", 2, 2),
-     ("abcdef", "xyzuvw", 2, 3), ("ab", "abcde", 2, 3), ("", "ab", 2, 2)],
-)  # fmt: skip
+    [
+        ("abc", "abc", 1, 0),
+        ("abc", "acb", 1, 1),
+        ("abc", "abcd", 1, 1),
+        ("abc", "xbc", 1, 1),
+        ("abc", "cba", 1, 2),
+        ("infraction", "infarction", 2, 1),
+        ("myocardal", "myocardial", 2, 1),
+        ("hpyertention", "hypertension", 2, 2),
+        ("abcdef", "xyzuvw", 2, 3),
+        ("ab", "abcde", 2, 3),
+        ("", "ab", 2, 2),
+    ],
+)
 def test_distance(one, other, most, apart):
     assert spelling.distance(one, other, most) == apart
 

@@ -54,18 +54,22 @@ class Device:
         signature = self.key.sign(about + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
         return self._credential(
             {
-                "clientDataJSON": write(client), "authenticatorData": write(about), "signature": write(signature),
+                "clientDataJSON": write(client),
+                "authenticatorData": write(about),
+                "signature": write(signature),
                 "userHandle": write(lies.get("handle", self.handle)),
             }
-        )  # fmt: skip
+        )
 
     def _client(self, kind, asked, lies) -> bytes:
         return json.dumps(
             {
-                "type": lies.get("kind", kind), "challenge": lies.get("challenge", asked["challenge"]),
-                "origin": lies.get("origin", self.origin), "crossOrigin": False,
+                "type": lies.get("kind", kind),
+                "challenge": lies.get("challenge", asked["challenge"]),
+                "origin": lies.get("origin", self.origin),
+                "crossOrigin": False,
             }
-        ).encode()  # fmt: skip
+        ).encode()
 
     def _about(self, lies, flags=0) -> bytes:
         flags |= lies.get("flags", PRESENT | VERIFIED)
@@ -75,7 +79,11 @@ class Device:
     def _credential(self, response) -> str:
         return json.dumps(
             {
-                "id": write(self.id), "rawId": write(self.id), "type": "public-key", "response": response,
-                "clientExtensionResults": {}, "authenticatorAttachment": "platform",
+                "id": write(self.id),
+                "rawId": write(self.id),
+                "type": "public-key",
+                "response": response,
+                "clientExtensionResults": {},
+                "authenticatorAttachment": "platform",
             }
-        )  # fmt: skip
+        )

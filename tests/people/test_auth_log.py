@@ -29,8 +29,13 @@ def test_every_way_in_and_every_refusal_is_told_with_time_and_person(cast, visit
     one.post("/sign-out")
     visitor().post(f"/reset/{mailed_links.make('reset', alice.email)}", password="seven purple tortoises climbing")
     told = [(line["says"], line["person"]) for line in trail()]
-    assert told == [("sign-in refused", alice.id), ("sign-in refused", None), ("sign-in", alice.id), ("sign-out", alice.id),
-                    ("password reset", alice.id)]  # fmt: skip
+    assert told == [
+        ("sign-in refused", alice.id),
+        ("sign-in refused", None),
+        ("sign-in", alice.id),
+        ("sign-out", alice.id),
+        ("password reset", alice.id),
+    ]
     assert all(line["at"].endswith("+00:00") and line["from"] == "cme.door" for line in trail())
 
 

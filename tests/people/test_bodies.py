@@ -163,7 +163,9 @@ def test_two_tabs_that_list_the_same_body_make_one_row(app, cast):
     def tab(n):
         gate.wait()
         with database.scope():
-            records.list_body(alice, body="ABS", label="American Board of Surgery", number=str(n), told=True, consent=True)
+            records.list_body(
+                alice, body="ABS", label="American Board of Surgery", number=str(n), told=True, consent=True
+            )
         db.close()
 
     threads = [threading.Thread(target=tab, args=(n,)) for n in range(6)]

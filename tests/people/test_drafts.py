@@ -9,7 +9,13 @@ import pytest
 from cme.people.drafts import Draft
 from tests.cast import PASSWORD
 
-PROFILE = {"name": "Alice B. Adams", "credentials": "MD, PhD", "role": "resident", "country": "CA", "zone": "America/Toronto"}
+PROFILE = {
+    "name": "Alice B. Adams",
+    "credentials": "MD, PhD",
+    "role": "resident",
+    "country": "CA",
+    "zone": "America/Toronto",
+}
 
 
 def _signs_in(one, person, **more):
@@ -114,7 +120,9 @@ def test_passwords_are_never_kept(visitor, cast, clock):
     assert all("turtles" not in str(draft.typed) for draft in Draft.select())
 
 
-@pytest.mark.parametrize("words", ["x" * 100_000, "null \x00 byte", "\U0001f600 محمد \u202e", "<script>alert(1)</script>"])
+@pytest.mark.parametrize(
+    "words", ["x" * 100_000, "null \x00 byte", "\U0001f600 محمد \u202e", "<script>alert(1)</script>"]
+)
 def test_whatever_was_typed_is_kept_safely(visitor, cast, clock, words):
     alice = cast.physician
     entry = cast.entry(alice)

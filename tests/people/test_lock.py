@@ -80,20 +80,30 @@ def test_locks_are_rows_that_stay_and_stand_once(cast):
 
 
 def test_the_shell_locks_and_unlocks_and_the_log_tells_by_a_hash_why(shell, cast):
-    assert shell("lock", cast.physician.email.upper(), "--reason", "left the hospital").output == "alice@example.org is locked.\n"
+    assert (
+        shell("lock", cast.physician.email.upper(), "--reason", "left the hospital").output
+        == "alice@example.org is locked.\n"
+    )
     assert shell("lock", cast.physician.email, "--reason", "again").output == "alice@example.org was locked already.\n"
     assert shell("unlock", cast.physician.email).output == "alice@example.org can sign in again.\n"
     assert shell("unlock", cast.physician.email).output == "alice@example.org was not locked.\n"
     locked, unlocked = logged()[-2:]
-    assert (locked["what"], locked["actor"], locked["subject"]) == ("person.locked", "shell", f"person:{cast.physician.id}")
+    assert (locked["what"], locked["actor"], locked["subject"]) == (
+        "person.locked",
+        "shell",
+        f"person:{cast.physician.id}",
+    )
     assert unlocked["what"] == "person.unlocked" and "left the hospital" not in json.dumps(locked)
     assert LogText.get_by_id(locked["details"]["text"]).text == "left the hospital"
     assert audit_log.faults() == []
 
 
 def test_the_shell_says_what_is_wrong_in_a_sentence(shell, cast):
-    for said in (("lock", "nobody@example.org", "--reason", "x"), ("unlock", "nobody@example.org"),
-                 ("reset-second-factor", "nobody@example.org")):  # fmt: skip
+    for said in (
+        ("lock", "nobody@example.org", "--reason", "x"),
+        ("unlock", "nobody@example.org"),
+        ("reset-second-factor", "nobody@example.org"),
+    ):
         answer = shell(*said)
         assert answer.exit_code == 1 and answer.output == "Error: Nobody signs in as nobody@example.org.\n"
     for reason in (" ", "x" * 301):
@@ -109,12 +119,18 @@ def test_the_shell_resets_a_lost_second_factor(app, shell, visitor, cast, mailbo
     give_app(cast.stranger)
     answer = shell("reset-second-factor", cast.physician.email)
     assert answer.output == "alice@example.org signs in with the password alone, and is signed out everywhere.\n"
-    assert not second_factor.of(cast.physician) and second_factor.of(cast.physician).codes == 0 and second_factor.has_one(cast.stranger)
+    assert (
+        not second_factor.of(cast.physician)
+        and second_factor.of(cast.physician).codes == 0
+        and second_factor.has_one(cast.stranger)
+    )
     assert visitor(cast.physician).get("/dashboard").status == 200
     assert mailbox.subjects(cast.physician.email) == ["Your second step was removed by Test Medical Society"]
     assert [(row["what"], row["actor"], row["subject"]) for row in logged()][-1] == (
-        "second.reset", "shell", f"person:{cast.physician.id}",
-    )  # fmt: skip
+        "second.reset",
+        "shell",
+        f"person:{cast.physician.id}",
+    )
 
 
 def test_a_reset_ends_every_session_and_what_waits_halfway(visitor, cast):

@@ -19,7 +19,12 @@ def required(app):
 
 @pytest.mark.parametrize(
     ("day", "last"),
-    [("2026-03-01", "2027-02-28"), ("2026-01-01", "2026-12-31"), ("2028-02-29", "2029-02-28"), ("2027-03-01", "2028-02-29")],
+    [
+        ("2026-03-01", "2027-02-28"),
+        ("2026-01-01", "2026-12-31"),
+        ("2028-02-29", "2029-02-28"),
+        ("2027-03-01", "2028-02-29"),
+    ],
 )
 def test_a_year_is_a_year(day, last):
     assert rules.year_from(date.fromisoformat(day)) == date.fromisoformat(last)
@@ -34,8 +39,13 @@ def test_off_by_default_and_nobody_is_asked(cast, visitor):
 def test_without_one_earning_goes_on_and_the_claim_page_says_where_to_get_it(cast, visitor, required):
     entry = cast.reviewed(cast.physician)
     seen = visitor(cast.physician).get(f"/cme/claim?entry={entry.id}")
-    seen.has("Claiming needs a membership, and you have none yet.", "Get or renew the membership", "heart attack", "To claim 1",
-             "Nothing is lost meanwhile")  # fmt: skip
+    seen.has(
+        "Claiming needs a membership, and you have none yet.",
+        "Get or renew the membership",
+        "heart attack",
+        "To claim 1",
+        "Nothing is lost meanwhile",
+    )
     assert 'href="https://example.org/join"' in seen.page and " checked" in seen.page
     seen.get(f"/cme/claim/preview?type=ama-pra-1&entry={entry.id}").has("Claiming needs a membership")
     seen.hasnt("Claim and generate certificate")
@@ -95,7 +105,9 @@ def test_the_office_grants_renews_and_finds(cast, visitor):
     person = cast.physician
     seen = visitor(cast.coordinator).get("/office/memberships")
     seen.has("Alice Adams", "No membership", "Claiming needs no membership here")
-    seen.post("/office/memberships", person=str(person.id), seen="", until="").has("Alice Adams is a member until 21 November 2027")
+    seen.post("/office/memberships", person=str(person.id), seen="", until="").has(
+        "Alice Adams is a member until 21 November 2027"
+    )
     seen.has("Member until 21 Nov 2027", "Renew")
     seen.post("/office/memberships", person=str(person.id), seen="2027-11-21", until="soon")
     assert seen.status == 422 and 'value="soon"' in seen.page
@@ -117,10 +129,17 @@ def test_the_shell_grants_and_sets_what_the_provider_asks(app, cast):
     assert "member from 2026-11-22 until 2027-11-21" in run(args=["people", "grant-membership", person.email]).output
     assert run(args=["people", "grant-membership", person.email, "--until", "x"]).exit_code == 1
     assert run(args=["people", "grant-membership", "nobody@example.org"]).exit_code == 1
-    assert run(args=["base", "provider", "--membership-required", "--membership-link", "https://example.org/join"]).exit_code == 0
+    assert (
+        run(
+            args=["base", "provider", "--membership-required", "--membership-link", "https://example.org/join"]
+        ).exit_code
+        == 0
+    )
     assert provider.current().membership_required and provider.current().membership_link == "https://example.org/join"
     assert run(args=["base", "provider", "--membership-link", "javascript:alert(1)"]).exit_code == 1
-    assert run(args=["base", "provider", "--no-membership"]).exit_code == 0 and not provider.current().membership_required
+    assert (
+        run(args=["base", "provider", "--no-membership"]).exit_code == 0 and not provider.current().membership_required
+    )
 
 
 def test_mails_tell_of_the_end_once_before_and_once_after(cast, clock, required):

@@ -68,6 +68,6 @@ def test_in_student_mode_nothing_is_earned_and_what_was_earned_can_be_reviewed(v
     for link in one.links(r"/articles/[^\"]+"):
         one.get(link)
     one.get("/cme/review")
-    assert one.has("earned before") and one.page.count('data-row') <= 1
+    assert one.has("earned before") and one.page.count("data-row") <= 1
     one.post(f"/cme/review/{entry.id}", goal="treat", result="change")
     assert one.has("is under To claim")

@@ -34,9 +34,21 @@ def test_for_nobody_and_for_a_broken_hash_nothing_fits(stored):
 
 
 COMMON = (
-    "password1234", "123456789012", "qwertyuiop123", "iloveyou1234", "Password123!", "passwordpassword", "aaaaaaaaaaaa",
-    "abcdefghijkl", "letmein12345", "dragondragon", "welcome12345", "P@ssw0rd1234", "demo-demo-demo", "monkeymonkey1",
-)  # fmt: skip
+    "password1234",
+    "123456789012",
+    "qwertyuiop123",
+    "iloveyou1234",
+    "Password123!",
+    "passwordpassword",
+    "aaaaaaaaaaaa",
+    "abcdefghijkl",
+    "letmein12345",
+    "dragondragon",
+    "welcome12345",
+    "P@ssw0rd1234",
+    "demo-demo-demo",
+    "monkeymonkey1",
+)
 
 
 @pytest.mark.parametrize("common", COMMON)
@@ -46,18 +58,33 @@ def test_what_is_tried_first_is_refused(common):
 
 @pytest.mark.parametrize(
     "close",
-    ["alice.adams@example.org", "alice.adams1", "AliceAdams2026", "example.org2026", "TestMedicalSociety", "cmedeskcmedesk",
-     "adams-alice-1"],
-)  # fmt: skip
+    [
+        "alice.adams@example.org",
+        "alice.adams1",
+        "AliceAdams2026",
+        "example.org2026",
+        "TestMedicalSociety",
+        "cmedeskcmedesk",
+        "adams-alice-1",
+    ],
+)
 def test_what_an_attacker_knows_of_the_person_and_the_house_is_refused(close):
     assert passwords.fault(close, ["alice.adams@example.org", "Test Medical Society"])
 
 
 @pytest.mark.parametrize(
     "good",
-    ["three turtles read slowly", "correct horse battery staple", "k7#mQz!v2Lp9", "пять зелёных котов поют",
-     "   leading and trailing   ", "test tubes sing quietly", "日本語のとても長い合言葉です", "x" + "tortoise lamp " * 71],
-)  # fmt: skip
+    [
+        "three turtles read slowly",
+        "correct horse battery staple",
+        "k7#mQz!v2Lp9",
+        "пять зелёных котов поют",
+        "   leading and trailing   ",
+        "test tubes sing quietly",
+        "日本語のとても長い合言葉です",
+        "x" + "tortoise lamp " * 71,
+    ],
+)
 def test_whatever_is_long_and_odd_enough_is_taken_whatever_it_is_made_of(good):
     assert passwords.fault(good, ["alice@example.org"]) is None
     assert passwords.fits(passwords.make(good), good)

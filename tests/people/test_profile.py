@@ -33,8 +33,18 @@ def test_there_are_the_roles_of_p3_and_none_is_chosen_beforehand(visitor, cast):
     page = visitor(cast.newcomer).get("/profile").page
     select = page[page.index('id="f-role"') : page.index("</select>", page.index('id="f-role"'))]
     assert select.count("<option") == len(ROLES) + 1 == 11 and "selected" not in select
-    for words in ("Physician", "Resident or fellow", "Physician assistant", "Nurse practitioner", "Registered nurse",
-                  "Pharmacist", "Dentist", "Psychologist", "Social worker", "Other"):  # fmt: skip
+    for words in (
+        "Physician",
+        "Resident or fellow",
+        "Physician assistant",
+        "Nurse practitioner",
+        "Registered nurse",
+        "Pharmacist",
+        "Dentist",
+        "Psychologist",
+        "Social worker",
+        "Other",
+    ):
         assert words in select
 
 
@@ -69,9 +79,19 @@ def test_what_cannot_be_taken_is_refused_beside_its_field_and_nothing_is_lost(vi
 
 @pytest.mark.parametrize(
     "name",
-    ["Nguyễn Thị Ánh", "Łukasz Żółć", "محمد بن سلمان", "王伟", "김민준", "राजेश शर्मा", "ஸ்ரீ", "ปู่ย่ำ", "O'Neill-Smith, Jr.",
-     "<b>Ann</b> & Söhne"],
-)  # fmt: skip
+    [
+        "Nguyễn Thị Ánh",
+        "Łukasz Żółć",
+        "محمد بن سلمان",
+        "王伟",
+        "김민준",
+        "राजेश शर्मा",
+        "ஸ்ரீ",
+        "ปู่ย่ำ",
+        "O'Neill-Smith, Jr.",
+        "<b>Ann</b> & Söhne",
+    ],
+)
 def test_names_of_every_script_are_taken(visitor, cast, name):
     one = visitor(cast.newcomer).post("/profile", WHOLE | {"name": name})
     assert one.status == 200 and _kept(cast.newcomer).name == name
@@ -113,7 +133,17 @@ def test_the_birth_month_and_day_are_kept_without_a_year(visitor, cast, month, d
 
 @pytest.mark.parametrize(
     ("month", "day"),
-    [("2", "30"), ("4", "31"), ("13", "1"), ("1", ""), ("", "3"), ("1", "-1"), ("²", "1"), ("1", "1e1"), ("1", "00001")],
+    [
+        ("2", "30"),
+        ("4", "31"),
+        ("13", "1"),
+        ("1", ""),
+        ("", "3"),
+        ("1", "-1"),
+        ("²", "1"),
+        ("1", "1e1"),
+        ("1", "00001"),
+    ],
 )
 def test_a_day_that_no_year_has_is_refused(visitor, cast, month, day):
     one = visitor(cast.newcomer).post("/profile", WHOLE | {"birth_month": month, "birth_day": day})
@@ -139,7 +169,10 @@ def test_the_way_back_never_leads_away(visitor, cast, back):
 
 def test_nobody_changes_what_the_form_does_not_hold(visitor, cast):
     one = visitor(cast.newcomer)
-    one.post("/profile", WHOLE | {"student": "1", "person": str(cast.nurse.id), "email": "x@example.org", "is_coordinator": "1"})
+    one.post(
+        "/profile",
+        WHOLE | {"student": "1", "person": str(cast.nurse.id), "email": "x@example.org", "is_coordinator": "1"},
+    )
     assert not _kept(cast.newcomer).student and not records.find_by_email("x@example.org")
     assert not records.find_by_email(cast.newcomer.email).is_coordinator and _kept(cast.nurse).name == "Nora Nguyễn"
 

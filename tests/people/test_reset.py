@@ -16,7 +16,9 @@ def _ask(visitor, mailbox, person):
 
 
 def test_a_person_sets_a_new_password_and_signs_in_with_it(visitor, cast, mailbox):
-    one = visitor().get(_ask(visitor, mailbox, cast.physician)).post(_ask(visitor, mailbox, cast.physician), password=NEW)
+    one = (
+        visitor().get(_ask(visitor, mailbox, cast.physician)).post(_ask(visitor, mailbox, cast.physician), password=NEW)
+    )
     assert one.address == "/sign-in" and one.has("Your new password is set")  # nobody is signed in by a link
     assert visitor().post("/sign-in", email=cast.physician.email, password=NEW).address == "/dashboard"
     assert visitor().post("/sign-in", email=cast.physician.email, password=PASSWORD).status == 422
@@ -79,9 +81,10 @@ def test_an_address_without_an_account_gets_no_link(visitor, mailbox, app):
 def test_links_lead_to_the_configured_address_whatever_the_request_says(app, cast, mailbox):
     with app.app_context():
         app.test_client().post(
-            "/forgot", data={"email": cast.physician.email},
+            "/forgot",
+            data={"email": cast.physician.email},
             headers={"Sec-Fetch-Site": "same-origin", "Host": "evil.example"},
-        )  # fmt: skip
+        )
     (message,) = mailbox.all(cast.physician.email)
     assert "http://localhost/reset/" in message.get_content() and "evil" not in message.get_content()
 

@@ -114,6 +114,7 @@ def test_removing_the_app_ends_the_second_step_and_the_recovery_codes(visitor, c
     assert not second_factor.has_one(cast.physician) and second_factor.of(cast.physician).codes == 0
     assert visitor(cast.physician).get("/dashboard").status == 200
     assert mailbox.subjects(cast.physician.email) == [
-        "A second step was added to your account", "A second step was removed from your account",
-    ]  # fmt: skip
+        "A second step was added to your account",
+        "A second step was removed from your account",
+    ]
     assert one.post("/account/security/app/removal").status == 404

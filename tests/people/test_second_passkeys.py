@@ -133,10 +133,19 @@ def test_a_signature_by_another_key_opens_nothing(visitor, cast, phone):
 
 
 BROKEN = (
-    "", "null", "7", "[]", "{}", '{"id": 7}', "{", "\x00", "x" * 100_000, '{"id":"' + "A" * 3000 + '"}',
+    "",
+    "null",
+    "7",
+    "[]",
+    "{}",
+    '{"id": 7}',
+    "{",
+    "\x00",
+    "x" * 100_000,
+    '{"id":"' + "A" * 3000 + '"}',
     '{"id":"a\\u0000","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"AA","signature":"AA"}}',
     '{"id":"AAAA","rawId":"AAAA","type":"public-key","response":{"clientDataJSON":"\\ud800","authenticatorData":"","signature":"AA"}}',
-)  # fmt: skip
+)
 
 
 def test_an_answer_that_cannot_be_read_is_refused_and_nothing_breaks(visitor, cast):

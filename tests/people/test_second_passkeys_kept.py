@@ -85,16 +85,28 @@ def test_without_a_script_the_page_says_what_works_instead(visitor, cast):
 def test_twenty_passkeys_are_the_most(visitor, cast, phone):
     row = Passkey.get()
     for n in range(19):
-        Passkey.create(person=row.person_id, handle=row.handle, credential=f"c{n}", public_key=b"k", sign_count=0,
-                       transports=[], name=str(n), made=row.made)  # fmt: skip
+        Passkey.create(
+            person=row.person_id,
+            handle=row.handle,
+            credential=f"c{n}",
+            public_key=b"k",
+            sign_count=0,
+            transports=[],
+            name=str(n),
+            made=row.made,
+        )
     one = by_passkey(visitor(), phone)
     options = one.post("/account/security/passkeys/options").page
     assert one.post("/account/security/passkeys", name="21", credential=Device().make(options)).status == 422
 
 
 WHERE = (
-    ("https://cme.example.org", True), ("http://localhost:5000", True), ("http://cme.example.org", False),
-    ("http://127.0.0.1:5000", False), ("https://192.0.2.7", False), ("https://[::1]", False),
+    ("https://cme.example.org", True),
+    ("http://localhost:5000", True),
+    ("http://cme.example.org", False),
+    ("http://127.0.0.1:5000", False),
+    ("https://192.0.2.7", False),
+    ("https://[::1]", False),
 )
 
 

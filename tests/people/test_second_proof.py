@@ -9,14 +9,21 @@ from tests.people.second_factor import by_passkey, code_of, codes_on, give_app, 
 
 NEW = "seven purple tortoises climbing"
 GUARDED = (
-    ("GET", "/account/security/app"), ("GET", "/account/security/app/qr.svg"), ("GET", "/account/security/passkeys/new"),
-    ("GET", "/account/security/passkeys/1"), ("POST", "/account/security/app"),
-    ("POST", "/account/security/app/confirmation"), ("POST", "/account/security/app/removal"),
-    ("POST", "/account/security/passkeys"), ("POST", "/account/security/passkeys/options"),
-    ("POST", "/account/security/passkeys/1"), ("POST", "/account/security/passkeys/1/removal"),
-    ("POST", "/account/security/recovery-codes"), ("POST", "/account/security/sessions/0123456789abcdef/end"),
+    ("GET", "/account/security/app"),
+    ("GET", "/account/security/app/qr.svg"),
+    ("GET", "/account/security/passkeys/new"),
+    ("GET", "/account/security/passkeys/1"),
+    ("POST", "/account/security/app"),
+    ("POST", "/account/security/app/confirmation"),
+    ("POST", "/account/security/app/removal"),
+    ("POST", "/account/security/passkeys"),
+    ("POST", "/account/security/passkeys/options"),
+    ("POST", "/account/security/passkeys/1"),
+    ("POST", "/account/security/passkeys/1/removal"),
+    ("POST", "/account/security/recovery-codes"),
+    ("POST", "/account/security/sessions/0123456789abcdef/end"),
     ("POST", "/account/security/sessions/end-others"),
-)  # fmt: skip
+)
 
 
 def ask(one, method, path, **said):
@@ -36,7 +43,10 @@ def test_fifteen_minutes_after_signing_in_it_is_asked_for_again(app, visitor, ca
 
 
 def test_every_page_that_changes_factors_is_among_those(app):
-    guarded = {(method, path.replace("/1", "/<int:passkey_id>").replace("0123456789abcdef", "<ref>")) for method, path in GUARDED}
+    guarded = {
+        (method, path.replace("/1", "/<int:passkey_id>").replace("0123456789abcdef", "<ref>"))
+        for method, path in GUARDED
+    }
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/account/security/")]
     assert {(method, rule.rule) for rule in rules for method in rule.methods & {"GET", "POST"}} == guarded
 

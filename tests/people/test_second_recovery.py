@@ -65,7 +65,9 @@ def test_a_code_that_is_given_four_times_at_once_is_taken_once(app, cast, codes)
 
 def test_a_wrong_label_costs_as_much_as_a_right_one(cast, codes, hashes):
     right, wrong = codes[0][:5] + "zzzz-zzzz", "zzzz-zzzz-zzzz"
-    assert hashes(lambda: recovery.use(cast.physician, right)) == hashes(lambda: recovery.use(cast.physician, wrong)) == 1
+    assert (
+        hashes(lambda: recovery.use(cast.physician, right)) == hashes(lambda: recovery.use(cast.physician, wrong)) == 1
+    )
 
 
 def test_new_codes_take_the_place_of_the_old_ones(visitor, cast, clock, codes, mailbox):

@@ -34,14 +34,21 @@ def test_the_setting_is_none_unless_it_is_said_and_a_wrong_one_ends_with_a_sente
 
 def test_whom_it_concerns():
     assert [rules.asks_second(of, office) for of in ("none", "coordinators", "all") for office in (False, True)] == [
-        False, False, False, True, True, True,
-    ]  # fmt: skip
+        False,
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_a_coordinator_without_one_is_led_to_set_one_up_and_a_clinician_is_not(visitor, cast, asks):
     asks("coordinators")
     one = visitor().sign_in_by_form(cast.coordinator)
-    assert one.address == "/account/security" and one.has("Set up a second step to go on", "Test Medical Society asks for one")
+    assert one.address == "/account/security" and one.has(
+        "Set up a second step to go on", "Test Medical Society asks for one"
+    )
     for path in ("/dashboard", "/profile", "/account", "/cme/review", "/cme/claim", "/search?q=gout"):
         assert one.get(path).address == "/account/security", path
     for path in ("/profile", "/mode", "/cme/claims", "/account/password"):

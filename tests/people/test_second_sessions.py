@@ -52,9 +52,14 @@ def ends(one) -> list[str]:
 def test_each_session_is_listed_with_its_device_and_times_and_this_one_is_marked(three):
     here = three[2].get("/account/security")
     assert here.has(
-        "Where you are signed in", "Safari on iPhone", "Since 22 Nov 2026, 10:00", "Firefox on Linux",
-        "Since 22 Nov 2026, 10:05", "This device", "Last seen 22 Nov 2026, 10:10",
-    )  # fmt: skip
+        "Where you are signed in",
+        "Safari on iPhone",
+        "Since 22 Nov 2026, 10:00",
+        "Firefox on Linux",
+        "Since 22 Nov 2026, 10:05",
+        "This device",
+        "Last seen 22 Nov 2026, 10:10",
+    )
     assert len(ends(here)) == 3 and here.text.count("This device") == 1
     assert here.text.index("This device") < here.text.index("Firefox") < here.text.index("Safari")
 

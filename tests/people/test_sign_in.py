@@ -131,9 +131,11 @@ def test_one_machine_that_tries_many_addresses_is_slowed_down(app, visitor, cast
     assert one.status == 429
     with app.app_context():  # another machine is not
         answer = app.test_client().post(
-            "/sign-in", data={"email": cast.physician.email, "password": PASSWORD},
-            headers={"Sec-Fetch-Site": "same-origin"}, environ_base={"REMOTE_ADDR": "192.0.2.7"},
-        )  # fmt: skip
+            "/sign-in",
+            data={"email": cast.physician.email, "password": PASSWORD},
+            headers={"Sec-Fetch-Site": "same-origin"},
+            environ_base={"REMOTE_ADDR": "192.0.2.7"},
+        )
     assert answer.status_code == 303
 
 

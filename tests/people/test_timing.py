@@ -55,10 +55,14 @@ def _alike(pair) -> bool:
     return abs(pair[0] - pair[1]) <= APART * max(pair)
 
 
-@pytest.mark.parametrize(("path", "form"), [
-    ("/sign-in", {"password": "not the password at all"}), ("/forgot", {}),
-    ("/sign-up", {"password": "three turtles read slowly"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/sign-in", {"password": "not the password at all"}),
+        ("/forgot", {}),
+        ("/sign-up", {"password": "three turtles read slowly"}),
+    ],
+)
 def test_an_address_that_is_known_takes_as_long_as_one_that_is_not(cast, took, path, form):
     assert cast.physician.email == KNOWN
     pair = took(("post", path, form | {"email": KNOWN}), ("post", path, form | {"email": UNKNOWN}))
@@ -80,4 +84,6 @@ def test_a_sign_in_that_hashes_for_known_addresses_only_would_be_seen(cast, took
     real = passwords.fits
     monkeypatch.setattr(passwords, "fits", lambda stored, password: stored is not None and real(stored, password))
     form = {"password": "not the password at all"}
-    assert not _alike(took(("post", "/sign-in", form | {"email": KNOWN}), ("post", "/sign-in", form | {"email": UNKNOWN}), 5))
+    assert not _alike(
+        took(("post", "/sign-in", form | {"email": KNOWN}), ("post", "/sign-in", form | {"email": UNKNOWN}), 5)
+    )

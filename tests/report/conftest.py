@@ -54,8 +54,17 @@ def number_the_activity():
 @pytest.fixture
 def ana(cast):
     """A physician whom the sandbox's boards know."""
-    return cast.person("ana@example.org", name="Ana Nguyễn", credentials="MD", role="physician", country="US",
-                       zone="America/New_York", birth_month=4, birth_day=17, npi="1234567893")  # fmt: skip
+    return cast.person(
+        "ana@example.org",
+        name="Ana Nguyễn",
+        credentials="MD",
+        role="physician",
+        country="US",
+        zone="America/New_York",
+        birth_month=4,
+        birth_day=17,
+        npi="1234567893",
+    )
 
 
 @pytest.fixture

@@ -27,19 +27,35 @@ ANA = Learner("Ana", "Nguyễn", "04-17", "1234567893")
 def settings(**more) -> SimpleNamespace:
     """The settings that destinations read, as they stand in a demo."""
     said = {
-        "pars_url": "", "pars_provider_number": "", "pars_user": "", "pars_password": "", "pars_format": "json",
-        "pars_birth_format": "MM-DD", "pars_timeout": 5.0, "abp_url": "", "abp_token": "", "sandbox_url": "",
-    }  # fmt: skip
+        "pars_url": "",
+        "pars_provider_number": "",
+        "pars_user": "",
+        "pars_password": "",
+        "pars_format": "json",
+        "pars_birth_format": "MM-DD",
+        "pars_timeout": 5.0,
+        "abp_url": "",
+        "abp_token": "",
+        "sandbox_url": "",
+    }
     return SimpleNamespace(**said | more)
 
 
 def record(ccid="ccid:cme-desk:1", **more) -> Record:
     """A record of Ana's for ABIM."""
     said = {
-        "ccid": ccid, "body": "ABIM", "number": "123456", "learner": ANA, "provider_name": "Test Medical Society",
-        "provider_number": "0001234", "activity_name": "Internet point of care", "activity_number": "200000001",
-        "completed": date(2026, 11, 20), "category": "Medical Knowledge", "hundredths": 250,
-    }  # fmt: skip
+        "ccid": ccid,
+        "body": "ABIM",
+        "number": "123456",
+        "learner": ANA,
+        "provider_name": "Test Medical Society",
+        "provider_number": "0001234",
+        "activity_name": "Internet point of care",
+        "activity_number": "200000001",
+        "completed": date(2026, 11, 20),
+        "category": "Medical Knowledge",
+        "hundredths": 250,
+    }
     return Record(**said | more)
 
 
@@ -91,8 +107,9 @@ def sandbox(data: Path, port: int = 0, **env):
     port = port or ports.reserve()
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "SANDBOX_", "PARS_", "DATABASE_"))}
     said = {"CME_TESTING": "1", "CME_DATA": str(data), "SANDBOX_PORT": str(port), "SANDBOX_DELAY_SECONDS": "0"}
-    process = subprocess.Popen([sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said | env,
-                               stdout=subprocess.DEVNULL)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said | env, stdout=subprocess.DEVNULL
+    )
     try:
         until = time.monotonic() + 300
         while True:

@@ -31,10 +31,18 @@ def test_points_are_received_accepted_and_stand_once(running, said):
     (stands,) = running.records()
     assert (stands["door"], stands["times"]) == ("abp", 2)
     assert stands["record"] == {
-        "abpId": "512347", "givenName": "Tomás", "familyName": "Herrera", "birthMonthDay": "02-29",
-        "creditId": "ccid:cme-desk:1", "providerId": "0001234", "activityId": "200000001",
-        "activityTitle": "Internet point of care", "creditType": "MOC Part 2", "completionDate": "2026-11-20", "points": 2.5,
-    }  # fmt: skip
+        "abpId": "512347",
+        "givenName": "Tomás",
+        "familyName": "Herrera",
+        "birthMonthDay": "02-29",
+        "creditId": "ccid:cme-desk:1",
+        "providerId": "0001234",
+        "activityId": "200000001",
+        "activityTitle": "Internet point of care",
+        "creditType": "MOC Part 2",
+        "completionDate": "2026-11-20",
+        "points": 2.5,
+    }
 
 
 def test_a_day_and_activity_count_once_and_a_correction_deletes_first(running, said):
@@ -76,12 +84,19 @@ def _say(what, reply):
 def test_whatever_is_answered_becomes_one_of_the_kinds():
     ours = {"creditId": "ccid:cme-desk:1"}
     for reply, kind in (
-        ((200, ours | {"state": "Accepted"}), "accepted"), ((200, ours | {"state": "received"}), "waiting"),
-        ((200, ours | {"state": "rejected", "reason": "DOB"}), "rejected"), ((200, ours | {"state": 1}), "unclear"),
-        ((200, ours), "unclear"), ((200, {"creditId": "ccid:x:1", "state": "accepted"}), "unclear"),
-        ((200, [ours]), "unclear"), ((200, b""), "unclear"), ((404, b""), "unknown"), ((500, b""), "unclear"),
-        ((403, b""), "refused"), ((200, b"<html>", "text/html"), "unclear"),
-    ):  # fmt: skip
+        ((200, ours | {"state": "Accepted"}), "accepted"),
+        ((200, ours | {"state": "received"}), "waiting"),
+        ((200, ours | {"state": "rejected", "reason": "DOB"}), "rejected"),
+        ((200, ours | {"state": 1}), "unclear"),
+        ((200, ours), "unclear"),
+        ((200, {"creditId": "ccid:x:1", "state": "accepted"}), "unclear"),
+        ((200, [ours]), "unclear"),
+        ((200, b""), "unclear"),
+        ((404, b""), "unknown"),
+        ((500, b""), "unclear"),
+        ((403, b""), "refused"),
+        ((200, b"<html>", "text/html"), "unclear"),
+    ):
         assert _say(abp.status, reply).kind == kind, reply
     assert _say(abp.submit, (404, json.dumps({"message": "no"}).encode())).kind == "refused"
     assert _say(abp.delete, (200, ours | {"state": "accepted"})).kind == "unclear"

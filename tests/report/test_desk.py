@@ -23,8 +23,16 @@ def busy(box, ana, tell, claimed, deliver, cast):
     tell(ana)
     tell(ana, "MD", "D0012354")
     claimed(ana)
-    other = cast.person("wei@example.org", name="Wei Chen", credentials="MD", role="physician", country="US",
-                        zone="America/New_York", birth_month=3, birth_day=21)  # fmt: skip
+    other = cast.person(
+        "wei@example.org",
+        name="Wei Chen",
+        credentials="MD",
+        role="physician",
+        country="US",
+        zone="America/New_York",
+        birth_month=3,
+        birth_day=21,
+    )
     tell(other, "ABIM", "345610")
     claimed(other)
     deliver()
@@ -33,8 +41,14 @@ def busy(box, ana, tell, claimed, deliver, cast):
 
 def test_it_shows_what_needs_a_look_counts_reasons_and_filters(busy, cast, visitor):
     carol = visitor(cast.coordinator)
-    assert carol.get("/office/reports").has("Ana Nguyễn", "Wei Chen", "The board found nobody", "Needs a look 2",
-                                            "Accepted 1", "Nobody of this name and number (2)")  # fmt: skip
+    assert carol.get("/office/reports").has(
+        "Ana Nguyễn",
+        "Wei Chen",
+        "The board found nobody",
+        "Needs a look 2",
+        "Accepted 1",
+        "Nobody of this name and number (2)",
+    )
     assert carol.get("/office/reports?body=MD").has("Ana Nguyễn") and carol.hasnt("Wei Chen")
     assert carol.get("/office/reports?who=wei").has("Wei Chen") and carol.hasnt("Ana Nguyễn")
     assert carol.get("/office/reports?code=birth").has("No report matches.")
@@ -43,9 +57,18 @@ def test_it_shows_what_needs_a_look_counts_reasons_and_filters(busy, cast, visit
 
 def test_one_report_with_versions_history_and_the_bodys_own_words(busy, cast, visitor):
     number = Report.get(Report.body == "MD").id
-    assert visitor(cast.coordinator).get(f"/office/reports/{number}").has(
-        "Maryland Board of Physicians", "ana@example.org", "D0012354", "no-match", "No match: no learner", "Versions",
-        "add, version 1",
+    assert (
+        visitor(cast.coordinator)
+        .get(f"/office/reports/{number}")
+        .has(
+            "Maryland Board of Physicians",
+            "ana@example.org",
+            "D0012354",
+            "no-match",
+            "No match: no learner",
+            "Versions",
+            "add, version 1",
+        )
     )
 
 
@@ -93,7 +116,9 @@ def test_one_that_is_ticked_is_sent_again_and_nothing_ticked_is_said(busy, cast,
 
 def test_a_body_is_paused_and_resumed(busy, box, ana, claimed, cast, visitor, deliver):
     carol = visitor(cast.coordinator)
-    assert carol.post("/office/reports/pause", name="pars/ABIM", paused="1").has("Nothing is sent to American Board of Internal")
+    assert carol.post("/office/reports/pause", name="pars/ABIM", paused="1").has(
+        "Nothing is sent to American Board of Internal"
+    )
     before = len(box.records())
     claimed(ana)
     deliver(rounds=5)
@@ -130,7 +155,11 @@ def test_the_export_has_the_templates_columns(busy, cast, visitor):
     head, rows = lines[0], [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
     assert head[:4] == ["Record Action", "ACCME Activity ID", "Completion Date", "First Name"] and len(rows) == 3
     state = next(row for row in rows if row["Licensing State"] == "MD")
-    assert (state["Licensing ID or NPI"], state["Date of Birth"], state["Completion Date"]) == ("D0012354", "04/17", "11/22/2026")
+    assert (state["Licensing ID or NPI"], state["Date of Birth"], state["Completion Date"]) == (
+        "D0012354",
+        "04/17",
+        "11/22/2026",
+    )
     board = next(row for row in rows if row["Certifying Board ID"] == "123456")
     assert (board["Certifying Board"], board["Total Board Credits"], board["Last Name"]) == ("ABIM", "0.5", "Nguyễn")
     answer = carol.post("/office/reports/export", group="rejected", kind="xlsx").answer
@@ -159,7 +188,12 @@ def test_who_has_my_data_shows_what_an_export_holds_and_the_report_goes_its_way(
 def test_what_may_not_be_told_is_not_exported_to_be_told_by_hand(busy, ana, claimed, cast, visitor, deliver):
     people.give_consent(next(row for row in people.told(ana) if row.body == "MD"), False)
     people.unlist(people.told(busy)[0])
-    text = visitor(cast.coordinator).post("/office/reports/export", group="all", kind="txt").answer.get_data().decode("utf-8-sig")
+    text = (
+        visitor(cast.coordinator)
+        .post("/office/reports/export", group="all", kind="txt")
+        .answer.get_data()
+        .decode("utf-8-sig")
+    )
     (row,) = text.splitlines()[1:]
     assert "ABIM" in row and "Nguyễn" in row, "what a board has accepted is known to it already"
 
@@ -168,7 +202,12 @@ def test_the_columns_are_a_setting_and_wrong_ones_are_said(busy, app, cast, visi
     file = tmp_path / "columns.txt"
     file.write_text("# of our template\nAction = A\nLast = family\nEmpty =\n")
     app.settings = replace(app.settings, pars_columns=file)
-    text = visitor(cast.coordinator).post("/office/reports/export", group="all", kind="txt").answer.get_data().decode("utf-8-sig")
+    text = (
+        visitor(cast.coordinator)
+        .post("/office/reports/export", group="all", kind="txt")
+        .answer.get_data()
+        .decode("utf-8-sig")
+    )
     assert text.splitlines()[:2] == ["Action\tLast\tEmpty", "A\tNguyễn\t"]
     file.write_text("no sign at all\n")
     with pytest.raises(BadSetting, match="PARS_COLUMNS"):

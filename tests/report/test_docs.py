@@ -15,7 +15,9 @@ from tests.report.destinations import ROOT, answer, raw, record, settings
 @pytest.fixture
 def bwm(monkeypatch):
     page = (ROOT / "docs/another-body.md").read_text("utf-8")
-    code = textwrap.dedent(re.search(r'^       """The Board of Wilderness.*?(?=^5\. )', page, re.DOTALL | re.MULTILINE).group())
+    code = textwrap.dedent(
+        re.search(r'^       """The Board of Wilderness.*?(?=^5\. )', page, re.DOTALL | re.MULTILINE).group()
+    )
     monkeypatch.setitem(to.DIRECT, ("BWM", "bwm-points"), "bwm")
     module = {}
     exec(compile(code, "bwm.py", "exec"), module)
@@ -29,13 +31,20 @@ def test_it_has_the_shape_of_the_others(bwm):
     assert bwm["handles"]("BWM", "bwm-points") and not bwm["handles"]("ABIM", "ama-pra-1")
 
 
-@pytest.mark.parametrize(("said", "kind"), [
-    (answer(201, {"id": "ccid:cme-desk:1", "state": "queued"}), "waiting"),
-    (answer(200, {"id": "ccid:cme-desk:1", "state": "ok"}), "accepted"),
-    (answer(200, {"id": "ccid:cme-desk:1", "state": "no", "reason": "No match was found."}), "rejected"),
-    (answer(200, {"id": "another"}), "unclear"), (answer(500), "unclear"), (answer(400), "refused"), (answer(404), "unknown"),
-    (answer(200, b"<html>", "text/html"), "unclear"), (b"", "unclear"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (answer(201, {"id": "ccid:cme-desk:1", "state": "queued"}), "waiting"),
+        (answer(200, {"id": "ccid:cme-desk:1", "state": "ok"}), "accepted"),
+        (answer(200, {"id": "ccid:cme-desk:1", "state": "no", "reason": "No match was found."}), "rejected"),
+        (answer(200, {"id": "another"}), "unclear"),
+        (answer(500), "unclear"),
+        (answer(400), "refused"),
+        (answer(404), "unknown"),
+        (answer(200, b"<html>", "text/html"), "unclear"),
+        (b"", "unclear"),
+    ],
+)
 def test_it_reads_what_a_board_may_answer(bwm, said, kind):
     with raw(said) as board:
         ours = settings(bwm_url=board.url, bwm_token="t")
@@ -43,4 +52,6 @@ def test_it_reads_what_a_board_may_answer(bwm, said, kind):
         assert bwm["lacks"](one, ours) is None and bwm["base"](ours) == board.url
         assert bwm["status"](one, ours).kind == kind
         assert b"Bearer t" in board.asked[0]
-        assert "Given name" in bwm["fields"](one, "add") and list(bwm["fields"](one, "status")) == ["Number of the record"]
+        assert "Given name" in bwm["fields"](one, "add") and list(bwm["fields"](one, "status")) == [
+            "Number of the record"
+        ]

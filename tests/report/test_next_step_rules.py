@@ -82,11 +82,18 @@ def test_the_target_is_the_newest_revision_that_was_not_stopped():
 @pytest.mark.parametrize(
     ("place", "action"),
     [
-        ("here", "add"), ("lost", "add"), ("gone", "add"), ("unclear", "status"), ("there", "status"),
+        ("here", "add"),
+        ("lost", "add"),
+        ("gone", "add"),
+        ("unclear", "status"),
+        ("there", "status"),
         ("going", "status"),
-        ("refused", "refused"), ("taken", "refused"), ("accepted", "done"), ("rejected", "done"),
+        ("refused", "refused"),
+        ("taken", "refused"),
+        ("accepted", "done"),
+        ("rejected", "done"),
     ],
-)  # fmt: skip
+)
 def test_what_comes_next_about_a_single_revision(place, action):
     assert next_step.next_step([revision(7, place)]) == Step(action, 7)
 
@@ -94,13 +101,18 @@ def test_what_comes_next_about_a_single_revision(place, action):
 @pytest.mark.parametrize(
     ("place", "step"),
     [
-        ("unclear", Step("status", 1)), ("going", Step("status", 1)), ("lost", Step("add", 1)),
+        ("unclear", Step("status", 1)),
+        ("going", Step("status", 1)),
+        ("lost", Step("add", 1)),
         ("there", Step("delete", 1)),
-        ("accepted", Step("delete", 1)), ("taken", Step("delete", 1)), ("here", Step("add", 2)),
+        ("accepted", Step("delete", 1)),
+        ("taken", Step("delete", 1)),
+        ("here", Step("add", 2)),
         ("gone", Step("add", 2)),
-        ("rejected", Step("add", 2)), ("refused", Step("add", 2)),
+        ("rejected", Step("add", 2)),
+        ("refused", Step("add", 2)),
     ],
-)  # fmt: skip
+)
 def test_an_older_revision_is_taken_away_before_the_newer_one_is_added(place, step):
     assert next_step.next_step([revision(1, place), revision(2)]) == step
 
@@ -152,11 +164,18 @@ def test_nothing_is_missing_at_a_body_that_is_to_have_nothing():
 @pytest.mark.parametrize(
     ("place", "state"),
     [
-        ("here", "waiting"), ("gone", "waiting"), ("going", "waiting"), ("unclear", "sent"), ("there", "sent"),
-        ("lost", "sent"), ("accepted", "accepted"), ("rejected", "rejected"), ("refused", "failed"),
+        ("here", "waiting"),
+        ("gone", "waiting"),
+        ("going", "waiting"),
+        ("unclear", "sent"),
+        ("there", "sent"),
+        ("lost", "sent"),
+        ("accepted", "accepted"),
+        ("rejected", "rejected"),
+        ("refused", "failed"),
         ("taken", "failed"),
     ],
-)  # fmt: skip
+)
 def test_the_state_of_a_report_is_that_of_its_target(place, state):
     assert next_step.state([revision(1, "accepted"), revision(2, place)]) == state
 

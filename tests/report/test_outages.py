@@ -49,8 +49,9 @@ def test_a_probe_that_another_process_took_gives_the_other_one_back(app, clock, 
     assert {row.name: row.probe for row in Breaker.select()} == before
 
 
-def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_question(box, ana, tell, claimed, deliver, clock,
-                                                                                   monkeypatch):  # fmt: skip
+def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_question(
+    box, ana, tell, claimed, deliver, clock, monkeypatch
+):
     """What a killed worker leaves: a transmission without an answer; it is asked about, not sent again."""
     tell(ana)
     claimed(ana)
@@ -105,7 +106,9 @@ def test_a_day_of_trying_and_then_the_desk(box, ana, tell, claimed, clock, deliv
     assert "Delayed" in next(iter(tags([made], claims.lines_of([made.id])).values()))["why"]
 
 
-def test_a_body_that_is_away_for_hours_is_paused_and_everything_arrives_afterwards(box, ana, tell, claimed, clock, deliver):
+def test_a_body_that_is_away_for_hours_is_paused_and_everything_arrives_afterwards(
+    box, ana, tell, claimed, clock, deliver
+):
     tell(ana)
     box.fail("503", count=100_000)
     made = [claimed(ana) for _ in range(3)]

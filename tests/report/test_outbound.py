@@ -65,7 +65,10 @@ BAD = {
     "promises more than it sends": (_slowly(b"", first=HEAD + b"Content-Length: 10\r\n\r\nabc"), None),
     "speaks no HTTP": (_slowly(b"", first=b"220 mail ready\r\n\r\n"), None),
     "sends a chunk of no number": (_slowly(b"", first=HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"), None),
-    "announces too much": (_slowly(b"x", first=HEAD + b"Content-Length: 99999999\r\n\r\n" + b"x" * 2_000_000), "too-large"),
+    "announces too much": (
+        _slowly(b"x", first=HEAD + b"Content-Length: 99999999\r\n\r\n" + b"x" * 2_000_000),
+        "too-large",
+    ),
     "sends too much": (_slowly(b"", first=HEAD + b"\r\n" + b"x" * 2_000_000), "too-large"),
     "packs its answer": (_slowly(b"", first=answer(body=b"\x1f\x8b", Content_Encoding="gzip")), "packed"),
 }
@@ -147,12 +150,26 @@ def test_a_machine_that_takes_no_connection_means_that_nothing_was_sent():
 
 
 ELSEWHERE = (
-    "http://127.0.0.1:{other}/", "https://127.0.0.1:{port}/", "http://localhost:{port}/", "http://[::1]:{port}/",
-    "http://127.0.0.1:{port}@evil.example/", "http://evil.example@127.0.0.1:{port}/", "http://127.1:{port}/",
-    "http://2130706433:{port}/", "http://0x7f000001:{port}/", "http://169.254.169.254/latest/meta-data/",
-    "file:///etc/passwd", "ftp://127.0.0.1:{port}/", "gopher://127.0.0.1:{port}/", "//127.0.0.1:{port}/", "", "http://",
-    "http://127.0.0.1:99999/", "http://127.0.0.1:{port}.evil.example/", "http://[::ffff:127.0.0.1]:{port}/",
-)  # fmt: skip
+    "http://127.0.0.1:{other}/",
+    "https://127.0.0.1:{port}/",
+    "http://localhost:{port}/",
+    "http://[::1]:{port}/",
+    "http://127.0.0.1:{port}@evil.example/",
+    "http://evil.example@127.0.0.1:{port}/",
+    "http://127.1:{port}/",
+    "http://2130706433:{port}/",
+    "http://0x7f000001:{port}/",
+    "http://169.254.169.254/latest/meta-data/",
+    "file:///etc/passwd",
+    "ftp://127.0.0.1:{port}/",
+    "gopher://127.0.0.1:{port}/",
+    "//127.0.0.1:{port}/",
+    "",
+    "http://",
+    "http://127.0.0.1:99999/",
+    "http://127.0.0.1:{port}.evil.example/",
+    "http://[::ffff:127.0.0.1]:{port}/",
+)
 
 
 @pytest.mark.parametrize("form", ELSEWHERE)

@@ -23,16 +23,21 @@ def certificate(tmp_path_factory):
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "desk.example")])
     now = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
         .not_valid_after(now + datetime.timedelta(days=36500))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("desk.example")]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))  # fmt: skip
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
     return folder
 
 
@@ -76,8 +81,11 @@ def test_a_trusted_certificate_of_another_name_ends_before_anything_is_sent(cert
 
 def test_the_right_certificate_is_let_through(certificate, trusted, monkeypatch):
     real = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *a, **k: real(
-        "127.0.0.1" if host in ("desk.example", b"desk.example") else host, *a, **k))  # fmt: skip
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *a, **k: real("127.0.0.1" if host in ("desk.example", b"desk.example") else host, *a, **k),
+    )
     heard = []
     with raw(_by_tls(certificate, heard), read=False) as machine:
         assert _call(f"https://desk.example:{machine.port}", deadline=PLENTY).status == 200 and heard

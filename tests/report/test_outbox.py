@@ -198,8 +198,13 @@ def test_an_id_is_the_same_for_the_same_and_another_for_everything_else(cast, an
     one = outbox.ccid(report, 1)
     assert re.fullmatch(r"ccid:cme-desk:[0-9a-f]{40}", one) and outbox.ccid(Report.get(), 1) == one
     found = {one, outbox.ccid(report, 2)}
-    for name, value in (("person", cast.stranger), ("body", "ABS"), ("activity", 999), ("credit_type", "ancc"),
-                        ("completed_on", date(2026, 11, 21))):  # fmt: skip
+    for name, value in (
+        ("person", cast.stranger),
+        ("body", "ABS"),
+        ("activity", 999),
+        ("credit_type", "ancc"),
+        ("completed_on", date(2026, 11, 21)),
+    ):
         changed = Report.get()
         setattr(changed, name, value)
         found.add(outbox.ccid(changed, 1))

@@ -133,7 +133,9 @@ def test_a_verdict_comes_after_the_delay_and_stays(tmp_path):
         assert pars.status(record(), said).kind == "waiting"
         clock_file.write(clock, "2026-11-22T15:00:01.6+00:00")
         assert pars.status(record(), said).kind == "accepted"
-        slow.ask("POST", "/roster", {"given": "Somebody", "family": "Else", "birth": "01-01", "numbers": {"ABIM": "123456"}})
+        slow.ask(
+            "POST", "/roster", {"given": "Somebody", "family": "Else", "birth": "01-01", "numbers": {"ABIM": "123456"}}
+        )
         assert pars.status(record(), said).kind == "accepted"
 
 

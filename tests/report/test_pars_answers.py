@@ -121,7 +121,11 @@ IN_XML = (
     ('<a:LearnerStatuses xmlns:a="urn:x">' + ONE.format("Pending", "") + "</a:LearnerStatuses>", "waiting", ""),
     (XML.format(""), "unknown", ""),
     (XML.format(ONE.format("Accepted", ""))[:60], "unclear", "unreadable"),
-    ('<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + XML.format(ONE.format("&x;", "")), "unclear", "unreadable"),
+    (
+        '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + XML.format(ONE.format("&x;", "")),
+        "unclear",
+        "unreadable",
+    ),
     ('<!DOCTYPE r SYSTEM "http://127.0.0.1:1/x.dtd"><LearnerStatuses/>', "unclear", "unreadable"),
     ("<a>" * 5000 + "</a>" * 5000, "unclear", "unreadable"),
     ('<?xml version="1.0" encoding="utf-99"?><a/>', "unclear", "unreadable"),
@@ -164,7 +168,9 @@ def test_where_nobody_is_there_nothing_was_sent():
 
 def test_credentials_go_as_headers_in_every_request_and_never_in_an_address():
     with raw(answer(404, b"")) as machine:
-        said = settings(pars_url=machine.url + "/base/", pars_provider_number="0007777", pars_user="ü", pars_password="p w")
+        said = settings(
+            pars_url=machine.url + "/base/", pars_provider_number="0007777", pars_user="ü", pars_password="p w"
+        )
         for ask in (_submit, _status, _match):
             ask(said)
         first, *headers = machine.asked[1].split(b"\r\n")
@@ -182,9 +188,15 @@ def test_a_foreign_reason_is_one_line_that_can_be_kept_anywhere():
 
 def test_reasons_are_sorted_by_our_own_list():
     for words, code in (
-        ("Learner birth date does not match", "birth"), ("DOB mismatch", "birth"), ("License is not active", "inactive"),
-        ("Activity is not registered for MOC", "activity"), ("This is a duplicate record", "duplicate"),
-        ("The reporting year is closed", "window"), ("Last name does not match", "name"), ("No match found", "no-match"),
-        ("Wibble", "other"), ("", "other"),
-    ):  # fmt: skip
+        ("Learner birth date does not match", "birth"),
+        ("DOB mismatch", "birth"),
+        ("License is not active", "inactive"),
+        ("Activity is not registered for MOC", "activity"),
+        ("This is a duplicate record", "duplicate"),
+        ("The reporting year is closed", "window"),
+        ("Last name does not match", "name"),
+        ("No match found", "no-match"),
+        ("Wibble", "other"),
+        ("", "other"),
+    ):
         assert replies.code_of(words) == code, words

@@ -103,16 +103,26 @@ def test_every_field_stands_where_the_draft_has_it():
     tree = _report(body="CA-M", number="A 12345", hundredths=175)
     one = _one(tree)
     assert set(one) == {"ReportingOrganization", "Member", "Activity", "XtensibleInfo"}
-    assert one["Member"] == {"Name": {"GivenName": "Ana", "FamilyName": "Nguyễn"}, "PersonalInfo": {"BirthDate": "04-17"}}
+    assert one["Member"] == {
+        "Name": {"GivenName": "Ana", "FamilyName": "Nguyễn"},
+        "PersonalInfo": {"BirthDate": "04-17"},
+    }
     assert one["XtensibleInfo"] == {"ProviderID": "0001234", "LearnerRecordAction": "add"}
     assert one["Activity"]["ProviderOrganization"] == "0001234"
     module = one["Activity"]["Module"]
     assert module["ModuleName"] == {"value": "Internet point of care", "moduleID": "200000001"}
     assert (module["Status"], module["CompletedDateTime"]) == ("Completed", "2026-11-20")
-    assert module["CreditCertificate"] == [{
-        "UniqueID": [{"value": "A 12345", "domain": "CA"}], "CreditID": "ccid:cme-desk:1",
-        "CreditReceived": {"activityCertification": "Medical Knowledge", "creditUnit": "Point", "numberOfCredits": 1.75},
-    }]  # fmt: skip
+    assert module["CreditCertificate"] == [
+        {
+            "UniqueID": [{"value": "A 12345", "domain": "CA"}],
+            "CreditID": "ccid:cme-desk:1",
+            "CreditReceived": {
+                "activityCertification": "Medical Knowledge",
+                "creditUnit": "Point",
+                "numberOfCredits": 1.75,
+            },
+        }
+    ]
 
 
 def test_a_body_is_named_by_its_own_code_or_by_its_state_and_the_npi_stands_in_for_a_number():
@@ -140,7 +150,10 @@ def test_quarters_of_credit_are_exact_numbers(quarters):
 @MANY
 def test_json_and_xml_carry_the_same_tree_there_and_back(given_name, family, title, completed, quarters):
     tree = _report(
-        learner=Learner(given_name, family, "02-29", ""), activity_name=title, completed=completed, hundredths=quarters * 25
+        learner=Learner(given_name, family, "02-29", ""),
+        activity_name=title,
+        completed=completed,
+        hundredths=quarters * 25,
     )
     assert pars_json.read(pars_json.write(tree)) == tree
     assert pars_xml.read(pars_xml.write(tree)) == tree
@@ -186,7 +199,9 @@ def test_what_cannot_be_sent_is_said_before_it_is_sent(more, kind, code):
 
 def test_towards_the_real_pars_a_providers_number_is_needed_and_nothing_is_made_up():
     assert pars_tree.lacks(record(provider_number=""), settings()) is None
-    assert pars_tree.lacks(record(provider_number=""), settings(pars_url="https://pars.example"))[1] == "provider-number"
+    assert (
+        pars_tree.lacks(record(provider_number=""), settings(pars_url="https://pars.example"))[1] == "provider-number"
+    )
 
 
 def test_a_match_is_asked_with_name_birth_day_and_number_and_nothing_else():

@@ -27,8 +27,12 @@ def test_from_the_tag_to_the_field_and_back_to_a_report_that_arrives(rejected, b
     one = visitor(ana).get("/cme/claimed")
     assert one.has("Rejected", "A board rejected it.", "The board found nobody with this name and this number.")
     (page,) = set(one.links(r"/reports/\d+"))
-    one.get(page).has("Maryland Board of Physicians", "Most often a digit of the number is wrong.", "No match",
-                      "Your details are still those that the board got.")  # fmt: skip
+    one.get(page).has(
+        "Maryland Board of Physicians",
+        "Most often a digit of the number is wrong.",
+        "No match",
+        "Your details are still those that the board got.",
+    )
     (field,) = [link for link in one.links(r"/profile[^\"]*") if "number" in link]
     listing = people.told(ana)[0]
     assert field.endswith(f"#f-number-{listing.id}")
@@ -43,14 +47,20 @@ def test_from_the_tag_to_the_field_and_back_to_a_report_that_arrives(rejected, b
     deliver()
     assert one.htmx("get", page).answer.headers["HX-Redirect"] == page
     one.get(page).has("Accepted", "version 2", "version 1", "Every version is kept: 2 so far")
-    assert [(r["state"], r["said"]["value"]) for r in box.records()] == [("rejected", "D0012354"), ("accepted", "D0012345")]
+    assert [(r["state"], r["said"]["value"]) for r in box.records()] == [
+        ("rejected", "D0012354"),
+        ("accepted", "D0012345"),
+    ]
     assert one.get("/cme/claimed").hasnt("Rejected")
 
 
-@pytest.mark.parametrize(("change", "words", "field"), [
-    ({"birth_day": 18}, "The month and day of birth are not those", "#f-birth_month"),
-    ({"name": "Ana Ngo"}, "The board has this number under another name", "#f-given"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "words", "field"),
+    [
+        ({"birth_day": 18}, "The month and day of birth are not those", "#f-birth_month"),
+        ({"name": "Ana Ngo"}, "The board has this number under another name", "#f-given"),
+    ],
+)
 def test_each_reason_leads_to_its_field(box, ana, tell, claimed, deliver, visitor, change, words, field):
     people.change_profile(ana, **change)
     tell(ana)
@@ -106,13 +116,25 @@ def test_help_is_a_mail_with_the_facts(rejected, ana, visitor):
     assert one.has("Ask for help", "office@example.org")
     one.post(f"/reports/{rejected.id}/help", words="The number is right.").has("We have your question")
     letter = Letter.select().where(Letter.to == "office@example.org").get()
-    for fact in ("Maryland", "Rejected", "No match", "Internet point of care", "22 Nov 2026", "1", "ana@example.org",
-                 "The number is right.", "ccid:", f"/office/reports/{rejected.id}"):  # fmt: skip
+    for fact in (
+        "Maryland",
+        "Rejected",
+        "No match",
+        "Internet point of care",
+        "22 Nov 2026",
+        "1",
+        "ana@example.org",
+        "The number is right.",
+        "ccid:",
+        f"/office/reports/{rejected.id}",
+    ):
         assert fact in letter.subject + letter.body, fact
     for _ in range(2):
         one.post(f"/reports/{rejected.id}/help", words="")
     one.post(f"/reports/{rejected.id}/help", words="kept")
-    assert one.status == 422 and one.has("kept") and Letter.select().where(Letter.to == "office@example.org").count() == 3
+    assert (
+        one.status == 422 and one.has("kept") and Letter.select().where(Letter.to == "office@example.org").count() == 3
+    )
 
 
 def test_help_on_what_was_accepted_comes_after_a_day(box, ana, tell, claimed, deliver, visitor, clock):
@@ -156,7 +178,9 @@ def test_mail_that_cannot_be_written_is_not_marked_as_sent(box, ana, tell, claim
     assert Letter.select().where(Letter.to == ana.email).count() == 1
 
 
-def test_mail_about_a_rejection_at_most_once_a_day_and_not_when_switched_off(rejected, ana, claimed, clock, deliver, visitor):
+def test_mail_about_a_rejection_at_most_once_a_day_and_not_when_switched_off(
+    rejected, ana, claimed, clock, deliver, visitor
+):
     def letters():
         return Letter.select().where(Letter.to == ana.email).count()
 
@@ -213,13 +237,26 @@ def test_check_my_details_that_waits_tells_nobody_once_consent_is_withdrawn(box,
     people.give_consent(people.told(ana)[1], False)
     deliver(rounds=1)
     assert [row.body for row in Transmission.select()] == ["ABIM"]
-    assert visitor(ana).get("/reports/check").has("It knows you.") and "hx-trigger" not in visitor(ana).get("/reports/check").page
+    assert (
+        visitor(ana).get("/reports/check").has("It knows you.")
+        and "hx-trigger" not in visitor(ana).get("/reports/check").page
+    )
 
 
 def test_who_has_my_data_shows_exactly_which_fields_went_where(rejected, ana, visitor, cast):
     one = visitor(ana).get("/reports/")
-    assert one.has("A completion was told to Maryland", "127.0.0.1", "Given name", "Ana", "Birth month and day", "04-17",
-                   "D0012354", "Internet point of care", "2026-11-22", "AMA PRA Category 1")  # fmt: skip
+    assert one.has(
+        "A completion was told to Maryland",
+        "127.0.0.1",
+        "Given name",
+        "Ana",
+        "Birth month and day",
+        "04-17",
+        "D0012354",
+        "Internet point of care",
+        "2026-11-22",
+        "AMA PRA Category 1",
+    )
     assert one.hasnt("question 0", "The answer was asked of")
     assert one.get("/reports/?questions=1").has("The answer was asked of Maryland")
     assert visitor(cast.stranger).get("/reports/").has("Nothing has left")

@@ -26,7 +26,9 @@ def test_another_claim_of_the_same_day_lands_on_the_desk_and_send_again_replaces
     assert [(r["state"], r["said"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]
 
 
-def test_where_the_body_had_a_correction_already_each_number_that_is_taken_is_cleared(box, app, ana, tell, claimed, deliver):
+def test_where_the_body_had_a_correction_already_each_number_that_is_taken_is_cleared(
+    box, app, ana, tell, claimed, deliver
+):
     tell(ana)
     claimed(ana, 2)
     jobs.plan_what_was_released()

@@ -22,8 +22,14 @@ from tests.report.destinations import ROOT, record, sandbox, settings
 def _start(tmp_path, **env):
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "SANDBOX_", "DATABASE_"))}
     said = {"CME_DATA": str(tmp_path), "SANDBOX_PORT": str(ports.reserve())} | env
-    return subprocess.run([sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said, text=True,
-                          capture_output=True, timeout=60)  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "-m", "cme.report.sandbox"],
+        cwd=ROOT,
+        env=plain | said,
+        text=True,
+        capture_output=True,
+        timeout=60,
+    )
 
 
 def test_it_refuses_to_start_in_production(tmp_path):
@@ -42,9 +48,11 @@ def test_a_port_that_is_taken_and_wrong_settings_are_one_sentence_each(tmp_path)
     said = done.stderr.strip().splitlines()
     assert done.returncode == 1 and said[-1].startswith("SANDBOX_PORT") and "Traceback" not in done.stderr
     for read, env, word in (
-        (port, {"SANDBOX_PORT": "x"}, "SANDBOX_PORT"), (port, {"SANDBOX_PORT": "0"}, "SANDBOX_PORT"),
-        (delay, {"SANDBOX_DELAY_SECONDS": "soon"}, "SANDBOX_DELAY"), (delay, {"SANDBOX_DELAY_SECONDS": "nan"}, "SANDBOX_DELAY"),
-    ):  # fmt: skip
+        (port, {"SANDBOX_PORT": "x"}, "SANDBOX_PORT"),
+        (port, {"SANDBOX_PORT": "0"}, "SANDBOX_PORT"),
+        (delay, {"SANDBOX_DELAY_SECONDS": "soon"}, "SANDBOX_DELAY"),
+        (delay, {"SANDBOX_DELAY_SECONDS": "nan"}, "SANDBOX_DELAY"),
+    ):
         with pytest.raises(BadSetting, match=word):
             read(env)
     ports = [port(said) for said in ({}, {"PORT": "65535"}, {"PORT": "7000"}, {"SANDBOX_PORT": "7777"})]
@@ -149,6 +157,13 @@ def test_the_drafts_other_ways_of_asking_and_deleting(running):
 
 
 def test_a_fault_that_is_none_is_refused_with_a_sentence(running):
-    for wrong in ({}, [], {"mode": "x"}, {"mode": "500", "calls": ["y"]}, {"mode": "500", "count": "z"}, {"mode": "500", "a": 1}):
+    for wrong in (
+        {},
+        [],
+        {"mode": "x"},
+        {"mode": "500", "calls": ["y"]},
+        {"mode": "500", "count": "z"},
+        {"mode": "500", "a": 1},
+    ):
         status, said = running.ask("POST", "/faults", wrong)
         assert status == 400 and said["message"].endswith(".")

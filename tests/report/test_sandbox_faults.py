@@ -20,22 +20,50 @@ from tests.report.destinations import record, settings
 DEADLINE, SLACK = 0.5, 6.0  # the machine that runs the tests may be busy
 # name: fault, and the seconds that it lasts
 FAULTS = {
-    "500": ("500", 0), "500 after taking it": ("500-after", 0), "503": ("503", 0), "too many": ("429", 0),
-    "hang": ("hang", 0.8), "hang after taking it": ("hang-after", 0.8), "drop": ("drop", 0),
-    "the answer is lost": ("drop-after", 0), "taken after the connection was dropped": ("late", 0.3),
-    "cut short": ("cut", 0), "truncated": ("truncated", 0), "a page as 200": ("502-page", 0), "garbage": ("garbage", 0),
-    "drips its body": ("drip", 1.5), "drips its headers": ("drip-headers", 1.5), "100 MB": ("huge", 0),
-    "redirect": ("redirect", 0), "twice": ("duplicate", 0), "contradicts itself": ("contradiction", 0),
-    "another record": ("wrong-ref", 0), "external entity": ("xxe", 0), "bomb": ("bomb", 0), "another time": ("skew", 0),
-    "nothing": ("empty", 0), "packed": ("packed", 0),
-}  # fmt: skip
+    "500": ("500", 0),
+    "500 after taking it": ("500-after", 0),
+    "503": ("503", 0),
+    "too many": ("429", 0),
+    "hang": ("hang", 0.8),
+    "hang after taking it": ("hang-after", 0.8),
+    "drop": ("drop", 0),
+    "the answer is lost": ("drop-after", 0),
+    "taken after the connection was dropped": ("late", 0.3),
+    "cut short": ("cut", 0),
+    "truncated": ("truncated", 0),
+    "a page as 200": ("502-page", 0),
+    "garbage": ("garbage", 0),
+    "drips its body": ("drip", 1.5),
+    "drips its headers": ("drip-headers", 1.5),
+    "100 MB": ("huge", 0),
+    "redirect": ("redirect", 0),
+    "twice": ("duplicate", 0),
+    "contradicts itself": ("contradiction", 0),
+    "another record": ("wrong-ref", 0),
+    "external entity": ("xxe", 0),
+    "bomb": ("bomb", 0),
+    "another time": ("skew", 0),
+    "nothing": ("empty", 0),
+    "packed": ("packed", 0),
+}
 DOORS = {"json": (pars, {}), "xml": (pars, {"pars_format": "xml"}), "abp": (abp, {})}
 # what the form of the answer decides is tried in each; the rest in the small version by one of them
-OF_THE_FORM = {"cut short", "truncated", "twice", "contradicts itself", "another record", "external entity", "bomb", "garbage"}
+OF_THE_FORM = {
+    "cut short",
+    "truncated",
+    "twice",
+    "contradicts itself",
+    "another record",
+    "external entity",
+    "bomb",
+    "garbage",
+}
 CASES = [
     pytest.param(name, form, counts(4, 1, heavy=20) if form == "json" else counts(2, 1, heavy=5), id=f"{name}-{form}")
-    for name in FAULTS for form in DOORS if FULL or form == "json" or name in OF_THE_FORM
-]  # fmt: skip
+    for name in FAULTS
+    for form in DOORS
+    if FULL or form == "json" or name in OF_THE_FORM
+]
 
 
 def _timed(call, one, said):

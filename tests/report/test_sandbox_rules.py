@@ -12,9 +12,16 @@ from cme.report.to import replies
 
 TODAY, LAST = date(2026, 11, 22), date(2028, 3, 31)
 ANA = {
-    "domain": "ABIM", "value": "123456", "given": "Ana", "family": "Nguyễn", "birth": "04-17",
-    "activity": "200000001", "completed": "2026-11-20", "category": "", "credits": 1,
-}  # fmt: skip
+    "domain": "ABIM",
+    "value": "123456",
+    "given": "Ana",
+    "family": "Nguyễn",
+    "birth": "04-17",
+    "activity": "200000001",
+    "completed": "2026-11-20",
+    "category": "",
+    "credits": 1,
+}
 
 
 def _verdict(accepted=(), today=TODAY, last=LAST, **more):
@@ -106,49 +113,65 @@ VISITOR = {"given": "Some", "family": "Visitor", "value": "700001", "birth": "01
         ({"domain": "MD", "value": "D0"}, "No match: no learner with this name and this MD license was found."),
         ({"domain": "NPI", "value": "1234567890"}, "No match: no learner with this name and this NPI was found."),
         ({"family": "Tran"}, "The name does not match the name on file for this ABIM number."),
-        ({"family": "Tran", "domain": "NPI", "value": "1234567893"},
-        "The name does not match the name on file for this NPI."),
-        ({"family": "Tran", "domain": "MD", "value": "D0012345"},
-        "The name does not match the name on file for this MD license."),
+        (
+            {"family": "Tran", "domain": "NPI", "value": "1234567893"},
+            "The name does not match the name on file for this NPI.",
+        ),
+        (
+            {"family": "Tran", "domain": "MD", "value": "D0012345"},
+            "The name does not match the name on file for this MD license.",
+        ),
         ({"birth": "04-18"}, "The birth month and day do not match those on file."),
         ({"birth": ""}, "The birth month and day are missing."),
         ({"domain": "NPI", "value": "1234567893", "birth": ""}, "The birth month and day are missing."),
-        ({"domain": "MD", "value": "D0012345", "birth": "04-18"},
-        "The birth month and day do not match those on file."),
-        ({"given": "Oskar", "family": "Lindqvist", "domain": "MD", "value": "D0045671", "birth": "12-03"},
-         "The MD license is not active: it expired on 30 September 2025."),
-        ({"given": "Rafael", "family": "Costa", "domain": "ABPATH", "value": "7123456", "birth": "10-10"},
-         "The ABPATH number is not active: the certificate lapsed."),
+        (
+            {"domain": "MD", "value": "D0012345", "birth": "04-18"},
+            "The birth month and day do not match those on file.",
+        ),
+        (
+            {"given": "Oskar", "family": "Lindqvist", "domain": "MD", "value": "D0045671", "birth": "12-03"},
+            "The MD license is not active: it expired on 30 September 2025.",
+        ),
+        (
+            {"given": "Rafael", "family": "Costa", "domain": "ABPATH", "value": "7123456", "birth": "10-10"},
+            "The ABPATH number is not active: the certificate lapsed.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_board_says_why_in_its_own_words(more, reason):
     assert _verdict(**more)[1] == reason
 
 
 def test_a_board_says_when_its_window_closed_and_that_it_has_a_record_already():
     assert _verdict(last=date(2026, 11, 21)) == (
-        "window", "The completion date 2026-11-20 is outside the window: it was taken until 2026-11-21."
-    )  # fmt: skip
+        "window",
+        "The completion date 2026-11-20 is outside the window: it was taken until 2026-11-21.",
+    )
     assert _verdict([ANA | {"value": "999"}, ANA]) == (
-        "duplicate", "Duplicate: this activity has already been reported for the learner on this date."
-    )  # fmt: skip
+        "duplicate",
+        "Duplicate: this activity has already been reported for the learner on this date.",
+    )
 
 
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        (VISITOR, ""), (VISITOR | {"value": ""}, "no-match"), (VISITOR | {"value": " - "}, "no-match"),
+        (VISITOR, ""),
+        (VISITOR | {"value": ""}, "no-match"),
+        (VISITOR | {"value": " - "}, "no-match"),
         (VISITOR | {"value": "0"}, "no-match"),
-        (VISITOR | {"value": "01"}, ""), (VISITOR | {"domain": "MD", "birth": ""}, ""),
+        (VISITOR | {"value": "01"}, ""),
+        (VISITOR | {"domain": "MD", "birth": ""}, ""),
         (VISITOR | {"domain": "NPI", "birth": ""}, "birth"),
-        (VISITOR | {"domain": "NPI"}, ""), ({"domain": "CA", "value": "A1"}, ""),
+        (VISITOR | {"domain": "NPI"}, ""),
+        ({"domain": "CA", "value": "A1"}, ""),
         # Ana has no license there that the roster knows
         ({"given": "Noor", "family": "Aziz", "domain": "NPI", "value": "1000000012", "birth": "01-08"}, "no-match"),
         ({"given": "Wei", "family": "Chen", "value": "345613", "birth": "03-21"}, "no-match"),
         ({"given": "Marcus", "family": "Bell", "domain": "NPI", "value": "1999999992", "birth": "09-02"}, ""),
         # nor his NPI
     ],
-)  # fmt: skip
+)
 def test_whoever_tries_the_demo_is_believed_and_people_of_the_roster_have_their_numbers(more, code):
     assert _verdict(**more)[0] == code
 
@@ -186,11 +209,16 @@ def test_a_time_of_completion_is_read_by_its_day():
 @pytest.mark.parametrize(
     ("given", "family", "matches"),
     [
-        ("ANA", "nguyen", True), ("Ana Maria", "Nguyễn", True), ("Ana-Maria", "Nguyễn", False),
+        ("ANA", "nguyen", True),
+        ("Ana Maria", "Nguyễn", True),
+        ("Ana-Maria", "Nguyễn", False),
         ("Anna", "Nguyễn", False),
-        ("Ana", "Nguyễn Tran", False), ("Nguyễn", "Ana", False), ("", "Nguyễn", False), ("Ana", "", False),
+        ("Ana", "Nguyễn Tran", False),
+        ("Nguyễn", "Ana", False),
+        ("", "Nguyễn", False),
+        ("Ana", "", False),
     ],
-)  # fmt: skip
+)
 def test_names_are_compared_in_plain_small_letters_by_the_first_given_name(given, family, matches):
     assert (_verdict(given=given, family=family)[0] == "") is matches
 

@@ -29,9 +29,17 @@ def earn_course(person, title, credit_type):
     if activity is None:
         said = offer.point_of_care()[1]
         offer.offer_activity(
-            "course", "course", title="A course", format="Enduring material", credit_type=credit_type, unit_value=100,
-            maximum="4", valid_from=said.valid_from, designation=said.designation, accme_number="200000009",
-        )  # fmt: skip
+            "course",
+            "course",
+            title="A course",
+            format="Enduring material",
+            credit_type=credit_type,
+            unit_value=100,
+            maximum="4",
+            valid_from=said.valid_from,
+            designation=said.designation,
+            accme_number="200000009",
+        )
         activity = offer.Activity.get(offer.Activity.slug == "course")
     version = offer.current_version(activity)
     day = clock.today(person.zone)
@@ -125,12 +133,17 @@ def test_what_is_withdrawn_before_it_was_sent_is_not_sent(box, ana, tell, claime
 
 
 SOME = ("drop-after", "late", "500", "502-page", "hang", "truncated", "huge")
-FAULTS = tuple(m for m in faults.MODES if m not in ("drop", "400", "401", "skew", "duplicate")) + ("drop-before", "drop-after")
+FAULTS = tuple(m for m in faults.MODES if m not in ("drop", "400", "401", "skew", "duplicate")) + (
+    "drop-before",
+    "drop-after",
+)
 
 
 @pytest.mark.parametrize("form", ["json", "xml"] if FULL else ["json"])
 @pytest.mark.parametrize("mode", FAULTS if FULL else SOME)
-def test_an_unclear_answer_is_asked_about_before_anything_is_sent_again(box, app, ana, tell, claimed, deliver, mode, form):
+def test_an_unclear_answer_is_asked_about_before_anything_is_sent_again(
+    box, app, ana, tell, claimed, deliver, mode, form
+):
     app.settings = replace(app.settings, pars_timeout=1, pars_format=form)
     box.fail(mode, calls=["submit"], seconds=2)
     tell(ana)
@@ -187,7 +200,9 @@ def test_what_lies_on_the_desk_unsent_is_stopped_when_its_body_may_not_be_told_a
         box.fail("400")
     elif what == "no number of the activity":
         said = offer.point_of_care()[1]
-        offer.offer_point_of_care(title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="")
+        offer.offer_point_of_care(
+            title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number=""
+        )
     made = claimed(ana)
     deliver()
     assert Errand.get().state == ("rejected" if what == "no number of the person" else "failed")
@@ -201,21 +216,40 @@ def test_what_lies_on_the_desk_unsent_is_stopped_when_its_body_may_not_be_told_a
 
 def test_moc_part_2_goes_to_the_pediatric_board_directly_and_once_a_day(box, cast, tell, deliver):
     """A course for ABP's own credit; another claim of the day replaces what the board has."""
-    person = cast.person("tomas@example.org", name="Tomás Herrera", credentials="MD", role="physician", country="US",
-                         zone="America/New_York", birth_month=2, birth_day=29)  # fmt: skip
+    person = cast.person(
+        "tomas@example.org",
+        name="Tomás Herrera",
+        credentials="MD",
+        role="physician",
+        country="US",
+        zone="America/New_York",
+        birth_month=2,
+        birth_day=29,
+    )
     tell(person, "ABP", "512347")
     for n in range(2):
         entry = earn_course(person, f"Topic {n}", "abp-moc-2")
         made = claims.claim(person, f"course-claim-{n:05}", "abp-moc-2", [(entry, None)])
         claims.release(made)
         deliver()
-    assert [(r["door"], r["state"], r["said"]["credits"]) for r in box.records()] == [("abp", "deleted", 1), ("abp", "accepted", 2)]
+    assert [(r["door"], r["state"], r["said"]["credits"]) for r in box.records()] == [
+        ("abp", "deleted", 1),
+        ("abp", "accepted", 2),
+    ]
     assert tag_of(made) == "Submitted" and Report.get().destination == "abp"
 
 
 def test_points_that_a_board_accepted_for_a_course_stand_on_its_page(box, cast, tell, deliver, visitor):
-    person = cast.person("tomas@example.org", name="Tomás Herrera", credentials="MD", role="physician", country="US",
-                         zone="America/New_York", birth_month=2, birth_day=29)  # fmt: skip
+    person = cast.person(
+        "tomas@example.org",
+        name="Tomás Herrera",
+        credentials="MD",
+        role="physician",
+        country="US",
+        zone="America/New_York",
+        birth_month=2,
+        birth_day=29,
+    )
     tell(person, "ABP", "512347")
     course = courses.offer(credits={"abp-moc-2": 1.25}, accme_number="200000009")
     courses.answer(person, course)
@@ -228,26 +262,45 @@ def test_points_that_a_board_accepted_for_a_course_stand_on_its_page(box, cast, 
 
 def test_work_with_credit_of_two_types_counts_once_as_the_points_of_a_board(box, cast, tell, deliver, visitor):
     """ABP counts its own MOC type where the course has one, ABIM (which has none here) AMA PRA Category 1."""
-    person = cast.person("tomas@example.org", name="Tomás Herrera", credentials="MD", role="physician", country="US",
-                         zone="America/New_York", birth_month=2, birth_day=29, npi="1234567893")  # fmt: skip
+    person = cast.person(
+        "tomas@example.org",
+        name="Tomás Herrera",
+        credentials="MD",
+        role="physician",
+        country="US",
+        zone="America/New_York",
+        birth_month=2,
+        birth_day=29,
+        npi="1234567893",
+    )
     tell(person, "ABP", "512347")
     tell(person, "ABIM", "123457")
     courses.answer(person, courses.offer(credits={"ama-pra-1": 1.5, "abp-moc-2": 1.25}, accme_number="200000009"))
     for entry in list(Entry.select().where(Entry.credit_type.in_(("ama-pra-1", "abp-moc-2")))):
-        claims.release(claims.claim(person, f"a-key-of-{entry.credit_type:_>10}", entry.credit_type, [(entry.id, None)]))
+        claims.release(
+            claims.claim(person, f"a-key-of-{entry.credit_type:_>10}", entry.credit_type, [(entry.id, None)])
+        )
     deliver()
     assert Report.select().join(Errand).where(Errand.state == "accepted").count() == 3
     one = visitor(person).get("/courses/short-course")
-    one.has("MOC points accepted: 1.5 by the American Board of Internal Medicine, 1.25 by the American Board of Pediatrics.")
+    one.has(
+        "MOC points accepted: 1.5 by the American Board of Internal Medicine, 1.25 by the American Board of Pediatrics."
+    )
     one.get("/cme/claimed").has("1.5 MOC points for ABIM", "1.25 MOC points for ABP")
     assert one.hasnt("ABIM, ABP") and one.hasnt("ABP, ABIM")
 
 
-def test_nothing_leaves_for_pars_until_the_provider_is_accredited(box, app, ana, tell, claimed, deliver, clock, cast, visitor):
+def test_nothing_leaves_for_pars_until_the_provider_is_accredited(
+    box, app, ana, tell, claimed, deliver, clock, cast, visitor
+):
     app.settings = replace(
-        app.settings, sandbox_url="", pars_url=box.url + "/pars", pars_provider_number="0001234", pars_user="u",
+        app.settings,
+        sandbox_url="",
+        pars_url=box.url + "/pars",
+        pars_provider_number="0001234",
+        pars_user="u",
         pars_password="p",
-    )  # fmt: skip
+    )
     tell(ana)
     made = claimed(ana)
     deliver(rounds=10)

@@ -19,21 +19,49 @@ def settings(tmp_path, **said):
 
 def test_what_is_said_is_read(tmp_path):
     said = settings(
-        tmp_path, PARS_URL="https://pars.example.org/services/", PARS_FORMAT="XML", PARS_PROVIDER_NUMBER="0001234",
-        PARS_USER="us er", PARS_PASSWORD="p:a/ss", PARS_BIRTH_FORMAT="--mm-dd", PARS_TIMEOUT="9", PARS_WINDOW="12-31+1",
-        ABP_URL="https://abp.example.org", ABP_TOKEN="t",
-    )  # fmt: skip
-    assert (said.pars_url, said.pars_format, said.pars_birth_format) == ("https://pars.example.org/services", "xml", "--MM-DD")
+        tmp_path,
+        PARS_URL="https://pars.example.org/services/",
+        PARS_FORMAT="XML",
+        PARS_PROVIDER_NUMBER="0001234",
+        PARS_USER="us er",
+        PARS_PASSWORD="p:a/ss",
+        PARS_BIRTH_FORMAT="--mm-dd",
+        PARS_TIMEOUT="9",
+        PARS_WINDOW="12-31+1",
+        ABP_URL="https://abp.example.org",
+        ABP_TOKEN="t",
+    )
+    assert (said.pars_url, said.pars_format, said.pars_birth_format) == (
+        "https://pars.example.org/services",
+        "xml",
+        "--MM-DD",
+    )
     assert (said.pars_timeout, said.pars_window, said.abp_url) == (9, (12, 31, 1), "https://abp.example.org")
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("PARS_URL", "pars.example.org"), ("PARS_URL", "ftp://pars.example.org"), ("PARS_URL", "https://u@pars.example.org"),
-    ("PARS_URL", "https://pars.example.org/?x=1"), ("PARS_URL", "http://pars.example.org"), ("ABP_URL", "https://a b"),
-    ("PARS_FORMAT", "soap"), ("PARS_PROVIDER_NUMBER", "12"), ("PARS_USER", "ü"), ("PARS_PASSWORD", "a\nb"),
-    ("ABP_TOKEN", " t"), ("PARS_BIRTH_FORMAT", "YYYY"), ("PARS_TIMEOUT", "0"), ("PARS_TIMEOUT", "soon"),
-    ("PARS_WINDOW", "31 March"), ("PARS_WINDOW", "02-30+2"), ("PARS_COLUMNS", "/no/such/file"), ("SANDBOX_URL", "x"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PARS_URL", "pars.example.org"),
+        ("PARS_URL", "ftp://pars.example.org"),
+        ("PARS_URL", "https://u@pars.example.org"),
+        ("PARS_URL", "https://pars.example.org/?x=1"),
+        ("PARS_URL", "http://pars.example.org"),
+        ("ABP_URL", "https://a b"),
+        ("PARS_FORMAT", "soap"),
+        ("PARS_PROVIDER_NUMBER", "12"),
+        ("PARS_USER", "ü"),
+        ("PARS_PASSWORD", "a\nb"),
+        ("ABP_TOKEN", " t"),
+        ("PARS_BIRTH_FORMAT", "YYYY"),
+        ("PARS_TIMEOUT", "0"),
+        ("PARS_TIMEOUT", "soon"),
+        ("PARS_WINDOW", "31 March"),
+        ("PARS_WINDOW", "02-30+2"),
+        ("PARS_COLUMNS", "/no/such/file"),
+        ("SANDBOX_URL", "x"),
+    ],
+)
 def test_a_wrong_value_is_said_in_a_sentence_that_names_it_and_no_password(tmp_path, name, value):
     with pytest.raises(BadSetting, match=name) as fault:
         settings(tmp_path, CME_DEMO="1", **{name: value})
@@ -50,16 +78,24 @@ def test_a_demo_reports_to_its_sandbox_and_production_knows_none(tmp_path):
 
 
 READY = {"demo": False, "testing": False, "base_url": "https://cme.example.org", "mail_url": "smtps://mail.example.org"}
-PARS = {"pars_url": "https://pars.example.org", "pars_user": "u", "pars_password": "p", "pars_provider_number": "0001234"}
+PARS = {
+    "pars_url": "https://pars.example.org",
+    "pars_user": "u",
+    "pars_password": "p",
+    "pars_provider_number": "0001234",
+}
 
 
-@pytest.mark.parametrize(("said", "word"), [
-    ({"sandbox_named": True}, "SANDBOX_URL"),
-    (PARS | {"pars_url": "http://127.0.0.1:5001/pars"}, "PARS_URL names this machine"),
-    ({"abp_url": "https://localhost/abp", "abp_token": "t"}, "ABP_URL names this machine"),
-    (PARS | {"pars_password": ""}, "PARS_PASSWORD"),
-    ({"abp_url": "https://abp.example.org"}, "ABP_TOKEN"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"sandbox_named": True}, "SANDBOX_URL"),
+        (PARS | {"pars_url": "http://127.0.0.1:5001/pars"}, "PARS_URL names this machine"),
+        ({"abp_url": "https://localhost/abp", "abp_token": "t"}, "ABP_URL names this machine"),
+        (PARS | {"pars_password": ""}, "PARS_PASSWORD"),
+        ({"abp_url": "https://abp.example.org"}, "ABP_TOKEN"),
+    ],
+)
 def test_base_check_names_what_stands_between_reports_and_the_boards(app, said, word):
     provider.change(accredited_number="0001234")
     app.settings = replace(app.settings, **READY | said)

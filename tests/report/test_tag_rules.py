@@ -93,15 +93,28 @@ def test_what_held_up_the_office_is_over_when_nothing_waits(code):
 
 def test_every_state_and_tag_has_words_and_a_tone():
     assert {key: words[2] for key, words in rules.STATES.items()} == {
-        "waiting": "wait", "sent": "wait", "delayed": "bad", "failed": "bad", "accepted": "good", "rejected": "bad",
+        "waiting": "wait",
+        "sent": "wait",
+        "delayed": "bad",
+        "failed": "bad",
+        "accepted": "good",
+        "rejected": "bad",
         "stopped": "neutral",
-    }  # fmt: skip
+    }
     assert [words[1] for words in rules.STATES.values()] == [
-        "Waits to be sent", "Waits for an answer", "Delayed", "Failed", "Accepted", "Rejected", "Stopped",
-    ]  # fmt: skip
+        "Waits to be sent",
+        "Waits for an answer",
+        "Delayed",
+        "Failed",
+        "Accepted",
+        "Rejected",
+        "Stopped",
+    ]
     assert rules.STATES["accepted"][0] == "Accepted" and rules.STATES["rejected"][0] == "Rejected"
     assert rules.TAGS == {
-        "not-submitted": ("Not submitted", "neutral"), "submitting": ("Submitting", "wait"),
-        "submitted": ("Submitted", "good"), "rejected": ("Rejected", "bad"),
-    }  # fmt: skip
+        "not-submitted": ("Not submitted", "neutral"),
+        "submitting": ("Submitting", "wait"),
+        "submitted": ("Submitted", "good"),
+        "rejected": ("Rejected", "bad"),
+    }
     assert set(rules.OUTSTANDING) == set(ALL_STATES) - {"accepted", "rejected", "stopped"}

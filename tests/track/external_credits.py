@@ -14,9 +14,16 @@ _keys = itertools.count(1)
 def said(**more) -> dict:
     """What is told of a credit."""
     return {
-        "title": "Grand rounds: sepsis", "provider": "City Hospital", "format": "live", "credit_type": "ama-pra-1",
-        "amount": 100, "completed_on": date(2026, 3, 4), "topics": [], "number": "", "type_words": "",
-    } | more  # fmt: skip
+        "title": "Grand rounds: sepsis",
+        "provider": "City Hospital",
+        "format": "live",
+        "credit_type": "ama-pra-1",
+        "amount": 100,
+        "completed_on": date(2026, 3, 4),
+        "topics": [],
+        "number": "",
+        "type_words": "",
+    } | more
 
 
 def told(person, **more):

@@ -24,10 +24,20 @@ from tests.matrix.objects import PDF
 from tests.track.test_everything import PNG, served, told
 
 SAID = {
-    "starts": date(2026, 1, 1), "ends": date(2027, 12, 31), "months": 24, "total": 5000, "category1": 2000, "carry_over": None,
-    "carried": None, "unit": "credits", "takes": ["ama-pra-1"], "category1_takes": ["ama-pra-1"], "participation": True,
-    "topics": [], "rule": None,
-}  # fmt: skip
+    "starts": date(2026, 1, 1),
+    "ends": date(2027, 12, 31),
+    "months": 24,
+    "total": 5000,
+    "category1": 2000,
+    "carry_over": None,
+    "carried": None,
+    "unit": "credits",
+    "takes": ["ama-pra-1"],
+    "category1_takes": ["ama-pra-1"],
+    "participation": True,
+    "topics": [],
+    "rule": None,
+}
 
 
 @pytest.fixture
@@ -70,7 +80,9 @@ def test_it_holds_the_transcript_every_certificate_every_document_and_two_lists(
     rows = list(csv.DictReader(io.StringIO(archive.read("index.csv").decode("utf-8-sig"))))
     assert len(rows) == 4 and {row["Credits"] for row in rows} == {"0.5", "1.5"}
     for row in rows:
-        assert hashlib.sha256(archive.read(row["Files"])).hexdigest() == row["SHA-256"], "each credit leads to its proof"
+        assert hashlib.sha256(archive.read(row["Files"])).hexdigest() == row["SHA-256"], (
+            "each credit leads to its proof"
+        )
     assert sum(bool(row["Verify at"].startswith("http://localhost/verify/")) for row in rows) == 3
 
 
@@ -98,8 +110,17 @@ def test_its_page_tells_a_stranger_everything(app, cast, packed):
     archive = packed()
     page = archive.read("index.html").decode()
     words = " ".join(re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL).split())
-    for said in ("Alice Adams, MD", "Maryland Board of Physicians", "1 Jan 2026 to 31 Dec 2027", "Test Medical Society",
-                 "Sample, not accredited", "50", "How to check it", "told by the holder", "Verify the numbers"):  # fmt: skip
+    for said in (
+        "Alice Adams, MD",
+        "Maryland Board of Physicians",
+        "1 Jan 2026 to 31 Dec 2027",
+        "Test Medical Society",
+        "Sample, not accredited",
+        "50",
+        "How to check it",
+        "told by the holder",
+        "Verify the numbers",
+    ):
         assert said in words, said
     assert "<script" not in page and "compliant" not in words.lower()
     links = {link for link in re.findall(r'href="([^"]+)"', page) if "://" not in link}
@@ -116,10 +137,21 @@ def test_the_hashes_are_those_of_the_files(app, cast, packed):
 
 def test_only_what_the_body_counts_is_in_it(app, cast, clock, packed):
     served(cast.claimed(cast.physician))
-    elsewhere.add(cast.physician, "too-early", {
-        "title": "Before the cycle", "provider": "Elsewhere", "format": "live", "credit_type": "ama-pra-1", "type_words": "",
-        "amount": 100, "completed_on": date(2025, 12, 31), "topics": [], "number": "",
-    })  # fmt: skip
+    elsewhere.add(
+        cast.physician,
+        "too-early",
+        {
+            "title": "Before the cycle",
+            "provider": "Elsewhere",
+            "format": "live",
+            "credit_type": "ama-pra-1",
+            "type_words": "",
+            "amount": 100,
+            "completed_on": date(2025, 12, 31),
+            "topics": [],
+            "number": "",
+        },
+    )
     other = cast.claimed(cast.stranger)
     served(other)
     text = packed().read("index.csv").decode()
@@ -173,7 +205,9 @@ def test_a_removed_cycle_has_no_pack(app, cast, cycle, visitor):
 
 
 def test_a_body_without_numbers_gets_every_credit_of_its_days(app, cast, visitor):
-    row = requirements.add(cast.physician, body="Riverbend Hospital", rule="", said=SAID | {"total": None, "category1": 0})
+    row = requirements.add(
+        cast.physician, body="Riverbend Hospital", rule="", said=SAID | {"total": None, "category1": 0}
+    )
     served(cast.claimed(cast.physician))
     case = audit.case_of(cast.physician, row.cycles.get())
     assert len(case.items) == 1 and case.items[0].here

@@ -34,7 +34,9 @@ def damaged(body: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("make", [pdf, image, lambda: image("PNG"), lambda: image("HEIF")], ids=["pdf", "jpeg", "png", "heic"])
+@pytest.mark.parametrize(
+    "make", [pdf, image, lambda: image("PNG"), lambda: image("HEIF")], ids=["pdf", "jpeg", "png", "heic"]
+)
 def test_a_damaged_document_is_kept_or_refused(make):
     chance, body, refused = random.Random(5), make(), 0
     for _ in range(TIMES):
@@ -47,7 +49,9 @@ def test_a_damaged_document_is_kept_or_refused(make):
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "body", [workbook(), b"Title,Date\nRounds,1\n", "Title\tDate\nRund\u00fc\t1\n".encode("utf-16")], ids=["xlsx", "csv", "utf-16"]
+    "body",
+    [workbook(), b"Title,Date\nRounds,1\n", "Title\tDate\nRund\u00fc\t1\n".encode("utf-16")],
+    ids=["xlsx", "csv", "utf-16"],
 )
 def test_a_damaged_table_is_read_or_refused(body):
     chance, read = random.Random(5), 0

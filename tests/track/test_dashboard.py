@@ -14,8 +14,11 @@ from tests import courses
 
 def stats(page):
     """The numbers of the widget by their label."""
-    found = re.findall(r'class="stat-label">(.*?)</p>\s*<p class="stat-value">(.*?)</p>(?:\s*<p class="stat-hint">(.*?)</p>)?',
-                       page, re.DOTALL)  # fmt: skip
+    found = re.findall(
+        r'class="stat-label">(.*?)</p>\s*<p class="stat-value">(.*?)</p>(?:\s*<p class="stat-hint">(.*?)</p>)?',
+        page,
+        re.DOTALL,
+    )
     return {re.sub("<[^>]+>", "", label): (value.strip(), hint.strip()) for label, value, hint in found}
 
 
@@ -29,8 +32,11 @@ def look(visitor):
 
 def test_a_fresh_dashboard_says_that_nothing_waits(cast, look):
     assert look(cast.physician) == {
-        "For review": ("0", ""), "To claim": ("0", ""), "Claimed in 2026": ("0", "credits"), "Lapses next": ("0", "nothing waits"),
-    }  # fmt: skip
+        "For review": ("0", ""),
+        "To claim": ("0", ""),
+        "Claimed in 2026": ("0", "credits"),
+        "Lapses next": ("0", "nothing waits"),
+    }
 
 
 def test_it_counts_what_waits_and_sums_what_was_claimed_this_year(cast, look, clock):
@@ -62,8 +68,9 @@ def test_credits_of_different_types_are_never_added(cast, look, clock):
     taken = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1})
     courses.answer(cast.physician, taken)
     assert look(cast.physician)["Lapses next"] == (
-        "1.25", "AMA PRA Category 1 Credits™ and 1 ACEP Category I credit, 22 Nov 2029, 2 entries",
-    )  # fmt: skip
+        "1.25",
+        "AMA PRA Category 1 Credits™ and 1 ACEP Category I credit, 22 Nov 2029, 2 entries",
+    )
     for row in Entry.select():
         claims.claim(cast.physician, f"the key of {row.credit_type}", row.credit_type, [(row.id, None)])
     found = look(cast.physician)
@@ -82,5 +89,8 @@ def test_go_to_cme_credits_leads_to_where_something_waits(cast, visitor):
 
 def test_a_newcomer_is_told_what_is_needed_before_the_first_claim(cast, visitor):
     page = visitor(cast.newcomer).get("/dashboard")
-    page.has("Before your first claim", "your name as it is to be printed, your clinical role, your country and your time zone")
+    page.has(
+        "Before your first claim",
+        "your name as it is to be printed, your clinical role, your country and your time zone",
+    )
     assert page.links(r"/profile\?back=/dashboard")

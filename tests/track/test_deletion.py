@@ -38,21 +38,40 @@ COMPLETED = date(2026, 11, 22)  # where the clock of the tests stands
 END = date(2032, 11, 22)
 # What is of the person, and nobody else's: name, address, numbers, and what was typed.
 NAME, EMAIL, NPI, NUMBER = "Zebulon Quixwort", "zebulon@example.org", "1234567893", "BOARD-77441"
-TYPED = ("pheochromocytoma of my own uncle", "goal words of mine", "feedback words of mine", "Zebulonhospital",
-         "A lecture that Zebulon heard", "reason that names Zebulon")  # fmt: skip
+TYPED = (
+    "pheochromocytoma of my own uncle",
+    "goal words of mine",
+    "feedback words of mine",
+    "Zebulonhospital",
+    "A lecture that Zebulon heard",
+    "reason that names Zebulon",
+)
 
 
 @pytest.fixture
 def leaver(app, cast):
     """A physician with something of the person's in every table that takes words."""
     person = people.add(
-        EMAIL, password_hash(), name=NAME, latin_name=NAME, credentials="MD", role="physician", country="US",
-        zone="America/New_York", birth_month=4, birth_day=17, npi=NPI,
-    )  # fmt: skip
-    people.list_body(person, body="ABIM", label="American Board of Internal Medicine", number=NUMBER, told=True, consent=True)
+        EMAIL,
+        password_hash(),
+        name=NAME,
+        latin_name=NAME,
+        credentials="MD",
+        role="physician",
+        country="US",
+        zone="America/New_York",
+        birth_month=4,
+        birth_day=17,
+        npi=NPI,
+    )
+    people.list_body(
+        person, body="ABIM", label="American Board of Internal Medicine", number=NUMBER, told=True, consent=True
+    )
     people.list_body(person, body="", label=TYPED[3], number="17", told=False, consent=False)
     entry = cast.entry(person, TYPED[0])
-    evaluate.add(entry, goal="treat", goal_words=TYPED[1], result="change", result_words="", relevant=set(), warned=False)
+    evaluate.add(
+        entry, goal="treat", goal_words=TYPED[1], result="change", result_words="", relevant=set(), warned=False
+    )
     claim = claims.claim(person, "leaver-key", "ama-pra-1", [(entry.id, None)])
     claims.release(claim)
     claims.tell(claim, claims.activities(claim)[0], 4, "yes", TYPED[2])
@@ -121,7 +140,15 @@ def test_at_once_goes_what_is_not_kept(app, leaver, clock):
     assert everywhere(*TYPED, EMAIL), "it was there"
     records.delete(leaver)
     assert everywhere(*TYPED[:5], EMAIL, "zebulon-new@example.org") == {}
-    for model in (sessions.SignIn, totp.Totp, recovery.RecoveryCode, people.Listing, people.Consent, mailed_links.Link, archives.Pack):
+    for model in (
+        sessions.SignIn,
+        totp.Totp,
+        recovery.RecoveryCode,
+        people.Listing,
+        people.Consent,
+        mailed_links.Link,
+        archives.Pack,
+    ):
         assert not model.select().exists(), model
     profile = people.Profile.get(people.Profile.person == leaver.id)
     assert (profile.name, profile.npi, profile.birth_month) == ("", "", None)
@@ -150,7 +177,9 @@ def test_name_and_numbers_stay_until_six_years_after_the_activity(app, leaver, c
     found = everywhere(NAME, NPI, NUMBER, EMAIL, *TYPED)
     if there:
         assert set(found) == {NAME, NPI, NUMBER, TYPED[5]}
-        assert {"claim", "certificate", "document"} <= set(found[NAME]) and {"recipient", "revision"} <= set(found[NUMBER])
+        assert {"claim", "certificate", "document"} <= set(found[NAME]) and {"recipient", "revision"} <= set(
+            found[NUMBER]
+        )
     else:
         assert found == {}
         assert Recipient.get().birth_month is None
@@ -178,9 +207,14 @@ def test_each_activity_has_six_years_of_its_own(app, cast, leaver, clock):
     assert everywhere(NAME) == {}
 
 
-@pytest.mark.parametrize(("day", "last"), [
-    (date(2026, 11, 22), date(2032, 11, 22)), (date(2024, 2, 29), date(2030, 3, 1)), (date(2026, 2, 28), date(2032, 2, 28)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 11, 22), date(2032, 11, 22)),
+        (date(2024, 2, 29), date(2030, 3, 1)),
+        (date(2026, 2, 28), date(2032, 2, 28)),
+    ],
+)
 def test_six_years_are_never_shorter(day, last):
     assert rules.kept_until(day) == last
     assert not rules.is_due(day, last) and rules.is_due(day, last + timedelta(days=1))
@@ -271,8 +305,13 @@ def test_the_page_asks_for_a_full_sign_in_says_what_goes_and_takes_no_slip(app, 
     me.get("/account/deletion")
     assert me.address.startswith("/account/prove")
     me.post("/account/prove", password=PASSWORD, next="/account/deletion")
-    me.has("What goes at once", "What stays, for six years after each activity", "1 search that waits", "23 Nov 2032",
-           "1 claimed entry on the way to your boards")  # fmt: skip
+    me.has(
+        "What goes at once",
+        "What stays, for six years after each activity",
+        "1 search that waits",
+        "23 Nov 2032",
+        "1 claimed entry on the way to your boards",
+    )
     me.post("/account/deletion")
     assert me.status == 422
     me.has("Tick the box")

@@ -21,17 +21,19 @@ def test_a_physician_and_a_nurse_have_waiting_and_claimed_topics(cast, visitor):
     demo_courses.study(cast.physician, "physician")
     demo_courses.study(cast.nurse, "nurse")
     for person, types, left in (
-        (cast.physician, {"ama-pra-1", "acep-1", "abp-moc-2"}, "0.25"), (cast.nurse, {"ancc", "aapa-1"}, "0.25"),
-    ):  # fmt: skip
+        (cast.physician, {"ama-pra-1", "acep-1", "abp-moc-2"}, "0.25"),
+        (cast.nurse, {"ancc", "aapa-1"}, "0.25"),
+    ):
         waiting = claims.to_claim(person, clock.today(person.zone))
         assert {row.entry.credit_type for row in waiting} == types
         assert left in {str(row.balance) for row in waiting}, "a part of one is claimed"
         (made,) = claims.claimed(person)
         assert claims.outcome(made) == "released"
         states = {
-            stand.state for course in offer.courses()
+            stand.state
+            for course in offer.courses()
             for stand in courses.standings(person, offer.topics(course.version.id)).values()
-        }  # fmt: skip
+        }
         assert {"passed", "reading", "new"} <= states
     assert_books()
     visitor(cast.physician).get("/courses").has("Acute care essentials", "3 passed")

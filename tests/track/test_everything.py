@@ -36,10 +36,21 @@ def served(claim):
 def told(person, title="A lecture elsewhere"):
     from datetime import date
 
-    made = elsewhere.add(person, f"form-{title}", {
-        "title": title, "provider": "Elsewhere Society", "format": "live", "credit_type": "ama-pra-1", "type_words": "",
-        "amount": 150, "completed_on": date(2026, 3, 4), "topics": [], "number": "",
-    })  # fmt: skip
+    made = elsewhere.add(
+        person,
+        f"form-{title}",
+        {
+            "title": title,
+            "provider": "Elsewhere Society",
+            "format": "live",
+            "credit_type": "ama-pra-1",
+            "type_words": "",
+            "amount": 150,
+            "completed_on": date(2026, 3, 4),
+            "topics": [],
+            "number": "",
+        },
+    )
     documents.keep(made, [documents.read("../proof.png", PNG)])
     return made
 
@@ -71,9 +82,10 @@ def test_every_table_of_a_person_is_in_the_archive_or_named_as_left_out(app, cas
     ways = tables.ways()
     assert len(ways) > 30
     missing = [
-        table for table in (model._meta.table_name for model in ways)
+        table
+        for table in (model._meta.table_name for model in ways)
         if table not in tables.LEFT_OUT and not {f"records/{table}.json", f"records/{table}.csv"} <= names
-    ]  # fmt: skip
+    ]
     assert not missing
     assert all(len(why.split()) >= 3 for why in (*tables.LEFT_OUT.values(), *tables.COLUMNS_LEFT_OUT.values()))
     known = {model._meta.table_name for model in ways}
@@ -83,10 +95,11 @@ def test_every_table_of_a_person_is_in_the_archive_or_named_as_left_out(app, cas
 def test_every_column_of_bytes_becomes_a_file_or_is_named_as_left_out(app):
     faults = [
         f"{model._meta.table_name}.{field.name}"
-        for model in tables.exported() for field in model._meta.sorted_fields
+        for model in tables.exported()
+        for field in model._meta.sorted_fields
         if tables.is_bytes(field)
         and (model._meta.table_name, field.name) not in tables.FILES | set(tables.COLUMNS_LEFT_OUT)
-    ]  # fmt: skip
+    ]
     assert not faults
 
 
@@ -186,7 +199,9 @@ def test_pdfs_that_were_never_asked_for_are_made_first(app, cast, visitor, work,
 def test_a_pdf_that_cannot_be_made_holds_nothing_up(app, cast, opened):
     claim = cast.claimed(cast.physician)
     asked = certify.ask_for(claim, certify.of(claim))
-    certify.Rendering.update(tries=certify.TRIES, fault="A letter cannot be set.").where(certify.Rendering.id == asked.id).execute()
+    certify.Rendering.update(tries=certify.TRIES, fault="A letter cannot be set.").where(
+        certify.Rendering.id == asked.id
+    ).execute()
     assert not [name for name in opened().namelist() if name.startswith("certificates/")]
 
 
@@ -266,7 +281,9 @@ def test_one_that_waits_for_its_pdfs_keeps_no_other_waiting(app, cast, work, mon
     """A PDF that is being made elsewhere, for ever: the archive of somebody else is made all the same."""
     claim = cast.claimed(cast.physician)
     asked = certify.ask_for(claim, certify.of(claim))
-    certify.Rendering.update(lease=asked.asked + timedelta(days=1), tries=1).where(certify.Rendering.id == asked.id).execute()
+    certify.Rendering.update(lease=asked.asked + timedelta(days=1), tries=1).where(
+        certify.Rendering.id == asked.id
+    ).execute()
     records.ask_for(cast.physician, "everything")
     records.ask_for(cast.stranger, "everything")
     work()
@@ -290,7 +307,9 @@ def test_so_many_are_made_in_an_hour(app, cast, clock, visitor):
 def test_it_says_how_far_it_is_and_holds_its_lease_while_it_writes(app, cast, monkeypatch):
     seen = []
     real = records.go_on
-    monkeypatch.setattr(records, "go_on", lambda pack, step, steps: (seen.append((step, steps)), real(pack, step, steps)))
+    monkeypatch.setattr(
+        records, "go_on", lambda pack, step, steps: (seen.append((step, steps)), real(pack, step, steps))
+    )
     jobs.make(records.ask_for(cast.physician, "everything").id)
     steps = seen[0][1]
     assert [step for step, _ in seen] == list(range(1, steps + 1)), "one after the other, to the end"
@@ -301,10 +320,20 @@ def test_thousands_of_rows_are_written_some_at_a_time(app, cast, opened, monkeyp
     entry = cast.entry(cast.physician)
     from cme.earn.records import Search
 
-    Search.insert_many([
-        {"person": cast.physician.id, "term": f"t {n}", "term_key": f"t {n}", "searched": entry.created, "day": entry.earned_on,
-         "zone": "UTC", "last_opening": entry.created} for n in range(1500)
-    ]).execute()  # fmt: skip
+    Search.insert_many(
+        [
+            {
+                "person": cast.physician.id,
+                "term": f"t {n}",
+                "term_key": f"t {n}",
+                "searched": entry.created,
+                "day": entry.earned_on,
+                "zone": "UTC",
+                "last_opening": entry.created,
+            }
+            for n in range(1500)
+        ]
+    ).execute()
     asked = []
     real = db.obj.execute_sql
 

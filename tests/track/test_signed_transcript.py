@@ -54,16 +54,27 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
     body = alice.get(f"/papers/{paper.number}.pdf").answer.data
     assert sign.valid(body, (app.settings.data / "keys" / "root.pem").read_bytes())
     words = text_of(body)
-    for part in ("Transcript of continuing education", "Alice Adams, MD", "Grand rounds: sepsis", "Acute myocardial infarction",
-                 "From elsewhere, as told by its holder", "Given by Test Medical Society", paper.number,
-                 "has not verified it", "Everything that was completed"):  # fmt: skip
+    for part in (
+        "Transcript of continuing education",
+        "Alice Adams, MD",
+        "Grand rounds: sepsis",
+        "Acute myocardial infarction",
+        "From elsewhere, as told by its holder",
+        "Given by Test Medical Society",
+        paper.number,
+        "has not verified it",
+        "Everything that was completed",
+    ):
         assert part in words, part
     assert "AMA PRA Category 1 Credit™ All activities 1 1.5 2.5" in words
     stranger = visitor()
     stranger.get(f"/verify/{paper.code}").has("Valid", "Alice Adams, MD", "2.5: 1 from here, 1.5 from elsewhere")
     assert stranger.has("has not verified it")
     stranger.hasnt("Grand rounds", "alice@example.org")
-    for sent, answer in ((body, "byte for byte, the one that we made for this transcript"), (body + b" ", "not one that we made")):
+    for sent, answer in (
+        (body, "byte for byte, the one that we made for this transcript"),
+        (body + b" ", "not one that we made"),
+    ):
         stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(sent), "t.pdf")}).has(answer)
     alice.post("/transcript/papers")  # asked again: the very same file
     assert alice.answer.data == body and Paper.select().count() == 1
@@ -136,7 +147,9 @@ def test_one_queue_holds_certificates_and_transcripts_and_gives_both_up(cast, al
     monkeypatch.setattr(jobs, "make_paper", broken)
     for _ in range(renderings.TRIES):
         jobs.render(rendering.id)
-    alice.get(f"/papers/{paper.number}.pdf").has("The PDF could not be made", "The page of the transcript can be printed instead.")
+    alice.get(f"/papers/{paper.number}.pdf").has(
+        "The PDF could not be made", "The page of the transcript can be printed instead."
+    )
     assert renderings.try_again() == 1
 
 
@@ -161,16 +174,27 @@ def words_of(rows, **more) -> dict:
     title = "A title that is rather long, of an activity on sepsis (City Hospital, live activity)"
     row = ["12 Sep 2026", title, "AMA PRA Category 1 Credit™", "0.5"]
     return {
-        "template": "transcript-1", "paper": "letter", "sample": False, "sample_text": "", "heading": "Transcript",
+        "template": "transcript-1",
+        "paper": "letter",
+        "sample": False,
+        "sample_text": "",
+        "heading": "Transcript",
         "holder": {"name": "Ana Nguyễn", "latin": "", "credentials": "MD"},
-        "provider": {"name": "Harbour Teaching Hospital", "address": "12 Quay Street"}, "range": "Everything",
-        "totals": {"columns": ["Credit type", "Activity", "From here", "From elsewhere", "Total"],
-                   "rows": [["AMA PRA Category 1 Credit™", "Live activity", "", "8", "8"]]},
+        "provider": {"name": "Harbour Teaching Hospital", "address": "12 Quay Street"},
+        "range": "Everything",
+        "totals": {
+            "columns": ["Credit type", "Activity", "From here", "From elsewhere", "Total"],
+            "rows": [["AMA PRA Category 1 Credit™", "Live activity", "", "8", "8"]],
+        },
         "columns": ["Completed", "Activity", "Credit type", "Credits"],
-        "sections": [{"heading": "From elsewhere", "rows": [row] * rows}], "note": "", "number": "T-7K3F-9Q2M",
-        "code": "9X3K2-7TQ4M-1B8ZC-5VN0H-PRW6E-J", "verify_url": "https://cme.example.org/verify/9X3K27TQ4M1B8ZC5VN0HPRW6EJ",
-        "issued": "22 November 2026", "log_head": "",
-    } | more  # fmt: skip
+        "sections": [{"heading": "From elsewhere", "rows": [row] * rows}],
+        "note": "",
+        "number": "T-7K3F-9Q2M",
+        "code": "9X3K2-7TQ4M-1B8ZC-5VN0H-PRW6E-J",
+        "verify_url": "https://cme.example.org/verify/9X3K27TQ4M1B8ZC5VN0HPRW6EJ",
+        "issued": "22 November 2026",
+        "log_head": "",
+    } | more
 
 
 ISSUED = datetime(2026, 11, 22, tzinfo=UTC)
@@ -216,7 +240,9 @@ def test_of_somebody_who_left_it_says_that_it_was_made_and_nothing_of_them(cast,
     stranger = visitor()
     stranger.get(f"/verify/{paper.code}").has("We made this transcript", "has deleted their account", paper.number)
     stranger.hasnt("Gwen", "Everything that was completed", "AMA PRA")
-    stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(b"%PDF of Gwen Gone"), "t.pdf")}).has("byte for byte")
+    stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(b"%PDF of Gwen Gone"), "t.pdf")}).has(
+        "byte for byte"
+    )
     left = Paper.get_by_id(paper.id)
     assert "Gwen" not in str(left.words) and "telling" not in str(left.words)
     assert bytes(signed_documents.file_of(left).body) == b""

@@ -42,7 +42,9 @@ def asked(alice, **query):
 
 def test_what_came_from_here_is_marked_off_from_elsewhere(alice, mixed):
     alice.get("/transcript").has("From here Test Medical Society", "From elsewhere City Hospital", "no document")
-    alice.has("AMA PRA Category 1 Credit™ 1.5 3.5 5", "Internet point of care 1.5 1.5", "Journal-based activity 2.5 2.5")
+    alice.has(
+        "AMA PRA Category 1 Credit™ 1.5 3.5 5", "Internet point of care 1.5 1.5", "Journal-based activity 2.5 2.5"
+    )
     alice.has("European CME credits (ECMEC®) 0 6 6", "6 credits in this range")
 
 
@@ -135,7 +137,9 @@ def test_the_json_names_licenses_and_boards_as_accme_does(cast, alice):
     for code, number in (("ABIM", "123456"), ("MD", "D1")):
         people.list_body(cast.physician, body=code, label=code, number=number, told=True, consent=True)
     said = asked(alice).page_json["person"]
-    assert said["Certification"] == [{"CertifyingBoard": "American Board of Internal Medicine", "CertifyingBoardID": "123456"}]
+    assert said["Certification"] == [
+        {"CertifyingBoard": "American Board of Internal Medicine", "CertifyingBoardID": "123456"}
+    ]
     assert said["Licensure"] == [
         {"StateOfLicensure": "MD", "StateLicensingBoard": "Maryland Board of Physicians", "StateMedicalLicenseID": "D1"}
     ]
@@ -147,7 +151,7 @@ def test_the_csv_opens_in_a_spreadsheet_and_runs_nothing(cast, alice):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="transcript.csv"'
     assert answer.data.startswith(b"\xef\xbb\xbf")
     (row,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
-    assert (row["Title"], row["Provider"], row["Number"]) == ("'=HYPERLINK(\"http://evil.example\")", "'@SUM(1)", "'+1")
+    assert (row["Title"], row["Provider"], row["Number"]) == ('\'=HYPERLINK("http://evil.example")', "'@SUM(1)", "'+1")
     assert (row["Credits"], row["Completed"], row["From"]) == ("1", "2026-03-04", "elsewhere")
 
 

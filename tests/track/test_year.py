@@ -33,7 +33,7 @@ def test_the_picture_is_one_image_with_a_title_and_a_description(cast, visitor):
     fill(cast.physician)
     svg = re.search(r"<svg viewBox.*?</svg>", year(visitor, cast.physician).page, re.DOTALL).group(0)
     assert 'role="img" aria-labelledby="chart-title chart-desc"' in svg
-    assert "<title id=\"chart-title\">Credits of each month of 2026</title>" in svg and "4.75 credits in 2026" in svg
+    assert '<title id="chart-title">Credits of each month of 2026</title>' in svg and "4.75 credits in 2026" in svg
     assert svg.count('class="year-bar"') == 3 and "style=" not in svg
     assert set(re.findall(r'fill="url\(#(bar-\d)\)"', svg)) == {"bar-0", "bar-1"}, "each type has a pattern of its own"
 

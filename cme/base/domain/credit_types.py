@@ -24,9 +24,13 @@ ROLES = (
 )
 ROLE_NAMES = dict(ROLES)
 MANY = {
-    "physician": "physicians", "resident": "residents and fellows", "physician-assistant": "physician assistants",
-    "nurse-practitioner": "nurse practitioners", "nurse": "registered nurses", "pharmacist": "pharmacists",
-}  # fmt: skip
+    "physician": "physicians",
+    "resident": "residents and fellows",
+    "physician-assistant": "physician assistants",
+    "nurse-practitioner": "nurse practitioners",
+    "nurse": "registered nurses",
+    "pharmacist": "pharmacists",
+}
 PHYSICIANS = ("physician", "resident")
 NURSES = ("nurse-practitioner", "nurse")
 EVERYBODY = tuple(code for code, _ in ROLES)
@@ -80,17 +84,29 @@ CREDIT_TYPES = {
         _plain("aap", "AAP credit", "AAP credit", PHYSICIANS),
         _plain("abim-moc", "ABIM MOC points", "ABIM MOC point", PHYSICIANS, noun="point"),
         _plain("abp-moc-2", "ABP MOC Part 2 points", "ABP MOC Part 2 point", PHYSICIANS, noun="point"),
-        _plain("ecmec", "European CME credits (ECMEC®)", "European CME credit (ECMEC®)", PHYSICIANS, step=50,
-               units="European CME credits (ECMEC®s)"),
+        _plain(
+            "ecmec",
+            "European CME credits (ECMEC®)",
+            "European CME credit (ECMEC®)",
+            PHYSICIANS,
+            step=50,
+            units="European CME credits (ECMEC®s)",
+        ),
         _plain("rcpsc-1", "Royal College MOC Section 1", "Royal College MOC Section 1 credit", PHYSICIANS),
         _plain("rcpsc-2", "Royal College MOC Section 2", "Royal College MOC Section 2 credit", PHYSICIANS),
         _plain("rcpsc-3", "Royal College MOC Section 3", "Royal College MOC Section 3 credit", PHYSICIANS),
-        _plain("state", "State-required CME", "hour of State-required CME", EVERYBODY, noun="hour",
-               units="hours of State-required CME"),
+        _plain(
+            "state",
+            "State-required CME",
+            "hour of State-required CME",
+            EVERYBODY,
+            noun="hour",
+            units="hours of State-required CME",
+        ),
         # awarded to nobody: everybody gets a certificate of participation for it
         _plain("participation", "Certificate of participation", "hour", (), noun="hour"),
     )
-}  # fmt: skip
+}
 
 
 def awarded(role: str, credit_type: str) -> bool:
@@ -142,14 +158,59 @@ def said_state(state: str, topic: str) -> str:
 
 
 STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",
-    "GU": "Guam", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas",
-    "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan",
-    "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada",
-    "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina",
-    "ND": "North Dakota", "MP": "Northern Mariana Islands", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon",
-    "PA": "Pennsylvania", "PR": "Puerto Rico", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota",
-    "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VI": "Virgin Islands", "VA": "Virginia",
-    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
-}  # fmt: skip
+    "AL": "Alabama",
+    "AK": "Alaska",
+    "AZ": "Arizona",
+    "AR": "Arkansas",
+    "CA": "California",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware",
+    "DC": "District of Columbia",
+    "FL": "Florida",
+    "GA": "Georgia",
+    "GU": "Guam",
+    "HI": "Hawaii",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "IA": "Iowa",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana",
+    "ME": "Maine",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MS": "Mississippi",
+    "MO": "Missouri",
+    "MT": "Montana",
+    "NE": "Nebraska",
+    "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico",
+    "NY": "New York",
+    "NC": "North Carolina",
+    "ND": "North Dakota",
+    "MP": "Northern Mariana Islands",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "PR": "Puerto Rico",
+    "RI": "Rhode Island",
+    "SC": "South Carolina",
+    "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VT": "Vermont",
+    "VI": "Virgin Islands",
+    "VA": "Virginia",
+    "WA": "Washington",
+    "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming",
+}

@@ -5,9 +5,35 @@ from __future__ import annotations
 import re
 
 PARTICLES = {
-    "af", "al", "ap", "ben", "bin", "bint", "d'", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du",
-    "el", "ibn", "la", "las", "le", "los", "ter", "van", "von", "zu", "zur",
-}  # fmt: skip
+    "af",
+    "al",
+    "ap",
+    "ben",
+    "bin",
+    "bint",
+    "d'",
+    "da",
+    "de",
+    "del",
+    "della",
+    "den",
+    "der",
+    "di",
+    "do",
+    "dos",
+    "du",
+    "el",
+    "ibn",
+    "la",
+    "las",
+    "le",
+    "los",
+    "ter",
+    "van",
+    "von",
+    "zu",
+    "zur",
+}
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|v)\.?", re.IGNORECASE)
 DEGREE = re.compile(r"(?:dr|prof|md|do|phd|mph|facp|frcp)\.?", re.IGNORECASE)
 

@@ -24,7 +24,9 @@ _DATE = (
 )
 _PLAIN_DATE = _DATE.replace(r"([-/.])", "[-/.]").replace(r"\1", "[-/.]")  # for use beside other groups
 _NO = r"(?:no\b\.?|nr\b\.?|num\b\.?|number|id|#)"
-_MEASURE = r"(?!\d|[.,]\d|[ -]?(?:mg|mcg|µg|g|kg|ml|l|units?|iu|mmol|meq|cases|patients|pts|people|h|hrs?|hours?|days?|%)\b)"
+_MEASURE = (
+    r"(?!\d|[.,]\d|[ -]?(?:mg|mcg|µg|g|kg|ml|l|units?|iu|mmol|meq|cases|patients|pts|people|h|hrs?|hours?|days?|%)\b)"
+)
 _KEPT = "mrn|charts?|records?|cases?|acct|accounts?|pt|patients?|file|hospital|nhs|insurance|policy|member|medicaid|medicare"
 _STREETS = "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Boulevard|Blvd|Court|Terrace|Crescent|Close"
 
@@ -34,7 +36,10 @@ _TYPED = [  # as they are typed, whatever the case
     ("a social security number", r"\b\d{3}-\d{2}-\d{4}\b|\bssn\W{0,3}\d{9}\b"),
     ("a record number", rf"\b(?:{_KEPT})\W{{0,3}}{_NO}\W{{0,3}}[a-z]{{0,3}}\d[\d-]{{3,}}{_MEASURE}"),
     ("a record number", rf"\b(?:mrn|chart|pt|patient)\W{{0,3}}[a-z]{{0,3}}\d[\d-]{{3,}}{_MEASURE}"),
-    ("a record number", rf"\b(?:nhs|medicare|medicaid|insurance|policy)(?: {_NO})?\W{{0,3}}[a-z]{{0,3}}\d[\d -]{{5,}}\d"),
+    (
+        "a record number",
+        rf"\b(?:nhs|medicare|medicaid|insurance|policy)(?: {_NO})?\W{{0,3}}[a-z]{{0,3}}\d[\d -]{{5,}}\d",
+    ),
     ("a phone number", r"(?<![\d.])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\d)"),
     ("a phone number", r"(?<!\w)\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){3,6}(?!\d)"),
     ("a phone number", r"\b(?:tel|phone|mobile|cell|fax|call(?: \w+){0,2} (?:at|on))\W{0,3}\d[\d ().-]{5,}\d"),
@@ -42,7 +47,10 @@ _TYPED = [  # as they are typed, whatever the case
     ("a full date", _DATE),
     ("a date", rf"\b(?:admitted|discharged|seen|died|delivered|born)\b(?: \w+){{0,2}} {_MONTH_DAY}\b"),
     ("an age over 89", r"\b(?:9\d|1[01]\d)[ -]?(?:y\.?/?o\.?\b|yrs?[ -]?old|years?[ -]old)|\baged (?:9\d|1[01]\d)\b"),
-    ("a room or bed", r"\b(?:room|bed|rm)\W{0,2}#?\d{1,4}[a-z]?\b(?![ -]?(?:h|hrs?|hours?|min|minutes|days?|weeks?|%)\b)"),
+    (
+        "a room or bed",
+        r"\b(?:room|bed|rm)\W{0,2}#?\d{1,4}[a-z]?\b(?![ -]?(?:h|hrs?|hours?|min|minutes|days?|weeks?|%)\b)",
+    ),
     ("a postal code", r"\b\d{5}-\d{4}\b"),
     ("a device or serial number", rf"\b(?:serial|device)\W{{0,2}}{_NO}\W{{0,2}}(?=[\w-]*\d)[\w-]{{4,}}"),
 ]

@@ -11,7 +11,10 @@ from cme.base.store import db
 
 ERRORS = {
     400: ("That cannot be read", "The request was not one that we understand."),
-    403: ("This came from somewhere else", "For your safety we take changes only from our own pages. Go back and try again."),
+    403: (
+        "This came from somewhere else",
+        "For your safety we take changes only from our own pages. Go back and try again.",
+    ),
     404: ("Not found", "There is nothing at this address, or it is not yours."),
     405: ("Not like this", "This address cannot be used in this way."),
     413: ("Too large", "What you sent is larger than we take (12 MB)."),

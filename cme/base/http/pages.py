@@ -30,9 +30,8 @@ def look():
         abort(422)
     answer = redirect(request_security.safe_next(request.form.get("back")), 303)
     answer.set_cookie(
-        web.theme_cookie(), theme, max_age=365 * 86400,
-        secure=current_app.settings.https, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        web.theme_cookie(), theme, max_age=365 * 86400, secure=current_app.settings.https, httponly=True, samesite="Lax"
+    )
     return answer
 
 

@@ -36,7 +36,9 @@ class Door:
             try:
                 arrived = await self._arrival(environ, receive, body)
             except TimeoutError:
-                return await _send(send, "408", [("Content-Type", "text/plain"), ("Connection", "close")], b"Too slow.\n")
+                return await _send(
+                    send, "408", [("Content-Type", "text/plain"), ("Connection", "close")], b"Too slow.\n"
+                )
             if not arrived:
                 return None
             environ["wsgi.input"] = body

@@ -195,7 +195,9 @@ def _converters(model, source, target):
         elif isinstance(kind, DateField):
             change = _text_of if to_sqlite else (lambda v: date.fromisoformat(v) if isinstance(v, str) else v)
         elif isinstance(kind, BooleanField):
-            change = (lambda v: None if v is None else int(v)) if to_sqlite else (lambda v: None if v is None else bool(v))
+            change = (
+                (lambda v: None if v is None else int(v)) if to_sqlite else (lambda v: None if v is None else bool(v))
+            )
         elif isinstance(kind, BlobField):
             change = lambda v: None if v is None else bytes(v)  # noqa: E731
         found.append(change)

@@ -47,7 +47,12 @@ def check_command():
 def prepare(context):
     """Do what comes before a start: migrate, then the demo or the check, and what certificates are printed with."""
     demo = current_app.settings.demo
-    steps = ["base migrate", *(["offer demo", "track demo"] if demo else []), "certify prepare", *([] if demo else ["base check"])]
+    steps = [
+        "base migrate",
+        *(["offer demo", "track demo"] if demo else []),
+        "certify prepare",
+        *([] if demo else ["base check"]),
+    ]
     for step in steps:
         group, name = step.split()
         try:
@@ -74,9 +79,15 @@ def work(workers):
 def run_worker(app, workers: int) -> None:
     """Run Huey's consumer: processes, a stop signal lets the running task finish."""
     consumer = worker_pause.consumer_class()(
-        app.huey, workers=workers, worker_type="process", graceful_signal="TERM", shutdown_timeout=30,
-        initial_delay=0.05, max_delay=0.5, periodic=True,
-    )  # fmt: skip
+        app.huey,
+        workers=workers,
+        worker_type="process",
+        graceful_signal="TERM",
+        shutdown_timeout=30,
+        initial_delay=0.05,
+        max_delay=0.5,
+        periodic=True,
+    )
     consumer.run()
 
 
@@ -142,7 +153,9 @@ def verify_log(heads):
 @click.option("--accreditation", help="The accreditation statement.")
 @click.option("--participation", help="The statement of participation.")
 @click.option("--paper", type=click.Choice(["letter", "a4"]))
-@click.option("--first-attempts-only/--any-attempt", default=None, help="Which correct answers to board-review questions count.")
+@click.option(
+    "--first-attempts-only/--any-attempt", default=None, help="Which correct answers to board-review questions count."
+)
 @click.option("--membership-required/--no-membership", default=None, help="Whether claiming needs a membership.")
 @click.option("--membership-link", help="Where a membership is got or renewed, such as https://example.org/join.")
 def describe_provider(first_attempts_only, membership_required, **said):
@@ -172,4 +185,3 @@ def _cleaned(key: str, typed: str) -> str:
         return text.line(typed, limit) if limit else text.words(typed, 4000)
     except text.TooLong as fault:
         raise click.ClickException(f"--{key.replace('_', '-')}: {fault}") from None
-

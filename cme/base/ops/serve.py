@@ -88,11 +88,30 @@ def _free_port_beside(port: int) -> int:
 def web_command(said) -> list:
     """Give the command line of the web server for these settings."""
     return [
-        BIN / "granian", "--interface", "asginl", "--factory", "--host", said.host, "--port", str(said.port),
-        "--workers", "1", "--loop", "asyncio", "--no-ws", "--backlog", "2048", "--backpressure", "1024",
-        "--http1-header-read-timeout", str(said.sender_seconds * 1000), "--respawn-failed-workers", "--log-level", "error",
+        BIN / "granian",
+        "--interface",
+        "asginl",
+        "--factory",
+        "--host",
+        said.host,
+        "--port",
+        str(said.port),
+        "--workers",
+        "1",
+        "--loop",
+        "asyncio",
+        "--no-ws",
+        "--backlog",
+        "2048",
+        "--backpressure",
+        "1024",
+        "--http1-header-read-timeout",
+        str(said.sender_seconds * 1000),
+        "--respawn-failed-workers",
+        "--log-level",
+        "error",
         "app:create_door",
-    ]  # fmt: skip
+    ]
 
 
 def _start(command) -> subprocess.Popen:

@@ -265,7 +265,9 @@ def _trouble(error: BaseException) -> str | None:
     if not isinstance(error, OperationalError):
         return None
     said = str(error)
-    if any(words in said for words in ("is full", "disk I/O", "readonly database", "No space left", "could not extend")):
+    if any(
+        words in said for words in ("is full", "disk I/O", "readonly database", "No space left", "could not extend")
+    ):
         return "full"
     # on SQLite a missing table is an OperationalError too
     return "busy" if is_postgres() or "locked" in said or "busy" in said or "unable to open" in said else None

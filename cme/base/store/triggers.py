@@ -5,10 +5,29 @@ from __future__ import annotations
 from cme.base.store.db import is_postgres
 
 FACTS = (
-    "log", "move", "claim", "line", "recipient", "outcome", "evaluation", "relevance", "sent_back", "dismissal",
-    "restoration", "opening", "entry", "certificate", "supersession", "withdrawal", "document", "contained",
-    "activity_version", "article_version", "provider", "feedback",
-)  # fmt: skip
+    "log",
+    "move",
+    "claim",
+    "line",
+    "recipient",
+    "outcome",
+    "evaluation",
+    "relevance",
+    "sent_back",
+    "dismissal",
+    "restoration",
+    "opening",
+    "entry",
+    "certificate",
+    "supersession",
+    "withdrawal",
+    "document",
+    "contained",
+    "activity_version",
+    "article_version",
+    "provider",
+    "feedback",
+)
 
 # facts of one person alone: never changed, and deleted with their owner
 OWNED = ("elsewhere_import", "elsewhere_import_undoing", "elsewhere", "elsewhere_telling", "elsewhere_document")

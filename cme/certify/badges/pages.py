@@ -40,10 +40,18 @@ def badge_issuer():
     said = provider.current()
     contact = {"email": said.email} if said.email else {}
     about = {"description": "Not accredited: what it gives are samples."} if not said.accredited else {}
-    return _json({
-        "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
-        **records.issuer(), **contact, **about, "jwks_uri": web.absolute(url_for(".jwks")),
-    })  # fmt: skip
+    return _json(
+        {
+            "@context": [
+                "https://www.w3.org/ns/credentials/v2",
+                "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            ],
+            **records.issuer(),
+            **contact,
+            **about,
+            "jwks_uri": web.absolute(url_for(".jwks")),
+        }
+    )
 
 
 @certify.get("/badges/status/<int:page>")

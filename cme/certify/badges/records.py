@@ -18,7 +18,9 @@ MEDIA = "application/vc+jwt"
 
 def issuer(said=None) -> dict:
     """Name the provider as the issuer."""
-    return rules.profile(web.absolute("/badges/issuer"), (said or {}).get("name") or provider.current().name, web.absolute("/"))
+    return rules.profile(
+        web.absolute("/badges/issuer"), (said or {}).get("name") or provider.current().name, web.absolute("/")
+    )
 
 
 def key_address(name: str) -> str:
@@ -40,13 +42,19 @@ def credential(certificate: Certificate) -> dict:
     listed = web.absolute(f"/badges/status/{page}")
     sentence = f"The holder {words['sentence'].replace('*', '')} “{words['activity']['title']}”."
     return rules.badge(
-        address=f"{words['verify_url']}#badge", words=words | {"holder_sentence": sentence}, issuer=issuer(words["provider"]),
-        subject=subject(claim.person), moment=claim.at,
+        address=f"{words['verify_url']}#badge",
+        words=words | {"holder_sentence": sentence},
+        issuer=issuer(words["provider"]),
+        subject=subject(claim.person),
+        moment=claim.at,
         status={
-            "id": f"{listed}#{index}", "type": "BitstringStatusListEntry", "statusPurpose": "revocation",
-            "statusListIndex": str(index), "statusListCredential": listed,
+            "id": f"{listed}#{index}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": str(index),
+            "statusListCredential": listed,
         },
-    )  # fmt: skip
+    )
 
 
 def badge(certificate: Certificate) -> str:
@@ -62,14 +70,18 @@ def sign(said: dict) -> str:
 def status_list(page: int) -> str:
     """Sign a status list as VC-JWT."""
     address = web.absolute(f"/badges/status/{page}")
-    return sign({
-        "@context": [rules.VC],
-        "id": address,
-        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": issuer(),
-        "validFrom": rules.said_time(clock.now()),
-        "credentialSubject": {
-            "id": f"{address}#list", "type": "BitstringStatusList", "statusPurpose": "revocation",
-            "encodedList": status.encoded(page),
-        },
-    })  # fmt: skip
+    return sign(
+        {
+            "@context": [rules.VC],
+            "id": address,
+            "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+            "issuer": issuer(),
+            "validFrom": rules.said_time(clock.now()),
+            "credentialSubject": {
+                "id": f"{address}#list",
+                "type": "BitstringStatusList",
+                "statusPurpose": "revocation",
+                "encodedList": status.encoded(page),
+            },
+        }
+    )

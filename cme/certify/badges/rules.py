@@ -25,9 +25,12 @@ def identity(email: str, salt: str) -> dict:
     """Name somebody without saying who: the salted hash of the address, which its owner can show to be theirs."""
     digest = hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()
     return {
-        "type": "IdentityObject", "hashed": True, "identityHash": f"sha256${digest}", "identityType": "emailAddress",
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": f"sha256${digest}",
+        "identityType": "emailAddress",
         "salt": salt,
-    }  # fmt: skip
+    }
 
 
 def profile(address: str, name: str, url: str = "") -> dict:
@@ -77,12 +80,16 @@ def badge(*, address: str, words: dict, issuer: dict, subject: dict, moment: dat
                 issuer, words["activity"]["title"], words["activity"]["format"], criteria, _number(words.get("maximum"))
             ),
         },
-        "evidence": [{
-            "id": words["verify_url"], "type": ["Evidence"], "name": f"Certificate {words['number']}",
-            "narrative": "The page on which anybody can verify the certificate and its PDF.",
-        }],
+        "evidence": [
+            {
+                "id": words["verify_url"],
+                "type": ["Evidence"],
+                "name": f"Certificate {words['number']}",
+                "narrative": "The page on which anybody can verify the certificate and its PDF.",
+            }
+        ],
         "credentialStatus": status,
-    }  # fmt: skip
+    }
 
 
 def _number(text) -> float | None:
@@ -92,7 +99,9 @@ def _number(text) -> float | None:
         return None
 
 
-def told(*, holder: dict, title: str, provider: str, format_: str, unit: str, amount: float, day: str, subject: dict) -> dict:
+def told(
+    *, holder: dict, title: str, provider: str, format_: str, unit: str, amount: float, day: str, subject: dict
+) -> dict:
     """Write a credential of what its holder tells of credit from elsewhere: issued by the holder, not by us."""
     return {
         "@context": [VC, OB],
@@ -105,7 +114,9 @@ def told(*, holder: dict, title: str, provider: str, format_: str, unit: str, am
             "type": ["AchievementSubject"],
             "identifier": [subject],
             "creditsEarned": amount,
-            "achievement": achievement(holder, title, format_, f"Given by {provider}, as its holder tells it. Completed {day}."),
+            "achievement": achievement(
+                holder, title, format_, f"Given by {provider}, as its holder tells it. Completed {day}."
+            ),
         },
     }
 
@@ -129,6 +140,8 @@ def claims(credential: dict) -> dict:
     """Add to a credential the claims that its JWT carries (Open Badges 3.0, section 8.2)."""
     moment = datetime.fromisoformat(credential["validFrom"])
     return credential | {
-        "iss": credential["issuer"]["id"], "jti": credential["id"], "nbf": int(moment.timestamp()),
+        "iss": credential["issuer"]["id"],
+        "jti": credential["id"],
+        "nbf": int(moment.timestamp()),
         "sub": credential["credentialSubject"].get("id", credential["id"]),
-    }  # fmt: skip
+    }

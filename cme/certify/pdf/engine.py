@@ -37,7 +37,11 @@ def _policy(home):
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
     return ResourceAccessPolicy.server(
-        home, allow_remote=False, max_document_bytes=20_000_000, max_render_seconds=60, max_local_bytes=2_000_000,
+        home,
+        allow_remote=False,
+        max_document_bytes=20_000_000,
+        max_render_seconds=60,
+        max_local_bytes=2_000_000,
         max_image_pixels=4_000_000,
     )
 
@@ -81,7 +85,11 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime, told=None) -> bytes
         logger.addHandler(complaints)
         try:
             status = pisa.pisaDocument(
-                page, dest=out, encoding="utf-8", resource_policy=_policy(home), default_css=DEFAULT_CSS,
+                page,
+                dest=out,
+                encoding="utf-8",
+                resource_policy=_policy(home),
+                default_css=DEFAULT_CSS,
                 context_meta=meta,
             )
         except Exception as error:

@@ -8,13 +8,21 @@ from cme.certify.pdf import fonts
 
 CJK = {"Kana": 0, "Hira": 0, "Hang": 1, "Hani": 2, "Bopo": 3}  # script: face in the collection
 PACKAGED = {
-    "Deva": "Noto Sans Devanagari", "Taml": "Noto Sans Tamil", "Thai": "Noto Sans Thai",
-    "Khmr": "Noto Sans Khmer", "Arab": "Noto Sans Arabic",
+    "Deva": "Noto Sans Devanagari",
+    "Taml": "Noto Sans Tamil",
+    "Thai": "Noto Sans Thai",
+    "Khmr": "Noto Sans Khmer",
+    "Arab": "Noto Sans Arabic",
 }
-SYSTEM = [Path(p) for p in (
-    "/usr/share/fonts/truetype/noto", "/usr/share/fonts/noto", "/usr/share/fonts/google-noto",
-    "/usr/local/share/fonts/noto",
-)]
+SYSTEM = [
+    Path(p)
+    for p in (
+        "/usr/share/fonts/truetype/noto",
+        "/usr/share/fonts/noto",
+        "/usr/share/fonts/google-noto",
+        "/usr/local/share/fonts/noto",
+    )
+]
 SIGNS = ("NotoSansMath-Regular.ttf", "NotoSansSymbols-Regular.ttf", "NotoSansSymbols2-Regular.ttf")
 
 

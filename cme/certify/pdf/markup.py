@@ -96,7 +96,8 @@ def _cut(text, size, room, home):
     """Put spaces into words that are wider than the line: xhtml2pdf would let them run off the page."""
     words = [
         " ".join(outline.breakable(word, size, room * 0.9, True))
-        if len(word) * size > room and _word_width(word, size, home, True) > room * 0.9 else word
+        if len(word) * size > room and _word_width(word, size, home, True) > room * 0.9
+        else word
         for word in text.split(" ")
     ]
     return " ".join(words)
@@ -120,5 +121,8 @@ def _image(text, size, serif, colour):
     drawing = outline.draw(text, size, serif)
     data = base64.b64encode(outline.svg(drawing, colour).encode()).decode()
     return Markup('<img src="data:image/svg+xml;base64,%s" alt="%s" class="o" style="width:%.2fpt;height:%.2fpt">') % (
-        data, text, drawing.width, drawing.height,
+        data,
+        text,
+        drawing.width,
+        drawing.height,
     )

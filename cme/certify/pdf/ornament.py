@@ -13,9 +13,16 @@ SIZE = 100  # points at which the glyphs are set: 40 units are a point
 POINT = UNIT // SIZE
 PAPERS = {"letter": (792, 612), "a4": (841.89, 595.28)}
 GLYPHS = {
-    "letter": 0xFE00, "letter-wave": 0xFE01, "letter-plain": 0xFE02,
-    "a4": 0xFE03, "a4-wave": 0xFE04, "a4-plain": 0xFE05,
-    "rosette": 0xFE06, "sample": 0xFE07, "nothing": 0xFE0F, "gap": 0x20,
+    "letter": 0xFE00,
+    "letter-wave": 0xFE01,
+    "letter-plain": 0xFE02,
+    "a4": 0xFE03,
+    "a4-wave": 0xFE04,
+    "a4-plain": 0xFE05,
+    "rosette": 0xFE06,
+    "sample": 0xFE07,
+    "nothing": 0xFE0F,
+    "gap": 0x20,
 }
 SAMPLE = "SAMPLE, NOT ACCREDITED"
 LINE = 0.32  # points, thickness of an engraved line
@@ -32,14 +39,21 @@ def make(bold):
     font.setupGlyphOrder([".notdef", *[name for name in glyphs if name != ".notdef"]])
     font.setupCharacterMap({code: name for name, code in GLYPHS.items()})
     font.setupGlyf(glyphs)
-    font.setupHorizontalMetrics({
-        name: (_advance(name), getattr(glyph, "xMin", 0)) for name, glyph in font.font["glyf"].glyphs.items()
-    })
+    font.setupHorizontalMetrics(
+        {name: (_advance(name), getattr(glyph, "xMin", 0)) for name, glyph in font.font["glyf"].glyphs.items()}
+    )
     font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
-    font.setupNameTable({"familyName": "CME Ornament", "styleName": "Regular", "psName": "CMEOrnament",
-                         "fullName": "CME Ornament", "uniqueFontIdentifier": "CME Ornament", "version": "1.0"})
-    font.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWinAscent=16_000, usWinDescent=16_000,
-                   fsType=0)
+    font.setupNameTable(
+        {
+            "familyName": "CME Ornament",
+            "styleName": "Regular",
+            "psName": "CMEOrnament",
+            "fullName": "CME Ornament",
+            "uniqueFontIdentifier": "CME Ornament",
+            "version": "1.0",
+        }
+    )
+    font.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWinAscent=16_000, usWinDescent=16_000, fsType=0)
     font.setupPost()
     font.font["head"].created = font.font["head"].modified = 3_850_000_000  # any fixed time
     font.font.recalcTimestamp = False

@@ -13,7 +13,20 @@ from cme.certify.pdf import PaperError, font_fallback, fonts
 
 JOINERS = "\u200c\u200d"  # spelling in Persian, Sinhala and Indic names, nothing elsewhere
 JOINED = {
-    "Arab", "Syrc", "Mong", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym", "Sinh", "Khmr",
+    "Arab",
+    "Syrc",
+    "Mong",
+    "Deva",
+    "Beng",
+    "Guru",
+    "Gujr",
+    "Orya",
+    "Taml",
+    "Telu",
+    "Knda",
+    "Mlym",
+    "Sinh",
+    "Khmr",
 }
 PLAIN_ARABIC = re.compile("[\u0621-\u063a\u0640-\u064a\u0660-\u0669\u067e\u0686\u0698\u06a9\u06af\u06cc\u060c]")
 RIGHT_TO_LEFT = {"R", "AL"}
@@ -71,9 +84,11 @@ def clusters(text: str) -> list[str]:
 def _joins(before, char):
     return (
         unicodedata.category(char) in ("Mn", "Me", "Mc")
-        or char in JOINERS or before == "\u200d"
+        or char in JOINERS
+        or before == "\u200d"
         or unicodedata.combining(before) == 9  # a virama makes one letter of two
-        or before in BEFORE or char in AFTER
+        or before in BEFORE
+        or char in AFTER
         or 0x1F3FB <= ord(char) <= 0x1F3FF  # the colour of an emoji
     )
 

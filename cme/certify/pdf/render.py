@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from cme.certify.pdf import PaperError, engine, fonts, listing, markup, ornament, printable, qr
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "certify" / "paper"
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "certify" / "pdf"
 COLUMN = 172  # points: what the medallion takes of the width of the text
 LIST_TOP, LIST_BOTTOM = 108, 72
 
@@ -54,7 +54,8 @@ def about(words: dict) -> dict:
     numbers = [c["number"] for c in certificates]
     heads = [f"log {c['log_head']}" for c in certificates if c.get("log_head")]
     return {
-        "title": printable.normal("; ".join(names)), "author": printable.normal(certificates[0]["provider"]["name"]),
+        "title": printable.normal("; ".join(names)),
+        "author": printable.normal(certificates[0]["provider"]["name"]),
         "subject": printable.normal("; ".join(c["activity"]["title"] for c in certificates))[:500],
         "keywords": ", ".join(dict.fromkeys(numbers + heads)),
     }
@@ -75,14 +76,24 @@ def _values(words, home, brief=True):
     wide = width - 2 * ornament.MARGIN
     certificates = [_certificate(home, c, i, wide, height, brief) for i, c in enumerate(words["certificates"])]
     return {
-        "certificates": certificates, "paper": paper, "size": (width, height), "fonts": home,
-        "wide": wide, "main": wide - COLUMN, "list_top": LIST_TOP, "list_height": _room(height) * listing.LINE + 6,
-        "leading": listing.LEADING, "pages": sum(1 + len(c["parts"]) for c in certificates),
-        "sample": any(c["sample"] for c in certificates), "flows": any(c["parts"] for c in certificates),
+        "certificates": certificates,
+        "paper": paper,
+        "size": (width, height),
+        "fonts": home,
+        "wide": wide,
+        "main": wide - COLUMN,
+        "list_top": LIST_TOP,
+        "list_height": _room(height) * listing.LINE + 6,
+        "leading": listing.LEADING,
+        "pages": sum(1 + len(c["parts"]) for c in certificates),
+        "sample": any(c["sample"] for c in certificates),
+        "flows": any(c["parts"] for c in certificates),
         "glyphs": {name: chr(code) for name, code in ornament.GLYPHS.items()},
-        "waves": ornament.waves(paper), "rise": ornament.ASCENT / ornament.POINT,
+        "waves": ornament.waves(paper),
+        "rise": ornament.ASCENT / ornament.POINT,
         "arabic": any(printable.is_arabic(repr(c)) for c in words["certificates"]),
-        "put": functools.partial(markup.put, home), "say": functools.partial(markup.say, home),
+        "put": functools.partial(markup.put, home),
+        "say": functools.partial(markup.say, home),
     }
 
 
@@ -120,6 +131,9 @@ def _step(length, steps):
 @functools.cache
 def _jinja():
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )

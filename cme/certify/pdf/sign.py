@@ -63,8 +63,13 @@ def sign(pdf: bytes, signer, provider_name: str, reason: str) -> bytes:
     from pyhanko.sign.fields import SigSeedSubFilter
 
     about = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES, reason=reason, name=provider_name,
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        reason=reason,
+        name=provider_name,
     )
     out = io.BytesIO()
     signers.PdfSigner(about, signer=signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
@@ -100,16 +105,29 @@ def _certificate(subject, issuer, key, signing_key, authority):
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     start, end = now - datetime.timedelta(hours=1), now + datetime.timedelta(days=YEARS * 365 + 3)
     usage = dict.fromkeys(
-        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
-         "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"), False,
+        (
+            "digital_signature",
+            "content_commitment",
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+            "key_cert_sign",
+            "crl_sign",
+            "encipher_only",
+            "decipher_only",
+        ),
+        False,
     )
     for what in ("key_cert_sign", "crl_sign") if authority else ("digital_signature", "content_commitment"):
         usage[what] = True
     return (
         x509.CertificateBuilder()
-        .subject_name(name(subject)).issuer_name(name(issuer)).public_key(key.public_key())
+        .subject_name(name(subject))
+        .issuer_name(name(issuer))
+        .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(start).not_valid_after(end)
+        .not_valid_before(start)
+        .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
         .add_extension(x509.KeyUsage(**usage), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -137,4 +155,3 @@ def _write(path, data):
         file.flush()
         os.fsync(file.fileno())
     Path(draft).replace(path)
-

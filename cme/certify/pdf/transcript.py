@@ -27,9 +27,10 @@ def pdf(words: dict, folder: Path, issued: datetime) -> bytes:
     values = _values(words, home)
     about = {
         "title": printable.normal(f"{words['heading']}: {words['holder']['name']}"),
-        "author": printable.normal(words["provider"]["name"]), "subject": printable.normal(words["range"]),
+        "author": printable.normal(words["provider"]["name"]),
+        "subject": printable.normal(words["range"]),
         "keywords": ", ".join(filter(None, (words["number"], words["log_head"] and f"log {words['log_head']}"))),
-    }  # fmt: skip
+    }
     data = engine.pdf(_page(values), about, home, issued)
     if len(re.findall(rb"/Type /Page\b", data)) != values["pages"]:
         raise PaperError("The transcript does not come out on the pages that were counted.")
@@ -48,16 +49,32 @@ def _values(words, home):
     first = int((height - FOOT - list_top) / listing.LINE)
     parts = cut(rows, first if first >= LEAST else 0, int((height - TOP - BOTTOM) / listing.LINE))
     return {
-        "t": words, "size": (width, height), "wide": wide, "side": SIDE, "fonts": home, "leading": listing.LEADING,
-        "totals": listing.stacked([listing.heads(home, words["totals"]), *totals]), "total_places": total_places,
-        "head": HEAD, "foot": height - FOOT, "list_top": list_top, "top": TOP, "bottom": height - BOTTOM,
-        "first": listing.stacked(parts[0]) if parts and parts[0] else None, "places": places,
-        "parts": [listing.stacked(part) for part in parts[1:]], "pages": max(1, len(parts)),
-        "qr": qr.code(words["verify_url"]), "verify_short": words["verify_url"].split("://")[-1].rpartition("/")[0] + "/",
-        "glyphs": {name: chr(code) for name, code in ornament.GLYPHS.items()}, "rise": ornament.ASCENT / ornament.POINT,
-        "arabic": printable.is_arabic(repr(words)), "line": listing.LINE,
-        "put": functools.partial(markup.put, home), "say": functools.partial(markup.say, home),
-    }  # fmt: skip
+        "t": words,
+        "size": (width, height),
+        "wide": wide,
+        "side": SIDE,
+        "fonts": home,
+        "leading": listing.LEADING,
+        "totals": listing.stacked([listing.heads(home, words["totals"]), *totals]),
+        "total_places": total_places,
+        "head": HEAD,
+        "foot": height - FOOT,
+        "list_top": list_top,
+        "top": TOP,
+        "bottom": height - BOTTOM,
+        "first": listing.stacked(parts[0]) if parts and parts[0] else None,
+        "places": places,
+        "parts": [listing.stacked(part) for part in parts[1:]],
+        "pages": max(1, len(parts)),
+        "qr": qr.code(words["verify_url"]),
+        "verify_short": words["verify_url"].split("://")[-1].rpartition("/")[0] + "/",
+        "glyphs": {name: chr(code) for name, code in ornament.GLYPHS.items()},
+        "rise": ornament.ASCENT / ornament.POINT,
+        "arabic": printable.is_arabic(repr(words)),
+        "line": listing.LINE,
+        "put": functools.partial(markup.put, home),
+        "say": functools.partial(markup.say, home),
+    }
 
 
 def _credits(words, home, wide):
@@ -99,6 +116,9 @@ def _page(values):
 @functools.cache
 def _jinja():
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(render.TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FileSystemLoader(render.TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )

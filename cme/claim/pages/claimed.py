@@ -54,12 +54,17 @@ def claimed():
         sort=sort,
         order="up" if up else "",
         sorts=[
-            {"key": key, "label": label, "current": key == sort, "up": key == sort and up,
-             "href": url_for(".claimed", sort=key, order="up" if key == sort and not up else None, **kept)}
+            {
+                "key": key,
+                "label": label,
+                "current": key == sort,
+                "up": key == sort and up,
+                "href": url_for(".claimed", sort=key, order="up" if key == sort and not up else None, **kept),
+            }
             for key, (_, label) in SORTS.items()
         ],
         header=header,
-    )  # fmt: skip
+    )
 
 
 def _of(line, activity) -> bool:

@@ -38,9 +38,16 @@ def _feedback_form(made, errors, form, status=200, doubts=()):
     if given or records.outcome(made) == "undone":
         return web.leave(url_for(".show", claim_id=made.id))
     return web.show(
-        "claim/feedback.html", status=status, claim=made, counted=said(Credit(made.total), made.credit_type),
-        balanced=BALANCED, errors=errors, form=form, doubts=doubts, undo_until=_undo_until(made),
-    )  # fmt: skip
+        "claim/feedback.html",
+        status=status,
+        claim=made,
+        counted=said(Credit(made.total), made.credit_type),
+        balanced=BALANCED,
+        errors=errors,
+        form=form,
+        doubts=doubts,
+        undo_until=_undo_until(made),
+    )
 
 
 @claim.post("/claims/<int:claim_id>/feedback")
@@ -59,9 +66,12 @@ def tell(claim_id):
         return _feedback_form(made, {}, request.form, 422, doubts)
     for activity in records.activities(made):
         records.tell(
-            made, activity, int(useful) if useful in ("1", "2", "3", "4", "5") else None,
-            balanced if balanced in dict(BALANCED) else "", words,
-        )  # fmt: skip
+            made,
+            activity,
+            int(useful) if useful in ("1", "2", "3", "4", "5") else None,
+            balanced if balanced in dict(BALANCED) else "",
+            words,
+        )
     web.say("Thank you. Your feedback is kept with the activity, without your name in our figures.")
     return web.leave(url_for(".show", claim_id=made.id))
 

@@ -81,7 +81,12 @@ def show_preview(asked: form.Asked, reasons, status=200):
     told, late = _told(holder["role"], chosen, waiting, today)
     sum_ = total(row.taken for row in waiting)
     kind = credit_types.CREDIT_TYPES[chosen]
-    back = {"waiting": waiting, "asked": asked, "chosen": chosen, "whole": len(waiting) == len(ready) and len(waiting) > MANY}
+    back = {
+        "waiting": waiting,
+        "asked": asked,
+        "chosen": chosen,
+        "whole": len(waiting) == len(ready) and len(waiting) > MANY,
+    }
     return web.show(
         "claim/new.html",
         status=status,
@@ -121,11 +126,14 @@ def _told(role, chosen, waiting, today):
     rows = people.told(current_user)
     for row in rows:
         row.why_not = (
-            "consent withdrawn: it is not told" if not row.consented
-            else "it does not take this credit from your role" if not bodies.takes(row.body, role, chosen)
-            else "it no longer takes what was completed then" if late == len(waiting)
+            "consent withdrawn: it is not told"
+            if not row.consented
+            else "it does not take this credit from your role"
+            if not bodies.takes(row.body, role, chosen)
+            else "it no longer takes what was completed then"
+            if late == len(waiting)
             else ""
-        )  # fmt: skip
+        )
     return rows, late
 
 

@@ -81,7 +81,9 @@ def courses():
     done = records.topics_left(_person(), offered)
     return web.show(
         "earn/courses/index.html",
-        courses=[{"course": c, "credits": _designated(c), "done": done[c.activity.id], "open": is_open(c)} for c in offered],
+        courses=[
+            {"course": c, "credits": _designated(c), "done": done[c.activity.id], "open": is_open(c)} for c in offered
+        ],
     )
 
 
@@ -97,7 +99,10 @@ def course(slug):
         course=found,
         said=found.version,
         settings=found.settings,
-        topics=[{"topic": t, "worth": worth(t.credits), "stands": stands.get(t.topic_id, records.Standing())} for t in topics],
+        topics=[
+            {"topic": t, "worth": worth(t.credits), "stands": stands.get(t.topic_id, records.Standing())}
+            for t in topics
+        ],
         designated=_designated(found),
         window=offer_rules.said_window(found.version.window),
         accreditation=provider.fill_statement(by.accreditation, by, found.version) if by.accredited else None,
@@ -139,7 +144,10 @@ def topic(slug, topic_slug):
 def keep_place(slug, topic_slug):
     """Keep where somebody stopped reading; the page sends it while it is read."""
     version = find_topic(find(slug), topic_slug)
-    section, percent = text.line(request.form.get("section", "")[:1000], 1000)[:120], text.number(request.form.get("percent"), 3)
+    section, percent = (
+        text.line(request.form.get("section", "")[:1000], 1000)[:120],
+        text.number(request.form.get("percent"), 3),
+    )
     if section in dict(version.about.get("sections", [])) and percent is not None:
         records.keep_place(current_user, version.topic_id, section, min(percent, 100))
     return web.leave(url_for(".topic", slug=slug, topic_slug=topic_slug))

@@ -87,9 +87,13 @@ def answer(slug, topic_slug):
         return _form(course, topic, request.form, 422, errors, request.form["shown"])
     try:
         made = records.answer(
-            current_user._get_current_object(), version, topic, chosen, key=shown.key,
+            current_user._get_current_object(),
+            version,
+            topic,
+            chosen,
+            key=shown.key,
             practice=bool(current_user.profile_row.student),
-        )  # fmt: skip
+        )
     except records.Refused as refused:
         return _form(course, topic, request.form, 422, {"_form": str(refused)}, request.form["shown"])
     return web.leave(url_for(".result", post_test_id=made.id))
@@ -180,11 +184,18 @@ def evaluation(slug):
 
 def _evaluation(course, form, status=200, errors=None, doubts=()):
     return web.show(
-        "earn/courses/evaluation.html", status=status, course=course, form=form, errors=errors or {}, doubts=doubts,
-        objectives=OBJECTIVES, change=CHANGE, balanced=BALANCED,
+        "earn/courses/evaluation.html",
+        status=status,
+        course=course,
+        form=form,
+        errors=errors or {},
+        doubts=doubts,
+        objectives=OBJECTIVES,
+        change=CHANGE,
+        balanced=BALANCED,
         given=records.has_evaluated(current_user, course.activity.id),
         waiting=records.waiting_for_evaluation(current_user, course.activity.id),
-    )  # fmt: skip
+    )
 
 
 @earn.post("/courses/<slug>/evaluation")
@@ -193,7 +204,9 @@ def _evaluation(course, form, status=200, errors=None, doubts=()):
 def evaluate(slug):
     course, form = find(slug), request.form
     errors = web.form_errors(
-        objectives=None if form.get("objectives") in ("1", "2", "3", "4", "5") else "Say how far the objectives were met",
+        objectives=None
+        if form.get("objectives") in ("1", "2", "3", "4", "5")
+        else "Say how far the objectives were met",
         change=None if form.get("change") in dict(CHANGE) else "Say whether it changes what you do",
         balanced=None if form.get("balanced") in dict(BALANCED) else "Say whether it was free of commercial bias",
     )
@@ -207,9 +220,15 @@ def evaluate(slug):
     if not patient_data.seen(doubts, form.get("no_patient")):
         return _evaluation(course, form, 422, doubts=doubts)
     earned = records.evaluate(
-        current_user._get_current_object(), course.version, objectives=int(form["objectives"]), change=form["change"],
-        balanced=form["balanced"], words=words,
-    )  # fmt: skip
+        current_user._get_current_object(),
+        course.version,
+        objectives=int(form["objectives"]),
+        change=form["change"],
+        balanced=form["balanced"],
+        words=words,
+    )
     topics = f"{earned} topic{'' if earned == 1 else 's'}"
-    web.say(f"Thank you. The credit of {topics} stands under To claim." if earned else "Thank you. Your evaluation is kept.")
+    web.say(
+        f"Thank you. The credit of {topics} stands under To claim." if earned else "Thank you. Your evaluation is kept."
+    )
     return web.leave(url_for(".course", slug=slug))

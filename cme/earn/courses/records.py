@@ -5,17 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from peewee import (
-    SQL,
-    BooleanField,
-    CharField,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    IntegrityError,
-    TextField,
-    fn,
-)
+from peewee import SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, IntegrityError, TextField, fn
 
 from cme.base import clock
 from cme.base.store import db as database
@@ -143,9 +133,15 @@ class Standing:
 
 
 def answer(
-    person: Person, activity_version: ActivityVersion, topic_version: TopicVersion, chosen: dict[int, int], *,
-    key: str, practice: bool = False, now: datetime | None = None,
-) -> PostTest:  # fmt: skip
+    person: Person,
+    activity_version: ActivityVersion,
+    topic_version: TopicVersion,
+    chosen: dict[int, int],
+    *,
+    key: str,
+    practice: bool = False,
+    now: datetime | None = None,
+) -> PostTest:
     """Keep a post-test (ids of items to the places chosen) and earn what passing it earns; Refused.
 
     The same key again answers with what was kept first. What was shown decides: the version of the topic, and
@@ -156,7 +152,9 @@ def answer(
             with db.atomic():
                 database.lock(person)
                 known = PostTest.get_or_none(PostTest.person == person, PostTest.key == key)
-                return known or _judge(person, activity_version, topic_version, chosen, key, practice, now or clock.now())
+                return known or _judge(
+                    person, activity_version, topic_version, chosen, key, practice, now or clock.now()
+                )
         except IntegrityError:  # another server kept the same a moment ago
             if attempt == 2:
                 raise
@@ -177,12 +175,25 @@ def _judge(person, activity_version, topic_version, chosen, key, practice, now) 
     passed = rules.has_passed(right, len(items), settings.pass_mark)
     day = clock.local_date(now, person.zone)
     made = PostTest.create(
-        person=person, topic=topic, topic_version=topic_version, activity_version=activity_version, key=key,
-        practice=practice, at=now, day=day, right=right, total=len(items), passed=passed,
-    )  # fmt: skip
-    insert_all(PostTestAnswer, [
-        {"post_test": made, "item": item, "chosen": chosen[item.id], "right": chosen[item.id] == item.right} for item in items
-    ])  # fmt: skip
+        person=person,
+        topic=topic,
+        topic_version=topic_version,
+        activity_version=activity_version,
+        key=key,
+        practice=practice,
+        at=now,
+        day=day,
+        right=right,
+        total=len(items),
+        passed=passed,
+    )
+    insert_all(
+        PostTestAnswer,
+        [
+            {"post_test": made, "item": item, "chosen": chosen[item.id], "right": chosen[item.id] == item.right}
+            for item in items
+        ],
+    )
     if passed and not practice and offer_rules.is_valid(activity_version.valid_from, activity_version.valid_until, day):
         passing = Passing.create(person=person, topic=topic, post_test=made)
         if not settings.evaluation_required or has_evaluated(person, activity_version.activity_id):
@@ -192,9 +203,15 @@ def _judge(person, activity_version, topic_version, chosen, key, practice, now) 
 
 def _used(person, topic_version) -> int:
     """Count the attempts at this version of a post-test: a test that was changed is another one."""
-    return PostTest.select().where(
-        PostTest.person == person, PostTest.topic_version == topic_version, PostTest.practice == False  # noqa: E712
-    ).count()  # fmt: skip
+    return (
+        PostTest.select()
+        .where(
+            PostTest.person == person,
+            PostTest.topic_version == topic_version,
+            PostTest.practice == False,  # noqa: E712
+        )
+        .count()
+    )
 
 
 def _earn(person, passing, now) -> None:
@@ -203,24 +220,39 @@ def _earn(person, passing, now) -> None:
     version = test.topic_version
     for worth in courses.credits_of([version.id]).get(version.id, []):
         entry = earn.earn(
-            person, test.activity_version.activity, test.activity_version, title=version.title,
-            credit_type=worth.credit_type, amount=worth.amount, day=test.day, state=worth.state,
-            state_topic=worth.state_topic, now=now,
-        )  # fmt: skip
+            person,
+            test.activity_version.activity,
+            test.activity_version,
+            title=version.title,
+            credit_type=worth.credit_type,
+            amount=worth.amount,
+            day=test.day,
+            state=worth.state,
+            state_topic=worth.state_topic,
+            now=now,
+        )
         TopicEarning.create(passing=passing, credit_type=worth.credit_type, state=worth.state, entry=entry)
 
 
 def has_evaluated(person, activity_id: int) -> bool:
     """Whether a person gave the evaluation of a course."""
-    return CourseEvaluation.select().where(
-        CourseEvaluation.person == person, CourseEvaluation.activity == activity_id
-    ).exists()  # fmt: skip
+    return (
+        CourseEvaluation.select()
+        .where(CourseEvaluation.person == person, CourseEvaluation.activity == activity_id)
+        .exists()
+    )
 
 
 def evaluate(
-    person: Person, activity_version: ActivityVersion, *, objectives: int, change: str, balanced: str, words: str = "",
+    person: Person,
+    activity_version: ActivityVersion,
+    *,
+    objectives: int,
+    change: str,
+    balanced: str,
+    words: str = "",
     now: datetime | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """Keep the evaluation of a course and earn what waited for it; tells how many topics. Said again, the first stays."""
     now = now or clock.now()
     with db.atomic():
@@ -228,9 +260,14 @@ def evaluate(
         if has_evaluated(person, activity_version.activity_id):
             return 0
         made = CourseEvaluation.create(
-            person=person, activity=activity_version.activity_id, activity_version=activity_version,
-            objectives=objectives, change=change, balanced=balanced, at=now,
-        )  # fmt: skip
+            person=person,
+            activity=activity_version.activity_id,
+            activity_version=activity_version,
+            objectives=objectives,
+            change=change,
+            balanced=balanced,
+            at=now,
+        )
         if words:
             CourseRemark.create(evaluation=made, words=words)
         waiting = waiting_for_evaluation(person, activity_version.activity_id)
@@ -267,19 +304,27 @@ def standings(person, topic_versions: list[TopicVersion]) -> dict[int, Standing]
         passed[topic] = (passing, day)
     earned: dict[int, list[int]] = {}
     numbers = [passing for passing, _ in passed.values()] or [0]
-    for passing, entry in TopicEarning.select(TopicEarning.passing, TopicEarning.entry).where(
-        TopicEarning.passing.in_(numbers)
-    ).tuples():  # fmt: skip
+    for passing, entry in (
+        TopicEarning.select(TopicEarning.passing, TopicEarning.entry).where(TopicEarning.passing.in_(numbers)).tuples()
+    ):
         earned.setdefault(passing, []).append(entry)
-    places = {row.topic_id: row for row in ReadingPlace.select().where(ReadingPlace.person == person, ReadingPlace.topic.in_(ids))}
+    places = {
+        row.topic_id: row
+        for row in ReadingPlace.select().where(ReadingPlace.person == person, ReadingPlace.topic.in_(ids))
+    }
     found = {}
     for topic in ids:
         passing, day = passed.get(topic, (None, None))
         place = places.get(topic)
         found[topic] = Standing(
-            used.get(topic, 0), best.get(topic), day, passing, earned.get(passing, []),
-            place.percent if place else 0, place.section if place else "",
-        )  # fmt: skip
+            used.get(topic, 0),
+            best.get(topic),
+            day,
+            passing,
+            earned.get(passing, []),
+            place.percent if place else 0,
+            place.section if place else "",
+        )
     return found
 
 
@@ -287,9 +332,12 @@ def _tries(person, topic_ids, version_ids) -> tuple[dict[int, int], dict[int, in
     used: dict[int, int] = {}
     best: dict[int, int] = {}
     rows = (
-        PostTest.select(PostTest.topic, PostTest.topic_version, PostTest.right, PostTest.total)
-        .where(PostTest.person == person, PostTest.topic.in_(topic_ids), PostTest.practice == False)  # noqa: E712
-    ).tuples()  # fmt: skip
+        PostTest.select(PostTest.topic, PostTest.topic_version, PostTest.right, PostTest.total).where(
+            PostTest.person == person,
+            PostTest.topic.in_(topic_ids),
+            PostTest.practice == False,  # noqa: E712
+        )
+    ).tuples()
     for topic, version, right, total in rows:
         used[topic] = used.get(topic, 0) + (version in version_ids)
         best[topic] = max(best.get(topic, 0), 100 * right // total)
@@ -308,11 +356,17 @@ def keep_place(person, topic_id: int, section: str, percent: int) -> None:
 def topics_left(person, courses_offered: list) -> dict[int, tuple[int, int]]:
     """Map courses (their activities) to how many topics are passed, of how many; one query each for all."""
     versions = [course.version.id for course in courses_offered] or [0]
-    rows = courses.CourseTopic.select(courses.CourseTopic.version, TopicVersion.topic).join(TopicVersion).where(
-        courses.CourseTopic.version.in_(versions)
-    )  # fmt: skip
+    rows = (
+        courses.CourseTopic.select(courses.CourseTopic.version, TopicVersion.topic)
+        .join(TopicVersion)
+        .where(courses.CourseTopic.version.in_(versions))
+    )
     of = {}
     for version, topic in rows.tuples():
         of.setdefault(version, set()).add(topic)
-    done = {row[0] for row in Passing.select(Passing.topic).where(Passing.person == person).tuples()} if person else set()
-    return {c.activity.id: (len(of.get(c.version.id, set()) & done), len(of.get(c.version.id, ()))) for c in courses_offered}
+    done = (
+        {row[0] for row in Passing.select(Passing.topic).where(Passing.person == person).tuples()} if person else set()
+    )
+    return {
+        c.activity.id: (len(of.get(c.version.id, set()) & done), len(of.get(c.version.id, ()))) for c in courses_offered
+    }

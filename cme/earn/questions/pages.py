@@ -83,9 +83,14 @@ def quiz(quiz_id):
     if begun or (practice == 0 and can_count):
         return web.leave(url_for(".quiz_question", quiz_id=row.id, position=_next(places)))
     return web.show(
-        "earn/questions/cover.html", quiz=row, total=len(places), practice=practice, counting=len(places) - practice,
-        valid=can_count, first_only=provider.current().first_attempts_only,
-    )  # fmt: skip
+        "earn/questions/cover.html",
+        quiz=row,
+        total=len(places),
+        practice=practice,
+        counting=len(places) - practice,
+        valid=can_count,
+        first_only=provider.current().first_attempts_only,
+    )
 
 
 def _next(places, after=0) -> int | None:
@@ -96,15 +101,23 @@ def _next(places, after=0) -> int | None:
 
 def _summary(row, places):
     answered = [place for place in places if place.attempt_id]
-    versions = {v.id: v for v in questions.QuestionVersion.select().where(
-        questions.QuestionVersion.id.in_([place.attempt.version_id for place in answered] or [0])
-    )}  # fmt: skip
+    versions = {
+        v.id: v
+        for v in questions.QuestionVersion.select().where(
+            questions.QuestionVersion.id.in_([place.attempt.version_id for place in answered] or [0])
+        )
+    }
     return web.show(
-        "earn/questions/summary.html", quiz=row, places=answered, versions=versions, total=len(places),
+        "earn/questions/summary.html",
+        quiz=row,
+        places=answered,
+        versions=versions,
+        total=len(places),
         right=sum(place.attempt.correct for place in answered),
         counted=sum(place.attempt.verdict == "counts" for place in answered),
-        totals=records.totals(current_user), per_credit=rules.PER_CREDIT,
-    )  # fmt: skip
+        totals=records.totals(current_user),
+        per_credit=rules.PER_CREDIT,
+    )
 
 
 @earn.get("/questions/sessions/<int:quiz_id>/<int:position>")
@@ -156,7 +169,9 @@ def answer_question(quiz_id, position):
         return web.leave(f"{here}#verdict")
     version, chosen = _shown(place), text.number(request.form.get("answer"), 2)
     if version is None:
-        return _question(row, position, {"_form": "This form was not as the page made it. Here is the question again."}, status=422)
+        return _question(
+            row, position, {"_form": "This form was not as the page made it. Here is the question again."}, status=422
+        )
     if chosen is None or chosen >= len(version.answers):
         return _question(row, position, {"answer": "Choose the answer that you think is best"}, status=422)
     records.answer(place, version, chosen, student=current_user.profile_row.student)
@@ -182,5 +197,8 @@ def end_quiz(quiz_id):
 def question_credit(entry_id):
     entry = records.entry_of(current_user, entry_id) or abort(404)
     return web.show(
-        "earn/questions/credit.html", entry=entry, counted=records.questions_of([entry.id])[entry.id], worth=Credit(entry.amount)
+        "earn/questions/credit.html",
+        entry=entry,
+        counted=records.questions_of([entry.id])[entry.id],
+        worth=Credit(entry.amount),
     )

@@ -133,7 +133,9 @@ def start(person, category_ids: list[int], number: int, now: datetime | None = N
     return quiz
 
 
-def answer(place: Place, version: QuestionVersion, chosen: int, *, student: bool, now: datetime | None = None) -> Answered:
+def answer(
+    place: Place, version: QuestionVersion, chosen: int, *, student: bool, now: datetime | None = None
+) -> Answered:
     """Keep an answer to the version that was shown; given twice at the same place, the first one stands.
 
     The person's row is held while it is decided what counts, so that a sixth answer makes one credit.
@@ -151,15 +153,23 @@ def answer(place: Place, version: QuestionVersion, chosen: int, *, student: bool
         mine = (Attempt.person == person, Attempt.question == place.question_id)
         correct = chosen == version.right
         what = rules.verdict(
-            student=student, correct=correct, offered=said is not None,
+            student=student,
+            correct=correct,
+            offered=said is not None,
             counted=Counted.select().where(Counted.person == person, Counted.question == place.question_id).exists(),
             tried=Attempt.select().where(*mine, Attempt.verdict != "student").exists(),
             first_only=provider.current().first_attempts_only,
-        )  # fmt: skip
+        )
         attempt = Attempt.create(
-            person=person, question=place.question_id, version=version, chosen=chosen, correct=correct, verdict=what,
-            day=day, at=now,
-        )  # fmt: skip
+            person=person,
+            question=place.question_id,
+            version=version,
+            chosen=chosen,
+            correct=correct,
+            verdict=what,
+            day=day,
+            at=now,
+        )
         Place.update(attempt=attempt).where(Place.id == place.id).execute()
         mended = _mended_since(version, chosen) if what == "wrong" and _can_count(person, place, attempt) else None
         counts = what == "counts" or (mended is not None and said is not None)
@@ -178,7 +188,10 @@ def _mended_since(version, chosen) -> MendedKey | None:
 
 def _can_count(person, place, attempt) -> bool:
     tried = Attempt.select().where(
-        Attempt.person == person, Attempt.question == place.question_id, Attempt.verdict != "student", Attempt.id != attempt.id
+        Attempt.person == person,
+        Attempt.question == place.question_id,
+        Attempt.verdict != "student",
+        Attempt.id != attempt.id,
     )
     return rules.may_count(counted=False, tried=tried.exists(), first_only=provider.current().first_attempts_only)
 
@@ -194,10 +207,18 @@ def offer_on(day):
 
 def _count(person, attempt, category_id, said, day, now, mended=None) -> earn.Entry | None:
     Counted.create(
-        person=person, question=attempt.question_id, attempt=attempt, category=category_id, mended=mended, day=day, at=now
+        person=person,
+        question=attempt.question_id,
+        attempt=attempt,
+        category=category_id,
+        mended=mended,
+        day=day,
+        at=now,
     )
     waiting = on_the_way(person)
-    return _make_credit(person, waiting[: rules.PER_CREDIT], said, day, now) if len(waiting) >= rules.PER_CREDIT else None
+    return (
+        _make_credit(person, waiting[: rules.PER_CREDIT], said, day, now) if len(waiting) >= rules.PER_CREDIT else None
+    )
 
 
 def on_the_way(person) -> list[Counted]:
@@ -209,9 +230,15 @@ def on_the_way(person) -> list[Counted]:
 
 def _make_credit(person, six, said, day, now) -> earn.Entry:
     entry = earn.earn(
-        person, said.activity, said, title=rules.block_title([row.category.name for row in six]),
-        credit_type=said.credit_type, amount=said.unit_value, day=day, now=now,
-    )  # fmt: skip
+        person,
+        said.activity,
+        said,
+        title=rules.block_title([row.category.name for row in six]),
+        credit_type=said.credit_type,
+        amount=said.unit_value,
+        day=day,
+        now=now,
+    )
     block = Block.create(person=person, entry=entry)
     database.insert_all(InBlock, [{"block": block, "counted": row} for row in six])
     return entry
@@ -228,9 +255,7 @@ def settle(mended: MendedKey, now: datetime | None = None) -> int:
 
 
 def _may_have_lost(mended) -> list[int]:
-    rows = Attempt.select(Attempt.person).where(
-        Attempt.question == mended.question_id, Attempt.verdict == "wrong"
-    )
+    rows = Attempt.select(Attempt.person).where(Attempt.question == mended.question_id, Attempt.verdict == "wrong")
     return [row[0] for row in rows.distinct().order_by(Attempt.person).tuples()]
 
 
@@ -246,7 +271,9 @@ def _credit(mended, person_id, now) -> None:
         if attempt is None or said is None:
             return
         _count(person, attempt, mended.now.category_id, said[1], day, now, mended)
-        audit_log.note("question.credited", f"attempt:{attempt.id}", actor=mended.by, person=person.id, mended=mended.id)
+        audit_log.note(
+            "question.credited", f"attempt:{attempt.id}", actor=mended.by, person=person.id, mended=mended.id
+        )
 
 
 def _right_after_all(mended, person) -> Attempt | None:
@@ -291,7 +318,9 @@ def end(quiz: Quiz, now: datetime | None = None) -> None:
 
 def places(quiz: Quiz) -> list[Place]:
     """List the places of a session in their order, each with its answer."""
-    return list(Place.select(Place, Attempt).left_outer_join(Attempt).where(Place.quiz == quiz).order_by(Place.position))
+    return list(
+        Place.select(Place, Attempt).left_outer_join(Attempt).where(Place.quiz == quiz).order_by(Place.position)
+    )
 
 
 def performance(person) -> list[dict]:
@@ -318,10 +347,15 @@ def performance(person) -> list[dict]:
     )
     done = dict(rows.tuples())
     return [
-        {"category": row, "questions": count, "answered": tried.get(row.id, (0, 0))[0],
-         "correct": tried.get(row.id, (0, 0))[1], "counted": done.get(row.id, 0)}
+        {
+            "category": row,
+            "questions": count,
+            "answered": tried.get(row.id, (0, 0))[0],
+            "correct": tried.get(row.id, (0, 0))[1],
+            "counted": done.get(row.id, 0),
+        }
         for row, count in categories()
-    ]  # fmt: skip
+    ]
 
 
 def totals(person) -> dict:
@@ -377,5 +411,3 @@ def by_category(entry_ids: list[int]) -> list[tuple[str, int]]:
         for name, count in rows.tuples():
             found[name] = found.get(name, 0) + count
     return sorted(found.items())
-
-

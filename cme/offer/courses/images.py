@@ -35,7 +35,9 @@ def judge(raw: bytes) -> Picture:
         try:
             with Image.open(io.BytesIO(raw), formats=list(_MIMES)) as opened:
                 if max(opened.size) > WIDEST:
-                    raise ValueError(f"the image is {opened.width} × {opened.height} pixels; at most {WIDEST} a side fit")
+                    raise ValueError(
+                        f"the image is {opened.width} × {opened.height} pixels; at most {WIDEST} a side fit"
+                    )
                 opened.load()
                 return Picture(_MIMES[opened.format], *opened.size, _anew(opened))
         except UnidentifiedImageError:

@@ -205,7 +205,9 @@ def find_topic(course: Course, slug: str) -> TopicVersion | None:
 def credits_of(topic_version_ids: list[int]) -> dict[int, list[TopicCredit]]:
     """Map versions of topics to what they are worth."""
     found: dict[int, list[TopicCredit]] = {}
-    for row in TopicCredit.select().where(TopicCredit.topic_version.in_(topic_version_ids or [0])).order_by(TopicCredit.id):
+    for row in (
+        TopicCredit.select().where(TopicCredit.topic_version.in_(topic_version_ids or [0])).order_by(TopicCredit.id)
+    ):
         found.setdefault(row.topic_version_id, []).append(row)
     return found
 
@@ -217,4 +219,8 @@ def items(topic_version_id: int) -> list[Item]:
 
 def find_image(sha256: str) -> Image | None:
     """Find an image by its hash."""
-    return Image.get_or_none(Image.sha256 == sha256) if len(sha256) == 64 and sha256.isalnum() and sha256.isascii() else None
+    return (
+        Image.get_or_none(Image.sha256 == sha256)
+        if len(sha256) == 64 and sha256.isalnum() and sha256.isascii()
+        else None
+    )

@@ -64,7 +64,11 @@ def _load_questions(report: Report, valid_from: date) -> Report:
     if not records.board_review():
         since = datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
         records.offer_board_review(
-            title="Board review questions", valid_from=valid_from, disclosures=DISCLOSURES, since=since,
-            maximum=str(questions.count() // records.QUESTIONS_A_CREDIT), accme_number="200000002",
-        )  # fmt: skip
+            title="Board review questions",
+            valid_from=valid_from,
+            disclosures=DISCLOSURES,
+            since=since,
+            maximum=str(questions.count() // records.QUESTIONS_A_CREDIT),
+            accme_number="200000002",
+        )
     return report

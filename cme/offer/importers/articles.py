@@ -30,7 +30,9 @@ def import_folder(folder: Path, *, eligible_from_date: bool = False, progress=No
         try:
             article = read_file(path)
             if article["slug"] in seen:
-                raise Fault(article["slug_line"], f"the slug {article['slug']} is already that of {seen[article['slug']]}")
+                raise Fault(
+                    article["slug_line"], f"the slug {article['slug']} is already that of {seen[article['slug']]}"
+                )
             did = take(article, eligible_from_date)
         except Fault as fault:
             report.refused += 1
@@ -41,7 +43,9 @@ def import_folder(folder: Path, *, eligible_from_date: bool = False, progress=No
             report.unchanged += did == "unchanged"
             eligible = ", eligible" if article["cme"] else ""
             changed = ", a new version" if did == "changed" else ""
-            line = f"{'unchanged' if did == 'unchanged' else 'imported '}  {name}: {article['title']}{changed}{eligible}"
+            line = (
+                f"{'unchanged' if did == 'unchanged' else 'imported '}  {name}: {article['title']}{changed}{eligible}"
+            )
         report.lines.append(line)
         if progress:
             progress(line)
@@ -126,9 +130,13 @@ def _cut(words: str, limit: int) -> str:
 
 
 def _about(params, head) -> dict:
-    about = {name: [_cut(item, 2000) for item in as_items(params.get(name))]
-             for name in ("authors", "objectives", "references")}  # fmt: skip
-    about["authors"] = about["authors"] or [_cut(name, 200) for name in as_items(head.get("authors") or head.get("author"))]
+    about = {
+        name: [_cut(item, 2000) for item in as_items(params.get(name))]
+        for name in ("authors", "objectives", "references")
+    }
+    about["authors"] = about["authors"] or [
+        _cut(name, 200) for name in as_items(head.get("authors") or head.get("author"))
+    ]
     for name in ("disclosures", "source", "license", "url"):
         about[name] = _cut(str(params.get(name) or ""), 1000)
     if not about["url"].startswith(("http://", "https://")):
@@ -141,7 +149,18 @@ def _about(params, head) -> dict:
 
 def take(article: dict, eligible_from_date: bool = False) -> str:
     """Put a read article into the library: tells whether it is "new", "changed" or "unchanged"."""
-    fields = ("title", "description", "specialty", "keywords", "dated", "reviewed", "review_due", "html", "about", "demo")
+    fields = (
+        "title",
+        "description",
+        "specialty",
+        "keywords",
+        "dated",
+        "reviewed",
+        "review_due",
+        "html",
+        "about",
+        "demo",
+    )
     with db.atomic():
         before = records.find_article(article["slug"])
         version, fresh = records.put_article(

@@ -91,10 +91,15 @@ def words_of(item: Item) -> dict:
     """Turn an item into what a version keeps, its texts as sanitized HTML."""
     answers = [{"html": a.words.line, "words": a.words.plain, "feedback": a.feedback.html} for a in item.answers]
     said = {
-        "title": item.title, "stem": item.stem.html, "answers": answers, "right": item.right,
-        "explanation": item.explanation.html, "reference": item.reference, "tags": item.tags,
+        "title": item.title,
+        "stem": item.stem.html,
+        "answers": answers,
+        "right": item.right,
+        "explanation": item.explanation.html,
+        "reference": item.reference,
+        "tags": item.tags,
         "category": " ".join(item.category.split())[:120] or NO_CATEGORY,
-    }  # fmt: skip
+    }
     asked = [_key(item.stem.plain), sorted(_key(answer["words"]) for answer in answers)]
     return said | {"source_hash": _hash(said), "content": _hash(asked)}
 
@@ -166,12 +171,17 @@ def write(question: Question, last: QuestionVersion | None, said: dict, by: str)
     """Write the next version of a question; where only the right answer is another, that is a mended key."""
     now = clock.now()
     fresh = QuestionVersion.create(
-        question=question, imported=now, category=category(said["category"]), **{k: v for k, v in said.items() if k != "category"}
+        question=question,
+        imported=now,
+        category=category(said["category"]),
+        **{k: v for k, v in said.items() if k != "category"},
     )
     Question.update(current=fresh.id).where(Question.id == question.id).execute()
     if last and last.content == fresh.content and _key(last.right_words) != _key(fresh.right_words):
         mended = MendedKey.create(question=question, was=last, now=fresh, by=by, at=now)
-        audit_log.note("question.key_mended", f"question:{question.id}", actor=by, was=last.id, now=fresh.id, mended=mended.id)
+        audit_log.note(
+            "question.key_mended", f"question:{question.id}", actor=by, was=last.id, now=fresh.id, mended=mended.id
+        )
     return fresh
 
 
@@ -208,7 +218,13 @@ def newest(question_ids: list[int]) -> dict[int, QuestionVersion]:
     """Map questions to their newest versions, each with its category."""
     v, found = QuestionVersion, {}
     for some in some_of(question_ids):
-        rows = v.select(v, Category).join(Category).switch(v).join(Question).where(Question.id.in_(some), Question.current == v.id)
+        rows = (
+            v.select(v, Category)
+            .join(Category)
+            .switch(v)
+            .join(Question)
+            .where(Question.id.in_(some), Question.current == v.id)
+        )
         found.update({row.question_id: row for row in rows})
     return found
 
@@ -216,7 +232,11 @@ def newest(question_ids: list[int]) -> dict[int, QuestionVersion]:
 def in_categories(category_ids: list[int]) -> list[tuple[int, int]]:
     """List the questions of these categories as pairs of question and category, in a steady order."""
     v = QuestionVersion
-    rows = v.select(v.question, v.category).join(Question).where(Question.current == v.id, v.category.in_(category_ids or [0]))
+    rows = (
+        v.select(v.question, v.category)
+        .join(Question)
+        .where(Question.current == v.id, v.category.in_(category_ids or [0]))
+    )
     return list(rows.order_by(v.question).tuples())
 
 

@@ -74,13 +74,19 @@ def latest(limit: int = 10) -> list[QuestionImport]:
 def begin(row: QuestionImport) -> bool:
     """Let a file that was looked at, or an import that was stopped, be taken in; False where it is neither."""
     i = QuestionImport
-    return bool(i.update(state="waiting", tries=0, lease=None).where(i.id == row.id, i.state.in_(("preview", "stopped"))).execute())
+    return bool(
+        i.update(state="waiting", tries=0, lease=None)
+        .where(i.id == row.id, i.state.in_(("preview", "stopped")))
+        .execute()
+    )
 
 
 def stop(row: QuestionImport) -> bool:
     """Stop an import; what was taken in stays, and it can go on later."""
     i = QuestionImport
-    return bool(i.update(state="stopped", lease=None).where(i.id == row.id, i.state.in_(("waiting", "running"))).execute())
+    return bool(
+        i.update(state="stopped", lease=None).where(i.id == row.id, i.state.in_(("waiting", "running"))).execute()
+    )
 
 
 def take(import_id: int) -> QuestionImport | None:
@@ -96,7 +102,9 @@ def take(import_id: int) -> QuestionImport | None:
 def waiting() -> list[int]:
     """List what a worker should look after."""
     i, now = QuestionImport, clock.now()
-    return [row.id for row in i.select(i.id).where(i.state.in_(WORKING), i.lease.is_null() | (i.lease < now)).order_by(i.id)]
+    return [
+        row.id for row in i.select(i.id).where(i.state.in_(WORKING), i.lease.is_null() | (i.lease < now)).order_by(i.id)
+    ]
 
 
 def work(row: QuestionImport) -> None:
@@ -121,17 +129,30 @@ def look(row: QuestionImport) -> None:
                     sample.append(_shown(item, did, row.category))
         _keep(row, "reading", position=end, total=len(items))
     _keep(
-        row, "reading", state="preview", lease=None, tries=0, position=0, refused=len(told), faults=told[:MOST_FAULTS],
-        sample=sample, total=len(items), **counts,
-    )  # fmt: skip
+        row,
+        "reading",
+        state="preview",
+        lease=None,
+        tries=0,
+        position=0,
+        refused=len(told),
+        faults=told[:MOST_FAULTS],
+        sample=sample,
+        total=len(items),
+        **counts,
+    )
 
 
 def _shown(item, did, category) -> dict:
     return {
-        "did": did, "id": item.id, "title": item.title, "category": category or item.category or records.NO_CATEGORY,
-        "stem": _cut(item.stem.plain, 1000), "answers": [_cut(answer.words.plain, 200) for answer in item.answers],
+        "did": did,
+        "id": item.id,
+        "title": item.title,
+        "category": category or item.category or records.NO_CATEGORY,
+        "stem": _cut(item.stem.plain, 1000),
+        "answers": [_cut(answer.words.plain, 200) for answer in item.answers],
         "right": item.right,
-    }  # fmt: skip
+    }
 
 
 def _cut(words: str, limit: int) -> str:
@@ -142,8 +163,17 @@ def run(row: QuestionImport) -> None:
     """Take a file in, a piece a transaction, with how far it came; Stopped where somebody stopped it."""
     items, faults = read(bytes(row.body))
     if row.position == 0:
-        _keep(row, "waiting", "running", state="running", new=0, changed=0, unchanged=0, refused=len(faults),
-              faults=[str(fault) for fault in faults][:MOST_FAULTS])  # fmt: skip
+        _keep(
+            row,
+            "waiting",
+            "running",
+            state="running",
+            new=0,
+            changed=0,
+            unchanged=0,
+            refused=len(faults),
+            faults=[str(fault) for fault in faults][:MOST_FAULTS],
+        )
     else:
         _keep(row, "waiting", "running", state="running")
     row = QuestionImport.get_by_id(row.id)
@@ -164,8 +194,15 @@ def run(row: QuestionImport) -> None:
             row = _keep(row, "running", position=end, refused=refused, faults=told[:MOST_FAULTS], tries=0, **counts)
     with db.atomic():
         _keep(row, "running", state="done", done=clock.now(), lease=None, body=b"")
-        audit_log.note("questions.imported", f"question_import:{row.id}", actor=actor, new=row.new, changed=row.changed,
-                 unchanged=row.unchanged, refused=row.refused)  # fmt: skip
+        audit_log.note(
+            "questions.imported",
+            f"question_import:{row.id}",
+            actor=actor,
+            new=row.new,
+            changed=row.changed,
+            unchanged=row.unchanged,
+            refused=row.refused,
+        )
 
 
 def _keep(row, *states, **said) -> QuestionImport:

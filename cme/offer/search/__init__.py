@@ -8,9 +8,18 @@ from cme.offer.search import index, plan, postgres, ranking, snippets, sqlite, s
 from cme.offer.search.spelling import among, rows
 
 __all__ = [
-    "Hit", "Result", "Suggestion", "create", "drop", "find", "load_lay_terms", "load_mesh", "put", "remove",
+    "Hit",
+    "Result",
+    "Suggestion",
+    "create",
+    "drop",
+    "find",
+    "load_lay_terms",
+    "load_mesh",
+    "put",
+    "remove",
     "suggest",
-]  # fmt: skip
+]
 
 load_lay_terms = synonyms.load_lay_terms
 load_mesh = synonyms.load_mesh

@@ -6,9 +6,19 @@ from cme.offer.search import snippets, spelling, words
 
 INDEXED_WORDS = 16_000  # what a tsvector has positions for
 FIELDS = (
-    "slug", "title", "title_key", "specialty", "keywords", "description", "title_stems", "keyword_stems",
-    "description_stems", "body", "body_marks", "body_stems",
-)  # fmt: skip
+    "slug",
+    "title",
+    "title_key",
+    "specialty",
+    "keywords",
+    "description",
+    "title_stems",
+    "keyword_stems",
+    "description_stems",
+    "body",
+    "body_marks",
+    "body_stems",
+)
 
 # Compared by bytes on both databases, so that a beginning is a range.
 _TABLES = (

@@ -28,12 +28,32 @@ _GREEK = str.maketrans(
 _SPELLINGS = [
     (re.compile(pattern), form)
     for pattern, form in (
-        (r"aem", "em"), (r"paed", "ped"), (r"gynae", "gyne"), (r"aesth", "esth"), (r"caec", "cec"),
-        (r"faec", "fec"), (r"^aeti", "eti"), (r"naev", "nev"), (r"caes", "ces"), (r"phaeo", "pheo"),
-        (r"^oe(?=[dst])", "e"), (r"foet", "fet"), (r"noea", "nea"), (r"rhoe", "rhe"), (r"coeli", "celi"),
-        (r"homoeo", "homeo"), (r"amoeb", "ameb"), (r"sulph", "sulf"), (r"leuco", "leuko"),
-        (r"manoeuv", "maneuv"), (r"aluminium", "aluminum"), (r"^ageing", "aging"), (r"^grey", "gray"),
-        (r"^mould", "mold"), (r"^programme", "program"), (r"^practise", "practice"),
+        (r"aem", "em"),
+        (r"paed", "ped"),
+        (r"gynae", "gyne"),
+        (r"aesth", "esth"),
+        (r"caec", "cec"),
+        (r"faec", "fec"),
+        (r"^aeti", "eti"),
+        (r"naev", "nev"),
+        (r"caes", "ces"),
+        (r"phaeo", "pheo"),
+        (r"^oe(?=[dst])", "e"),
+        (r"foet", "fet"),
+        (r"noea", "nea"),
+        (r"rhoe", "rhe"),
+        (r"coeli", "celi"),
+        (r"homoeo", "homeo"),
+        (r"amoeb", "ameb"),
+        (r"sulph", "sulf"),
+        (r"leuco", "leuko"),
+        (r"manoeuv", "maneuv"),
+        (r"aluminium", "aluminum"),
+        (r"^ageing", "aging"),
+        (r"^grey", "gray"),
+        (r"^mould", "mold"),
+        (r"^programme", "program"),
+        (r"^practise", "practice"),
         (r"(tum|col|behavi|lab|od|vap|hum|fav|neighb|rig|vig|hon|harb)our", r"\1or"),
         (r"isation(s?)$", r"ization\1"),
         (r"((?:al|er|il|im|um|(?<!pr)om|or|et|an|(?<=..)ar|gn|un|id)i)s(e[drs]?|ing)$", r"\1z\2"),
@@ -41,23 +61,45 @@ _SPELLINGS = [
         (r"(cent|fib|lit|met|goit)re(s?)$", r"\1er\2"),
         (r"(label|counsel|travel|model|signal|cancel)l(ed|ing|or)", r"\1\2"),
     )
-]  # fmt: skip
+]
 
 _IRREGULAR = {
-    "bacteria": "bacterium", "children": "child", "feet": "foot", "teeth": "tooth", "men": "man",
+    "bacteria": "bacterium",
+    "children": "child",
+    "feet": "foot",
+    "teeth": "tooth",
+    "men": "man",
     "women": "woman",
-    "vertebrae": "vertebra", "criteria": "criterion", "fungi": "fungus", "lice": "louse", "mice": "mouse",
-    "stimuli": "stimulus", "emboli": "embolus", "thrombi": "thrombus", "bronchi": "bronchus",
+    "vertebrae": "vertebra",
+    "criteria": "criterion",
+    "fungi": "fungus",
+    "lice": "louse",
+    "mice": "mouse",
+    "stimuli": "stimulus",
+    "emboli": "embolus",
+    "thrombi": "thrombus",
+    "bronchi": "bronchus",
     "nuclei": "nucleus",
-}  # fmt: skip
+}
 _KEPT = frozenset("aids gas lens news mers sars pcos series species bias atlas pancreas always".split())
 _ENDINGS = tuple(
     (ending, len(ending) + rest)
     for ending, rest in (
-        ("ically", 5), ("ical", 5), ("ments", 5), ("ment", 5), ("ness", 4), ("ial", 5), ("ium", 5),
-        ("ion", 4), ("ive", 5), ("ory", 5), ("al", 6), ("ic", 5), ("ly", 4),
+        ("ically", 5),
+        ("ical", 5),
+        ("ments", 5),
+        ("ment", 5),
+        ("ness", 4),
+        ("ial", 5),
+        ("ium", 5),
+        ("ion", 4),
+        ("ive", 5),
+        ("ory", 5),
+        ("al", 6),
+        ("ic", 5),
+        ("ly", 4),
     )
-)  # fmt: skip
+)
 _VOWEL = re.compile("[aeiouy]")
 
 

@@ -45,7 +45,9 @@ def confirm_app():
     if row is None:
         return web.leave(url_for("people.security"))
     if not totp.confirm(row, request.form.get("code", "")[:20]):
-        return _app_form(row, {"code": "This is not the code that the app should show now. Check the clock of your phone."}, 422)
+        return _app_form(
+            row, {"code": "This is not the code that the app should show now. Check the clock of your phone."}, 422
+        )
     return _added(APP)
 
 
@@ -152,7 +154,9 @@ def _added(what):
     sessions.renew(person, second=True)
     if not recovery.left(person):
         return _show_codes(recovery.make(person), back)
-    web.say(f"{what[0].upper()}{what[1:]} is set up. If another device should not stay signed in, end its session below.")
+    web.say(
+        f"{what[0].upper()}{what[1:]} is set up. If another device should not stay signed in, end its session below."
+    )
     return web.leave(back)
 
 
@@ -169,5 +173,7 @@ def _removed(row, what):
     if second_factor.remove(person, row):
         mail.write(person.email, "factor_removed", what=what, link=web.absolute(url_for("people.security")))
         auth_log.tell("second factor removed", person)
-    web.say(f"{what[0].upper()}{what[1:]} is removed. If another device should not stay signed in, end its session below.")
+    web.say(
+        f"{what[0].upper()}{what[1:]} is removed. If another device should not stay signed in, end its session below."
+    )
     return web.leave(url_for("people.security"))

@@ -16,11 +16,23 @@ from cme.people.pages import people
 
 MONTHS = tuple(
     enumerate(
-        ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-         "October", "November", "December"),
+        (
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ),
         start=1,
     )
-)  # fmt: skip
+)
 
 
 @people.get("/profile")
@@ -148,9 +160,8 @@ def add_told_body():
     if errors:
         return _page(errors, _as_form(current_user.profile_row) | request.form.to_dict(), 422)
     records.list_body(
-        current_user._get_current_object(),
-        body=body.code, label=body.name, number=number, told=True, consent=True,
-    )  # fmt: skip
+        current_user._get_current_object(), body=body.code, label=body.name, number=number, told=True, consent=True
+    )
     web.say(f"{body.name} is told of what you claim from now on.")
     return web.leave(url_for("people.profile") + "#bodies")
 
@@ -171,8 +182,12 @@ def add_other_body():
         return _page(errors, _as_form(current_user.profile_row) | request.form.to_dict(), 422)
     records.list_body(
         current_user._get_current_object(),
-        body="", label=said["other"], number=said["other_number"], told=False, consent=False,
-    )  # fmt: skip
+        body="",
+        label=said["other"],
+        number=said["other_number"],
+        told=False,
+        consent=False,
+    )
     web.say(f"{said['other']} is on your list. It is not told: download certificates and send them yourself.")
     return web.leave(url_for("people.profile") + "#others")
 
@@ -189,7 +204,9 @@ def body_number(listing_id):
         form = _as_form(current_user.profile_row) | {field: request.form.get("number")}
         return _page({field: str(fault)}, form, 422)
     records.change_number(row, number)
-    web.say(f"Your number with {row.label} is {number or 'empty now'}. It counts from now on, and when you send a report again.")
+    web.say(
+        f"Your number with {row.label} is {number or 'empty now'}. It counts from now on, and when you send a report again."
+    )
     return web.leave(session.pop("profile_back", "") or url_for("people.profile") + "#bodies")
 
 

@@ -36,7 +36,9 @@ def has_one(person: Person) -> bool:
 
 def may_try(person: Person) -> bool:
     """Take one of the tries that a person has for codes: 5 in 5 minutes, 20 in an hour."""
-    return request_security.take(f"second:{person.id}", 5, 300) and request_security.take(f"second:hour:{person.id}", 20, 3600)
+    return request_security.take(f"second:{person.id}", 5, 300) and request_security.take(
+        f"second:hour:{person.id}", 20, 3600
+    )
 
 
 def takes(person: Person, code: str, recovery_code: str) -> str | None:

@@ -53,9 +53,7 @@ def begin(purpose: str, person: Person | None, handle: str = "") -> Challenge:
     """Make a challenge and let this browser's session remember it."""
     session["ceremony"] = secrets.token_urlsafe(32)
     whose = person.id if person else None
-    return Challenge.create(
-        value=session["ceremony"], purpose=purpose, person=whose, handle=handle, made=clock.now()
-    )
+    return Challenge.create(value=session["ceremony"], purpose=purpose, person=whose, handle=handle, made=clock.now())
 
 
 def take(purpose: str, person: Person | None) -> Challenge | None:

@@ -96,10 +96,15 @@ def register(person: Person, said: str, name: str) -> Passkey | None:
         return None
     try:
         return Passkey.create(
-            person=person.id, handle=challenge.handle, credential=bytes_to_base64url(made.credential_id),
-            public_key=made.credential_public_key, sign_count=made.sign_count,
-            transports=[each.value for each in answer.response.transports or ()], name=name, made=clock.now(),
-        )  # fmt: skip
+            person=person.id,
+            handle=challenge.handle,
+            credential=bytes_to_base64url(made.credential_id),
+            public_key=made.credential_public_key,
+            sign_count=made.sign_count,
+            transports=[each.value for each in answer.response.transports or ()],
+            name=name,
+            made=clock.now(),
+        )
     except IntegrityError:  # somebody has it already
         return None
 
@@ -122,9 +127,12 @@ def answered(purpose: str, said: str, person: Person | None) -> Passkey | None:
     if handle != row.handle and (handle or person is None):
         return None  # without a name beforehand, the device has to say whose it is
     verified = _hold(
-        webauthn.verify_authentication_response, answer, challenge,
-        credential_public_key=bytes(row.public_key), credential_current_sign_count=row.sign_count,
-    )  # fmt: skip
+        webauthn.verify_authentication_response,
+        answer,
+        challenge,
+        credential_public_key=bytes(row.public_key),
+        credential_current_sign_count=row.sign_count,
+    )
     if verified is None:
         return None
     moved = Passkey.update(sign_count=verified.new_sign_count, used=clock.now())
@@ -150,9 +158,13 @@ def _read(parse, said: str):
 def _hold(verify, answer, challenge, **more):
     try:
         return verify(
-            credential=answer, expected_challenge=challenge.bytes, expected_rp_id=challenges.site(),
-            expected_origin=current_app.settings.base_url, require_user_verification=True, **more,
-        )  # fmt: skip
+            credential=answer,
+            expected_challenge=challenge.bytes,
+            expected_rp_id=challenges.site(),
+            expected_origin=current_app.settings.base_url,
+            require_user_verification=True,
+            **more,
+        )
     except Exception as fault:  # as above
         return _refused(fault)
 

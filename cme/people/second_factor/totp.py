@@ -32,9 +32,7 @@ def of(person: Person) -> Totp | None:
 
 def pending(person: Person) -> Totp | None:
     """Find the secret that waits for its first code."""
-    return Totp.get_or_none(
-        Totp.person == person.id, Totp.confirmed.is_null(), Totp.made > clock.now() - UNCONFIRMED
-    )
+    return Totp.get_or_none(Totp.person == person.id, Totp.confirmed.is_null(), Totp.made > clock.now() - UNCONFIRMED)
 
 
 def begin(person: Person) -> Totp:

@@ -34,7 +34,9 @@ def due() -> list[MatchCheck]:
     """List what waits to be asked."""
     now = clock.now()
     query = MatchCheck.select().where(MatchCheck.due.is_null(False))
-    return list(query.where((MatchCheck.due <= now) | (MatchCheck.due > now + deliveries.FAR)).order_by(MatchCheck.id).limit(20))
+    return list(
+        query.where((MatchCheck.due <= now) | (MatchCheck.due > now + deliveries.FAR)).order_by(MatchCheck.id).limit(20)
+    )
 
 
 def take(check: MatchCheck) -> bool:
@@ -51,17 +53,26 @@ def learner_of(check: MatchCheck) -> dict:
     """Say who the person is by the profile, with the number of this body."""
     profile = people.Profile.get(people.Profile.person == check.person_id)
     return outbox.learner(
-        profile.latin_name or profile.name, (profile.given, profile.family), profile.npi, check.listing.number,
-        profile.birth_month, profile.birth_day,
-    )  # fmt: skip
+        profile.latin_name or profile.name,
+        (profile.given, profile.family),
+        profile.npi,
+        check.listing.number,
+        profile.birth_month,
+        profile.birth_day,
+    )
 
 
 def asking(check: MatchCheck, destination: str, address: str, fields: dict) -> Transmission:
     """Write down that the question leaves the house."""
     return Transmission.create(
-        person=check.person_id, body=check.listing.body, action="match", destination=destination,
-        address=address[:200], fields=fields, at=clock.now(),
-    )  # fmt: skip
+        person=check.person_id,
+        body=check.listing.body,
+        action="match",
+        destination=destination,
+        address=address[:200],
+        fields=fields,
+        at=clock.now(),
+    )
 
 
 def finish(check: MatchCheck, answer, sent: Transmission | None) -> None:
@@ -69,7 +80,12 @@ def finish(check: MatchCheck, answer, sent: Transmission | None) -> None:
     with db.atomic():
         if sent:
             Reply.insert(
-                transmission=sent, kind=answer.kind, code=answer.code[:40], reason=answer.reason, raw=answer.raw, at=clock.now()
+                transmission=sent,
+                kind=answer.kind,
+                code=answer.code[:40],
+                reason=answer.reason,
+                raw=answer.raw,
+                at=clock.now(),
             ).on_conflict_ignore().execute()
         MatchCheck.update(due=None, kind=answer.kind, code=answer.code[:40], reason=answer.reason).where(
             MatchCheck.id == check.id

@@ -80,11 +80,15 @@ def why_not(report: Report) -> str:
 
 def stop_what_was_given_up() -> None:
     """Stop what could not be sent and lies on the desk, once its body may not be told any more (R3)."""
-    listing, withdrawn = people.Listing, people.Consent.select(people.Consent.listing).where(people.Consent.given == False)  # noqa: E712
+    listing, withdrawn = (
+        people.Listing,
+        people.Consent.select(people.Consent.listing).where(people.Consent.given == False),  # noqa: E712
+    )
     changed = listing.select(listing.id).where(
-        listing.person == Report.person, listing.body == Report.body,
+        listing.person == Report.person,
+        listing.body == Report.body,
         listing.removed.is_null(False) | listing.id.in_(withdrawn),
-    )  # fmt: skip
+    )
     desk = Errand.due.is_null() & Errand.state.in_(("rejected", "delayed", "failed"))
     for errand in list(Errand.select(Errand, Report).join(Report).where(desk, fn.EXISTS(changed))):
         if stop_what_may_not_be_sent(errand.report):
@@ -99,17 +103,27 @@ def may_be_told(report: Report) -> bool:
 def sending(report: Report, revision: Revision, action: str, address: str, fields: dict) -> Transmission:
     """Write down that something leaves the house now, before it does."""
     return Transmission.create(
-        person=report.person_id, revision=revision, body=report.body, action=action,
-        destination=report.destination, address=address[:200], fields=fields, at=clock.now(),
-    )  # fmt: skip
+        person=report.person_id,
+        revision=revision,
+        body=report.body,
+        action=action,
+        destination=report.destination,
+        address=address[:200],
+        fields=fields,
+        at=clock.now(),
+    )
 
 
 def answered(transmission: Transmission, answer) -> None:
     """Keep what came back."""
     Reply.insert(
-        transmission=transmission, kind=answer.kind, code=answer.code[:40], reason=answer.reason, raw=answer.raw,
+        transmission=transmission,
+        kind=answer.kind,
+        code=answer.code[:40],
+        reason=answer.reason,
+        raw=answer.raw,
         at=clock.now(),
-    ).on_conflict_ignore().execute()  # fmt: skip
+    ).on_conflict_ignore().execute()
 
 
 def decide(report: Report, revision: Revision, answer) -> None:
@@ -137,9 +151,14 @@ def try_later(errand: Errand, state: str, answer) -> bool:
     seconds = delays.pause(errand.tries, breaker.jitter())
     over = errand.tried + seconds > delays.DAY
     _write(
-        errand, state="delayed" if over else state, code=answer.code[:40], reason=answer.reason,
-        tried=errand.tried + seconds, tries=errand.tries + 1, due=None if over else _in(seconds),
-    )  # fmt: skip
+        errand,
+        state="delayed" if over else state,
+        code=answer.code[:40],
+        reason=answer.reason,
+        tried=errand.tried + seconds,
+        tries=errand.tries + 1,
+        due=None if over else _in(seconds),
+    )
     return not over
 
 

@@ -25,12 +25,7 @@ GROUPS = {
     "stopped": "Stopped",
     "all": "All",
 }
-STATES = {
-    "waiting": ("waiting", "sent"),
-    "rejected": ("rejected",),
-    "accepted": ("accepted",),
-    "stopped": ("stopped",),
-}
+STATES = {"waiting": ("waiting", "sent"), "rejected": ("rejected",), "accepted": ("accepted",), "stopped": ("stopped",)}
 
 
 @dataclass(frozen=True)
@@ -59,9 +54,10 @@ class Filter:
         if self.who:
             said = fn.LOWER(self.who)
             query = query.where(
-                (fn.LOWER(Profile.name).contains(self.who.lower())) | (fn.LOWER(Person.email).contains(self.who.lower()))
+                (fn.LOWER(Profile.name).contains(self.who.lower()))
+                | (fn.LOWER(Person.email).contains(self.who.lower()))
                 | (fn.LOWER(Profile.npi) == said)
-            )  # fmt: skip
+            )
         return query
 
 
@@ -83,9 +79,11 @@ def page_of(said: Filter, page: int) -> tuple[list[Report], int]:
 def with_amounts(rows: list[Report]) -> None:
     """Give reports their newest version, the title of their activity and the name of their body."""
     newest = dict(
-        Revision.select(Revision.report, fn.MAX(Revision.id)).where(Revision.report.in_([r.id for r in rows] or [0]))
-        .group_by(Revision.report).tuples()
-    )  # fmt: skip
+        Revision.select(Revision.report, fn.MAX(Revision.id))
+        .where(Revision.report.in_([r.id for r in rows] or [0]))
+        .group_by(Revision.report)
+        .tuples()
+    )
     kept = {row.id: row for row in Revision.select().where(Revision.id.in_(list(newest.values()) or [0]))}
     titles = titles_of({row.activity_id for row in rows})
     for row in rows:
@@ -95,7 +93,11 @@ def with_amounts(rows: list[Report]) -> None:
 
 def titles_of(activities: set[int]) -> dict[int, ActivityVersion]:
     """Map activities to what is said of them today."""
-    rows = ActivityVersion.select().where(ActivityVersion.activity.in_(list(activities) or [0])).order_by(ActivityVersion.id)
+    rows = (
+        ActivityVersion.select()
+        .where(ActivityVersion.activity.in_(list(activities) or [0]))
+        .order_by(ActivityVersion.id)
+    )
     return {row.activity_id: row for row in rows}
 
 
@@ -106,7 +108,11 @@ def counts() -> dict[str, int]:
 
 def reasons(group: str) -> list[tuple[str, int]]:
     """Count the reasons within a group, the most frequent first."""
-    query = Errand.select(Errand.code, fn.COUNT(Errand.report)).where(_in_group(group), Errand.code != "").group_by(Errand.code)
+    query = (
+        Errand.select(Errand.code, fn.COUNT(Errand.report))
+        .where(_in_group(group), Errand.code != "")
+        .group_by(Errand.code)
+    )
     return sorted(query.tuples(), key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -122,19 +128,28 @@ def lost() -> int:
 
 def roads() -> list[dict]:
     """List each body that there are reports for, by its road: how many wait, and whether it is paused, and why."""
-    waiting = Report.select(Report.destination, Report.body, fn.COUNT(Report.id)).join(Errand).where(
-        Errand.state.in_(("waiting", "sent"))
-    ).group_by(Report.destination, Report.body)  # fmt: skip
+    waiting = (
+        Report.select(Report.destination, Report.body, fn.COUNT(Report.id))
+        .join(Errand)
+        .where(Errand.state.in_(("waiting", "sent")))
+        .group_by(Report.destination, Report.body)
+    )
     numbers = {(road, body): count for road, body, count in waiting.tuples()}
     every = Report.select(Report.destination, Report.body).distinct().order_by(Report.destination, Report.body)
     kept = {row.name: row for row in Breaker.select()}
     found = []
     for road, body in every.tuples():
         rows = [kept[name] for name in (road, f"{road}/{body}") if name in kept]
-        found.append({
-            "name": f"{road}/{body}", "road": road, "body": body, "waiting": numbers.get((road, body), 0),
-            "failing": next((row for row in rows if row.opened), None), "paused": any(row.paused_by for row in rows),
-        })  # fmt: skip
+        found.append(
+            {
+                "name": f"{road}/{body}",
+                "road": road,
+                "body": body,
+                "waiting": numbers.get((road, body), 0),
+                "failing": next((row for row in rows if row.opened), None),
+                "paused": any(row.paused_by for row in rows),
+            }
+        )
     return found
 
 

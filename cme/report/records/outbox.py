@@ -52,17 +52,25 @@ def _what_to_tell(claim: Claim):
 
 def _tell(claim, recipient, activity, day, lines) -> int:
     key = {
-        "person": claim.person_id, "body": recipient.body, "activity": activity,
-        "credit_type": claim.credit_type, "completed_on": day,
-    }  # fmt: skip
+        "person": claim.person_id,
+        "body": recipient.body,
+        "activity": activity,
+        "credit_type": claim.credit_type,
+        "completed_on": day,
+    }
     more = {"destination": to.route(recipient.body, claim.credit_type), "made": clock.now()}
     report, made = Report.get_or_create(**key, defaults=more)
     sum_ = told(report) + sum(line.amount for line in lines)
     revision = revise(report, sum_, learner_at(claim, recipient), "claim", "system")
     for line in lines:
         Included.insert(line=line, recipient=recipient, revision=revision).execute()
-    audit_log.note("report.made" if made else "report.replaced", f"report:{report.id}", claim=claim.id,
-             revision=revision.number, total=sum_)  # fmt: skip
+    audit_log.note(
+        "report.made" if made else "report.replaced",
+        f"report:{report.id}",
+        claim=claim.id,
+        revision=revision.number,
+        total=sum_,
+    )
     return report.id
 
 
@@ -82,9 +90,15 @@ def revise(report: Report, hundredths: int, learner: dict, cause: str, by: str) 
     """Write the next revision of a report and let it be sent; call it inside a transaction."""
     number = (Revision.select(fn.MAX(Revision.number)).where(Revision.report == report).scalar() or 0) + 1
     made = Revision.create(
-        report=report, number=number, ccid=ccid(report, number), hundredths=hundredths, learner=learner,
-        cause=cause, by=by, made=clock.now(),
-    )  # fmt: skip
+        report=report,
+        number=number,
+        ccid=ccid(report, number),
+        hundredths=hundredths,
+        learner=learner,
+        cause=cause,
+        by=by,
+        made=clock.now(),
+    )
     begin(report)
     return made
 
@@ -92,8 +106,17 @@ def revise(report: Report, hundredths: int, learner: dict, cause: str, by: str) 
 def begin(report: Report) -> None:
     """Let a report be looked at anew, at once and with all its tries before it."""
     now = clock.now()
-    fresh = {"state": "waiting", "code": "", "reason": "", "alarm": False, "due": now, "tries": 0, "tried": 0,
-             "polls": 0, "since": now}  # fmt: skip
+    fresh = {
+        "state": "waiting",
+        "code": "",
+        "reason": "",
+        "alarm": False,
+        "due": now,
+        "tries": 0,
+        "tried": 0,
+        "polls": 0,
+        "since": now,
+    }
     if not Errand.update(fresh).where(Errand.report == report).execute():
         Errand.insert(report=report, **fresh).execute()
 
@@ -109,9 +132,13 @@ def learner_at(claim: Claim, recipient: Recipient) -> dict:
     """Say who the learner was at the claim, as the claim's own snapshot has it."""
     holder = claim.holder
     return learner(
-        holder.get("latin_name") or holder["name"], (recipient.given, recipient.family), recipient.npi,
-        recipient.number, recipient.birth_month, recipient.birth_day,
-    )  # fmt: skip
+        holder.get("latin_name") or holder["name"],
+        (recipient.given, recipient.family),
+        recipient.npi,
+        recipient.number,
+        recipient.birth_month,
+        recipient.birth_day,
+    )
 
 
 def learner(name: str, as_boards: tuple[str, str], npi: str, number: str, month, day) -> dict:

@@ -19,7 +19,10 @@ def types_offered(activities: set[int]) -> dict[int, set[str]]:
     versions = ActivityVersion.activity.in_(list(activities) or [0])
     said = ActivityVersion.select(ActivityVersion.activity, ActivityVersion.credit_type).where(versions).distinct()
     listed = (
-        Designation.select(ActivityVersion.activity, Designation.credit_type).join(ActivityVersion).where(versions).distinct()
+        Designation.select(ActivityVersion.activity, Designation.credit_type)
+        .join(ActivityVersion)
+        .where(versions)
+        .distinct()
     )
     for activity, credit_type in [*said.tuples(), *listed.tuples()]:
         found[activity].add(credit_type)

@@ -32,9 +32,13 @@ def learner_now(report: Report) -> dict:
     profile = people.Profile.get(people.Profile.person == report.person_id)
     listed = next((row for row in people.told(report.person_id) if row.body == report.body), None)
     return outbox.learner(
-        profile.latin_name or profile.name, (profile.given, profile.family), profile.npi,
-        listed.number if listed else "", profile.birth_month, profile.birth_day,
-    )  # fmt: skip
+        profile.latin_name or profile.name,
+        (profile.given, profile.family),
+        profile.npi,
+        listed.number if listed else "",
+        profile.birth_month,
+        profile.birth_day,
+    )
 
 
 def listing_of(report: Report):

@@ -38,11 +38,18 @@ def exported(taken: list[tuple[Report, dict[str, str]]]) -> None:
     They stand by themselves, not with the report's versions: whether the file reaches a body nobody tells us.
     """
     rows = [
-        {"person": report.person_id, "revision": None, "body": report.body, "action": "export", "destination": "desk",
-         "address": "a file of our CME office", "fields": {name: value for name, value in said.items() if value},
-         "at": clock.now()}
+        {
+            "person": report.person_id,
+            "revision": None,
+            "body": report.body,
+            "action": "export",
+            "destination": "desk",
+            "address": "a file of our CME office",
+            "fields": {name: value for name, value in said.items() if value},
+            "at": clock.now(),
+        }
         for report, said in taken
-    ]  # fmt: skip
+    ]
     for some in chunked(rows, 500):
         Transmission.insert_many(some).execute()
 
@@ -55,7 +62,13 @@ def asked_for_states(person) -> int:
 def claims_of(report: Report) -> list[Claim]:
     """List the claims whose lines a report holds."""
     return list(
-        Claim.select().join(Line).join(Included).join(Revision).where(Revision.report == report).distinct().order_by(Claim.id)
+        Claim.select()
+        .join(Line)
+        .join(Included)
+        .join(Revision)
+        .where(Revision.report == report)
+        .distinct()
+        .order_by(Claim.id)
     )
 
 

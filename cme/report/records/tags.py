@@ -37,8 +37,16 @@ def of(claims: list, lines: dict[int, list]) -> dict[int, dict]:
 
 def _reported(claim_ids) -> dict[tuple[int, int], dict]:
     query = (
-        Included.select(Included.line, Included.recipient, Report.id, Errand.state, Errand.code, Errand.reason,
-                        Errand.since, Stop.why)
+        Included.select(
+            Included.line,
+            Included.recipient,
+            Report.id,
+            Errand.state,
+            Errand.code,
+            Errand.reason,
+            Errand.since,
+            Stop.why,
+        )
         .join(Recipient)
         .switch(Included)
         .join(Revision)
@@ -46,7 +54,7 @@ def _reported(claim_ids) -> dict[tuple[int, int], dict]:
         .join(Errand)
         .join(Stop, JOIN.LEFT_OUTER, on=(Stop.revision == Revision.id))
         .where(Recipient.claim.in_(claim_ids))
-    )  # fmt: skip
+    )
     names = ("report", "state", "code", "reason", "since", "stopped")
     return {(line, to): dict(zip(names, rest, strict=True)) for line, to, *rest in query.tuples()}
 
@@ -54,13 +62,19 @@ def _reported(claim_ids) -> dict[tuple[int, int], dict]:
 def _tag(claim, line, recipients, stands, reported, planned, offered) -> dict:
     in_time = claim.claimed_on <= bodies.taken_until(line.completed_on)
     asked = [
-        {"body": row.body, "label": row.label, "number": row.number, "consent": row.consent,
-         "stands": row.body in stands, "takes": bodies.takes(row.body, claim.holder["role"], claim.credit_type),
-         "points": bodies.counts_points(row.body)
-         and bodies.points_type(row.body, offered[line.entry.activity_id]) == claim.credit_type,
-         **_state(reported.get((line.id, row.id)), planned)}
+        {
+            "body": row.body,
+            "label": row.label,
+            "number": row.number,
+            "consent": row.consent,
+            "stands": row.body in stands,
+            "takes": bodies.takes(row.body, claim.holder["role"], claim.credit_type),
+            "points": bodies.counts_points(row.body)
+            and bodies.points_type(row.body, offered[line.entry.activity_id]) == claim.credit_type,
+            **_state(reported.get((line.id, row.id)), planned),
+        }
         for row in recipients
-    ]  # fmt: skip
+    ]
     key, why, parts = rules.tag(asked, in_time)
     text, tone = rules.TAGS[key]
     return {"key": key, "text": text, "tone": tone, "why": why, "parts": parts}

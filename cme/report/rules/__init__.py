@@ -55,11 +55,19 @@ def tag(recipients: list[dict], in_time: bool = True) -> tuple[str, str, list[di
     if "rejected" in states:
         return "rejected", "A board rejected it. See why, mend it, and send it again.", asked
     if states & {"delayed", "failed"}:
-        return "submitting", "Delayed: it could not be delivered yet. Our CME office looks after it; nothing is lost.", asked
+        return (
+            "submitting",
+            "Delayed: it could not be delivered yet. Our CME office looks after it; nothing is lost.",
+            asked,
+        )
     if any(r.get("code") == "not-accredited" for r in told if r["state"] == "waiting"):
         return "submitting", "We are not accredited to tell your boards yet. It is kept, and sent when we are.", asked
     if any(r.get("code") == "no-address" for r in told if r["state"] == "waiting"):
-        return "submitting", "Our CME office is not connected to your boards yet. It is kept, and sent when it is.", asked
+        return (
+            "submitting",
+            "Our CME office is not connected to your boards yet. It is kept, and sent when it is.",
+            asked,
+        )
     if states & set(OUTSTANDING):
         return "submitting", "It goes to your boards when it can no longer be undone; a board takes up to a day.", asked
     return "submitted", "Your boards have accepted it.", asked

@@ -20,21 +20,28 @@ NUMBER = ("number", "Change your number")
 CODES = {
     "no-match": Mending(
         "The board found nobody with this name and this number.",
-        "Most often a digit of the number is wrong. Compare it with your certificate or license, letter by letter.", *NUMBER,
+        "Most often a digit of the number is wrong. Compare it with your certificate or license, letter by letter.",
+        *NUMBER,
     ),
-    "number": Mending("A number is needed, and there is none.", "Enter your number with this board, or your NPI.", *NUMBER),
+    "number": Mending(
+        "A number is needed, and there is none.", "Enter your number with this board, or your NPI.", *NUMBER
+    ),
     "birth": Mending(
         "The month and day of birth are not those that the board has.",
-        "Check both. The board never gets the year from us.", "birth_month", "Change your birth day",
+        "Check both. The board never gets the year from us.",
+        "birth_month",
+        "Change your birth day",
     ),
     "name": Mending(
         "The board has this number under another name.",
         "Say how the board writes your given and family name. Your certificates keep your name as it is printed.",
-        "given", "Change your name as boards have it",
+        "given",
+        "Change your name as boards have it",
     ),
     "inactive": Mending(
         "The license or certificate with this number is not active.",
-        "If you have a newer number, enter it. If not, only the board can make it active again.", *NUMBER,
+        "If you have a newer number, enter it. If not, only the board can make it active again.",
+        *NUMBER,
     ),
     "activity": Mending(
         "The board does not know this activity, or does not take it.",
@@ -48,13 +55,16 @@ CODES = {
         "The board has this completion already.",
         "There is nothing to mend: it counts there. If your account at the board does not show it, ask us for help.",
     ),
-}  # fmt: skip
+}
 OTHER = Mending(
     "The board gave a reason that we do not know.",
-    "Check your details. If they are right, ask us for help.", "given", "Look at your details",
-)  # fmt: skip
+    "Check your details. If they are right, ask us for help.",
+    "given",
+    "Look at your details",
+)
 OF_THE_OFFICE = Mending(
-    "It could not be delivered.", "There is nothing for you to mend: our CME office looks after it, and nothing is lost."
+    "It could not be delivered.",
+    "There is nothing for you to mend: our CME office looks after it, and nothing is lost.",
 )
 
 
@@ -67,8 +77,13 @@ def of(state: str, code: str) -> Mending:
 
 def differences(then: dict, now: dict) -> list[tuple[str, str, str, bool]]:
     """Pair what was sent with what would be sent now: name, then, now, and whether they differ."""
-    names = (("given", "Given name"), ("family", "Family name"), ("birth", "Birth month and day"), ("number", "Number"),
-             ("npi", "NPI"))  # fmt: skip
+    names = (
+        ("given", "Given name"),
+        ("family", "Family name"),
+        ("birth", "Birth month and day"),
+        ("number", "Number"),
+        ("npi", "NPI"),
+    )
     then, now = (said | {"birth": birth_day(said.get("birth", ""))} for said in (then, now))
     return [
         (label, then.get(key, ""), now.get(key, ""), then.get(key, "") != now.get(key, ""))

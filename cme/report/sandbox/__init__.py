@@ -24,7 +24,9 @@ def create_app(env=None) -> Flask:
     env = os.environ if env is None else env
     said = settings.read(env)
     if not (said.demo or said.testing):
-        raise settings.BadSetting("The sandbox takes reports of demos only: it starts with CME_DEMO=1, never in production.")
+        raise settings.BadSetting(
+            "The sandbox takes reports of demos only: it starts with CME_DEMO=1, never in production."
+        )
     if env.get("CME_TEST_CLOCK"):
         clock.use_test_clock(env["CME_TEST_CLOCK"])
     bodies.use_window(*said.pars_window)

@@ -16,17 +16,23 @@ def _text(pattern=None):
 
 DIPLOMATE = {"abpId": _text(), "givenName": _text(), "familyName": _text(), "birthMonthDay": {"type": "string"}}
 CREDIT = {
-    "creditId": _text("^ccid:[^:]+:[^:]+$"), "providerId": _text("^[0-9]{7}$"), "activityId": _text("^[0-9]{9}$"),
-    "activityTitle": _text(), "creditType": _text(), "completionDate": _text("^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"),
+    "creditId": _text("^ccid:[^:]+:[^:]+$"),
+    "providerId": _text("^[0-9]{7}$"),
+    "activityId": _text("^[0-9]{9}$"),
+    "activityTitle": _text(),
+    "creditType": _text(),
+    "completionDate": _text("^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"),
     "points": {"type": "number", "multipleOf": 0.25, "exclusiveMinimum": 0},
-}  # fmt: skip
+}
 
 
 def _schema(known, optional=("birthMonthDay",)):
     return {
-        "type": "object", "properties": known, "additionalProperties": False,
+        "type": "object",
+        "properties": known,
+        "additionalProperties": False,
         "required": [name for name in known if name not in optional],
-    }  # fmt: skip
+    }
 
 
 @abp.before_request
@@ -43,7 +49,14 @@ def submit():
     if found := json_schema.faults(said, _schema(DIPLOMATE | CREDIT)):
         return {"message": " ".join(found[:3])}, 400
     done = current_app.books.take(
-        "abp", said["creditId"], "add", flat(said), said, "json", clock.now(), current_app.config["DELAY"],
+        "abp",
+        said["creditId"],
+        "add",
+        flat(said),
+        said,
+        "json",
+        clock.now(),
+        current_app.config["DELAY"],
         times_cleared=g.get("times_cleared"),
     )
     if done in ("differs", "gone"):
@@ -81,14 +94,19 @@ def match():
 
 def _who(said) -> dict:
     return {
-        "domain": "ABP", "value": said["abpId"], "birth": said.get("birthMonthDay", ""),
-        "given": said["givenName"], "family": said["familyName"],
-    }  # fmt: skip
+        "domain": "ABP",
+        "value": said["abpId"],
+        "birth": said.get("birthMonthDay", ""),
+        "given": said["givenName"],
+        "family": said["familyName"],
+    }
 
 
 def flat(said: dict) -> dict:
     """Write what is decided about, the way the rules read it."""
     return _who(said) | {
-        "activity": said["activityId"], "completed": said["completionDate"],
-        "category": said["creditType"], "credits": said["points"],
-    }  # fmt: skip
+        "activity": said["activityId"],
+        "completed": said["completionDate"],
+        "category": said["creditType"],
+        "credits": said["points"],
+    }

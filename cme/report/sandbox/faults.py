@@ -18,12 +18,24 @@ CALLS = ("submit", "status", "match", "delete")
 BEFORE = ("hang", "drop", "late", "500", "503", "502-page", "garbage", "redirect", "400", "401", "429", "empty")
 # these spoil an answer, so there must be one: the record is taken
 AFTER = (
-    "truncated", "cut", "drip", "drip-headers", "huge", "skew", "xxe", "bomb", "duplicate", "contradiction",
-    "wrong-ref", "packed",
-)  # fmt: skip
+    "truncated",
+    "cut",
+    "drip",
+    "drip-headers",
+    "huge",
+    "skew",
+    "xxe",
+    "bomb",
+    "duplicate",
+    "contradiction",
+    "wrong-ref",
+    "packed",
+)
 MODES = BEFORE + AFTER
 PAGE = "<!doctype html><html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1></html>"
-XXE = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><LearnerStatuses>&x;</LearnerStatuses>'
+XXE = (
+    '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><LearnerStatuses>&x;</LearnerStatuses>'
+)
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "lol">{LAUGHS}]><LearnerStatuses>&l9;</LearnerStatuses>'
 
@@ -109,7 +121,9 @@ def _plain(mode: str):
     if mode == "xxe":
         return Response(XXE, 200, content_type="application/xml")
     if mode == "bomb":
-        return Response(BOMB if xml else "[" * 200_000, 200, content_type="application/xml" if xml else "application/json")
+        return Response(
+            BOMB if xml else "[" * 200_000, 200, content_type="application/xml" if xml else "application/json"
+        )
     if mode == "empty":
         return Response("", 200)
     return {"Error": {"Message": "The sandbox was told to fail."}}, int(mode)

@@ -10,12 +10,19 @@ from cme.report.sandbox import faults, json_schema
 pages = Blueprint("pages", __name__)
 TEXT = {"type": "string", "maxLength": 100}
 LEARNER = {
-    "type": "object", "required": ["given", "family", "birth"], "additionalProperties": False,
+    "type": "object",
+    "required": ["given", "family", "birth"],
+    "additionalProperties": False,
     "properties": {
-        "given": TEXT, "family": TEXT, "birth": TEXT | {"pattern": "^[0-9]{2}-[0-9]{2}$"}, "npi": TEXT,
-        "numbers": {"type": "object"}, "inactive": {"type": "object"}, "delay": {"type": "number"},
+        "given": TEXT,
+        "family": TEXT,
+        "birth": TEXT | {"pattern": "^[0-9]{2}-[0-9]{2}$"},
+        "npi": TEXT,
+        "numbers": {"type": "object"},
+        "inactive": {"type": "object"},
+        "delay": {"type": "number"},
     },
-}  # fmt: skip
+}
 
 
 def _settled() -> list[dict]:
@@ -27,11 +34,18 @@ def _settled() -> list[dict]:
 def index():
     """Show what arrived, the latest first."""
     records = _settled()
-    counts = {state: sum(one["state"] == state for one in records) for state in ("pending", "accepted", "rejected", "deleted")}
+    counts = {
+        state: sum(one["state"] == state for one in records) for state in ("pending", "accepted", "rejected", "deleted")
+    }
     return render_template(
-        "index.html", records=records[::-1][:300], counts=counts, total=len(records),
-        learners=current_app.books.learners()[::-1], faults=current_app.books.faults(), delay=current_app.config["DELAY"],
-    )  # fmt: skip
+        "index.html",
+        records=records[::-1][:300],
+        counts=counts,
+        total=len(records),
+        learners=current_app.books.learners()[::-1],
+        faults=current_app.books.faults(),
+        delay=current_app.config["DELAY"],
+    )
 
 
 @pages.get("/healthz")

@@ -53,7 +53,14 @@ def submit():
         for credit in report["Activity"]["Module"]["CreditCertificate"]:
             form = "xml" if _form() is pars_xml else "json"
             done = current_app.books.take(
-                "pars", credit["CreditID"], action, flat(report, credit), tree, form, clock.now(), current_app.config["DELAY"],
+                "pars",
+                credit["CreditID"],
+                action,
+                flat(report, credit),
+                tree,
+                form,
+                clock.now(),
+                current_app.config["DELAY"],
                 times_cleared=g.get("times_cleared"),
             )
             if done == "absent":
@@ -136,6 +143,9 @@ def flat(report: dict, credit: dict) -> dict:
 def _who(member: dict, number: dict) -> dict:
     birth = member.get("PersonalInfo", {}).get("BirthDate", "")[-5:]
     return {
-        "domain": number["domain"], "value": number["value"], "birth": birth,
-        "given": member["Name"]["GivenName"], "family": member["Name"]["FamilyName"],
-    }  # fmt: skip
+        "domain": number["domain"],
+        "value": number["value"],
+        "birth": birth,
+        "given": member["Name"]["GivenName"],
+        "family": member["Name"]["FamilyName"],
+    }

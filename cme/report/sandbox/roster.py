@@ -6,7 +6,14 @@ HOUR = 3600.0
 
 
 def _one(given, family, birth, npi="", inactive=None, delay=None, **numbers) -> dict:
-    said = {"given": given, "family": family, "birth": birth, "npi": npi, "numbers": numbers, "inactive": inactive or {}}
+    said = {
+        "given": given,
+        "family": family,
+        "birth": birth,
+        "npi": npi,
+        "numbers": numbers,
+        "inactive": inactive or {},
+    }
     return said if delay is None else said | {"delay": delay}
 
 

@@ -21,7 +21,10 @@ def verdict(said: dict, roster: list[dict], accepted: list[dict], today: date, l
     if day(said) > today + timedelta(days=1):
         return "window", f"The completion date {said['completed']} is in the future."
     if today > last_day:
-        return "window", f"The completion date {said['completed']} is outside the window: it was taken until {last_day}."
+        return (
+            "window",
+            f"The completion date {said['completed']} is outside the window: it was taken until {last_day}.",
+        )
     code, reason = identity(said, roster)
     if code:
         return code, reason

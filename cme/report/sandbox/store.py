@@ -115,7 +115,9 @@ class Books:
         """List the records, first to arrive first; `where` are columns of the table."""
         asked = " AND ".join(f"{column} = ?" for column in where) or "1"
         times = "(SELECT count(*) FROM arrival WHERE record = record.id AND action = '{}') AS {}"
-        sql = f"SELECT *, {times.format('add', 'times')}, {times.format('delete', 'deletions')} FROM record WHERE {asked}"
+        sql = (
+            f"SELECT *, {times.format('add', 'times')}, {times.format('delete', 'deletions')} FROM record WHERE {asked}"
+        )
         with self._open() as db:
             rows = [dict(row) for row in db.execute(sql + " ORDER BY id", tuple(where.values()))]
         return [row | {"said": json.loads(row["said"]), "record": json.loads(row.pop("tree"))} for row in rows]

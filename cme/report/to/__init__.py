@@ -78,10 +78,12 @@ def named(learner: Learner, body: str, number: str) -> dict[str, str]:
 def completion(record: Record) -> dict[str, str]:
     """Name what is told of a completion, in plain words."""
     return {
-        "Activity": record.activity_name, "Completed on": record.completed.isoformat(),
-        "Credits": str(Credit(record.hundredths)), "Kind of credit": record.category,
+        "Activity": record.activity_name,
+        "Completed on": record.completed.isoformat(),
+        "Credits": str(Credit(record.hundredths)),
+        "Kind of credit": record.category,
         "Number of the record": record.ccid,
-    }  # fmt: skip
+    }
 
 
 def route(body: str, credit_type: str) -> str:
@@ -97,7 +99,9 @@ def closed(name: str, accredited: bool, settings) -> Answer | None:
     """
     if accredited or not getattr(settings, f"{name}_url"):
         return None
-    return Answer("down", "not-accredited", "The provider is not marked as accredited: only accredited providers report.")
+    return Answer(
+        "down", "not-accredited", "The provider is not marked as accredited: only accredited providers report."
+    )
 
 
 def destination(name: str):

@@ -13,9 +13,15 @@ from cme.report.to import Answer, completion, named, pars_json, pars_tree, pars_
 
 # The words of a record's state. "Completed" is the only one that the draft names, for a record that stands.
 STATES = {
-    "accepted": "accepted", "completed": "accepted", "rejected": "rejected", "deleted": "unknown",
-    "pending": "waiting", "received": "waiting", "submitted": "waiting", "processing": "waiting",
-}  # fmt: skip
+    "accepted": "accepted",
+    "completed": "accepted",
+    "rejected": "rejected",
+    "deleted": "unknown",
+    "pending": "waiting",
+    "received": "waiting",
+    "submitted": "waiting",
+    "processing": "waiting",
+}
 
 
 def handles(body: str, credit_type: str) -> bool:

@@ -57,6 +57,10 @@ REPORT = _object(
 )
 CREATED = _text(r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$")
 SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | _object(
-    {"ACCMELearnerReports": _object({"ActivityReports": _object({"DateTimeCreated": CREATED, "ActivityReport": _list(REPORT)})})}
+    {
+        "ACCMELearnerReports": _object(
+            {"ActivityReports": _object({"DateTimeCreated": CREATED, "ActivityReport": _list(REPORT)})}
+        )
+    }
 )
 MATCH = _object({"LearnerMatchRequest": _object({"Member": MEMBER, "UniqueID": _list(UNIQUE_ID)})})

@@ -47,10 +47,7 @@ def report(record, action: str, settings) -> dict:
 def match_request(learner, body: str, number: str, settings) -> dict:
     """Write the question whether a learner matches."""
     return {
-        "LearnerMatchRequest": {
-            "Member": member(learner, settings),
-            "UniqueID": [unique_id(body, number, learner.npi)],
-        }
+        "LearnerMatchRequest": {"Member": member(learner, settings), "UniqueID": [unique_id(body, number, learner.npi)]}
     }
 
 

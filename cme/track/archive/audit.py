@@ -25,9 +25,20 @@ from cme.track.requirements import records as requirements
 from cme.track.transcript_filter import Choice
 
 COLUMNS = [
-    "Completed", "Title", "Activity", "Format", "Provider", "Credit type", "Credits", "Counts towards", "Given by",
-    "Certificates", "Verify at", "Files", "SHA-256",
-]  # fmt: skip
+    "Completed",
+    "Title",
+    "Activity",
+    "Format",
+    "Provider",
+    "Credit type",
+    "Credits",
+    "Counts towards",
+    "Given by",
+    "Certificates",
+    "Verify at",
+    "Files",
+    "SHA-256",
+]
 
 
 @dataclass(frozen=True)
@@ -135,25 +146,40 @@ def _row(bundle, case, item, proofs) -> dict:
     files = proofs.get(("claim", item.claim_id) if item.claim_id else ("elsewhere", item.elsewhere_id), [])
     certificates = [each for _, held in files for each in held if each["title"] == item.activity or len(held) == 1]
     return {
-        "item": item, "towards": case.towards[item.key], "files": [(name, bundle.sums[name]) for name, _ in files],
+        "item": item,
+        "towards": case.towards[item.key],
+        "files": [(name, bundle.sums[name]) for name, _ in files],
         "certificates": certificates,
-    }  # fmt: skip
+    }
 
 
 def _cells(row) -> list:
     item = row["item"]
     return [
-        item.completed_on, item.title, item.activity, item.format, item.provider, item.credit_name, str(item.amount),
-        "; ".join(row["towards"]), provider.current().name if item.here else f"{item.provider} (told by the holder)",
-        "; ".join(each["number"] for each in row["certificates"]), "; ".join(each["verify"] for each in row["certificates"]),
-        "; ".join(name for name, _ in row["files"]), "; ".join(digest for _, digest in row["files"]),
-    ]  # fmt: skip
+        item.completed_on,
+        item.title,
+        item.activity,
+        item.format,
+        item.provider,
+        item.credit_name,
+        str(item.amount),
+        "; ".join(row["towards"]),
+        provider.current().name if item.here else f"{item.provider} (told by the holder)",
+        "; ".join(each["number"] for each in row["certificates"]),
+        "; ".join(each["verify"] for each in row["certificates"]),
+        "; ".join(name for name, _ in row["files"]),
+        "; ".join(digest for _, digest in row["files"]),
+    ]
 
 
 def _page(person, case, rows, file, paper) -> dict:
     profile = person.profile_row
     return {
-        "case": case, "rows": rows, "transcript": file, "paper": paper, "elsewhere": any(not row["item"].here for row in rows),
+        "case": case,
+        "rows": rows,
+        "transcript": file,
+        "paper": paper,
+        "elsewhere": any(not row["item"].here for row in rows),
         "holder": f"{profile.name}{', ' + profile.credentials if profile.credentials else ''}",
         "sample": not provider.current().accredited,
-    }  # fmt: skip
+    }

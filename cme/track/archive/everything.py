@@ -41,9 +41,16 @@ def _write(bundle, person, tell) -> None:
     kept = [_write_table(bundle, person, model, way, tell) for model, way in tables.exported().items()]
     audit_log.append()
     kept += [
-        _write_rows(bundle, "log", "The log of changes to your credits, certificates and reports.", LOG,
-                    lambda: log_entries.log_rows(person)),
-        _write_rows(bundle, "letters", "The mails that were written to you.", LETTERS, lambda: log_entries.letters(person)),
+        _write_rows(
+            bundle,
+            "log",
+            "The log of changes to your credits, certificates and reports.",
+            LOG,
+            lambda: log_entries.log_rows(person),
+        ),
+        _write_rows(
+            bundle, "letters", "The mails that were written to you.", LETTERS, lambda: log_entries.letters(person)
+        ),
     ]
     tell()
     written = {"papers": certificates, "outside": outside, "transcripts": transcripts}
@@ -56,8 +63,9 @@ def _write(bundle, person, tell) -> None:
 
 def _write_table(bundle, person, model, way, tell) -> dict:
     names = [field.column_name for field in tables.columns(model)]
-    said = _write_rows(bundle, model._meta.table_name, _plain(model.__doc__), names,
-                       lambda: tables.rows(model, way, person))  # fmt: skip
+    said = _write_rows(
+        bundle, model._meta.table_name, _plain(model.__doc__), names, lambda: tables.rows(model, way, person)
+    )
     tell()
     return said
 
@@ -94,11 +102,15 @@ def _page(person, kept) -> dict:
     for item in items:
         totals[item.credit_type] = totals.get(item.credit_type, 0) + item.hundredths
     return {
-        "holder": person.shown_name, "email": person.email, "made": clock.today(person.zone), "format": FORMAT,
+        "holder": person.shown_name,
+        "email": person.email,
+        "made": clock.today(person.zone),
+        "format": FORMAT,
         "items": [(item, item.credit_name, str(Credit(item.hundredths))) for item in items],
         "totals": [(_type(code), str(Credit(sum_))) for code, sum_ in totals.items()],
-        "tables": kept, "left_out": tables.LEFT_OUT,
-    }  # fmt: skip
+        "tables": kept,
+        "left_out": tables.LEFT_OUT,
+    }
 
 
 def _type(code: str) -> str:

@@ -34,7 +34,9 @@ def write_certificates(bundle, person, tell) -> list[dict]:
 
 def write_certificate(bundle, document: Document) -> dict:
     """Write one PDF; gives its name in the archive and what is in it."""
-    held = list(Certificate.select().join(Contained).where(Contained.document == document).order_by(Certificate.position))
+    held = list(
+        Certificate.select().join(Contained).where(Contained.document == document).order_by(Certificate.position)
+    )
     more = f"-and-{len(held) - 1}" if len(held) > 1 else ""
     name = f"certificates/{document.claim.claimed_on}-{held[0].number if held else document.id}{more}.pdf"
     return {"file": bundle.add(name, bytes(document.body)), "certificates": [_described(each) for each in held]}
@@ -52,10 +54,13 @@ def _served(person):
 
 def _described(certificate) -> dict:
     return {
-        "number": certificate.number, "title": certificate.title, "total": str(Credit(certificate.total)),
-        "issued": certificate.words.get("issued", ""), "standing": certify.standing(certificate).replace("-", " "),
+        "number": certificate.number,
+        "title": certificate.title,
+        "total": str(Credit(certificate.total)),
+        "issued": certificate.words.get("issued", ""),
+        "standing": certify.standing(certificate).replace("-", " "),
         "verify": certificate.words.get("verify_url", ""),
-    }  # fmt: skip
+    }
 
 
 def _signed(person):
@@ -69,10 +74,14 @@ def write_transcripts(bundle, person, tell) -> list[dict]:
         kept = PaperFile.get_by_id(row.id)
         said = kept.paper.words
         name = f"transcripts/{kept.made:%Y-%m-%d}-{kept.paper.number}.pdf"
-        found.append({
-            "file": bundle.add(name, bytes(kept.body)), "number": kept.paper.number, "range": said["range"],
-            "verify": said["verify_url"],
-        })  # fmt: skip
+        found.append(
+            {
+                "file": bundle.add(name, bytes(kept.body)),
+                "number": kept.paper.number,
+                "range": said["range"],
+                "verify": said["verify_url"],
+            }
+        )
         tell()
     return found
 

@@ -24,8 +24,13 @@ def log_rows(person):
     """Give the rows of the log that concern a person, oldest first, each with its personal text (or None)."""
     mine, number = subjects(person), 0
     while True:
-        some = list(LogRow.select(LogRow.number, LogRow.body).where(LogRow.number > number)
-                    .order_by(LogRow.number).limit(AT_ONCE).tuples())  # fmt: skip
+        some = list(
+            LogRow.select(LogRow.number, LogRow.body)
+            .where(LogRow.number > number)
+            .order_by(LogRow.number)
+            .limit(AT_ONCE)
+            .tuples()
+        )
         bodies = [json.loads(body) for _, body in some]
         yield from _with_texts([body for body in bodies if body["subject"] in mine or body["actor"] in mine])
         if len(some) < AT_ONCE:
@@ -37,10 +42,17 @@ def _with_texts(bodies) -> list[dict]:
     hashes = [body["details"]["text"] for body in bodies if "text" in body["details"]]
     texts = {row.hash: row.text for row in LogText.select().where(LogText.hash.in_(hashes))} if hashes else {}
     return [
-        {"number": body["number"], "at": body["at"], "actor": body["actor"], "what": body["what"],
-         "subject": body["subject"], "details": body["details"], "text": texts.get(body["details"].get("text"))}
+        {
+            "number": body["number"],
+            "at": body["at"],
+            "actor": body["actor"],
+            "what": body["what"],
+            "subject": body["subject"],
+            "details": body["details"],
+            "text": texts.get(body["details"].get("text")),
+        }
         for body in bodies
-    ]  # fmt: skip
+    ]
 
 
 def text_hashes(person) -> list[str]:

@@ -60,7 +60,11 @@ def described(pack) -> dict:
     if state == "done":
         zone = ZoneInfo(current_user.zone)
         made, until = pack.made.astimezone(zone), pack.kept_until.astimezone(zone)
-        said |= {"made": f"{made.day} {made:%b %Y, %H:%M}", "until": f"{until.day} {until:%b %Y}", "size": _size(pack.size)}
+        said |= {
+            "made": f"{made.day} {made:%b %Y, %H:%M}",
+            "until": f"{until.day} {until:%b %Y}",
+            "size": _size(pack.size),
+        }
     return said
 
 
@@ -74,9 +78,13 @@ def send(pack, name: str):
         abort(404)
     day = pack.made.astimezone(ZoneInfo(current_user.zone)).date()
     answer = send_file(
-        pack.path, mimetype="application/zip", as_attachment=True, download_name=f"{name}-{day}.zip",
-        conditional=False, etag=False,
-    )  # fmt: skip
+        pack.path,
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"{name}-{day}.zip",
+        conditional=False,
+        etag=False,
+    )
     del answer.headers["Cache-Control"]  # no cache keeps it: guard says so
     return answer
 

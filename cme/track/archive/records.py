@@ -90,7 +90,9 @@ def waiting() -> list[Pack]:
     """List what is asked for, not made, and held by nobody, the longest untouched first."""
     now = clock.now()
     free = Pack.lease.is_null() | (Pack.lease < now)
-    return list(Pack.select().where(Pack.made.is_null(), Pack.tries < TRIES, free).order_by(Pack.tries, Pack.asked).limit(20))
+    return list(
+        Pack.select().where(Pack.made.is_null(), Pack.tries < TRIES, free).order_by(Pack.tries, Pack.asked).limit(20)
+    )
 
 
 def take(pack_id: int) -> Pack | None:
@@ -121,7 +123,9 @@ def new_file() -> str:
 
 def finish(pack: Pack, file: str, size: int, sha256: str) -> None:
     """Keep that it is made; where the row went meanwhile (the account was deleted), the file goes too."""
-    kept = Pack.update(made=clock.now(), file=file, size=size, sha256=sha256, lease=None, fault="").where(Pack.id == pack.id)
+    kept = Pack.update(made=clock.now(), file=file, size=size, sha256=sha256, lease=None, fault="").where(
+        Pack.id == pack.id
+    )
     if not kept.execute():
         (folder() / file).unlink(missing_ok=True)
 

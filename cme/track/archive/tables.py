@@ -88,17 +88,19 @@ def rows(model, way, person, at_once: int = 200):
         for start in range(0, len(piece), at_once):
             some = piece[start : start + at_once]
             query = model.select(*wanted).where(key.in_(some)).order_by(key)
-            yield from ({field.column_name: value for field, value in zip(wanted, row, strict=True)}
-                        for row in query.tuples())  # fmt: skip
+            yield from (
+                {field.column_name: value for field, value in zip(wanted, row, strict=True)} for row in query.tuples()
+            )
 
 
 def columns(model) -> list:
     """List the columns of a table that go into the archive as values."""
     table = model._meta.table_name
     return [
-        field for field in model._meta.sorted_fields
+        field
+        for field in model._meta.sorted_fields
         if (table, field.name) not in COLUMNS_LEFT_OUT and not is_bytes(field)
-    ]  # fmt: skip
+    ]
 
 
 def is_bytes(field) -> bool:

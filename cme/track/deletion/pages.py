@@ -36,7 +36,9 @@ def delete_account():
     auth_log.tell("account deleted", person)
     logout_user()
     session.clear()
-    web.say("Your account is deleted." + (f" The last of its records goes on {until.day} {until:%b %Y}." if until else ""))
+    web.say(
+        "Your account is deleted." + (f" The last of its records goes on {until.day} {until:%b %Y}." if until else "")
+    )
     answer = web.leave(url_for("base.home"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

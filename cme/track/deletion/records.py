@@ -67,7 +67,9 @@ def delete(person: Person) -> None:
                     _blank(model, tables.of(model, way, person), changes)
         Lock.create(person=person.id, reason="The account was deleted.", by=f"person:{person.id}", at=clock.now())
         Profile.create(person=person.id)  # empty: pages of others may still ask who it was
-        Person.update(email=f"deleted-{person.id}{mail.NOWHERE}", password_hash="").where(Person.id == person.id).execute()
+        Person.update(email=f"deleted-{person.id}{mail.NOWHERE}", password_hash="").where(
+            Person.id == person.id
+        ).execute()
         audit_log.note("account.deleted", f"person:{person.id}", actor=f"person:{person.id}")
     mail.forget_files(email)
     erasure.settle()
@@ -122,10 +124,13 @@ def _erase_due(person, today: date) -> int:
         for some in some_of(due):
             with erasure.sanctioned():
                 erased = sum(
-                    _blank(model, tables.below(model, keys, anchor._meta.primary_key.in_(some)),
-                           retention.IN_THE_END[model._meta.table_name])
+                    _blank(
+                        model,
+                        tables.below(model, keys, anchor._meta.primary_key.in_(some)),
+                        retention.IN_THE_END[model._meta.table_name],
+                    )
                     for model, keys in below
-                )  # fmt: skip
+                )
                 if erased:
                     audit_log.note("account.erased", f"person:{person.id}", rows=erased, table=anchor._meta.table_name)
                 count += erased
@@ -134,7 +139,13 @@ def _erase_due(person, today: date) -> int:
 
 def _claim_days(person):
     """Give a person's claims with the day of the last activity in them."""
-    return Line.select(Claim.id, fn.MAX(Line.completed_on)).join(Claim).where(Claim.person == person).group_by(Claim.id).tuples()
+    return (
+        Line.select(Claim.id, fn.MAX(Line.completed_on))
+        .join(Claim)
+        .where(Claim.person == person)
+        .group_by(Claim.id)
+        .tuples()
+    )
 
 
 def _report_days(person):

@@ -31,10 +31,25 @@ def _printed(value):
 
 def _signed(value):
     """Leave of a signed transcript that it was made, when and by whom: who shows it can still be told so."""
-    kept = ("heading", "sample", "sample_text", "provider", "issued", "number", "code", "verify_url", "log_head", "claims")
+    kept = (
+        "heading",
+        "sample",
+        "sample_text",
+        "provider",
+        "issued",
+        "number",
+        "code",
+        "verify_url",
+        "log_head",
+        "claims",
+    )
     return {name: value[name] for name in kept if name in value} | {
-        "holder": {"name": "", "latin": "", "credentials": ""}, "range": "", "public_totals": [], "vouches": "", "erased": True,
-    }  # fmt: skip
+        "holder": {"name": "", "latin": "", "credentials": ""},
+        "range": "",
+        "public_totals": [],
+        "vouches": "",
+        "erased": True,
+    }
 
 
 # The free words of the books, gone when the account is deleted.
@@ -47,8 +62,14 @@ AT_ONCE = {
 # What the accreditor may ask for, gone six years after the activity.
 IN_THE_END = {
     "claim": {"holder": _holder},
-    "recipient": {"number": _nothing, "npi": _nothing, "birth_month": _none, "birth_day": _none, "given": _nothing,
-                  "family": _nothing},
+    "recipient": {
+        "number": _nothing,
+        "npi": _nothing,
+        "birth_month": _none,
+        "birth_day": _none,
+        "given": _nothing,
+        "family": _nothing,
+    },
     "certificate": {"words": _printed},
     "document": {"body": _nothing},
     "supersession": {"reason": _nothing},

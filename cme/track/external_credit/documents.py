@@ -165,12 +165,20 @@ def keep(elsewhere: Elsewhere, files: list[File]) -> int:
         if len(there) + len(new) > MOST:
             raise Refused(f"At most {MOST} files fit with one credit.")
         if new and room(elsewhere.person) < sum(len(file.body) for file in new.values()):
-            raise Refused(f"Your documents fill the {ROOM // 1024 // 1024} MB that a person has. Delete what you need no more.")
+            raise Refused(
+                f"Your documents fill the {ROOM // 1024 // 1024} MB that a person has. Delete what you need no more."
+            )
         for sha, file in new.items():
             Document.create(
-                elsewhere=elsewhere, name=file.name, kind=file.kind, sha256=sha, size=len(file.body), body=file.body,
-                preview=file.preview, at=clock.now(),
-            )  # fmt: skip
+                elsewhere=elsewhere,
+                name=file.name,
+                kind=file.kind,
+                sha256=sha,
+                size=len(file.body),
+                body=file.body,
+                preview=file.preview,
+                at=clock.now(),
+            )
     return len(new)
 
 
@@ -186,7 +194,15 @@ def listed(elsewhere_ids: list[int]) -> dict[int, list[Document]]:
     """Map credits to their documents, without their bytes."""
     found: dict[int, list[Document]] = {}
     if elsewhere_ids:
-        light = (Document.id, Document.elsewhere, Document.name, Document.kind, Document.sha256, Document.size, Document.at)
+        light = (
+            Document.id,
+            Document.elsewhere,
+            Document.name,
+            Document.kind,
+            Document.sha256,
+            Document.size,
+            Document.at,
+        )
         query = Document.select(*light, Document.preview.is_null(False).alias("has_preview"))
         for row in query.where(Document.elsewhere.in_(elsewhere_ids)).order_by(Document.id):
             found.setdefault(row.elsewhere_id, []).append(row)
@@ -229,9 +245,15 @@ def set_aside(person, key: str, files: list[File]) -> list[File]:
                 left.append(file)
                 continue
             Upload.insert(
-                person=person, key=key, name=file.name, kind=file.kind, sha256=sha, body=file.body, preview=file.preview,
+                person=person,
+                key=key,
+                name=file.name,
+                kind=file.kind,
+                sha256=sha,
+                body=file.body,
+                preview=file.preview,
                 at=clock.now(),
-            ).execute()  # fmt: skip
+            ).execute()
             there.add(sha)
             free -= len(file.body)
     return left

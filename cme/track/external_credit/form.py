@@ -50,5 +50,6 @@ def of(telling) -> dict:
     """Fill the form with what was told."""
     fields = (*LIMITS, "credit_type", "format", "topics")
     return {field: getattr(telling, field) for field in fields} | {
-        "completed_on": telling.completed_on.isoformat(), "amount": str(Credit(telling.amount)),
-    }  # fmt: skip
+        "completed_on": telling.completed_on.isoformat(),
+        "amount": str(Credit(telling.amount)),
+    }

@@ -46,9 +46,13 @@ def receive(person, name: str, body: bytes) -> Sheet:
     """Keep a table for its owner to look at; tables.Refused with a sentence."""
     rows = tables.read(body)
     return Sheet.create(
-        person=person, name=documents.shown_name(name), sha256=hashlib.sha256(body).hexdigest(), rows=rows,
-        mapping=mapping.guess(rows), at=clock.now(),
-    )  # fmt: skip
+        person=person,
+        name=documents.shown_name(name),
+        sha256=hashlib.sha256(body).hexdigest(),
+        rows=rows,
+        mapping=mapping.guess(rows),
+        at=clock.now(),
+    )
 
 
 def settle(sheet: Sheet, said: dict) -> None:
@@ -85,7 +89,9 @@ def confirm(sheet: Sheet, person, today, with_twins: bool) -> records.Import | N
         database.lock(person)
         if not rows or not Sheet.delete().where(Sheet.id == sheet.id).execute():
             return None
-        made = records.Import.create(person=person, name=sheet.name, sha256=sheet.sha256, rows=len(rows), at=clock.now())
+        made = records.Import.create(
+            person=person, name=sheet.name, sha256=sheet.sha256, rows=len(rows), at=clock.now()
+        )
         records.add_all(person, made, [row.said for row in sorted(rows, key=lambda row: row.number)])
     return made
 

@@ -9,11 +9,7 @@ from cme.base.domain import credit_types
 
 OTHER = "other"
 NAMED = (OTHER, "state")  # types that their owner's words say more of
-MORE_TYPES = (
-    ("ama-pra-2", "AMA PRA Category 2 Credit™"),
-    ("cfpc", "CFPC Mainpro+"),
-    (OTHER, "Another type"),
-)
+MORE_TYPES = (("ama-pra-2", "AMA PRA Category 2 Credit™"), ("cfpc", "CFPC Mainpro+"), (OTHER, "Another type"))
 FORMATS = (
     ("live", "Live activity"),
     ("live-internet", "Live activity on the internet"),

@@ -12,25 +12,90 @@ from dataclasses import dataclass
 from cme.track.external_credit import kinds, rules
 
 FIELDS = (
-    ("title", "Title"), ("completed_on", "Completed on"), ("amount", "Credits"), ("credit_type", "Type of credit"),
-    ("provider", "Who gave it"), ("format", "Format"), ("number", "Number"),
-)  # fmt: skip
+    ("title", "Title"),
+    ("completed_on", "Completed on"),
+    ("amount", "Credits"),
+    ("credit_type", "Type of credit"),
+    ("provider", "Who gave it"),
+    ("format", "Format"),
+    ("number", "Number"),
+)
 NEEDED = ("title", "completed_on", "amount")
 # what headings say, the surest first
 WORDS = {
-    "title": ("activity title", "activity name", "course title", "course name", "module name", "event title", "title",
-              "activity", "course", "name of activity", "description", "accme activity id"),
-    "completed_on": ("completion date", "date completed", "completed on", "date of completion", "activity date",
-                     "course date", "date earned", "completed", "date"),
-    "amount": ("number of cme credits", "credits awarded", "credits earned", "credits claimed", "credit amount",
-               "hours earned", "number of credits", "credit hours", "total hours", "credits", "hours", "points", "amount"),
+    "title": (
+        "activity title",
+        "activity name",
+        "course title",
+        "course name",
+        "module name",
+        "event title",
+        "title",
+        "activity",
+        "course",
+        "name of activity",
+        "description",
+        "accme activity id",
+    ),
+    "completed_on": (
+        "completion date",
+        "date completed",
+        "completed on",
+        "date of completion",
+        "activity date",
+        "course date",
+        "date earned",
+        "completed",
+        "date",
+    ),
+    "amount": (
+        "number of cme credits",
+        "credits awarded",
+        "credits earned",
+        "credits claimed",
+        "credit amount",
+        "hours earned",
+        "number of credits",
+        "credit hours",
+        "total hours",
+        "credits",
+        "hours",
+        "points",
+        "amount",
+    ),
     "credit_type": ("credit type", "type of credit", "credit category", "category", "type", "designation"),
-    "provider": ("activity provider", "provider name", "accredited provider", "organization", "organisation", "provider",
-                 "sponsor", "institution", "who gave it"),
-    "format": ("activity type", "activity format", "delivery method", "delivery format", "course type", "format", "delivery"),
-    "number": ("activity id", "course number", "ce broker tracking number", "tracking number", "certificate number",
-               "course tracking", "accme activity id", "number", "id"),
-}  # fmt: skip
+    "provider": (
+        "activity provider",
+        "provider name",
+        "accredited provider",
+        "organization",
+        "organisation",
+        "provider",
+        "sponsor",
+        "institution",
+        "who gave it",
+    ),
+    "format": (
+        "activity type",
+        "activity format",
+        "delivery method",
+        "delivery format",
+        "course type",
+        "format",
+        "delivery",
+    ),
+    "number": (
+        "activity id",
+        "course number",
+        "ce broker tracking number",
+        "tracking number",
+        "certificate number",
+        "course tracking",
+        "accme activity id",
+        "number",
+        "id",
+    ),
+}
 KNOWN = (
     ("the PARS learner template", {"record action", "accme activity id", "completion date"}),
     ("CE Broker", {"course name", "date completed", "hours"}),
@@ -42,22 +107,39 @@ KNOWN = (
 _TYPES = (
     (r"pra.*(category|cat\.?) ?2|category 2\b.*ama", "ama-pra-2"),
     (r"\bama\b|pra.*(category|cat\.?) ?1|^(category|cat\.?) ?(1|i)( credits?)?$|physicians?.*category 1", "ama-pra-1"),
-    (r"aafp.*elective", "aafp-elective"), (r"aafp|family physicians.*prescribed", "aafp-prescribed"),
-    (r"aapa|nccpa", "aapa-1"), (r"ancc|nursing|nurses? contact|\bcne\b", "ancc"), (r"acpe|pharmac|\bcpe\b", "acpe"),
-    (r"ipce|interprofessional", "ipce"), (r"aoa.*1-?\s*a", "aoa-1a"), (r"aoa.*1-?\s*b", "aoa-1b"),
-    (r"aoa.*2-?\s*a", "aoa-2a"), (r"aoa.*2-?\s*b", "aoa-2b"), (r"acep", "acep-1"), (r"abim", "abim-moc"),
-    (r"\babp\b", "abp-moc-2"), (r"\baap\b", "aap"), (r"ecmec|eaccme|european cme", "ecmec"),
-    (r"(royal college|rcpsc|moc).*section 1", "rcpsc-1"), (r"(royal college|rcpsc|moc).*section 2", "rcpsc-2"),
-    (r"(royal college|rcpsc|moc).*section 3", "rcpsc-3"), (r"mainpro|cfpc", "cfpc"),
+    (r"aafp.*elective", "aafp-elective"),
+    (r"aafp|family physicians.*prescribed", "aafp-prescribed"),
+    (r"aapa|nccpa", "aapa-1"),
+    (r"ancc|nursing|nurses? contact|\bcne\b", "ancc"),
+    (r"acpe|pharmac|\bcpe\b", "acpe"),
+    (r"ipce|interprofessional", "ipce"),
+    (r"aoa.*1-?\s*a", "aoa-1a"),
+    (r"aoa.*1-?\s*b", "aoa-1b"),
+    (r"aoa.*2-?\s*a", "aoa-2a"),
+    (r"aoa.*2-?\s*b", "aoa-2b"),
+    (r"acep", "acep-1"),
+    (r"abim", "abim-moc"),
+    (r"\babp\b", "abp-moc-2"),
+    (r"\baap\b", "aap"),
+    (r"ecmec|eaccme|european cme", "ecmec"),
+    (r"(royal college|rcpsc|moc).*section 1", "rcpsc-1"),
+    (r"(royal college|rcpsc|moc).*section 2", "rcpsc-2"),
+    (r"(royal college|rcpsc|moc).*section 3", "rcpsc-3"),
+    (r"mainpro|cfpc", "cfpc"),
     (r"participation|attendance", "participation"),
-)  # fmt: skip
+)
 _FORMATS = (
     (r"internet.*live|live.*internet|webinar|webcast.*live", "live-internet"),
-    (r"point.of.care|searching and learning|\bisl\b", "poc"), (r"journal|\bjn\b", "journal"),
+    (r"point.of.care|searching and learning|\bisl\b", "poc"),
+    (r"journal|\bjn\b", "journal"),
     (r"enduring|on.?demand|self.?paced|\bonline|home study|anytime|\bi?em\b", "enduring"),
-    (r"test.?item|\btiw\b", "test-items"), (r"manuscript|\bmr\b", "manuscript"), (r"performance|quality|\bpi\b", "pi"),
-    (r"teaching|\blft\b", "teaching"), (r"committee|\bcml\b", "committee"),
-    (r"live|course|conference|rounds|regularly|in.?person|classroom|\brss\b|^c$", "live"), (r"reading|self.study", "reading"),
+    (r"test.?item|\btiw\b", "test-items"),
+    (r"manuscript|\bmr\b", "manuscript"),
+    (r"performance|quality|\bpi\b", "pi"),
+    (r"teaching|\blft\b", "teaching"),
+    (r"committee|\bcml\b", "committee"),
+    (r"live|course|conference|rounds|regularly|in.?person|classroom|\brss\b|^c$", "live"),
+    (r"reading|self.study", "reading"),
 )
 
 
@@ -84,7 +166,9 @@ def guess(rows: list[list[str]]) -> dict:
     names = [_plain(cell) for cell in rows[head]]
     columns: dict[str, int] = {}
     for field, words in WORDS.items():
-        free = {name: n for n, name in reversed(list(enumerate(names))) if n not in columns.values() or field == "number"}
+        free = {
+            name: n for n, name in reversed(list(enumerate(names))) if n not in columns.values() or field == "number"
+        }
         columns[field] = next((free[word] for word in words if word in free), -1)
         if columns[field] < 0:
             columns[field] = next((n for name, n in free.items() if name and _mostly(name, words)), -1)
@@ -92,9 +176,14 @@ def guess(rows: list[list[str]]) -> dict:
         columns["number"] = -1
     body = rows[head + 1 :]
     return {
-        "head": head, "columns": columns, "source": source(rows[head]), "provider": "", "credit_type": "", "format": "",
+        "head": head,
+        "columns": columns,
+        "source": source(rows[head]),
+        "provider": "",
+        "credit_type": "",
+        "format": "",
         "day_first": _day_first([row[columns["completed_on"]] for row in body] if columns["completed_on"] >= 0 else []),
-    }  # fmt: skip
+    }
 
 
 def source(headings: list[str]) -> str:
@@ -139,9 +228,16 @@ def _row(number, row, headings, mapping, today) -> Row:
         "this row asks to delete a credit" if _deletes(row, headings) else "",
     )
     said = {
-        "title": title[:300], "provider": provider[:200], "format": form, "credit_type": code, "type_words": words[:80],
-        "amount": amount, "completed_on": day, "topics": [], "number": cell["number"][:80],
-    }  # fmt: skip
+        "title": title[:300],
+        "provider": provider[:200],
+        "format": form,
+        "credit_type": code,
+        "type_words": words[:80],
+        "amount": amount,
+        "completed_on": day,
+        "topics": [],
+        "number": cell["number"][:80],
+    }
     return Row(number, said, tuple(filter(None, faults)))
 
 

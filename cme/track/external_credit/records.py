@@ -8,25 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from peewee import (
-    BooleanField,
-    CharField,
-    Check,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    IntegrityError,
-    fn,
-)
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, IntegrityError, fn
 
 from cme.base import clock
 from cme.base.store import db as database
 from cme.base.store.db import JsonText, Row, When, db
 from cme.people.records import Person
 
-FIELDS = (
-    "title", "provider", "format", "credit_type", "type_words", "amount", "completed_on", "topics", "number",
-)  # fmt: skip
+FIELDS = ("title", "provider", "format", "credit_type", "type_words", "amount", "completed_on", "topics", "number")
 
 
 class Import(Row):
@@ -110,11 +99,15 @@ def add_all(person, imported: Import, rows: list[dict]) -> None:
     keys = [f"import-{imported.id}-{n}" for n in range(len(rows))]
     database.insert_all(Elsewhere, [{"person": person, "imported": imported, "key": key, "at": now} for key in keys])
     made = dict(Elsewhere.select(Elsewhere.key, Elsewhere.id).where(Elsewhere.imported == imported).tuples())
-    database.insert_all(Telling, [
-        {"elsewhere": made[key], "sequence": 1, "removed": False, "at": now}
-        | {"type_words": "", "topics": [], "number": ""} | row
-        for key, row in zip(keys, rows, strict=True)
-    ])  # fmt: skip
+    database.insert_all(
+        Telling,
+        [
+            {"elsewhere": made[key], "sequence": 1, "removed": False, "at": now}
+            | {"type_words": "", "topics": [], "number": ""}
+            | row
+            for key, row in zip(keys, rows, strict=True)
+        ],
+    )
 
 
 def change(elsewhere: Elsewhere, **said) -> Telling:
@@ -151,11 +144,13 @@ def tellings(person, since: date | None = None, until: date | None = None) -> li
         Telling.select(Telling, Elsewhere)
         .join(Elsewhere)
         .where(Elsewhere.person == person, Telling.removed == False)  # noqa: E712 - SQL
-        .where(~fn.EXISTS(
-            later.select(later.id).where(later.elsewhere == Telling.elsewhere, later.sequence > Telling.sequence)
-        ))
+        .where(
+            ~fn.EXISTS(
+                later.select(later.id).where(later.elsewhere == Telling.elsewhere, later.sequence > Telling.sequence)
+            )
+        )
         .order_by(Telling.completed_on, Telling.elsewhere)
-    )  # fmt: skip
+    )
     if since:
         query = query.where(Telling.completed_on >= since)
     if until:
@@ -172,11 +167,14 @@ def undo(imported: Import) -> int:
         now = clock.now()
         ImportUndoing.create(imported=imported, at=now)
         standing = [row for row in tellings(imported.person) if row.elsewhere.imported_id == imported.id]
-        database.insert_all(Telling, [
-            {field: getattr(row, field) for field in FIELDS}
-            | {"elsewhere": row.elsewhere_id, "sequence": row.sequence + 1, "removed": True, "at": now}
-            for row in standing
-        ])  # fmt: skip
+        database.insert_all(
+            Telling,
+            [
+                {field: getattr(row, field) for field in FIELDS}
+                | {"elsewhere": row.elsewhere_id, "sequence": row.sequence + 1, "removed": True, "at": now}
+                for row in standing
+            ],
+        )
         return len(standing)
 
 
@@ -184,5 +182,7 @@ def imports(person) -> list[Import]:
     """List the imports of a person that were not undone, newest first."""
     undone = ImportUndoing.select(ImportUndoing.imported)
     return list(
-        Import.select().where(Import.person == person, Import.id.not_in(undone)).order_by(Import.at.desc(), Import.id.desc())
+        Import.select()
+        .where(Import.person == person, Import.id.not_in(undone))
+        .order_by(Import.at.desc(), Import.id.desc())
     )

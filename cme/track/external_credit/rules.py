@@ -80,8 +80,9 @@ def _tidy_amount(text: str) -> str:
     return re.sub(r"(?<=[.,]\d\d)0+$", "", text)
 
 
-def faults(title: str, provider: str, day: str, amount: str, types_known: bool, format_known: bool,
-           today: date) -> dict[str, str]:  # fmt: skip
+def faults(
+    title: str, provider: str, day: str, amount: str, types_known: bool, format_known: bool, today: date
+) -> dict[str, str]:
     """Say by field what keeps a credit from being kept; empty when all is well."""
     said = {
         "title": "" if title else "Enter the title of the activity.",

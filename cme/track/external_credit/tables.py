@@ -74,7 +74,9 @@ def _separated(body):
         # strict would refuse what spreadsheets write; the limit holds back an unclosed quotation mark
         reader = csv.reader(io.StringIO(said, newline=""), delimiter=separator)
         rows = list(islice(reader, HELD))
-        if any(any(row) for row in reader):  # what stands behind millions of empty lines is not held, and not lost in silence
+        if any(
+            any(row) for row in reader
+        ):  # what stands behind millions of empty lines is not held, and not lost in silence
             raise Refused(f"The table has more than {HELD:,} rows; at most {MOST_ROWS:,} fit. Divide it by years.")
         return rows
     except csv.Error:

@@ -73,7 +73,9 @@ def _sent(key: str) -> tuple[list[documents.File], list[str]]:
         documents.drop_aside(current_user, key)
     files = [each for each in request.files.getlist("files") if each.filename]
     if files and not request_security.take(f"documents:{current_user.id}", OFTEN, 3600):
-        return [], ["You sent files very often within the hour, and these are not kept. Send them again in some minutes."]
+        return [], [
+            "You sent files very often within the hour, and these are not kept. Send them again in some minutes."
+        ]
     return form.files(files)
 
 
@@ -163,7 +165,11 @@ def restore_elsewhere(elsewhere_id):
 def download_document(document_id):
     kept = _my_document(document_id)
     kind, ending = documents.KINDS[kept.kind]
-    name = kept.name if kept.name.lower().endswith((ending, ".jpeg" if kept.kind == "jpeg" else ending)) else kept.name + ending
+    name = (
+        kept.name
+        if kept.name.lower().endswith((ending, ".jpeg" if kept.kind == "jpeg" else ending))
+        else kept.name + ending
+    )
     return _send(kept.body, kind, name)
 
 

@@ -17,12 +17,16 @@ LISTED = 300  # rows with faults, or there already
 
 def _my_sheet(sheet_id: int) -> imports.Sheet:
     """Find a table of the person who is signed in."""
-    return imports.Sheet.get_or_none(imports.Sheet.id == sheet_id, imports.Sheet.person == current_user.id) or abort(404)
+    return imports.Sheet.get_or_none(imports.Sheet.id == sheet_id, imports.Sheet.person == current_user.id) or abort(
+        404
+    )
 
 
 def _my_import(import_id: int) -> records.Import:
     """Find an import of the person who is signed in."""
-    return records.Import.get_or_none(records.Import.id == import_id, records.Import.person == current_user.id) or abort(404)
+    return records.Import.get_or_none(
+        records.Import.id == import_id, records.Import.person == current_user.id
+    ) or abort(404)
 
 
 @track.get("/transcript/import")
@@ -63,9 +67,14 @@ def _look(sheet, errors, status=200):
         for n, name in enumerate(headings)
     ]
     missing = [label for field, label in mapping.FIELDS if field in mapping.NEEDED and said["columns"][field] < 0]
-    unsaid = [label for field, label in (("provider", "who gave the credit"), ("credit_type", "the type of credit"))
-              if said["columns"][field] < 0 and not said[field]]  # fmt: skip
-    seen = imports.look(sheet, current_user, clock.today(current_user.zone)) if not missing else imports.Look([], [], [])
+    unsaid = [
+        label
+        for field, label in (("provider", "who gave the credit"), ("credit_type", "the type of credit"))
+        if said["columns"][field] < 0 and not said[field]
+    ]
+    seen = (
+        imports.look(sheet, current_user, clock.today(current_user.zone)) if not missing else imports.Look([], [], [])
+    )
     return web.show(
         "track/import.html",
         status=status,
@@ -83,8 +92,9 @@ def _look(sheet, errors, status=200):
         formats=kinds.FORMATS,
         types=kinds.ordered(current_user.profile_row.role),
         slashes=any("/" in row[said["columns"]["completed_on"]] for row in sheet.rows[said["head"] + 1 :])
-        if said["columns"]["completed_on"] >= 0 else False,
-    )  # fmt: skip
+        if said["columns"]["completed_on"] >= 0
+        else False,
+    )
 
 
 @track.post("/transcript/import/<int:sheet_id>/mapping")
@@ -97,11 +107,16 @@ def map_import(sheet_id):
         provider = text.line(form.get("provider"), 200)
     except text.TooLong as fault:
         return _look(sheet, {"provider": str(fault)}, 422)
-    imports.settle(sheet, {
-        "columns": columns, "provider": provider, "day_first": form.get("days") == "day",
-        "credit_type": form.get("credit_type") if form.get("credit_type") in kinds.types() else "",
-        "format": form.get("format") if form.get("format") in kinds.FORMAT_NAMES else "",
-    })  # fmt: skip
+    imports.settle(
+        sheet,
+        {
+            "columns": columns,
+            "provider": provider,
+            "day_first": form.get("days") == "day",
+            "credit_type": form.get("credit_type") if form.get("credit_type") in kinds.types() else "",
+            "format": form.get("format") if form.get("format") in kinds.FORMAT_NAMES else "",
+        },
+    )
     return web.leave(url_for(".show_import", sheet_id=sheet.id))
 
 
@@ -118,7 +133,10 @@ def confirm_import(sheet_id):
     if made is None:
         return _look(sheet, {"_form": "There is nothing to import: no row is good and new."}, 422)
     undo = url_for(".undo_import", import_id=made.id)
-    web.say(f"{made.rows:,} {'credit is' if made.rows == 1 else 'credits are'} on your transcript.", undo=("Undo the import", undo))
+    web.say(
+        f"{made.rows:,} {'credit is' if made.rows == 1 else 'credits are'} on your transcript.",
+        undo=("Undo the import", undo),
+    )
     return web.leave(url_for(".show_transcript"))
 
 
@@ -142,5 +160,7 @@ def ask_undo_import(import_id):
 @signed_in
 def undo_import(import_id):
     count = records.undo(_my_import(import_id))
-    web.say(f"The import is undone: {count:,} {'credit is' if count == 1 else 'credits are'} off your transcript.", "wait")
+    web.say(
+        f"The import is undone: {count:,} {'credit is' if count == 1 else 'credits are'} off your transcript.", "wait"
+    )
     return web.leave(url_for(".show_transcript"))

@@ -35,7 +35,11 @@ def _page(address=None):
 def switch_digests():
     wanted = request.form.get("wanted") == "1"
     digests.wish(current_user._get_current_object(), wanted, "page")
-    web.say("You get a mail when something is due." if wanted else "No more digests. Everything due stays on your dashboard.")
+    web.say(
+        "You get a mail when something is due."
+        if wanted
+        else "No more digests. Everything due stays on your dashboard."
+    )
     return web.leave(request_security.safe_next(request.form.get("back"), url_for(".reminders")))
 
 
@@ -82,6 +86,9 @@ def stop_digests(token):
 def _stopping(token):
     person = digests.whose(token)
     return web.show(
-        "track/stop_digests.html", status=200 if person else 410, known=bool(person), token=token,
+        "track/stop_digests.html",
+        status=200 if person else 410,
+        known=bool(person),
+        token=token,
         wanted=bool(person) and digests.wanted(person),
-    )  # fmt: skip
+    )

@@ -38,7 +38,9 @@ def new_requirement():
     listing = _listing(said.get("listing"))
     rule = packs.find(said.get("rule", "")) or (suggest.rule_for(listing, packs.in_force()) if listing else None)
     if not rule and not listing and not typed and "rule" not in request.args:
-        return web.show("track/requirements/choose.html", choices=suggest.choices(), suggestions=suggest.suggestions(current_user))
+        return web.show(
+            "track/requirements/choose.html", choices=suggest.choices(), suggestions=suggest.suggestions(current_user)
+        )
     figures = _figures_of(rule)
     body = listing.label if listing else rule.said["body"] if rule else ""
     filled = form.fill(figures) | {"body": body} | dict(typed.items() if typed else ())
@@ -53,16 +55,36 @@ def _listing(number):
 def _figures_of(rule) -> dict:
     if rule:
         return records.rule_figures(rule)
-    return {"total": None, "category1": 0, "carry_over": None, "unit": "credits", "takes": [], "category1_takes": [],
-            "participation": True, "topics": [], "months": 12}  # fmt: skip
+    return {
+        "total": None,
+        "category1": 0,
+        "carry_over": None,
+        "unit": "credits",
+        "takes": [],
+        "category1_takes": [],
+        "participation": True,
+        "topics": [],
+        "months": 12,
+    }
 
 
 def _form(filled, errors, topics, rule, status=200, cycle=None, requirement=None):
     return web.show(
-        "track/requirements/form.html", status=status, form=filled, errors=errors, topics=topics, rule=rule, cycle=cycle,
-        requirement=requirement, own_rows=range(form.OWN_ROWS), own_pers=form.PERS, pers=form.pers, applies=form.APPLIES,
-        topic_choices=form.TOPICS.items(), how_often=rule_terms.how_often,
-    )  # fmt: skip
+        "track/requirements/form.html",
+        status=status,
+        form=filled,
+        errors=errors,
+        topics=topics,
+        rule=rule,
+        cycle=cycle,
+        requirement=requirement,
+        own_rows=range(form.OWN_ROWS),
+        own_pers=form.PERS,
+        pers=form.pers,
+        applies=form.APPLIES,
+        topic_choices=form.TOPICS.items(),
+        how_often=rule_terms.how_often,
+    )
 
 
 @track.post("/requirements")
@@ -80,9 +102,11 @@ def add_requirement():
         try:
             fixed = {name: figures[name] for name in ("unit", "takes", "category1_takes", "participation")}
             made = records.add(
-                current_user._get_current_object(), body=body, rule=rule.code if rule else "",
+                current_user._get_current_object(),
+                body=body,
+                rule=rule.code if rule else "",
                 said=fixed | said | {"rule": rule.id if rule else None},
-            )  # fmt: skip
+            )
         except records.Refused as refused:
             errors["body"] = str(refused)
     if errors:
@@ -112,7 +136,9 @@ def requirement(requirement_id):
     row = _mine(requirement_id)
     today = clock.today(current_user.zone)
     asked_for = request.args.get("cycle", "")
-    terms = next((each for each in row.standing if str(each.cycle_id) == asked_for), None) or records.current(row, today)
+    terms = next((each for each in row.standing if str(each.cycle_id) == asked_for), None) or records.current(
+        row, today
+    )
     items = transcript.items(current_user)
     stands = progress.stand(row, terms, progress.given(items), today)
     waits = closing.waiting(current_user, today) if stands.progress and stands.progress.open else ([], [], {}, set())
@@ -169,7 +195,9 @@ def add_cycle(requirement_id):
     if not errors:
         try:
             fixed = {name: figures.get(name) for name in ("unit", "takes", "category1_takes", "participation")}
-            taken_from = figures.get("rule") or packs.find(row.rule)  # as old as the figures: what changed since is shown
+            taken_from = figures.get("rule") or packs.find(
+                row.rule
+            )  # as old as the figures: what changed since is shown
             made = records.add_cycle(row, fixed | said | {"rule": taken_from})
         except records.Refused as refused:
             errors["starts"] = str(refused)
@@ -230,7 +258,9 @@ def settle_rule(cycle_id):
     else:
         records.change(cycle, {"rule": newest})
     longer = newest.said["cycle_months"] != cycle.last.months
-    days = " Its days stay: the rule now has cycles of another length, so change them if yours is one." if longer else ""
+    days = (
+        " Its days stay: the rule now has cycles of another length, so change them if yours is one." if longer else ""
+    )
     web.say(f"This cycle follows the newer rule.{days}" if takes else "This cycle stays as it is.")
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
 

@@ -111,7 +111,9 @@ def _file(write, ending, kind):
 def transcript_json():
     choice, items, _ = _chosen(request.args)
     said = {"errors": choice.faults} if choice.faults else exports.as_json(current_user, choice, items)
-    answer = Response(json.dumps(said, ensure_ascii=False, indent=1), 422 if choice.faults else 200, mimetype="application/json")
+    answer = Response(
+        json.dumps(said, ensure_ascii=False, indent=1), 422 if choice.faults else 200, mimetype="application/json"
+    )
     if not choice.faults:
         answer.headers["Content-Disposition"] = 'attachment; filename="transcript.json"'
     return answer

@@ -38,11 +38,20 @@ def _lines(shown: int) -> list[dict]:
     """List what each body's cycle asks for in a month of that year, at an even pace, in hundredths."""
     found = []
     for row in records.of(current_user):
-        within = [each for each in row.standing if each.starts <= date(shown, 12, 31) and each.ends >= date(shown, 1, 1)]
+        within = [
+            each for each in row.standing if each.starts <= date(shown, 12, 31) and each.ends >= date(shown, 1, 1)
+        ]
         for terms in within[-1:]:
             if terms.total:
-                found.append({
-                    "id": row.id, "body": row.body, "monthly": terms.total / terms.months, "starts": terms.starts,
-                    "ends": terms.ends, "total": terms.total, "months": terms.months,
-                })  # fmt: skip
+                found.append(
+                    {
+                        "id": row.id,
+                        "body": row.body,
+                        "monthly": terms.total / terms.months,
+                        "starts": terms.starts,
+                        "ends": terms.ends,
+                        "total": terms.total,
+                        "months": terms.months,
+                    }
+                )
     return found

@@ -51,7 +51,9 @@ def _waits(person_id: int, today: date):
 
 @kept
 def _first_by(person_id: int, today: date, last: date):
-    return Entry.select(Entry.id).where(Entry.person == person_id, Entry.claim_by.between(today, last)).limit(1).tuples()
+    return (
+        Entry.select(Entry.id).where(Entry.person == person_id, Entry.claim_by.between(today, last)).limit(1).tuples()
+    )
 
 
 def _lapses(person, today):
@@ -65,11 +67,15 @@ def _lapses(person, today):
         sums = credit_types.by_type(role, {kind: claim.get(kind, 0) + review.get(kind, 0) for kind in claim | review})
         notes = [(kind.name, _to_do(claim.get(kind.code, 0), review.get(kind.code, 0))) for kind, _ in sums]
         note = notes[0][1] if len(notes) == 1 else "; ".join(f"{name}: {words}" for name, words in notes)
-        yield Deadline(day, f"lapse-{day}", _lapse(sums), note, web.path_of("claim.index" if claim else "evaluate.index"))
+        yield Deadline(
+            day, f"lapse-{day}", _lapse(sums), note, web.path_of("claim.index" if claim else "evaluate.index")
+        )
 
 
 def _to_do(claim: int, review: int) -> str:
-    return " and ".join([f"{Credit(claim)} to claim"] * bool(claim) + [f"{Credit(review)} still for review"] * bool(review))
+    return " and ".join(
+        [f"{Credit(claim)} to claim"] * bool(claim) + [f"{Credit(review)} still for review"] * bool(review)
+    )
 
 
 def _lapse(sums) -> str:
@@ -82,9 +88,16 @@ def _cycles(stands, today):
         if each.terms is None or each.terms.ends < today:
             continue
         path = web.path_of("track.requirement", requirement_id=each.requirement.id)
-        body, missing = each.requirement.body, [part for part in each.progress.parts if part.missing and part.state != "decide"]
-        note = "; ".join(_missing(part) for part in missing) or "nothing is missing by our count: verify with your board"
-        yield Deadline(each.terms.ends, f"cycle-{each.terms.cycle_id}", f"{body}: the cycle ends", note, path, bool(missing))
+        body, missing = (
+            each.requirement.body,
+            [part for part in each.progress.parts if part.missing and part.state != "decide"],
+        )
+        note = (
+            "; ".join(_missing(part) for part in missing) or "nothing is missing by our count: verify with your board"
+        )
+        yield Deadline(
+            each.terms.ends, f"cycle-{each.terms.cycle_id}", f"{body}: the cycle ends", note, path, bool(missing)
+        )
         for part in missing:
             if today <= part.due < each.terms.ends:
                 key = f"topic-{each.terms.cycle_id}-{part.code}-{part.due}"

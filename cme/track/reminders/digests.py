@@ -119,12 +119,21 @@ def send(person) -> str:
             return ""
         Digest.create(person=person, day=today, kind=kind, at=clock.now())
         mail.write(
-            person.email, "digest", name=person.shown_name, due=due[:SHOWN], more=len(due) - len(due[:SHOWN]), kind=kind,
-            first=due[0], days=(due[0].day - today).days, absolute=web.absolute, stop=stop,
-            dashboard=web.absolute(web.path_of("track.dashboard")), reminders=web.absolute(web.path_of("track.reminders")),
+            person.email,
+            "digest",
+            name=person.shown_name,
+            due=due[:SHOWN],
+            more=len(due) - len(due[:SHOWN]),
+            kind=kind,
+            first=due[0],
+            days=(due[0].day - today).days,
+            absolute=web.absolute,
+            stop=stop,
+            dashboard=web.absolute(web.path_of("track.dashboard")),
+            reminders=web.absolute(web.path_of("track.reminders")),
             claims=deadlines.lapsing(person, today),
             headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-        )  # fmt: skip
+        )
     return kind
 
 

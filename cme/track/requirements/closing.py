@@ -74,7 +74,11 @@ def ways(progress: rules.Progress, role: str, today: date, waits) -> list[Way]:
     """List a way for each part of a cycle that lacks something, while the cycle lasts."""
     if today > progress.terms.ends:
         return []
-    found = [_way(progress.terms, part, role, today, waits) for part in progress.parts if part.missing and part.state != "decide"]
+    found = [
+        _way(progress.terms, part, role, today, waits)
+        for part in progress.parts
+        if part.missing and part.state != "decide"
+    ]
     for before, way in pairwise(found):
         way.same = bool(way.numbers) and way.numbers == before.numbers
     return found
@@ -130,7 +134,9 @@ def _courses(counts, today, passed) -> list[dict]:
         for topic in offered.topics(course.version.id):
             if topic.topic_id not in passed and (mine := set(topics.of_article(topic.about)) & set(counts)):
                 href = web.path_of("earn.topic", slug=course.activity.slug, topic_slug=topic.topic.slug)
-                found.append({"title": topic.title, "href": href, "what": "course", "topics": codes.names(sorted(mine))})
+                found.append(
+                    {"title": topic.title, "href": href, "what": "course", "topics": codes.names(sorted(mine))}
+                )
     return found
 
 
@@ -151,8 +157,13 @@ def _articles(counts, today) -> list[dict]:
     found = []
     for title, about, keywords, slug in rows:
         if mine := set(topics.of_article(about, keywords)) & set(counts):
-            found.append({
-                "title": title, "href": web.path_of("earn.search", q=title), "what": "article",
-                "topics": codes.names(sorted(mine)), "slug": slug,
-            })  # fmt: skip
+            found.append(
+                {
+                    "title": title,
+                    "href": web.path_of("earn.search", q=title),
+                    "what": "article",
+                    "topics": codes.names(sorted(mine)),
+                    "slug": slug,
+                }
+            )
     return found

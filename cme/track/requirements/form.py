@@ -15,10 +15,16 @@ OWN_ROWS = 2  # empty rows for topics of one's own
 MOST_TOPICS = 40
 LARGEST = 10_000_00
 PERS = (
-    ("cycle", "Each cycle"), ("once", "Once"), ("months:12", "Every year"), ("months:24", "Every 2 years"),
-    ("months:36", "Every 3 years"), ("months:48", "Every 4 years"), ("months:60", "Every 5 years"), ("months:72", "Every 6 years"),
+    ("cycle", "Each cycle"),
+    ("once", "Once"),
+    ("months:12", "Every year"),
+    ("months:24", "Every 2 years"),
+    ("months:36", "Every 3 years"),
+    ("months:48", "Every 4 years"),
+    ("months:60", "Every 5 years"),
+    ("months:72", "Every 6 years"),
     ("cycles:3", "Every 3 cycles"),
-)  # fmt: skip
+)
 APPLIES = (("yes", "Yes"), ("no", "No"), ("unsaid", "I do not know yet"))
 
 
@@ -95,7 +101,9 @@ def _read_days(form, said, errors, today, others) -> None:
         return
     settled = dates.settle(days["starts"], days["ends"], int(months) if months else None)
     if isinstance(settled, str):
-        field = "months" if settled.startswith(("A cycle", f"{months} months")) else "ends" if days["starts"] else "starts"
+        field = (
+            "months" if settled.startswith(("A cycle", f"{months} months")) else "ends" if days["starts"] else "starts"
+        )
         errors[field] = settled
         return
     said["starts"], said["ends"], said["months"] = settled
@@ -122,10 +130,19 @@ def _read_topics(form, topics, errors) -> list[dict]:
             errors[f"own-{n}"] = "You have this topic already: change it above"
         elif code and len(kept) < MOST_TOPICS:
             own = {"per": "cycle", "months": 0, "cycles": 0}
-            kept.append({
-                "code": f"own-{code}", "name": TOPICS[code], "hundredths": hours, "counts": [code], "condition": "",
-                "note": "", "applies": "yes", **own, **_read_per(form.get(f"own_per-{n}"), own),
-            })  # fmt: skip
+            kept.append(
+                {
+                    "code": f"own-{code}",
+                    "name": TOPICS[code],
+                    "hundredths": hours,
+                    "counts": [code],
+                    "condition": "",
+                    "note": "",
+                    "applies": "yes",
+                    **own,
+                    **_read_per(form.get(f"own_per-{n}"), own),
+                }
+            )
     return kept
 
 

@@ -26,11 +26,39 @@ from cme.track.requirements.rules import PERS
 FOLDER = Path(__file__).parent.parent / "packs"
 LARGEST = 2_000_000
 SAID = ("read", "secondary", "background")
-HEAD = ("pack", "title", "dated", "unit", "roles", "takes", "equivalent", "source", "transcribed", "not_from_source", "rules")
+HEAD = (
+    "pack",
+    "title",
+    "dated",
+    "unit",
+    "roles",
+    "takes",
+    "equivalent",
+    "source",
+    "transcribed",
+    "not_from_source",
+    "rules",
+)
 RULE = (
-    "code", "body", "names", "reporting_body", "cycle_months", "total", "category1", "equivalents", "topics", "carry_over",
-    "citation", "note", "said", "takes", "category1_takes", "participation", "unit", "roles",
-)  # fmt: skip
+    "code",
+    "body",
+    "names",
+    "reporting_body",
+    "cycle_months",
+    "total",
+    "category1",
+    "equivalents",
+    "topics",
+    "carry_over",
+    "citation",
+    "note",
+    "said",
+    "takes",
+    "category1_takes",
+    "participation",
+    "unit",
+    "roles",
+)
 TOPIC = ("code", "name", "hours", "per", "months", "cycles", "counts", "condition", "note", "how_often")
 
 
@@ -118,7 +146,11 @@ def _rule_faults(where, rule):
     for name, empty in (("total", True), ("category1", False), ("carry_over", True)):
         if not (rule.get(name) is None and (empty or name not in rule)) and not _is_amount(rule.get(name)):
             yield f"{where}: {name} must be a number of credits from 0 to 10000, with at most two decimals"
-    if _is_amount(rule.get("total")) and _is_amount(rule.get("category1")) and rule["category1"] > (rule["total"] or 10_000):
+    if (
+        _is_amount(rule.get("total"))
+        and _is_amount(rule.get("category1"))
+        and rule["category1"] > (rule["total"] or 10_000)
+    ):
         yield f"{where}: category1 is more than the total"
     if rule.get("said", "read") not in SAID:
         yield f"{where}: said is one of " + ", ".join(SAID)
@@ -203,9 +235,13 @@ def load(source: str) -> tuple[RulePack, bool]:
             return kept, False
         about = {name: pack[name] for name in HEAD if name in pack and name not in ("pack", "title", "dated", "rules")}
         made = RulePack.create(
-            code=pack["pack"], title=pack["title"], dated=date.fromisoformat(pack["dated"]), about=about, sha256=digest,
+            code=pack["pack"],
+            title=pack["title"],
+            dated=date.fromisoformat(pack["dated"]),
+            about=about,
+            sha256=digest,
             loaded=clock.now(),
-        )  # fmt: skip
+        )
         insert_all(Rule, [{"pack": made, "code": rule["code"], "said": rule} for rule in pack["rules"]])
         audit_log.note("rules.loaded", f"pack:{made.id}", actor="shell", rules=len(pack["rules"]), sha256=digest)
     return made, True

@@ -34,11 +34,16 @@ def given(items) -> list[rules.Given]:
     """Give the rules what they need of a transcript's items."""
     return [
         rules.Given(
-            item.key, item.completed_on, item.credit_type, item.hundredths, item.awarded, item.topics,
+            item.key,
+            item.completed_on,
+            item.credit_type,
+            item.hundredths,
+            item.awarded,
+            item.topics,
             alike=f"{item.title.casefold()}|{item.provider.casefold()}" if item.title else "",
         )
         for item in items
-    ]  # fmt: skip
+    ]
 
 
 def credits_of(person) -> list[rules.Given]:

@@ -20,9 +20,20 @@ from cme.track.requirements.rules import Terms as Asked
 from cme.track.requirements.rules import Topic
 
 FIELDS = (
-    "starts", "ends", "months", "total", "category1", "carry_over", "carried", "unit", "takes", "category1_takes",
-    "participation", "topics", "rule",
-)  # fmt: skip
+    "starts",
+    "ends",
+    "months",
+    "total",
+    "category1",
+    "carry_over",
+    "carried",
+    "unit",
+    "takes",
+    "category1_takes",
+    "participation",
+    "topics",
+    "rule",
+)
 
 
 class Requirement(Row):
@@ -149,7 +160,9 @@ def _refuse_twice(person, body: str, but: int | None = None) -> None:
     if any(not row.retired for row in alike):
         raise Twice("You keep track of this body already: open it and add a cycle there.")
     if alike:
-        raise Twice("You retired a body of this name: open it under Retired and take it up again, its cycles are there.")
+        raise Twice(
+            "You retired a body of this name: open it under Retired and take it up again, its cycles are there."
+        )
 
 
 def add_cycle(requirement: Requirement, said: dict) -> Cycle:
@@ -176,7 +189,9 @@ def change(cycle: Cycle, said: dict, body: str | None = None) -> Terms:
             _refuse_overlap(cycle.requirement, after, cycle.id)
         if body:
             Requirement.update(body=body).where(Requirement.id == cycle.requirement_id).execute()
-        if before.removed == after.get("removed", False) and all(getattr(before, name) == after[name] for name in FIELDS):
+        if before.removed == after.get("removed", False) and all(
+            getattr(before, name) == after[name] for name in FIELDS
+        ):
             return before
         return Terms.create(cycle=cycle, sequence=before.sequence + 1, at=clock.now(), **after)
 
@@ -211,11 +226,17 @@ def retire(requirement: Requirement, is_retired: bool) -> None:
 def as_asked(terms: Terms, carried: int = 0) -> Asked:
     """Give the rules what they need of a row of terms."""
     return Asked(
-        starts=terms.starts, ends=terms.ends, months=terms.months, total=terms.total, category1=terms.category1,
-        takes=tuple(terms.takes), category1_takes=tuple(terms.category1_takes), participation=terms.participation,
+        starts=terms.starts,
+        ends=terms.ends,
+        months=terms.months,
+        total=terms.total,
+        category1=terms.category1,
+        takes=tuple(terms.takes),
+        category1_takes=tuple(terms.category1_takes),
+        participation=terms.participation,
         topics=tuple(_topic(each) for each in terms.topics),
         carried=carried if terms.carried is None else terms.carried,
-    )  # fmt: skip
+    )
 
 
 def _topic(said: dict) -> Topic:
@@ -251,7 +272,9 @@ def months_next(terms: Terms) -> int:
     of_rules = {row.rule.said["cycle_months"] for row in told if row.rule_id}
     taken = next((row for row in told if row.rule_id == terms.rule_id), terms)
     said = rule_figures(terms.rule)
-    follows = all(getattr(taken, name) == said[name] for name in rule_terms.FIGURES)  # not where only the older one was kept
+    follows = all(
+        getattr(taken, name) == said[name] for name in rule_terms.FIGURES
+    )  # not where only the older one was kept
     return said["months"] if follows and terms.months in of_rules else terms.months
 
 
@@ -260,10 +283,12 @@ def concerned(code: str, but: int) -> list[Person]:
     newest: dict[int, Terms] = {}
     query = (
         Terms.select(Terms, Cycle, Requirement, Person)
-        .join(Cycle).join(Requirement).join(Person)
+        .join(Cycle)
+        .join(Requirement)
+        .join(Person)
         .where(Requirement.rule == code)
         .order_by(Terms.sequence)
-    )  # fmt: skip
+    )
     for row in query:
         newest[row.cycle_id] = row
     found = {}

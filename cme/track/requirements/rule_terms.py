@@ -35,11 +35,17 @@ def figures(rule: dict, about: dict) -> dict:
 def topic(said: dict) -> dict:
     """Take a mandatory topic of a rule as a cycle keeps it: one with a condition waits for its owner's word."""
     return {
-        "code": said["code"], "name": said["name"], "hundredths": hundredths(said.get("hours")), "per": said["per"],
-        "months": said.get("months", 0), "cycles": said.get("cycles", 0), "counts": said["counts"],
-        "condition": said.get("condition", ""), "note": said.get("note", ""),
+        "code": said["code"],
+        "name": said["name"],
+        "hundredths": hundredths(said.get("hours")),
+        "per": said["per"],
+        "months": said.get("months", 0),
+        "cycles": said.get("cycles", 0),
+        "counts": said["counts"],
+        "condition": said.get("condition", ""),
+        "note": said.get("note", ""),
         "applies": "unsaid" if said.get("condition") else "yes",
-    }  # fmt: skip
+    }
 
 
 def how_often(said: dict) -> str:

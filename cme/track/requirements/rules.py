@@ -244,7 +244,9 @@ def _topic(terms, topic, given, today) -> Part:
     if topic.applies == "unsaid" and missing:
         state = "decide"
     unit = "activity" if topic.hundredths is None else "credit"
-    return Part("topic", topic.code, topic.name, asked * len(spans), counted, missing, due, state, lines, unit, behind=behind)
+    return Part(
+        "topic", topic.code, topic.name, asked * len(spans), counted, missing, due, state, lines, unit, behind=behind
+    )
 
 
 def surplus(before: Progress, limit: int) -> int:

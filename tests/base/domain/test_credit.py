@@ -61,7 +61,9 @@ def test_whatever_is_typed_is_an_amount_or_refused_with_a_sentence(typed):
         assert Fraction(typed.strip().replace(",", ".")) == Fraction(credit.hundredths, 100)
 
 
-@pytest.mark.parametrize("typed", ["", "-1", "+1", "1.005", "1e3", "nan", "inf", "½", "١", "1.", ".5", "1 000", "0x10", None])
+@pytest.mark.parametrize(
+    "typed", ["", "-1", "+1", "1.005", "1e3", "nan", "inf", "½", "١", "1.", ".5", "1 000", "0x10", None]
+)
 def test_what_is_no_amount_is_refused(typed):
     with pytest.raises(ValueError, match="Enter an amount"):
         Credit.parse(typed)

@@ -8,9 +8,15 @@ from cme.base.domain import credit_types
 from cme.base.domain.credit_types import CREDIT_TYPES, EVERYBODY, ROLE_NAMES
 
 OWN = {
-    "physician": "ama-pra-1", "resident": "ama-pra-1", "physician-assistant": "aapa-1", "nurse-practitioner": "ancc",
-    "nurse": "ancc", "pharmacist": "acpe", "dentist": "ama-pra-1", "other": "ama-pra-1",
-}  # fmt: skip
+    "physician": "ama-pra-1",
+    "resident": "ama-pra-1",
+    "physician-assistant": "aapa-1",
+    "nurse-practitioner": "ancc",
+    "nurse": "ancc",
+    "pharmacist": "acpe",
+    "dentist": "ama-pra-1",
+    "other": "ama-pra-1",
+}
 
 
 def test_each_type_has_a_name_a_unit_a_step_that_divides_a_credit_and_roles_that_exist():

@@ -51,9 +51,21 @@ def test_it_reads_what_the_person_reads():
 
 @pytest.mark.parametrize(
     "hostile",
-    ["a" * 100_000, "1" * 100_000, "1-" * 50_000, "A a " * 25_000, "Aa " * 30_000, "+1 " * 30_000, "a@" * 50_000,
-     "https://" + "a" * 100_000, "mrn " + "-1" * 50_000, "pt " * 30_000, "12 Aa " * 15_000, "Aa, Aa 1/" * 10_000],
-)  # fmt: skip
+    [
+        "a" * 100_000,
+        "1" * 100_000,
+        "1-" * 50_000,
+        "A a " * 25_000,
+        "Aa " * 30_000,
+        "+1 " * 30_000,
+        "a@" * 50_000,
+        "https://" + "a" * 100_000,
+        "mrn " + "-1" * 50_000,
+        "pt " * 30_000,
+        "12 Aa " * 15_000,
+        "Aa, Aa 1/" * 10_000,
+    ],
+)
 def test_no_text_makes_it_slow(hostile):
     start = time.process_time()
     patient_data(hostile)

@@ -144,6 +144,9 @@ def test_logs_hold_no_password_and_no_word_that_was_typed(visitor, cast, caplog)
     caplog.set_level(logging.DEBUG)
     visitor().post("/sign-in", email=cast.physician.email, password="hunter2 and the rest of it")
     visitor(cast.physician).post("/profile", name="Alice\nFORGED LINE", zone="nowhere")
-    said = " ".join(record.getMessage() + str(getattr(record, "fields", "")) for record in caplog.records
-                    if record.name.startswith(("cme", "app")))  # fmt: skip
+    said = " ".join(
+        record.getMessage() + str(getattr(record, "fields", ""))
+        for record in caplog.records
+        if record.name.startswith(("cme", "app"))
+    )
     assert "hunter2" not in said and "FORGED" not in said and "alice@" not in said

@@ -10,12 +10,20 @@ import pytest
 from cme.base.http import headers
 from tests.client import SAME_SITE
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 POLICY = {
-    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "font-src": "'self'",
-    "connect-src": "'self'", "manifest-src": "'self'", "form-action": "'self'", "base-uri": "'none'",
-    "frame-ancestors": "'none'", "object-src": "'none'",
-}  # fmt: skip
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
 KINDS = {
     200: ("get", "/help", {}),
     303: ("post", "/look", {"theme": "dark"}),
@@ -42,9 +50,12 @@ def _has_everything(answer):
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
     assert policy == POLICY
     for name, value in (
-        ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
-    ):  # fmt: skip
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ):
         assert answer.headers.getlist(name) == [value]
     assert "camera=()" in answer.headers["Permissions-Policy"]
     assert "Access-Control-Allow-Origin" not in answer.headers
@@ -120,8 +131,18 @@ def test_no_page_has_what_the_policy_would_refuse():
         source = re.sub(r"{#.*?#}", "", file.read_text("utf-8"), flags=re.DOTALL)
         if "paper" in file.parts or file.parent.name == "archive" or file.name == "audit_index.html":
             continue  # set by xhtml2pdf, or read out of an archive: never sent to a browser
-        for what in (r"<script(?![^>]*\bsrc=)", r"<style\b", r"\sstyle=", r"\son[a-z]+=", r"hx-on", r"\bjs:", r"data:image",
-                     r"hx-trigger=\"[^\"]*\[", r"(?:src|action)=\"https?:", r"javascript:"):  # fmt: skip
+        for what in (
+            r"<script(?![^>]*\bsrc=)",
+            r"<style\b",
+            r"\sstyle=",
+            r"\son[a-z]+=",
+            r"hx-on",
+            r"\bjs:",
+            r"data:image",
+            r"hx-trigger=\"[^\"]*\[",
+            r"(?:src|action)=\"https?:",
+            r"javascript:",
+        ):
             faults += [f"{file.name}: {hit}" for hit in re.findall(what, source)]
     assert not faults
 

@@ -7,7 +7,18 @@ import re
 
 import pytest
 
-PAGES = ("/", "/help", "/sign-in", "/sign-up", "/forgot", "/library", "/verify/", "/activities/", "/nowhere", "/dashboard")
+PAGES = (
+    "/",
+    "/help",
+    "/sign-in",
+    "/sign-up",
+    "/forgot",
+    "/library",
+    "/verify/",
+    "/activities/",
+    "/nowhere",
+    "/dashboard",
+)
 HALF_A_YEAR = 15_768_000  # seconds
 
 
@@ -37,7 +48,9 @@ def marked_down(answer) -> list[str]:
     age = re.search(r"max-age=(\d+)", hsts)
     cookies = answer.headers.getlist("Set-Cookie")
     body = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
-    foreign = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="(?:https?:)?//(?!cme\.example\.org)[^"]*"', body)
+    foreign = re.findall(
+        r'<(?:script|link|img|iframe)[^>]+(?:src|href)="(?:https?:)?//(?!cme\.example\.org)[^"]*"', body
+    )
     broken = {
         "csp: default-src is not 'none'": policy.get("default-src") != ["'none'"],
         "csp: unsafe-inline or unsafe-eval": any(word.startswith("'unsafe") for word in [*scripts, *styles]),
@@ -50,18 +63,20 @@ def marked_down(answer) -> list[str]:
         "csp: http addresses": any(word.startswith("http:") for words in policy.values() for word in words),
         "hsts: none, or shorter than half a year": not age or int(age[1]) < HALF_A_YEAR,
         "cookies: not Secure": any("; Secure" not in each for each in cookies),
-        "cookies: session not HttpOnly": any("session" in each.split("=")[0] and "; HttpOnly" not in each for each in cookies),
+        "cookies: session not HttpOnly": any(
+            "session" in each.split("=")[0] and "; HttpOnly" not in each for each in cookies
+        ),
         "cookies: no SameSite": any("; SameSite=" not in each for each in cookies),
         "cookies: no prefix": any(not each.startswith(("__Host-", "__Secure-")) for each in cookies),
         "cors": bool(answer.headers.get("Access-Control-Allow-Origin")),
         "redirect to http": (answer.location or "").startswith("http:"),
-        "referrer policy": answer.headers.get("Referrer-Policy") not in
-            ("no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"),
+        "referrer policy": answer.headers.get("Referrer-Policy")
+        not in ("no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"),
         "scripts of others": bool(foreign),
         "content type options": answer.headers.get("X-Content-Type-Options") != "nosniff",
         "frame options": answer.headers.get("X-Frame-Options") not in ("DENY", "SAMEORIGIN"),
         "resource policy": answer.headers.get("Cross-Origin-Resource-Policy") not in ("same-origin", "same-site"),
-    }  # fmt: skip
+    }
     return [rule for rule, is_broken in broken.items() if is_broken]
 
 

@@ -9,9 +9,17 @@ import pytest
 from cme.base.http.request_buffer import IN_MEMORY, Door
 
 SCOPE = {
-    "type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "http_version": "1.1",
-    "server": ("localhost", 80), "client": ("127.0.0.1", 1), "scheme": "http", "headers": [],
-}  # fmt: skip
+    "type": "http",
+    "method": "GET",
+    "path": "/",
+    "raw_path": b"/",
+    "query_string": b"",
+    "http_version": "1.1",
+    "server": ("localhost", 80),
+    "client": ("127.0.0.1", 1),
+    "scheme": "http",
+    "headers": [],
+}
 
 
 class Long:

@@ -7,16 +7,50 @@ import pytest
 from cme.base.http.request_security import safe_next
 
 HOSTILE = (
-    "//evil.example", "///evil.example", "////evil.example/a", "/\\evil.example", "\\/evil.example", "\\\\evil.example",
-    "/\t/evil.example", "\t//evil.example", "/\n/evil.example", " //evil.example", "/ /evil.example", "/\r\nSet-Cookie: a=b",
-    "/ok\x00", "/ok\x7f", "https://evil.example", "HTTPS://evil.example", "https:evil.example", "https:/evil.example",
-    "http:evil.example", "javascript:alert(1)", "data:text/html,hi", "evil.example", "@evil.example", "?next=//evil",
-    "#//evil", ".//evil.example", "../evil", "／／evil.example", "　//evil.example", "/" + "a" * 2000, "", None,
-)  # fmt: skip
+    "//evil.example",
+    "///evil.example",
+    "////evil.example/a",
+    "/\\evil.example",
+    "\\/evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "\t//evil.example",
+    "/\n/evil.example",
+    " //evil.example",
+    "/ /evil.example",
+    "/\r\nSet-Cookie: a=b",
+    "/ok\x00",
+    "/ok\x7f",
+    "https://evil.example",
+    "HTTPS://evil.example",
+    "https:evil.example",
+    "https:/evil.example",
+    "http:evil.example",
+    "javascript:alert(1)",
+    "data:text/html,hi",
+    "evil.example",
+    "@evil.example",
+    "?next=//evil",
+    "#//evil",
+    ".//evil.example",
+    "../evil",
+    "／／evil.example",
+    "　//evil.example",
+    "/" + "a" * 2000,
+    "",
+    None,
+)
 OURS = (
-    "/", "/cme/claim", "/cme/claim?entry=3&entry=4", "/search?q=heart%20attack", "/ok//evil.example", "/articles/a#top",
-    "/a?next=https://evil.example", "/@evil.example", "/search?q=日本",
-)  # fmt: skip
+    "/",
+    "/cme/claim",
+    "/cme/claim?entry=3&entry=4",
+    "/search?q=heart%20attack",
+    "/ok//evil.example",
+    "/articles/a#top",
+    "/a?next=https://evil.example",
+    "/@evil.example",
+    "/search?q=日本",
+)
 
 
 @pytest.mark.parametrize("target", HOSTILE)
@@ -32,8 +66,11 @@ def test_a_page_of_ours_stays(target):
 @pytest.mark.parametrize("target", HOSTILE)
 def test_signing_in_never_leads_away(visitor, cast, target):
     one = visitor()
-    one.post("/sign-in", {"email": cast.physician.email, "password": "correct horse battery staple", "next": target or ""},
-             follow=False)  # fmt: skip
+    one.post(
+        "/sign-in",
+        {"email": cast.physician.email, "password": "correct horse battery staple", "next": target or ""},
+        follow=False,
+    )
     assert one.status == 303 and one.answer.location == "/"
 
 

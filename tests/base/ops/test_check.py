@@ -11,9 +11,7 @@ from cme.base import provider
 from cme.base.ops import check
 from cme.offer.records import offer_point_of_care
 
-READY = {
-    "demo": False, "testing": False, "base_url": "https://cme.example.org", "mail_url": "smtps://mail.example.org",
-}  # fmt: skip
+READY = {"demo": False, "testing": False, "base_url": "https://cme.example.org", "mail_url": "smtps://mail.example.org"}
 
 
 @pytest.fixture
@@ -60,7 +58,9 @@ def test_the_demos_people_are_named(house, cast):
 
 
 def test_a_house_that_offers_nothing_is_named(house, clock):
-    offer_point_of_care(title="Internet point of care", disclosures="", valid_from=date(2020, 1, 1), valid_until=date(2026, 11, 22))
+    offer_point_of_care(
+        title="Internet point of care", disclosures="", valid_from=date(2020, 1, 1), valid_until=date(2026, 11, 22)
+    )
     assert house() == []
     clock.forward(days=1)
     (found,) = house()

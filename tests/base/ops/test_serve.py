@@ -17,7 +17,7 @@ import pytest
 from cme.base.ops import serve
 from tests import ports
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PATIENCE = 300  # seconds: other processes use this machine too
 
 
@@ -34,9 +34,14 @@ def fonts_made(tmp_path, _fonts):
 
 def _serve(env, **more):
     return subprocess.Popen(
-        [sys.executable, "-m", "cme.base.ops.serve"], cwd=ROOT, env=env, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more,
-    )  # fmt: skip
+        [sys.executable, "-m", "cme.base.ops.serve"],
+        cwd=ROOT,
+        env=env,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        **more,
+    )
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")

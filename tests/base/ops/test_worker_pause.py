@@ -18,7 +18,7 @@ from cme.base.settings import BadSetting
 from tests.base.ops import pausable_worker
 from tests.conftest import settings_for
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SOON, IN_VAIN = 30, 1.5  # seconds: for what must come, and for what must not (a worker looks twice a second at least)
 
 
@@ -30,7 +30,13 @@ class RunningWorker:
         os.mkfifo(self.hold)
         self._pipe, theirs = os.pipe()
         env = os.environ | settings_for(url, data) | {"CME_TEST_WORKER_PAUSE": str(self.file)}
-        command = [sys.executable, "-c", "from tests.base.ops.pausable_worker import main; main()", str(theirs), str(self.hold)]
+        command = [
+            sys.executable,
+            "-c",
+            "from tests.base.ops.pausable_worker import main; main()",
+            str(theirs),
+            str(self.hold),
+        ]
         self.process = subprocess.Popen(command, cwd=ROOT, env=env, pass_fds=[theirs], start_new_session=True)
         os.close(theirs)
         app.huey.flush()
@@ -139,10 +145,17 @@ def test_a_worker_that_is_killed_in_its_task_keeps_no_pause_waiting(worker):
 
 def test_a_pause_ends_with_the_process_that_holds_it(worker):
     holder = subprocess.Popen(
-        [sys.executable, "-c", "import sys, pathlib, time; from cme.base import worker_pause\n"
-         "with worker_pause.paused(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(600)", worker.file],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "import sys, pathlib, time; from cme.base import worker_pause\n"
+            "with worker_pause.paused(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(600)",
+            worker.file,
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert holder.stdout.readline() == "held\n"
     worker.tasks["write"](1)
     assert worker.line(IN_VAIN) == ""

@@ -38,14 +38,22 @@ def machine(app, cast, clock):
     """Make the machine for one app: hypothesis wants a class without arguments."""
     for slug, worth in WORTH.items():
         if not offer.find(slug):
-            courses.offer(slug, credits={kind: amount / 100 for kind, amount in worth.items()}, count=3, pass_mark=60,
-                          attempts=ATTEMPTS, evaluation_required=slug == ASKS)  # fmt: skip
+            courses.offer(
+                slug,
+                credits={kind: amount / 100 for kind, amount in worth.items()},
+                count=3,
+                pass_mark=60,
+                attempts=ATTEMPTS,
+                evaluation_required=slug == ASKS,
+            )
 
     class Studies(RuleBasedStateMachine):
         @initialize()
         def begin(self):
             clock.set("2026-03-01 15:00:00")
-            self.person = cast.person(f"study{next(_numbers)}@example.org", name="S", role="physician", country="US", zone="UTC")
+            self.person = cast.person(
+                f"study{next(_numbers)}@example.org", name="S", role="physician", country="US", zone="UTC"
+            )
             self.used, self.passed, self.evaluated, self.keys = {}, set(), set(), []
             self.claims, self.undone = [], set()
 
@@ -53,12 +61,17 @@ def machine(app, cast, clock):
             """What the rules give: for each topic that was passed and need wait no longer, its worth in each type."""
             return {
                 (slug, topic, kind): amount
-                for slug, topic in self.passed if slug == PLAIN or slug in self.evaluated
+                for slug, topic in self.passed
+                if slug == PLAIN or slug in self.evaluated
                 for kind, amount in WORTH[slug].items()
-            }  # fmt: skip
+            }
 
-        @rule(slug=st.sampled_from([PLAIN, ASKS]), topic=st.sampled_from(["topic-1", "topic-2"]), wrong=st.integers(0, 3),
-              practice=st.booleans())  # fmt: skip
+        @rule(
+            slug=st.sampled_from([PLAIN, ASKS]),
+            topic=st.sampled_from(["topic-1", "topic-2"]),
+            wrong=st.integers(0, 3),
+            practice=st.booleans(),
+        )
         def answer(self, slug, topic, wrong, practice):
             at = (slug, topic)
             counts = not practice and at not in self.passed
@@ -89,11 +102,13 @@ def machine(app, cast, clock):
         @rule(kind=st.sampled_from(["ama-pra-1", "acep-1"]), parts=st.lists(st.integers(-1, 7), min_size=1, max_size=4))
         def claim(self, kind, parts):
             waiting = claims.to_claim(self.person, clock_today(), kind)
-            asked = [(row.entry.id, part * 25 if part >= 0 else None) for row, part in zip(waiting, parts, strict=False)]
+            asked = [
+                (row.entry.id, part * 25 if part >= 0 else None) for row, part in zip(waiting, parts, strict=False)
+            ]
             fits = asked and all(
                 amount is None or 0 < amount <= row.balance.hundredths
                 for row, (_, amount) in zip(waiting, asked, strict=False)
-            )  # fmt: skip
+            )
             try:
                 made = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, asked)
             except claims.Refused:
@@ -152,7 +167,9 @@ def test_any_order_of_studying_and_claiming_gives_what_the_rules_give(app, cast,
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=counts(45, 8, database_url, heavy=100), stateful_step_count=40 if FULL else 18, deadline=None,
+            max_examples=counts(45, 8, database_url, heavy=100),
+            stateful_step_count=40 if FULL else 18,
+            deadline=None,
             suppress_health_check=list(HealthCheck),
-        ),  # fmt: skip
+        ),
     )

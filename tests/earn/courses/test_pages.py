@@ -26,11 +26,20 @@ def test_the_course_page_says_all_before_anything_is_earned(cast, visitor):
     for seen in (visitor(), visitor(cast.physician)):
         seen.get("/courses").has("The short course", "2 topics", "Up to 2.5", "Up to 2 ACEP Category I credits")
         seen.get("/courses/short-course").has(
-            "Up to 2.5 AMA PRA Category 1 Credits", "Up to 2 ACEP Category I credits", "physicians, residents and fellows",
-            "80 % of the questions answered correctly", "There are 3 attempts.", "asks for your evaluation", "How to claim",
-            "until the third anniversary", "From 1 Jan 2024 until 31 Dec 2028", "Nothing to disclose.", "Pass a test.",
-            "Test Medical Society designates this enduring material for a maximum of 2.5", "Topic 2 of short-course",
-        )  # fmt: skip
+            "Up to 2.5 AMA PRA Category 1 Credits",
+            "Up to 2 ACEP Category I credits",
+            "physicians, residents and fellows",
+            "80 % of the questions answered correctly",
+            "There are 3 attempts.",
+            "asks for your evaluation",
+            "How to claim",
+            "until the third anniversary",
+            "From 1 Jan 2024 until 31 Dec 2028",
+            "Nothing to disclose.",
+            "Pass a test.",
+            "Test Medical Society designates this enduring material for a maximum of 2.5",
+            "Topic 2 of short-course",
+        )
 
 
 def test_its_activity_page_is_the_course_page_and_shows_what_one_has(cast, visitor):
@@ -38,15 +47,21 @@ def test_its_activity_page_is_the_course_page_and_shows_what_one_has(cast, visit
     courses.answer(cast.physician, course)
     seen = visitor(cast.physician).get("/activities/short-course")
     assert seen.address == "/courses/short-course"
-    seen.has("Yours of this Earned Claimed Lapsed", "AMA PRA Category 1 Credit™ 1.25 0 0", "ACEP Category I 1 0 0",
-             "Passed 22 Nov 2026")  # fmt: skip
+    seen.has(
+        "Yours of this Earned Claimed Lapsed",
+        "AMA PRA Category 1 Credit™ 1.25 0 0",
+        "ACEP Category I 1 0 0",
+        "Passed 22 Nov 2026",
+    )
     visitor(cast.nurse).get("/courses/short-course").hasnt("Yours of this", "Passed 22")
 
 
 def test_a_topic_is_read_with_its_references_and_the_pass_mark_is_told(cast, visitor):
     courses.offer(attempts=3)
     seen = visitor(cast.physician).get("/courses/short-course/topics/topic-1")
-    seen.has("Then, act.", "A reference, 2025.", "Know Topic 1", "answer 4 of them correctly (80 %)", "3 of 3 attempts left")
+    seen.has(
+        "Then, act.", "A reference, 2025.", "Know Topic 1", "answer 4 of them correctly (80 %)", "3 of 3 attempts left"
+    )
     seen.get(TEST).has("answer 4 of 5 questions correctly (80 %)", "this is one", "Question 5 of 5")
     seen.hasnt("Because of short-course-1-1", "Best answer")
 
@@ -56,8 +71,16 @@ def test_passing_by_the_form_earns_and_says_so_with_explanations(cast, visitor):
     seen = visitor(cast.physician).get(TEST)
     seen.post(TEST, form(seen, wrong=1))
     assert re.fullmatch(r"/post-tests/\d+", seen.address)
-    seen.has("Passed: 4 of 5 correct", "It stands under To claim, once for each credit type", "Because of short-course-1-1",
-             "Next topic: Topic 2", "Best answer", "Your answer", "Not correct", "A reference, 2025.")  # fmt: skip
+    seen.has(
+        "Passed: 4 of 5 correct",
+        "It stands under To claim, once for each credit type",
+        "Because of short-course-1-1",
+        "Next topic: Topic 2",
+        "Best answer",
+        "Your answer",
+        "Not correct",
+        "A reference, 2025.",
+    )
     assert Entry.select().count() == 2
     seen.get("/cme/claim").has("Topic 1 of short-course", "To claim 2")
 
@@ -66,7 +89,13 @@ def test_failing_says_what_to_do_next(cast, visitor):
     courses.offer(attempts=2)
     seen = visitor(cast.physician).get(TEST)
     seen.post(TEST, form(seen, wrong=2))
-    seen.has("Not passed yet: 3 of 5 correct", "4 of 5 were needed", "1 of 2 attempts left", "Try again", "Read the topic again")
+    seen.has(
+        "Not passed yet: 3 of 5 correct",
+        "4 of 5 were needed",
+        "1 of 2 attempts left",
+        "Try again",
+        "Read the topic again",
+    )
     seen.get("/courses/short-course").has("Best so far 60 %")
     seen.get(TEST)
     seen.post(TEST, form(seen, wrong=5)).hasnt("Try again")
@@ -218,7 +247,13 @@ def test_the_evaluation_comes_before_the_credit_where_it_is_required(cast, visit
     seen.post("/courses/short-course/evaluation", objectives="4", words="Kept.")
     assert seen.status == 422 and "Kept." in seen.page
     seen.has("Say whether it changes what you do", "Say whether it was free of commercial bias")
-    seen.post("/courses/short-course/evaluation", objectives="4", change="yes", balanced="yes", words="John Smith born 3/4/1956")
+    seen.post(
+        "/courses/short-course/evaluation",
+        objectives="4",
+        change="yes",
+        balanced="yes",
+        words="John Smith born 3/4/1956",
+    )
     assert seen.status == 422
     seen.has("Does this name a patient?")
     seen.post("/courses/short-course/evaluation", objectives="4", change="yes", balanced="yes", words="Good.")
@@ -263,6 +298,13 @@ def test_a_nurse_sees_her_own_types_first(cast, visitor):
 
 def test_what_is_not_there_is_404(cast, visitor):
     courses.offer()
-    for path in ("/courses/none", "/courses/short-course/topics/none", "/courses/short-course/topics/none/test",
-                 "/courses/none/evaluation", "/course-images/" + "0" * 64, "/course-images/nothing", "/courses/é"):  # fmt: skip
+    for path in (
+        "/courses/none",
+        "/courses/short-course/topics/none",
+        "/courses/short-course/topics/none/test",
+        "/courses/none/evaluation",
+        "/course-images/" + "0" * 64,
+        "/course-images/nothing",
+        "/courses/é",
+    ):
         assert visitor(cast.physician).get(path).status == 404, path

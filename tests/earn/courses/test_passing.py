@@ -38,12 +38,15 @@ def test_a_topic_earns_once_for_each_type_and_waits_under_to_claim(cast):
     course = courses.offer(credits=TWO)
     made = courses.answer(cast.physician, course, wrong=1)
     assert (made.passed, made.right, made.total, made.day) == (True, 4, 5, date(2026, 11, 22))
-    assert entries(cast.physician) == [("ama-pra-1", 125, "Topic 1 of short-course"), ("acep-1", 100, "Topic 1 of short-course")]
+    assert entries(cast.physician) == [
+        ("ama-pra-1", 125, "Topic 1 of short-course"),
+        ("acep-1", 100, "Topic 1 of short-course"),
+    ]
     (first, second) = Entry.select()
     assert first.claim_by == second.claim_by == date(2029, 11, 22) and evaluate.state(first) == "to-claim"
-    assert [(row.entry.credit_type, str(row.balance)) for row in claims.to_claim(cast.physician, date(2026, 11, 22))] == [
-        ("acep-1", "1"), ("ama-pra-1", "1.25"),
-    ]  # fmt: skip
+    assert [
+        (row.entry.credit_type, str(row.balance)) for row in claims.to_claim(cast.physician, date(2026, 11, 22))
+    ] == [("acep-1", "1"), ("ama-pra-1", "1.25")]
     assert_books()
 
 
@@ -185,7 +188,9 @@ def test_where_the_evaluation_is_required_the_credit_waits_for_it_with_its_day(c
     course = courses.offer(evaluation_required=True, credits=TWO)
     courses.answer(cast.physician, course)
     assert records.Passing.select().count() == 1 and not entries(cast.physician)
-    assert [row.post_test.topic_version.title for row in records.waiting_for_evaluation(cast.physician, course.activity.id)]
+    assert [
+        row.post_test.topic_version.title for row in records.waiting_for_evaluation(cast.physician, course.activity.id)
+    ]
     clock.forward(days=40)
     said = {"objectives": 4, "change": "yes", "balanced": "yes"}
     assert records.evaluate(cast.physician, course.version, **said, words="Good.") == 1
@@ -198,11 +203,14 @@ def test_where_the_evaluation_is_required_the_credit_waits_for_it_with_its_day(c
 
 
 def test_state_required_cme_says_state_and_topic_of_each_entry(cast):
-    said = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}, "TX": {"hours": 1, "topic": "Ethics"}}}
+    said = {
+        "state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}, "TX": {"hours": 1, "topic": "Ethics"}}
+    }
     courses.answer(cast.nurse, courses.offer(credits=said, topics=1))
     assert [(row.state, row.state_topic, row.amount) for row in Entry.select().order_by(Entry.id)] == [
-        ("FL", "Prevention of medical errors", 200), ("TX", "Ethics", 100),
-    ]  # fmt: skip
+        ("FL", "Prevention of medical errors", 200),
+        ("TX", "Ethics", 100),
+    ]
 
 
 def test_the_standing_of_many_topics_is_as_many_queries_as_of_one(cast):
@@ -220,7 +228,9 @@ def test_the_standing_of_many_topics_is_as_many_queries_as_of_one(cast):
 def test_two_parts_of_a_topic_are_undone_in_the_order_they_were_claimed(cast):
     courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
     (entry,) = Entry.select()
-    made = [claims.claim(cast.physician, f"part-{amount:020}", "ama-pra-1", [(entry.id, amount)]) for amount in (25, 50)]
+    made = [
+        claims.claim(cast.physician, f"part-{amount:020}", "ama-pra-1", [(entry.id, amount)]) for amount in (25, 50)
+    ]
     for claim, left in zip(made, (75, 125), strict=True):
         claims.undo(claim)
         assert_books()

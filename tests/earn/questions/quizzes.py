@@ -20,11 +20,19 @@ def offered(valid_from=date(2020, 1, 1), **said):
 
 def item(n, category="Cardiology", right=0, stem=None):
     """A question with the id q<n> and three answers."""
-    words = [Answer(Words(f"{word} {n}", "plain"), Words(f"about {word}", "plain")) for word in ("Best", "Worse", "Worst")]
+    words = [
+        Answer(Words(f"{word} {n}", "plain"), Words(f"about {word}", "plain")) for word in ("Best", "Worse", "Worst")
+    ]
     return Item(
-        stem=Words(stem or f"What about {n}?", "plain"), answers=words, right=right, id=f"q{n}", title=f"Title {n}",
-        category=category, explanation=Words("Because.", "plain"), reference="Journal 2020;1:1.",
-    )  # fmt: skip
+        stem=Words(stem or f"What about {n}?", "plain"),
+        answers=words,
+        right=right,
+        id=f"q{n}",
+        title=f"Title {n}",
+        category=category,
+        explanation=Words("Because.", "plain"),
+        reference="Journal 2020;1:1.",
+    )
 
 
 def fill(*counts) -> None:

@@ -150,7 +150,9 @@ def test_a_session_ends_with_its_last_answer(alice):
     assert records.going_on(alice) == []
 
 
-@pytest.mark.parametrize(("counted", "shown"), [(1, 0), (2, 25), (3, 50), (4, 50), (5, 75), (6, 100), (7, 100), (8, 125), (0, 0)])
+@pytest.mark.parametrize(
+    ("counted", "shown"), [(1, 0), (2, 25), (3, 50), (4, 50), (5, 75), (6, 100), (7, 100), (8, 125), (0, 0)]
+)
 def test_a_category_shows_n_sixths_rounded_down_to_the_quarter(counted, shown):
     assert rules.category_credit(counted) == shown
 
@@ -161,7 +163,12 @@ def test_performance_tells_the_first_attempts_by_category(alice):
     give(alice, 2)
     give(alice, 9, student=True)
     cardiology, nephrology = records.performance(alice)
-    assert {k: v for k, v in cardiology.items() if k != "category"} == {"questions": 8, "answered": 2, "correct": 1, "counted": 2}
+    assert {k: v for k, v in cardiology.items() if k != "category"} == {
+        "questions": 8,
+        "answered": 2,
+        "correct": 1,
+        "counted": 2,
+    }
     assert (nephrology["answered"], nephrology["counted"]) == (0, 0)
 
 

@@ -41,7 +41,9 @@ def machine(app, cast, clock):
         def begin(self, first_only):
             provider.change(first_attempts_only=first_only)
             self.first_only = first_only
-            self.person = cast.person(f"quiz{next(_people)}@example.org", name="Q", role="physician", country="US", zone="UTC")
+            self.person = cast.person(
+                f"quiz{next(_people)}@example.org", name="Q", role="physician", country="US", zone="UTC"
+            )
             self.tried, self.counted, self.wrong, self.keys = set(), set(), {}, itertools.count(1)
             self.claimed = {}
 
@@ -72,7 +74,9 @@ def machine(app, cast, clock):
             right = (last.right + 1) % 3
             records.settle(questions.mend_key(questions.find(f"q{n}"), right, "test"))
             # whoever chose it, at first where only that counts, and was told it was wrong
-            lost = [first for chosen, content, first in self.wrong.get(n, ()) if chosen == right and content == last.content]
+            lost = [
+                first for chosen, content, first in self.wrong.get(n, ()) if chosen == right and content == last.content
+            ]
             if n not in self.counted and (any(lost) if self.first_only else lost):
                 self.counted.add(n)
 
@@ -81,7 +85,9 @@ def machine(app, cast, clock):
             waiting = [row.entry.id for row in claims.to_claim(self.person, time.today("UTC"))]
             chosen = sorted({waiting[pick % len(waiting)] for pick in picks}) if waiting else []
             if chosen:
-                made = claims.claim(self.person, f"key of a form {next(self.keys)}", "ama-pra-1", [(e, None) for e in chosen])
+                made = claims.claim(
+                    self.person, f"key of a form {next(self.keys)}", "ama-pra-1", [(e, None) for e in chosen]
+                )
                 self.claimed[made.id] = made
 
         @precondition(lambda self: self.claimed)
@@ -118,7 +124,9 @@ def test_no_order_yields_more_than_the_rules_give(app, cast, clock, database_url
     run_state_machine_as_test(
         machine(app, cast, clock),
         settings=settings(
-            max_examples=counts(45, 6, database_url, heavy=100), stateful_step_count=50 if FULL else 30, deadline=None,
+            max_examples=counts(45, 6, database_url, heavy=100),
+            stateful_step_count=50 if FULL else 30,
+            deadline=None,
             suppress_health_check=list(HealthCheck),
-        ),  # fmt: skip
+        ),
     )

@@ -35,11 +35,13 @@ def reply(visitor, right=True, **said):
 
 
 def go_on(visitor):
-    return visitor.get(visitor.links("[^\"]*sessions/[^\"]*")[-1])
+    return visitor.get(visitor.links('[^"]*sessions/[^"]*')[-1])
 
 
 def test_a_session_from_the_choice_to_the_credit(alice, cast):
-    alice.get("/questions").has("To your next credit", "0 of 6", "8 of 8 can still count", "Every 6 that you answer correctly")
+    alice.get("/questions").has(
+        "To your next credit", "0 of 6", "8 of 8 can still count", "Every 6 that you answer correctly"
+    )
     start(alice, 6, "Cardiology").has("Question 1 of 6", "Cardiology", "Choose the one best answer")
     alice.hasnt("Practice", "Because.", "Title")
     for n in range(1, 7):
@@ -47,7 +49,9 @@ def test_a_session_from_the_choice_to_the_credit(alice, cast):
         if n < 6:
             alice.has(f"It counts: {n} of 6 on the way to your next credit.", "Next question")
             go_on(alice).has(f"Question {n + 1} of 6")
-    alice.has("This answer is one of six that made a credit.", "6 board-review questions: Cardiology (6)", "See how it went")
+    alice.has(
+        "This answer is one of six that made a credit.", "6 board-review questions: Cardiology (6)", "See how it went"
+    )
     assert credits(cast.physician) == [("6 board-review questions: Cardiology (6)", 100)]
     go_on(alice).has("How it went", "6 of 6", "0 of 6")
     alice.get("/cme/claim").has("6 board-review questions: Cardiology (6)", "Claim by 31 Dec 2028", "The six questions")
@@ -183,7 +187,9 @@ def test_performance_is_a_picture_with_its_table(alice, cast):
     page = alice.get("/questions").page
     (picture,) = re.findall(r'<svg class="chart" role="img".*?</svg>', page, re.DOTALL)
     assert "Cardiology, 1 correct at first, 1 not at first, 6 not answered" in " ".join(picture.split())
-    assert re.search(r'<th scope="row">Cardiology</th><td class="num">8</td><td class="num">2</td><td class="num">1</td>', page)
+    assert re.search(
+        r'<th scope="row">Cardiology</th><td class="num">8</td><td class="num">2</td><td class="num">1</td>', page
+    )
 
 
 def test_without_questions_or_activity_it_says_so(app, cast, visitor):
@@ -196,10 +202,14 @@ def test_without_questions_or_activity_it_says_so(app, cast, visitor):
 
 def test_the_activity_says_what_it_is_before_anything_is_earned(alice):
     alice.get("/activities/board-review").has(
-        "Board review questions", "enduring material", "1 AMA PRA Category 1 Credit ™ for six counted answers",
-        "A question counts once", "there is nothing to review",
-        "31 December of the second year", "None.",
-    )  # fmt: skip
+        "Board review questions",
+        "enduring material",
+        "1 AMA PRA Category 1 Credit ™ for six counted answers",
+        "A question counts once",
+        "there is nothing to review",
+        "31 December of the second year",
+        "None.",
+    )
 
 
 def test_a_session_that_ends_keeps_the_answer_that_was_chosen(alice, cast, visitor, clock):
@@ -214,7 +224,9 @@ def test_a_session_that_ends_keeps_the_answer_that_was_chosen(alice, cast, visit
 
 def test_help_says_how_questions_count(app, visitor):
     page = visitor().get("/help")
-    page.has("How do board-review questions count?", "Every six counted answers are 1 credit", "rounded down to the quarter")
+    page.has(
+        "How do board-review questions count?", "Every six counted answers are 1 credit", "rounded down to the quarter"
+    )
     provider.change(first_attempts_only=True)
     visitor().get("/help").has("here only at the first attempt")
 

@@ -38,7 +38,9 @@ def test_laxer_ways_of_writing(text):
 
 
 def test_an_answer_of_two_lines_and_what_follows_the_answer():
-    (item, other), faults = read("Q?\nA. one\ngoes on\nB. two\nANSWER: B\nEXPLANATION: Because.\nReference: Lancet 2020\n\n" + GOOD)
+    (item, other), faults = read(
+        "Q?\nA. one\ngoes on\nB. two\nANSWER: B\nEXPLANATION: Because.\nReference: Lancet 2020\n\n" + GOOD
+    )
     assert not faults
     assert item.answers[0].words.plain == "one\ngoes on"
     assert (item.explanation.plain, item.reference) == ("Because.", "Lancet 2020")
@@ -55,7 +57,9 @@ FAULTS = {
     "Q?\nA. one\nB. two\nANSWER: the first\n": "line 4: ANSWER: is followed by 'the first', not by one letter",
     "Q?\nA. one\nANSWER: A\n": "line 1: it has only one answer",
     "Q?\nA. one\nB.\nANSWER: A\n": "line 1: answer 2 is empty",
-    "Q?\n" + "".join(f"{c}. {c}\n" for c in "ABCDEFGHI") + "ANSWER: A\n": "line 1: it has 9 answers; at most eight can be shown",
+    "Q?\n"
+    + "".join(f"{c}. {c}\n" for c in "ABCDEFGHI")
+    + "ANSWER: A\n": "line 1: it has 9 answers; at most eight can be shown",
     "Only words\n": "line 1: this text has no answers",
     "Q?\nA. one\nB. two\n\nR?\nA. one\nB. two\nANSWER: A\n": "line 1: this question has no line ANSWER:",
 }
@@ -63,7 +67,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("text", FAULTS)
 def test_faults_are_told_by_line_and_good_ones_come_in(text):
-    items, faults = read(GOOD + "\n" + text + "\n" + (GOOD if text.rstrip().rsplit("\n", 1)[-1].startswith("ANS") else ""))
+    items, faults = read(
+        GOOD + "\n" + text + "\n" + (GOOD if text.rstrip().rsplit("\n", 1)[-1].startswith("ANS") else "")
+    )
     line, _, sentence = FAULTS[text].removeprefix("line ").partition(": ")
     assert faults == [f"line {int(line) + 6}: {sentence}"]
     assert len(items) >= 1

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - samples of files have long lines
 """CSV: columns by name, the answer as a letter, number or words, faults by line (issue 5: Import)."""
 
 from __future__ import annotations
@@ -17,7 +16,9 @@ def read(text):
 
 
 def test_a_row_is_a_question():
-    (item,), faults = read(HEAD + 'q1,Cardiology,"A man, 50, has pain. What next?",Wait,ECG,,,,b,"It is quick.\nAnd safe.",Heart 2020\n')
+    (item,), faults = read(
+        HEAD + 'q1,Cardiology,"A man, 50, has pain. What next?",Wait,ECG,,,,b,"It is quick.\nAnd safe.",Heart 2020\n'
+    )
     assert not faults
     assert (item.id, item.category, item.right, item.reference) == ("q1", "Cardiology", 1, "Heart 2020")
     assert item.stem.plain == "A man, 50, has pain. What next?"

@@ -30,7 +30,12 @@ def said(item):
 
 def test_title_stem_answers_feedback_and_explanation():
     item = only(ONE)
-    assert (item.title, item.stem.plain, item.right, item.line) == ("Chest pain", "A man has chest pain. What next?", 1, 1)
+    assert (item.title, item.stem.plain, item.right, item.line) == (
+        "Chest pain",
+        "A man has chest pain. What next?",
+        1,
+        1,
+    )
     assert said(item) == ["Wait", "Record an ECG", "Discharge"]
     assert [answer.feedback.plain for answer in item.answers] == ["", "Yes.", "No."]
     assert item.explanation.plain == "An ECG within ten minutes."
@@ -54,7 +59,13 @@ def test_what_a_comment_says_is_for_the_next_question_alone():
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("$course$/Heart", "Heart"), ("top/Heart/Valves", "Heart / Valves"), ("$system$/top/A//B", "A/B"), ("Heart", "Heart"), ("$course$", "")],
+    [
+        ("$course$/Heart", "Heart"),
+        ("top/Heart/Valves", "Heart / Valves"),
+        ("$system$/top/A//B", "A/B"),
+        ("Heart", "Heart"),
+        ("$course$", ""),
+    ],
 )
 def test_a_category_is_a_path_without_moodles_own_words(path, name):
     assert only(f"$CATEGORY: {path}\n{ONE}").category == name
@@ -68,7 +79,9 @@ def test_escapes_are_what_they_stand_for():
 
 
 def test_html_and_markdown_are_read_as_such_and_cleaned():
-    item = only("[html]<p>Na<sup>+</sup> is <b>low</b>?<script>alert(1)</script></p>{=<p>Yes</p> ~<p onclick\\=\"x\">No</p>}")
+    item = only(
+        '[html]<p>Na<sup>+</sup> is <b>low</b>?<script>alert(1)</script></p>{=<p>Yes</p> ~<p onclick\\="x">No</p>}'
+    )
     assert item.stem.html == "<p>Na<sup>+</sup> is <strong>low</strong>?</p>" or "<b>" not in item.stem.html
     assert "alert" not in item.stem.html and "<script" not in item.stem.html
     assert [answer.words.line for answer in item.answers] == ["Yes", "No"]
@@ -133,7 +146,9 @@ def test_an_entity_is_no_feedback():
     assert item.answers[1].feedback.plain == "Crohn's"
 
 
-@pytest.mark.parametrize(("text", "right"), [("Q?{T}", "True"), ("Q?{FALSE}", "False"), ("Q?{true#no#yes}", "True"), ("Q?{F#no}", "False")])
+@pytest.mark.parametrize(
+    ("text", "right"), [("Q?{T}", "True"), ("Q?{FALSE}", "False"), ("Q?{true#no#yes}", "True"), ("Q?{F#no}", "False")]
+)
 def test_true_or_false_is_a_choice_of_two(text, right):
     item = only(text)
     assert said(item) == ["True", "False"]
@@ -188,9 +203,27 @@ def test_good_ones_come_in_beside_refused_ones():
 
 
 def test_a_hostile_file_is_read_quickly():
-    for text in ("{" * 100_000, "::" * 100_000, "~" * 100_000, "// [id:" * 50_000, "[html]" * 50_000, "Q?{" + "=a" * 50_000 + "}",
-                 "Q{\n\n" * 20_000, "#" * 200_000, "\\" * 200_001, "$CATEGORY:" * 20_000):  # fmt: skip
+    for text in (
+        "{" * 100_000,
+        "::" * 100_000,
+        "~" * 100_000,
+        "// [id:" * 50_000,
+        "[html]" * 50_000,
+        "Q?{" + "=a" * 50_000 + "}",
+        "Q{\n\n" * 20_000,
+        "#" * 200_000,
+        "\\" * 200_001,
+        "$CATEGORY:" * 20_000,
+    ):
         items, _ = gift.read(text)
         assert not items
-    for text in ("\n" * 400_000, " \n" * 200_000, " " * 400_000, "{\n" * 100_000, "ANSWER" * 60_000, "a,b\n" * 100_000, "<" * 300_000):
+    for text in (
+        "\n" * 400_000,
+        " \n" * 200_000,
+        " " * 400_000,
+        "{\n" * 100_000,
+        "ANSWER" * 60_000,
+        "a,b\n" * 100_000,
+        "<" * 300_000,
+    ):
         assert read(text.encode())[0] == []

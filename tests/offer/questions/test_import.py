@@ -68,7 +68,10 @@ def test_without_an_id_the_content_decides(run):
 
 def test_an_id_is_one_questions_in_a_run(run):
     lines = run({"a.gift": gift("q1", "First?"), "b.gift": gift("q1", "Second?")})
-    assert lines == ["refused    b.gift, line 4: the id q1 is already that of line 4", "1 imported, 0 unchanged, 1 refused"]
+    assert lines == [
+        "refused    b.gift, line 4: the id q1 is already that of line 4",
+        "1 imported, 0 unchanged, 1 refused",
+    ]
 
 
 def test_good_ones_come_in_and_faults_are_told_by_line(run):
@@ -82,7 +85,10 @@ def test_good_ones_come_in_and_faults_are_told_by_line(run):
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(run):
-    files = {"a.gift": gift("q1", "First?") + gift("q1", "Again?") + "\nWhy?{}\n", "b.txt": "Q?\nA. 1\nB. 2\nANSWER: A\n" * 2}
+    files = {
+        "a.gift": gift("q1", "First?") + gift("q1", "Again?") + "\nWhy?{}\n",
+        "b.txt": "Q?\nA. 1\nB. 2\nANSWER: A\n" * 2,
+    }
     dry = run(files, "--dry-run")
     assert Question.select().count() == Category.select().count() == 0
     wet = run(files)
@@ -95,11 +101,19 @@ def test_categories_are_those_of_the_file_or_the_one_that_is_said(run):
     assert [(row.name, count) for row, count in records.categories()] == [("Cardiology", 2), ("General", 1)]
     run({"b.txt": "Q?\nA. 1\nB. 2\nANSWER: A\n"}, "--category", "Nephrology")
     run({"a.gift": gift("q1", "One?", "Cardiology")}, "--category", "Nephrology")
-    assert [(row.name, count) for row, count in records.categories()] == [("Cardiology", 1), ("General", 1), ("Nephrology", 2)]
+    assert [(row.name, count) for row, count in records.categories()] == [
+        ("Cardiology", 1),
+        ("General", 1),
+        ("Nephrology", 2),
+    ]
 
 
 def test_what_is_stored_is_clean(run):
-    run({"a.gift": "[html]<p onclick\\=\"x\">Is it <b>so</b>?<script>alert(1)</script></p>{=<a href\\=\"javascript\\:x\">yes</a> ~no}"})
+    run(
+        {
+            "a.gift": '[html]<p onclick\\="x">Is it <b>so</b>?<script>alert(1)</script></p>{=<a href\\="javascript\\:x">yes</a> ~no}'
+        }
+    )
     (version,) = QuestionVersion.select()
     kept = version.stem + str(version.answers)
     assert not [bad for bad in ("script", "onclick", "javascript", "alert") if bad in kept]
@@ -109,7 +123,10 @@ def test_what_is_stored_is_clean(run):
 def test_a_mended_key_is_a_new_version_and_an_old_file_does_not_bring_the_wrong_one_back(app, run):
     run({"a.gift": gift()})
     done = app.test_cli_runner().invoke(args=["offer", "mend-key", "q1", "b"])
-    assert done.output.splitlines() == ["T: the right answer is B (Rest)", "0 people are credited whom the old key had cost it"]
+    assert done.output.splitlines() == [
+        "T: the right answer is B (Rest)",
+        "0 people are credited whom the old key had cost it",
+    ]
     (mended,) = MendedKey.select()
     assert (mended.was.right_words, mended.now.right_words, mended.by) == ("ECG", "Rest", "shell")
     assert run({"a.gift": gift()})[-1] == "0 imported, 1 unchanged, 0 refused"

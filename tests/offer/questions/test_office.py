@@ -38,8 +38,13 @@ def test_a_file_is_looked_at_then_imported(carol, work):
     assert 'hx-trigger="every 1s"' in carol.page
     work()
     carol.get(carol.address).has(
-        "What would come in", "Import 3 questions", "line 21: this is an essay question", "Title 1", "What about 1?", "Cardiology",
-    )  # fmt: skip
+        "What would come in",
+        "Import 3 questions",
+        "line 21: this is an essay question",
+        "Title 1",
+        "What about 1?",
+        "Cardiology",
+    )
     assert 'hx-trigger="every 1s"' not in carol.page
     assert Question.select().count() == 0
     carol.post(f"/office/questions/imports/{row().id}/start").has("The import begins in a moment")
@@ -72,7 +77,9 @@ def test_the_category_can_be_said_for_all(carol, work):
     assert [each.name for each, _ in records.categories()] == ["Nephrology"]
 
 
-@pytest.mark.parametrize(("body", "name", "said"), [(b"", "", "Choose a file"), (b"", "x.gift", "Choose a file that is not empty")])
+@pytest.mark.parametrize(
+    ("body", "name", "said"), [(b"", "", "Choose a file"), (b"", "x.gift", "Choose a file that is not empty")]
+)
 def test_no_file_is_said_next_to_the_field(carol, body, name, said):
     send(carol, body, name, category="Cardiology")
     assert carol.status == 422

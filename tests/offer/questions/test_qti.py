@@ -27,7 +27,7 @@ THREE = """<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3
 <qti-item-body><qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-prompt>Is it so?</qti-prompt>
 <qti-simple-choice identifier="n">No</qti-simple-choice><qti-simple-choice identifier="y">Yes</qti-simple-choice></qti-choice-interaction></qti-item-body>
 <qti-modal-feedback outcome-identifier="FEEDBACK" identifier="y" show-hide="show"><qti-content-body>Right.</qti-content-body></qti-modal-feedback>
-</qti-assessment-item>"""  # fmt: skip
+</qti-assessment-item>"""
 MANIFEST = """<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>%s</resources></manifest>"""
 RESOURCE = '<resource identifier="r" type="imsqti_item_xmlv2p1" href="%s"><file href="%s"/></resource>'
 
@@ -65,8 +65,10 @@ def test_an_item_of_version_3():
 
 
 def test_a_mapping_with_one_that_scores_is_a_key_too():
-    mapped = ITEM.replace("<correctResponse><value>B</value></correctResponse>",
-                          '<mapping><mapEntry mapKey="A" mappedValue="0"/><mapEntry mapKey="B" mappedValue="1"/></mapping>')  # fmt: skip
+    mapped = ITEM.replace(
+        "<correctResponse><value>B</value></correctResponse>",
+        '<mapping><mapEntry mapKey="A" mappedValue="0"/><mapEntry mapKey="B" mappedValue="1"/></mapping>',
+    )
     assert read(mapped.encode())[0][0].right == 1
 
 
@@ -77,18 +79,36 @@ def test_other_interactions_are_refused_by_name(name, said):
 
 
 CHANGED = {
-    ('cardinality="single" baseType="identifier"><correct', 'cardinality="multiple" baseType="identifier"><correct'): "",
+    (
+        'cardinality="single" baseType="identifier"><correct',
+        'cardinality="multiple" baseType="identifier"><correct',
+    ): "",
     ('maxChoices="1"', 'maxChoices="0"'): "",
-    ("<value>B</value>", "<value>A</value><value>B</value>"): "item q1: this is a multiple-answer question (multiple response), which has no one best answer",
+    (
+        "<value>B</value>",
+        "<value>A</value><value>B</value>",
+    ): "item q1: this is a multiple-answer question (multiple response), which has no one best answer",
     ("<value>B</value>", ""): "item q1: no answer is marked as right (correctResponse)",
     ("<value>B</value>", "<value>Z</value>"): "item q1: the right answer 'Z' is none of the choices",
-    ('identifier="RESPONSE" cardinality', 'identifier="OTHER" cardinality'): "item q1: its right answer is not declared (responseDeclaration)",
-    ("<p>A man", '<p><img src="ecg.png" alt="ECG"/>A man'): "item q1: it shows a picture, sound or video, which does not come along",
+    (
+        'identifier="RESPONSE" cardinality',
+        'identifier="OTHER" cardinality',
+    ): "item q1: its right answer is not declared (responseDeclaration)",
+    (
+        "<p>A man",
+        '<p><img src="ecg.png" alt="ECG"/>A man',
+    ): "item q1: it shows a picture, sound or video, which does not come along",
     ("<p>A man", "<p><math><mi>x</mi></math>A man"): "item q1: it has a formula in MathML, which cannot be shown",
-    ("<itemBody>", "<templateDeclaration identifier='T'/><itemBody>"): "item q1: its text is worked out anew each time (a template), which is not read",
-    ("<itemBody>", "<assessmentStimulusRef identifier='S'/><itemBody>"): "item q1: it belongs to a text that stands in another file (assessmentStimulusRef), which is not read",
+    (
+        "<itemBody>",
+        "<templateDeclaration identifier='T'/><itemBody>",
+    ): "item q1: its text is worked out anew each time (a template), which is not read",
+    (
+        "<itemBody>",
+        "<assessmentStimulusRef identifier='S'/><itemBody>",
+    ): "item q1: it belongs to a text that stands in another file (assessmentStimulusRef), which is not read",
     ("</assessmentItem>", ""): "the file: this is not well-formed XML (line 12)",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("change", [change for change, said in CHANGED.items() if said])
@@ -125,11 +145,20 @@ def test_what_is_nested_too_deeply_is_refused():
 
 
 def test_a_zip_with_a_manifest_gives_its_items_and_names_the_file_of_a_fault():
-    data = zipped(**{
-        "x/imsmanifest.xml": MANIFEST % (RESOURCE % ("one.xml", "") + RESOURCE % ("sub%20folder/two.xml", "") + RESOURCE % ("gone.xml", "")
-                                         + RESOURCE % ("../../etc/passwd", "")),
-        "x/one.xml": ITEM, "x/sub folder/two.xml": THREE.replace("choice-interaction", "order-interaction"), "x/not-listed.xml": ITEM,
-    })  # fmt: skip
+    data = zipped(
+        **{
+            "x/imsmanifest.xml": MANIFEST
+            % (
+                RESOURCE % ("one.xml", "")
+                + RESOURCE % ("sub%20folder/two.xml", "")
+                + RESOURCE % ("gone.xml", "")
+                + RESOURCE % ("../../etc/passwd", "")
+            ),
+            "x/one.xml": ITEM,
+            "x/sub folder/two.xml": THREE.replace("choice-interaction", "order-interaction"),
+            "x/not-listed.xml": ITEM,
+        }
+    )
     items, faults = read(data)
     assert [(item.id, item.place) for item in items] == [("q1", "x/one.xml, item q1")]
     assert [str(fault) for fault in faults] == [
@@ -140,10 +169,21 @@ def test_a_zip_with_a_manifest_gives_its_items_and_names_the_file_of_a_fault():
 
 
 def test_a_zip_of_other_files_is_read_file_by_file():
-    items, faults = read(zipped(**{"a.gift": "Q?{=yes ~no}\n\nR?{}", "b.xml": THREE, "c/d.csv": "stem,a,b,answer\nS?,1,2,a\n",
-                                   "__MACOSX/a.gift": "x", "readme.pdf": "%PDF"}))  # fmt: skip
+    items, faults = read(
+        zipped(
+            **{
+                "a.gift": "Q?{=yes ~no}\n\nR?{}",
+                "b.xml": THREE,
+                "c/d.csv": "stem,a,b,answer\nS?,1,2,a\n",
+                "__MACOSX/a.gift": "x",
+                "readme.pdf": "%PDF",
+            }
+        )
+    )
     assert [item.stem.plain for item in items] == ["Q?", "Is it so?", "S?"]
-    assert [str(fault) for fault in faults] == ["a.gift, line 3: this is an essay question, which has no one best answer"]
+    assert [str(fault) for fault in faults] == [
+        "a.gift, line 3: this is an essay question, which has no one best answer"
+    ]
 
 
 @pytest.mark.parametrize("name", ["../out.xml", "/etc/out.xml", "a/../../out.xml", "..\\out.xml", "C:/out.xml"])
@@ -156,9 +196,13 @@ def test_a_bomb_is_refused_by_what_it_says_and_by_what_it_is(monkeypatch):
     assert refusals(zipped(**{"a.xml": b"0" * 30_000_000})) == ["the file: a.xml is larger than 20 MB when unpacked"]
     many = zipped(**{f"{n}.xml": b"0" * 19_000_000 for n in range(11)})
     assert refusals(many) == ["the file: it is larger than 200 MB when unpacked"]
-    lying = zipped(**{"a.xml": b"0" * 30_000_000}).replace((30_000_000).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
-    assert refusals(lying)[0] in ("the file: this ZIP is damaged or of a kind that is not read",
-                                  "the file: a.xml is larger than it says when unpacked")  # fmt: skip
+    lying = zipped(**{"a.xml": b"0" * 30_000_000}).replace(
+        (30_000_000).to_bytes(4, "little"), (1000).to_bytes(4, "little")
+    )
+    assert refusals(lying)[0] in (
+        "the file: this ZIP is damaged or of a kind that is not read",
+        "the file: a.xml is larger than it says when unpacked",
+    )
 
 
 def test_a_damaged_an_encrypted_and_an_empty_zip():

@@ -22,7 +22,7 @@ from tests.track.external_credits import image, pdf, told
         ("x.exe", image("PNG"), "png"),
         ("IMG_0001.HEIC", image("HEIF"), "heic"),
     ],
-)  # fmt: skip
+)
 def test_a_file_is_what_is_in_it(name, body, kind):
     assert documents.read(name, body).kind == kind
 
@@ -30,10 +30,15 @@ def test_a_file_is_what_is_in_it(name, body, kind):
 @pytest.mark.parametrize(
     "body",
     [
-        b"MZ this is a program", b"<html><script>alert(1)</script>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a....",
-        b"PK\x03\x04 a zip", b"%!PS", b"RIFF....WEBP",
+        b"MZ this is a program",
+        b"<html><script>alert(1)</script>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"GIF89a....",
+        b"PK\x03\x04 a zip",
+        b"%!PS",
+        b"RIFF....WEBP",
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_refused_whatever_its_name_says(body):
     with pytest.raises(documents.Refused, match=r"“certificate.pdf” is no PDF, JPEG, PNG or HEIC"):
         documents.read("certificate.pdf", body)
@@ -98,10 +103,14 @@ def test_a_preview_is_small_and_holds_nothing_that_the_camera_added():
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("C:\\Users\\me\\scan.pdf", "scan.pdf"), ("../../etc/passwd", "passwd"), ("a\x00b\n.pdf", "a b .pdf"), ("", "document"),
-        ("...", "document"), ("x" * 300 + ".pdf", "x" * 110 + "…" + "xxxxx.pdf"),
+        ("C:\\Users\\me\\scan.pdf", "scan.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("a\x00b\n.pdf", "a b .pdf"),
+        ("", "document"),
+        ("...", "document"),
+        ("x" * 300 + ".pdf", "x" * 110 + "…" + "xxxxx.pdf"),
     ],
-)  # fmt: skip
+)
 def test_names_are_shown_without_folders_and_controls(name, shown):
     assert documents.shown_name(name) == shown
 

@@ -17,7 +17,7 @@ from tests.track.external_credits import told
 PASSPORT = (
     "Activity Title,Activity Provider,Activity Type,Completion Date,Credit Type,Credits Earned\n"
     "Sepsis update,City Hospital,Enduring Material,01/15/2026,AMA PRA Category 1,1.50\n"
-    "\"Pain, and its treatment\",State University,Internet Live Course,02/01/2026,ABIM MOC,2\n"
+    '"Pain, and its treatment",State University,Internet Live Course,02/01/2026,ABIM MOC,2\n'
 )
 BROKER = (
     "Name: Alice Adams\n\n"
@@ -61,7 +61,9 @@ def kept(person) -> list[tuple]:
 
 
 def test_a_transcript_of_cme_passport_is_recognised_and_taken_in(alice, cast):
-    upload(alice, PASSPORT).has("This looks like CME Passport.", "Ready 2", "Import 2 credits", "Pain, and its treatment")
+    upload(alice, PASSPORT).has(
+        "This looks like CME Passport.", "Ready 2", "Import 2 credits", "Pain, and its treatment"
+    )
     assert kept(cast.physician) == []  # nothing before it is confirmed
     take(alice).has("2 credits are on your transcript.", "Undo the import")
     assert kept(cast.physician) == [
@@ -76,7 +78,9 @@ def test_a_history_of_ce_broker_with_lines_above_lacks_the_type_which_is_asked_f
     number = re.search(r"import/(\d+)", alice.address).group(1)
     columns = imports.Sheet.get().mapping["columns"]
     chosen = {f"column-{field}": str(n) if n >= 0 else "" for field, n in columns.items()}
-    alice.post(f"/transcript/import/{number}/mapping", data=chosen | {"credit_type": "ama-pra-1", "format": "live"}).has("Ready 1")
+    alice.post(
+        f"/transcript/import/{number}/mapping", data=chosen | {"credit_type": "ama-pra-1", "format": "live"}
+    ).has("Ready 1")
     take(alice)
     assert kept(cast.physician) == [("Medical errors", "County Society", "ama-pra-1", 200, date(2026, 1, 5), "live")]
     assert records.tellings(cast.physician)[0].number == "20-123"
@@ -86,7 +90,9 @@ def test_a_pars_template_knows_activities_by_number_and_its_deletions_are_no_cre
     upload(alice, PARS, "pars.txt").has("the PARS learner template")
     sheet = imports.Sheet.get()
     imports.settle(sheet, {"provider": "County Society"})
-    alice.get(f"/transcript/import/{sheet.id}").has("Ready 1", "Row 3 (ACCME activity 200123457): this row asks to delete a credit")
+    alice.get(f"/transcript/import/{sheet.id}").has(
+        "Ready 1", "Row 3 (ACCME activity 200123457): this row asks to delete a credit"
+    )
     take(alice)
     assert kept(cast.physician)[0][:2] == ("ACCME activity 200123456", "County Society")
 
@@ -98,9 +104,16 @@ def test_our_own_export_comes_back_in_as_it_was(alice, cast):
 
 
 def test_a_workbook_is_read_with_its_dates_and_numbers(alice, cast):
-    upload(alice, workbook([
-        ["Title", "Date", "Credits", "Type", "Provider"], ["Rounds", date(2026, 4, 5), 1.25, "AMA PRA Category 1 Credit", "City"],
-    ]), "mine.xlsx").has("Ready 1")  # fmt: skip
+    upload(
+        alice,
+        workbook(
+            [
+                ["Title", "Date", "Credits", "Type", "Provider"],
+                ["Rounds", date(2026, 4, 5), 1.25, "AMA PRA Category 1 Credit", "City"],
+            ]
+        ),
+        "mine.xlsx",
+    ).has("Ready 1")
     take(alice)
     assert kept(cast.physician) == [("Rounds", "City", "ama-pra-1", 125, date(2026, 4, 5), "other")]
 
@@ -108,9 +121,16 @@ def test_a_workbook_is_read_with_its_dates_and_numbers(alice, cast):
 def test_columns_that_we_do_not_know_are_asked_for(alice, cast):
     upload(alice, "Was;Wann;Wie viel\nKongress;3.4.2026;6\n").has("We did not find title and completed on and credits")
     number = re.search(r"import/(\d+)", alice.address).group(1)
-    alice.post(f"/transcript/import/{number}/mapping", data={
-        "column-title": "0", "column-completed_on": "1", "column-amount": "2", "provider": "Kammer", "credit_type": "ecmec",
-    }).has("Ready 1", "European CME credits (ECMEC®)")  # fmt: skip
+    alice.post(
+        f"/transcript/import/{number}/mapping",
+        data={
+            "column-title": "0",
+            "column-completed_on": "1",
+            "column-amount": "2",
+            "provider": "Kammer",
+            "credit_type": "ecmec",
+        },
+    ).has("Ready 1", "European CME credits (ECMEC®)")
     take(alice)
     assert kept(cast.physician) == [("Kongress", "Kammer", "ecmec", 600, date(2026, 4, 3), "other")]
 
@@ -121,14 +141,23 @@ def test_days_come_first_where_the_table_shows_it_or_its_owner_says_so(alice):
     assert shows["day_first"]
     upload(alice, head + "A,3/4/2026,1,AMA,B\n").has("4 Mar 2026", "A date such as 3/4/2026 is")
     number, columns = re.search(r"import/(\d+)", alice.address).group(1), imports.Sheet.get().mapping["columns"]
-    alice.post(f"/transcript/import/{number}/mapping", data={f"column-{f}": str(n) for f, n in columns.items()} | {"days": "day"})
+    alice.post(
+        f"/transcript/import/{number}/mapping",
+        data={f"column-{f}": str(n) for f, n in columns.items()} | {"days": "day"},
+    )
     alice.has("3 Apr 2026")
 
 
 def test_what_is_there_already_is_shown_with_where_and_left_out_unless_asked_for(alice, cast):
     told(cast.physician, title="Sepsis update", amount=150, completed_on=date(2026, 1, 15))
-    rows = PASSPORT + "SEPSIS UPDATE!,X,Course,01/15/2026,AMA,1.5\n" + "Pain and its treatment,Y,Course,02/01/2026,ABIM,2\n"
-    upload(alice, rows).has("There already 3", "Row 2: Sepsis update", "on your transcript", "as row 3", "Import 1 credit")
+    rows = (
+        PASSPORT
+        + "SEPSIS UPDATE!,X,Course,01/15/2026,AMA,1.5\n"
+        + "Pain and its treatment,Y,Course,02/01/2026,ABIM,2\n"
+    )
+    upload(alice, rows).has(
+        "There already 3", "Row 2: Sepsis update", "on your transcript", "as row 3", "Import 1 credit"
+    )
     take(alice).has("1 credit is on your transcript.")
     upload(alice, rows)
     take(alice, twins="1").has("4 credits are on your transcript.")
@@ -195,7 +224,7 @@ def bomb() -> bytes:
         (b"PK\x03\x04 no workbook", "This workbook cannot be read."),
         (b"a,b\n" * 5100, "at most 5,000 fit"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_with_a_sentence(alice, body, sentence):
     upload(alice, body)
     assert alice.status == 422 and alice.has(sentence)
@@ -225,7 +254,9 @@ def test_millions_of_empty_lines_are_not_held(line):
 
 
 def test_of_very_many_faulty_rows_the_first_are_named(alice):
-    upload(alice, "Title,Date,Credits,Type,Provider\n" + "A,2026-13-01,1,AMA,B\n" * 400).has("With faults 400", "and 100 more")
+    upload(alice, "Title,Date,Credits,Type,Provider\n" + "A,2026-13-01,1,AMA,B\n" * 400).has(
+        "With faults 400", "and 100 more"
+    )
 
 
 def test_no_file_asks_for_one(alice):
@@ -249,13 +280,24 @@ def test_a_formula_in_a_title_is_kept_as_text_and_leaves_as_text(alice, cast):
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ("AMA PRA Category 1 Credit(s)™", "ama-pra-1"), ("Category 1", "ama-pra-1"), ("AMA PRA Category 2", "ama-pra-2"),
-        ("AAFP Prescribed", "aafp-prescribed"), ("AAFP Elective", "aafp-elective"), ("AAPA Category 1 CME", "aapa-1"),
-        ("ANCC Contact Hours", "ancc"), ("ACPE", "acpe"), ("AOA Category 1-A", "aoa-1a"), ("AOA 2-B", "aoa-2b"),
-        ("ABIM MOC", "abim-moc"), ("ECMEC®", "ecmec"), ("Royal College MOC Section 3", "rcpsc-3"),
-        ("Certificate of Attendance", "participation"), ("Something else", "other"), ("ama-pra-1", "ama-pra-1"),
+        ("AMA PRA Category 1 Credit(s)™", "ama-pra-1"),
+        ("Category 1", "ama-pra-1"),
+        ("AMA PRA Category 2", "ama-pra-2"),
+        ("AAFP Prescribed", "aafp-prescribed"),
+        ("AAFP Elective", "aafp-elective"),
+        ("AAPA Category 1 CME", "aapa-1"),
+        ("ANCC Contact Hours", "ancc"),
+        ("ACPE", "acpe"),
+        ("AOA Category 1-A", "aoa-1a"),
+        ("AOA 2-B", "aoa-2b"),
+        ("ABIM MOC", "abim-moc"),
+        ("ECMEC®", "ecmec"),
+        ("Royal College MOC Section 3", "rcpsc-3"),
+        ("Certificate of Attendance", "participation"),
+        ("Something else", "other"),
+        ("ama-pra-1", "ama-pra-1"),
     ],
-)  # fmt: skip
+)
 def test_types_are_known_by_what_tables_call_them(said, code):
     assert mapping.find_type(said)[0] == code
 
@@ -263,11 +305,18 @@ def test_types_are_known_by_what_tables_call_them(said, code):
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ("Internet Live Course", "live-internet"), ("Enduring Material", "enduring"), ("Journal-Based CME", "journal"),
+        ("Internet Live Course", "live-internet"),
+        ("Enduring Material", "enduring"),
+        ("Journal-Based CME", "journal"),
         ("PI CME", "pi"),
-        ("Regularly Scheduled Series", "live"), ("Internet Searching and Learning", "poc"), ("Live", "live"), ("???", "other"),
-        ("Test Item Writing", "test-items"), ("Manuscript Review", "manuscript"), ("Learning from Teaching", "teaching"),
+        ("Regularly Scheduled Series", "live"),
+        ("Internet Searching and Learning", "poc"),
+        ("Live", "live"),
+        ("???", "other"),
+        ("Test Item Writing", "test-items"),
+        ("Manuscript Review", "manuscript"),
+        ("Learning from Teaching", "teaching"),
     ],
-)  # fmt: skip
+)
 def test_formats_are_known_by_what_tables_call_them(said, code):
     assert mapping.find_format(said) == code

@@ -12,9 +12,13 @@ from tests.track.external_credits import image, pdf, told
 
 NEW = "/transcript/elsewhere"
 SIX = {
-    "title": "Grand rounds", "provider": "City Hospital", "completed_on": "2026-03-04", "amount": "1.5",
-    "credit_type": "ama-pra-1", "format": "live",
-}  # fmt: skip
+    "title": "Grand rounds",
+    "provider": "City Hospital",
+    "completed_on": "2026-03-04",
+    "amount": "1.5",
+    "credit_type": "ama-pra-1",
+    "format": "live",
+}
 
 
 @pytest.fixture
@@ -24,7 +28,9 @@ def alice(cast, visitor):
 
 def send(alice, path=NEW, files=(), **fields):
     said = {**SIX, **fields}
-    return alice.post(path, data=said | ({"files": [(io.BytesIO(body), name) for name, body in files]} if files else {}))
+    return alice.post(
+        path, data=said | ({"files": [(io.BytesIO(body), name) for name, body in files]} if files else {})
+    )
 
 
 def test_six_fields_are_enough(alice):
@@ -90,7 +96,9 @@ def test_files_of_a_form_that_never_came_again_are_forgotten_after_a_day(alice, 
 
 def test_a_pdf_that_is_none_is_refused_and_the_good_file_is_kept(alice):
     send(alice, key="k" * 20, files=[("letter.pdf", b"%PDF-1.7 none"), ("scan.pdf", pdf())])
-    assert alice.status == 422 and alice.has("“letter.pdf” begins like a PDF but cannot be opened", "Kept from before: “scan.pdf”")
+    assert alice.status == 422 and alice.has(
+        "“letter.pdf” begins like a PDF but cannot be opened", "Kept from before: “scan.pdf”"
+    )
 
 
 def test_a_document_is_given_to_its_owner_as_an_attachment_that_cannot_run(alice, cast, visitor):
@@ -163,7 +171,9 @@ def test_what_was_set_aside_outlives_a_refusal_and_can_be_left_out(alice, cast):
     send(alice, f"{NEW}/{kept.id}", title="", files=[("one.pdf", pdf()), ("two.jpg", image())])
     alice.has("Kept from before: “one.pdf”, “two.jpg”")
     send(alice, f"{NEW}/{kept.id}")
-    assert alice.status == 422 and alice.has("At most 20 files fit", "Kept from before: “one.pdf”, “two.jpg”", "Leave them out")
+    assert alice.status == 422 and alice.has(
+        "At most 20 files fit", "Kept from before: “one.pdf”, “two.jpg”", "Leave them out"
+    )
     send(alice, f"{NEW}/{kept.id}", leave="1", files=[("one.pdf", pdf())])
     assert alice.has("is saved") and not documents.Upload.select().exists()
     assert len(documents.listed([kept.id])[kept.id]) == 20
@@ -174,8 +184,12 @@ def test_what_was_set_aside_for_a_new_credit_waits_for_its_form_when_it_is_too_m
     documents.set_aside(cast.physician, key, many(20))
     send(alice, key=key, files=[("scan.pdf", pdf())])
     assert alice.status == 422
-    alice.has("At most 20 files fit", "“scan.pdf” could not be kept until then: choose again", "Kept from before: “0.pdf”")
-    assert [row.key for row in documents.Upload.select(documents.Upload.key).distinct()] == [f"edit-{records.Elsewhere.get().id}"]
+    alice.has(
+        "At most 20 files fit", "“scan.pdf” could not be kept until then: choose again", "Kept from before: “0.pdf”"
+    )
+    assert [row.key for row in documents.Upload.select(documents.Upload.key).distinct()] == [
+        f"edit-{records.Elsewhere.get().id}"
+    ]
 
 
 def test_a_fault_between_taking_and_keeping_loses_nothing(cast, monkeypatch):
@@ -212,7 +226,9 @@ def test_files_are_sent_so_many_times_an_hour(alice, monkeypatch):
 
 def test_another_types_words_name_it_and_states_say_their_topic(alice):
     send(alice, credit_type="other", type_words="CPD points (Kenya)").has("CPD points (Kenya)")
-    send(alice, credit_type="state", type_words="Florida: medical errors").has("State-required CME: Florida: medical errors")
+    send(alice, credit_type="state", type_words="Florida: medical errors").has(
+        "State-required CME: Florida: medical errors"
+    )
     send(alice, credit_type="ama-pra-1", type_words="ignored").hasnt("ignored")
 
 

@@ -56,7 +56,8 @@ def test_today_counts_tomorrow_is_in_the_future_and_1949_is_a_typing_error():
 
 
 @pytest.mark.parametrize(
-    ("text", "hundredths"), [("1", 100), ("0.25", 25), ("1,5", 150), ("12.000", 1200), ("2.50 credits", 250), ("3 hrs", 300)]
+    ("text", "hundredths"),
+    [("1", 100), ("0.25", 25), ("1,5", 150), ("12.000", 1200), ("2.50 credits", 250), ("3 hrs", 300)],
 )
 def test_amounts_are_read_with_what_tables_add(text, hundredths):
     assert rules.amount_fault(text) == (hundredths, "")
@@ -88,15 +89,25 @@ def test_two_tellings_of_one_credit_are_known_by_day_amount_type_and_title():
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("2026-2-8", date(2026, 2, 8)), ("2026-02-28T13:45", date(2026, 2, 28)), ("12/3/2026", date(2026, 12, 3)),
-        ("13/3/2026", date(2026, 3, 13)), ("12.3.2026", date(2026, 3, 12)), ("13.3.2026", date(2026, 3, 13)),
-        ("2/28/2026 9:05", date(2026, 2, 28)), ("2/28/2026 09:05 PM", date(2026, 2, 28)),
+        ("2026-2-8", date(2026, 2, 8)),
+        ("2026-02-28T13:45", date(2026, 2, 28)),
+        ("12/3/2026", date(2026, 12, 3)),
+        ("13/3/2026", date(2026, 3, 13)),
+        ("12.3.2026", date(2026, 3, 12)),
+        ("13.3.2026", date(2026, 3, 13)),
+        ("2/28/2026 9:05", date(2026, 2, 28)),
+        ("2/28/2026 09:05 PM", date(2026, 2, 28)),
         (" 2026-02-28 ", date(2026, 2, 28)),
-        ("1 January 2026", date(2026, 1, 1)), ("31 Dec 2026", date(2026, 12, 31)), ("3 may, 2026", date(2026, 5, 3)),
-        ("28 Feb. 2026", date(2026, 2, 28)), ("Feb. 28 2026", date(2026, 2, 28)), ("Sept 1, 2026", date(2026, 9, 1)),
-        ("May 3, 2026", date(2026, 5, 3)), ("DECEMBER 31 2026", date(2026, 12, 31)),
+        ("1 January 2026", date(2026, 1, 1)),
+        ("31 Dec 2026", date(2026, 12, 31)),
+        ("3 may, 2026", date(2026, 5, 3)),
+        ("28 Feb. 2026", date(2026, 2, 28)),
+        ("Feb. 28 2026", date(2026, 2, 28)),
+        ("Sept 1, 2026", date(2026, 9, 1)),
+        ("May 3, 2026", date(2026, 5, 3)),
+        ("DECEMBER 31 2026", date(2026, 12, 31)),
     ],
-)  # fmt: skip
+)
 def test_more_ways_in_which_tables_write_a_day(text, day):
     assert rules.read_day(text) == day
 
@@ -126,12 +137,23 @@ def test_the_first_of_january_1950_is_within_a_life():
 @pytest.mark.parametrize(
     ("text", "hundredths"),
     [
-        ("1 credit", 100), ("2 CREDITS", 200), ("1.5 cr.", 150), ("1 hour", 100), ("2 hr", 200), ("3 points", 300),
+        ("1 credit", 100),
+        ("2 CREDITS", 200),
+        ("1.5 cr.", 150),
+        ("1 hour", 100),
+        ("2 hr", 200),
+        ("3 points", 300),
         ("1 point", 100),
-        ("0.01", 1), ("500", 50_000), ("1.2500", 125), ("1,2500", 125), ("10", 1000), ("100", 10_000),
-        (" 2 ", 200), ("0.50", 50),
+        ("0.01", 1),
+        ("500", 50_000),
+        ("1.2500", 125),
+        ("1,2500", 125),
+        ("10", 1000),
+        ("100", 10_000),
+        (" 2 ", 200),
+        ("0.50", 50),
     ],
-)  # fmt: skip
+)
 def test_more_amounts_with_what_tables_add(text, hundredths):
     assert rules.amount_fault(text) == (hundredths, "")
 
@@ -148,15 +170,23 @@ def test_an_amount_beyond_500_is_none():
 @pytest.mark.parametrize(
     ("field", "changes"),
     [
-        ("title", {"title": ""}), ("provider", {"provider": ""}), ("completed_on", {"day": "2026-11-23"}),
+        ("title", {"title": ""}),
+        ("provider", {"provider": ""}),
+        ("completed_on", {"day": "2026-11-23"}),
         ("amount", {"amount": "0"}),
-        ("credit_type", {"types_known": False}), ("format", {"format_known": False}),
+        ("credit_type", {"types_known": False}),
+        ("format", {"format_known": False}),
     ],
-)  # fmt: skip
+)
 def test_each_field_says_what_is_wrong_with_it_alone(field, changes):
-    form = {"title": "Grand rounds", "provider": "City Hospital", "day": "2026-11-22", "amount": "1",
-    "types_known": True,
-            "format_known": True}  # fmt: skip
+    form = {
+        "title": "Grand rounds",
+        "provider": "City Hospital",
+        "day": "2026-11-22",
+        "amount": "1",
+        "types_known": True,
+        "format_known": True,
+    }
     (found,) = rules.faults(**form | changes, today=TODAY).items()
     assert found[0] == field and found[1].endswith(".")
 
@@ -164,9 +194,11 @@ def test_each_field_says_what_is_wrong_with_it_alone(field, changes):
 def test_tellings_differ_by_day_type_and_title_and_long_titles_by_their_first_120_letters():
     one = rules.twin_key(TODAY, 100, "ama-pra-1", "Sepsis")
     assert one == ("2026-11-22", 100, "ama-pra-1", "sepsis")
-    for other in (rules.twin_key(date(2026, 11, 21), 100, "ama-pra-1", "Sepsis"), rules.twin_key(TODAY, 100, "ancc",
-    "Sepsis"),
-                  rules.twin_key(TODAY, 100, "ama-pra-1", "Sepsis 2")):  # fmt: skip
+    for other in (
+        rules.twin_key(date(2026, 11, 21), 100, "ama-pra-1", "Sepsis"),
+        rules.twin_key(TODAY, 100, "ancc", "Sepsis"),
+        rules.twin_key(TODAY, 100, "ama-pra-1", "Sepsis 2"),
+    ):
         assert other != one
     assert rules.twin_key(TODAY, 1, "x", "  (Sepsis)  ")[3] == "sepsis"
     assert rules.twin_key(TODAY, 1, "x", "a" * 200)[3] == "a" * 120
@@ -175,16 +207,27 @@ def test_tellings_differ_by_day_type_and_title_and_long_titles_by_their_first_12
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, ""), (datetime.fromisoformat("2026-02-28T13:45"), "2026-02-28"), (date(2026, 2, 28), "2026-02-28"),
-        (True, "yes"), (False, "no"),
-        (1.0, "1"), (1.5, "1.5"), (0.1 + 0.2, "0.3"), (1.23456, "1.2346"), (10.0, "10"), (7, "7"), (0, "0"),
+        (None, ""),
+        (datetime.fromisoformat("2026-02-28T13:45"), "2026-02-28"),
+        (date(2026, 2, 28), "2026-02-28"),
+        (True, "yes"),
+        (False, "no"),
+        (1.0, "1"),
+        (1.5, "1.5"),
+        (0.1 + 0.2, "0.3"),
+        (1.23456, "1.2346"),
+        (10.0, "10"),
+        (7, "7"),
+        (0, "0"),
         ("text", "text"),
     ],
-)  # fmt: skip
+)
 def test_a_cell_of_a_workbook_is_the_text_that_its_reader_saw(value, text):
     assert rules.as_text(value) == text
 
 
-@pytest.mark.parametrize("text", ["2026-02-٢٨", "٢٨.2.2026", "2/٢٨/2026", "٢٨ Feb 2026", "Feb ٢٨, 2026", "Feb 28, ٢٠٢٦"])
+@pytest.mark.parametrize(
+    "text", ["2026-02-٢٨", "٢٨.2.2026", "2/٢٨/2026", "٢٨ Feb 2026", "Feb ٢٨, 2026", "Feb 28, ٢٠٢٦"]
+)
 def test_a_day_is_written_in_the_digits_of_ascii(text):
     assert rules.day_fault(text, TODAY) == (None, "Enter a date such as 2026-02-28.")

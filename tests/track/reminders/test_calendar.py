@@ -25,7 +25,9 @@ def alice(cast, visitor):
 def address(alice) -> str:
     page = alice.post("/reminders/calendar")
     assert page.status == 200 and page.has("Copy this address now: it is not shown again")
-    return re.search(r'<code id="calendar-address">http://localhost(/calendar/[\w-]{43}\.ics)</code>', page.page).group(1)
+    return re.search(r'<code id="calendar-address">http://localhost(/calendar/[\w-]{43}\.ics)</code>', page.page).group(
+        1
+    )
 
 
 def events(page) -> list:

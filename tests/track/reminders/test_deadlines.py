@@ -14,20 +14,41 @@ from tests.track.external_credits import told
 
 def keep(person, total=1000, starts=date(2026, 1, 1), ends=date(2026, 12, 31), body="City Hospital", **more):
     """Keep track of a body of one's own."""
-    said = {"starts": starts, "ends": ends, "months": 12, "total": total, "category1": 0, "carry_over": None, "carried": None,
-            "unit": "credits", "takes": [], "category1_takes": [], "participation": True, "topics": [], "rule": None}  # fmt: skip
+    said = {
+        "starts": starts,
+        "ends": ends,
+        "months": 12,
+        "total": total,
+        "category1": 0,
+        "carry_over": None,
+        "carried": None,
+        "unit": "credits",
+        "takes": [],
+        "category1_takes": [],
+        "participation": True,
+        "topics": [],
+        "rule": None,
+    }
     return records.add(person, body=body, rule="", said=said | more)
 
 
 def topic(**more):
-    return {"code": "own-pain", "name": "Pain management", "hundredths": 100, "per": "months", "months": 6, "cycles": 0,
-            "counts": ["pain"], "condition": "", "note": "", "applies": "yes"} | more  # fmt: skip
+    return {
+        "code": "own-pain",
+        "name": "Pain management",
+        "hundredths": 100,
+        "per": "months",
+        "months": 6,
+        "cycles": 0,
+        "counts": ["pain"],
+        "condition": "",
+        "note": "",
+        "applies": "yes",
+    } | more
 
 
 def due(person):
     return deadlines.all_of(person, the_clock.today(person.zone))
-
-
 
 
 def test_nothing_is_due_to_somebody_who_has_nothing(cast):
@@ -43,7 +64,10 @@ def test_what_lapses_is_summed_by_day_told_apart_by_what_is_to_do(cast, clock):
     clock.set("2025-06-01 12:00-04:00")
     cast.entry(cast.physician, "four")
     first, second = due(cast.physician)
-    assert (first.day, first.title) == (date(2026, 12, 31), "1 AMA PRA Category 1 Credit™ lapses unless claimed by then")
+    assert (first.day, first.title) == (
+        date(2026, 12, 31),
+        "1 AMA PRA Category 1 Credit™ lapses unless claimed by then",
+    )
     assert first.note == "0.5 to claim and 0.5 still for review" and first.path == "/cme/claim"
     assert (second.day, second.note, second.path) == (date(2027, 12, 31), "0.5 still for review", "/cme/review")
 
@@ -67,8 +91,11 @@ def test_a_cycle_ends_with_what_it_lacks(cast):
     told(cast.physician, amount=750, completed_on=date(2026, 5, 5))
     (only,) = due(cast.physician)
     assert (only.day, only.title, only.note, only.open) == (
-        date(2026, 12, 31), "City Hospital: the cycle ends", "All credit: 2.5 to go", True,
-    )  # fmt: skip
+        date(2026, 12, 31),
+        "City Hospital: the cycle ends",
+        "All credit: 2.5 to go",
+        True,
+    )
 
 
 def test_a_cycle_that_lacks_nothing_ends_all_the_same_and_asks_for_nothing(cast):
@@ -82,14 +109,17 @@ def test_a_topic_of_every_half_year_is_due_before_the_cycle_ends(cast, clock):
     clock.set("2026-03-01 12:00-05:00")
     keep(cast.physician, topics=[topic()])
     assert [(each.day, each.title) for each in due(cast.physician)] == [
-        (date(2026, 6, 30), "City Hospital: Pain management"), (date(2026, 12, 31), "City Hospital: the cycle ends"),
-    ]  # fmt: skip
+        (date(2026, 6, 30), "City Hospital: Pain management"),
+        (date(2026, 12, 31), "City Hospital: the cycle ends"),
+    ]
 
 
 def test_what_is_over_retired_or_undecided_is_not_due(cast):
     keep(cast.physician, starts=date(2024, 1, 1), ends=date(2024, 12, 31))
     records.retire(keep(cast.physician, body="Old"), True)
-    keep(cast.physician, body="New", total=None, topics=[topic(applies="unsaid", condition="you prescribe", per="cycle")])
+    keep(
+        cast.physician, body="New", total=None, topics=[topic(applies="unsaid", condition="you prescribe", per="cycle")]
+    )
     assert [(each.title, each.open) for each in due(cast.physician)] == [("New: the cycle ends", False)]
 
 
@@ -101,7 +131,12 @@ def test_all_that_lapses_this_year_is_one_click_from_its_preview(cast, clock, vi
     cast.reviewed(cast.physician, "of this year")
     alice = visitor(cast.physician)
     page = alice.get("/dashboard")
-    page.has("Lapses this year", "Claim all that lapse this year: 1.5", "AMA PRA Category 1 Credit™, 3 entries", "What is due")
+    page.has(
+        "Lapses this year",
+        "Claim all that lapse this year: 1.5",
+        "AMA PRA Category 1 Credit™, 3 entries",
+        "What is due",
+    )
     (link,) = page.links(r"/cme/claim/preview\?[^\"]*")
     preview = alice.get(link)
     assert preview.has("Claim 1.5 credits?") and preview.status == 200
@@ -145,7 +180,11 @@ def test_the_dashboard_tells_how_each_body_stands(cast, visitor):
     keep(cast.physician, total=500, body="State")
     told(cast.physician, amount=100, completed_on=date(2026, 5, 5))
     page = visitor(cast.physician).get("/dashboard")
-    page.has("City Hospital until 31 Dec 2026 1 of 1 on track", "State until 31 Dec 2026 1 of 5 4 short", "Verify with your board")
+    page.has(
+        "City Hospital until 31 Dec 2026 1 of 1 on track",
+        "State until 31 Dec 2026 1 of 5 4 short",
+        "Verify with your board",
+    )
     assert page.hasnt("ompliant")
 
 
@@ -153,5 +192,11 @@ def test_a_dashboard_without_requirements_says_how_to_begin(cast, visitor):
     from cme.people import records as people
 
     assert visitor(cast.physician).get("/dashboard").has("Choose your state, board or hospital")
-    people.list_body(cast.physician, body="MD", label="Maryland Board of Physicians", number="", told=True, consent=True)
-    assert visitor(cast.physician).get("/dashboard").has("We can keep track of what these ask for", "Maryland Board of Physicians")
+    people.list_body(
+        cast.physician, body="MD", label="Maryland Board of Physicians", number="", told=True, consent=True
+    )
+    assert (
+        visitor(cast.physician)
+        .get("/dashboard")
+        .has("We can keep track of what these ask for", "Maryland Board of Physicians")
+    )

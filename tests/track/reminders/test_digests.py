@@ -38,11 +38,16 @@ def test_it_says_what_is_due_when_and_where_to_go(alice, night, cast, clock):
     cast.reviewed(alice, "a term that stays here")
     (letter,) = night("2026-11-23 08:17")
     assert (letter.to, letter.subject) == ("alice@example.org", "31 Dec 2026: City Hospital: the cycle ends")
-    for words in ("Hello Alice Adams", "31 Dec 2026: City Hospital: the cycle ends\n  All credit: 10 to go\n  http://localhost/requirements/",
-                  "0.5 AMA PRA Category 1 Credits™ lapse unless claimed by then",
-                  "Claim all that lapse this year (0.5 AMA PRA Category 1 Credit™):",
-                  "http://localhost/cme/claim/preview?", "verify with yours", "Stop these mails: http://localhost/digests/off/",
-                  "Test Medical Society"):  # fmt: skip
+    for words in (
+        "Hello Alice Adams",
+        "31 Dec 2026: City Hospital: the cycle ends\n  All credit: 10 to go\n  http://localhost/requirements/",
+        "0.5 AMA PRA Category 1 Credits™ lapse unless claimed by then",
+        "Claim all that lapse this year (0.5 AMA PRA Category 1 Credit™):",
+        "http://localhost/cme/claim/preview?",
+        "verify with yours",
+        "Stop these mails: http://localhost/digests/off/",
+        "Test Medical Society",
+    ):
         assert words in letter.body, letter.body
     assert "a term that stays here" not in letter.body and "ompliant" not in letter.body
 

@@ -19,14 +19,22 @@ TODAY = D("2026-11-22")
 @pytest.mark.parametrize(
     ("last", "today", "deadlines", "expected"),
     [
-        (None, TODAY, [], ""), (None, TODAY, [TODAY - timedelta(days=1)], ""), (None, TODAY, [FAR], "monthly"),
-        ("2026-11-01", TODAY, [FAR], ""), ("2026-10-31", TODAY, [FAR], "monthly"), ("2026-10-31", D("2026-11-01"), [FAR], ""),
-        ("2026-10-31", D("2026-11-14"), [FAR], "monthly"), ("2025-11-22", TODAY, [FAR], "monthly"),
-        (None, TODAY, [FAR, NEAR], "weekly"), ("2026-11-15", TODAY, [NEAR], "weekly"), ("2026-11-16", TODAY, [NEAR], ""),
-        ("2026-11-01", TODAY, [TODAY], "weekly"), ("2026-11-01", TODAY, [TODAY + timedelta(days=59)], "weekly"),
+        (None, TODAY, [], ""),
+        (None, TODAY, [TODAY - timedelta(days=1)], ""),
+        (None, TODAY, [FAR], "monthly"),
+        ("2026-11-01", TODAY, [FAR], ""),
+        ("2026-10-31", TODAY, [FAR], "monthly"),
+        ("2026-10-31", D("2026-11-01"), [FAR], ""),
+        ("2026-10-31", D("2026-11-14"), [FAR], "monthly"),
+        ("2025-11-22", TODAY, [FAR], "monthly"),
+        (None, TODAY, [FAR, NEAR], "weekly"),
+        ("2026-11-15", TODAY, [NEAR], "weekly"),
+        ("2026-11-16", TODAY, [NEAR], ""),
+        ("2026-11-01", TODAY, [TODAY], "weekly"),
+        ("2026-11-01", TODAY, [TODAY + timedelta(days=59)], "weekly"),
         ("2026-11-01", TODAY, [TODAY + timedelta(days=60)], ""),
     ],
-)  # fmt: skip
+)
 def test_which_digest_is_due(last, today, deadlines, expected):
     assert due(D(last) if last else None, today, deadlines) == expected
 

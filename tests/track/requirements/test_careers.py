@@ -117,20 +117,33 @@ def rows(table):
 def live(person, table):
     """Tell every credit of a career."""
     for number, (day, kind, amount, topics, *title) in enumerate(rows(table)):
-        told(person, completed_on=date.fromisoformat(day), credit_type=kind, amount=Credit.parse(amount).hundredths,
-             topics=topics.split(), title=title[0] if title and title[0] else f"credit {number}")  # fmt: skip
+        told(
+            person,
+            completed_on=date.fromisoformat(day),
+            credit_type=kind,
+            amount=Credit.parse(amount).hundredths,
+            topics=topics.split(),
+            title=title[0] if title and title[0] else f"credit {number}",
+        )
 
 
 def track(person, code, ends, **more):
     """Keep track of a body by its rule, with cycles that end on these days."""
     rule = packs.find(code)
     figures = records.rule_figures(rule) if rule else more.pop("figures")
-    topics = [each | {"applies": "no" if each["code"] in more.get("spared", ()) else "yes"} for each in figures["topics"]]
+    topics = [
+        each | {"applies": "no" if each["code"] in more.get("spared", ()) else "yes"} for each in figures["topics"]
+    ]
     requirement = None
     for end in ends:
         last = date.fromisoformat(end)
-        said = figures | {"starts": dates.first_day(last, figures["months"]), "ends": last, "carried": None, "rule": rule,
-                          "topics": topics}  # fmt: skip
+        said = figures | {
+            "starts": dates.first_day(last, figures["months"]),
+            "ends": last,
+            "carried": None,
+            "rule": rule,
+            "topics": topics,
+        }
         if requirement is None:
             requirement = records.add(person, body=code, rule=code, said=said)
         else:
@@ -167,8 +180,17 @@ def test_ten_years_under_three_bodies_at_once(alice):
     live(alice, THREE_BODIES)
     florida = track(alice, "US-FL-MD", [row[0] for row in rows(FLORIDA_BY_HAND)], spared=("controlled-substances",))
     abim = track(alice, "US-ABIM", [row[0] for row in rows(ABIM_BY_HAND)])
-    own = {"total": 1200, "category1": 0, "carry_over": None, "unit": "credits", "takes": [], "category1_takes": [],
-           "participation": True, "topics": [], "months": 12}  # fmt: skip
+    own = {
+        "total": 1200,
+        "category1": 0,
+        "carry_over": None,
+        "unit": "credits",
+        "takes": [],
+        "category1_takes": [],
+        "participation": True,
+        "topics": [],
+        "months": 12,
+    }
     hospital = track(alice, "", [row[0] for row in rows(HOSPITAL_BY_HAND)], figures=own)
     hold(alice, florida, FLORIDA_BY_HAND)
     hold(alice, abim, ABIM_BY_HAND)

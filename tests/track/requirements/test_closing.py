@@ -59,7 +59,9 @@ def test_then_what_waits_for_review_then_what_is_left(cast, visitor):
 def test_what_a_body_does_not_take_is_no_way(cast):
     cast.reviewed(cast.nurse)
     assert ways(cast.nurse, terms(takes=("ancc",)), "nurse")[0].claim == []
-    assert ways(cast.nurse, terms(participation=False), "nurse")[0].claim == [], "a nurse gets a certificate of participation"
+    assert ways(cast.nurse, terms(participation=False), "nurse")[0].claim == [], (
+        "a nurse gets a certificate of participation"
+    )
     assert len(ways(cast.nurse, terms(participation=True), "nurse")[0].claim) == 1
 
 
@@ -90,8 +92,9 @@ def test_else_courses_and_articles_about_it_are_offered(cast, visitor):
     carry("hypertension", "pain")
     carry("gout", "pain")  # which is not in the library
     assert [(each["what"], each["title"]) for each in closing.offers(("pain",), TODAY)] == [
-        ("course", "Topic 1 of short-course"), ("article", "Hypertension in adults"),
-    ]  # fmt: skip
+        ("course", "Topic 1 of short-course"),
+        ("article", "Hypertension in adults"),
+    ]
     keep(cast.physician, total=None, topics=[topic(per="cycle", months=0)])
     alice = visitor(cast.physician)
     page = alice.get("/requirements/1")
@@ -113,7 +116,9 @@ def test_a_course_that_is_over_is_not_offered(cast):
 
 def test_nothing_here_about_it_says_so(cast, visitor):
     keep(cast.physician, total=None, topics=[topic(per="cycle", months=0)])
-    visitor(cast.physician).get("/requirements/1").has("Nothing here is about it: take a course elsewhere and add its credit")
+    visitor(cast.physician).get("/requirements/1").has(
+        "Nothing here is about it: take a course elsewhere and add its credit"
+    )
 
 
 @pytest.mark.parametrize("ends", [date(2026, 11, 21), date(2026, 1, 2)])

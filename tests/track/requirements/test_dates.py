@@ -19,11 +19,16 @@ D = date.fromisoformat
 @pytest.mark.parametrize(
     ("starts", "months", "ends"),
     [
-        ("2024-10-01", 24, "2026-09-30"), ("2024-02-29", 12, "2025-02-28"), ("2024-02-29", 48, "2028-02-28"),
-        ("2023-03-01", 12, "2024-02-29"), ("2024-03-01", 12, "2025-02-28"), ("2024-08-31", 1, "2024-09-30"),
-        ("2026-01-01", 120, "2035-12-31"), ("2024-01-31", 1, "2024-02-29"),
+        ("2024-10-01", 24, "2026-09-30"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2024-02-29", 48, "2028-02-28"),
+        ("2023-03-01", 12, "2024-02-29"),
+        ("2024-03-01", 12, "2025-02-28"),
+        ("2024-08-31", 1, "2024-09-30"),
+        ("2026-01-01", 120, "2035-12-31"),
+        ("2024-01-31", 1, "2024-02-29"),
     ],
-)  # fmt: skip
+)
 def test_the_last_day_is_the_one_before_the_months_are_full(starts, months, ends):
     assert rules.last_day(D(starts), months) == D(ends)
 
@@ -46,12 +51,17 @@ def test_first_and_last_day_agree(starts, months):
 @pytest.mark.parametrize(
     ("typed", "day", "fault"),
     [
-        ("2026-03-31", date(2026, 3, 31), None), ("", None, None), ("2024-02-29", date(2024, 2, 29), None),
-        ("2025-02-29", None, "There is no 29 February 2025"), ("2026-04-31", None, "There is no 31 April 2026"),
-        ("2026-13-01", None, "There is no such date"), ("0000-01-01", None, "There is no such date"),
-        ("soon", None, "Enter a date such as 2026-03-31"), ("٢٠٢٦-٠١-٠١", None, "Enter a date such as 2026-03-31"),
+        ("2026-03-31", date(2026, 3, 31), None),
+        ("", None, None),
+        ("2024-02-29", date(2024, 2, 29), None),
+        ("2025-02-29", None, "There is no 29 February 2025"),
+        ("2026-04-31", None, "There is no 31 April 2026"),
+        ("2026-13-01", None, "There is no such date"),
+        ("0000-01-01", None, "There is no such date"),
+        ("soon", None, "Enter a date such as 2026-03-31"),
+        ("٢٠٢٦-٠١-٠١", None, "Enter a date such as 2026-03-31"),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_read_or_refused_with_a_sentence(typed, day, fault):
     assert rules.read(typed) == (day, fault)
 
@@ -67,11 +77,14 @@ def test_two_of_start_end_and_months_are_enough():
 @pytest.mark.parametrize(
     ("starts", "ends", "months", "says"),
     [
-        (None, None, 24, "Enter the first or the last day"), ("2026-10-01", None, None, "Enter the first or the last day"),
-        ("2026-10-01", "2026-09-30", None, "before it begins"), ("2024-10-01", "2026-09-30", 36, "end on 30 September 2027"),
-        ("2024-10-01", None, 0, "between 1 and 240"), ("2024-10-01", None, 241, "between 1 and 240"),
+        (None, None, 24, "Enter the first or the last day"),
+        ("2026-10-01", None, None, "Enter the first or the last day"),
+        ("2026-10-01", "2026-09-30", None, "before it begins"),
+        ("2024-10-01", "2026-09-30", 36, "end on 30 September 2027"),
+        ("2024-10-01", None, 0, "between 1 and 240"),
+        ("2024-10-01", None, 241, "between 1 and 240"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_together_is_said(starts, ends, months, says):
     said = rules.settle(D(starts) if starts else None, D(ends) if ends else None, months)
     assert isinstance(said, str) and says in said
@@ -88,10 +101,14 @@ def test_a_cycle_far_ahead_or_long_ago_is_a_slip_of_the_hand():
 @pytest.mark.parametrize(
     ("starts", "ends", "meets"),
     [
-        ("2026-10-01", "2028-09-30", False), ("2026-09-30", "2028-09-29", True), ("2022-10-01", "2024-09-30", False),
-        ("2022-10-01", "2024-10-01", True), ("2025-01-01", "2025-12-31", True), ("2020-01-01", "2030-12-31", True),
+        ("2026-10-01", "2028-09-30", False),
+        ("2026-09-30", "2028-09-29", True),
+        ("2022-10-01", "2024-09-30", False),
+        ("2022-10-01", "2024-10-01", True),
+        ("2025-01-01", "2025-12-31", True),
+        ("2020-01-01", "2030-12-31", True),
     ],
-)  # fmt: skip
+)
 def test_cycles_of_one_body_may_touch_and_not_overlap(starts, ends, meets):
     said = rules.fault(D(starts), D(ends), date(2026, 11, 22), [(date(2024, 10, 1), date(2026, 9, 30))])
     assert (said is not None) == meets
@@ -112,10 +129,17 @@ def test_days_and_months_may_begin_at_either_end_of_a_month():
 
 @pytest.mark.parametrize(
     ("starts", "ends", "months"),
-    [("2024-10-01", "2026-09-30", 24), ("2024-10-01", "2026-10-01", 25), ("2024-10-15", "2024-11-13", 1),
-     ("2024-10-15", "2024-11-14", 1), ("2024-10-15", "2024-11-15", 2), ("2024-12-31", "2025-01-01", 1),
-     ("2024-01-01", "2024-12-31", 12), ("2024-01-01", "2025-01-01", 13)],
-)  # fmt: skip
+    [
+        ("2024-10-01", "2026-09-30", 24),
+        ("2024-10-01", "2026-10-01", 25),
+        ("2024-10-15", "2024-11-13", 1),
+        ("2024-10-15", "2024-11-14", 1),
+        ("2024-10-15", "2024-11-15", 2),
+        ("2024-12-31", "2025-01-01", 1),
+        ("2024-01-01", "2024-12-31", 12),
+        ("2024-01-01", "2025-01-01", 13),
+    ],
+)
 def test_a_month_that_has_begun_counts_whole(starts, ends, months):
     assert rules.settle(D(starts), D(ends), None) == (D(starts), D(ends), months)
 
@@ -166,8 +190,15 @@ def test_of_several_cycles_the_earliest_that_is_met_is_named():
 
 @pytest.mark.parametrize(
     ("today", "passed"),
-    [("2026-01-01", 0), ("2025-12-31", 0), ("2026-01-02", 1), ("2026-01-10", 9), ("2026-01-11", 10),
-     ("2026-01-12", 10), ("2030-01-01", 10)],
+    [
+        ("2026-01-01", 0),
+        ("2025-12-31", 0),
+        ("2026-01-02", 1),
+        ("2026-01-10", 9),
+        ("2026-01-11", 10),
+        ("2026-01-12", 10),
+        ("2030-01-01", 10),
+    ],
 )
 def test_whole_days_of_a_span_pass_until_all_have(today, passed):
     assert rules.elapsed(D("2026-01-01"), D("2026-01-10"), D(today)) == (passed, 10)
@@ -175,23 +206,36 @@ def test_whole_days_of_a_span_pass_until_all_have(today, passed):
 
 @pytest.mark.parametrize(
     ("day", "months", "moved"),
-    [("2026-12-31", 1, "2027-01-31"), ("2026-12-31", 2, "2027-02-28"), ("2026-01-15", -1, "2025-12-15"),
-     ("2026-11-30", 0, "2026-11-30"),
-     ("2026-11-30", 1, "2026-12-30"), ("2026-01-31", 12, "2027-01-31"), ("2024-02-29", -12, "2023-02-28")],
-)  # fmt: skip
+    [
+        ("2026-12-31", 1, "2027-01-31"),
+        ("2026-12-31", 2, "2027-02-28"),
+        ("2026-01-15", -1, "2025-12-15"),
+        ("2026-11-30", 0, "2026-11-30"),
+        ("2026-11-30", 1, "2026-12-30"),
+        ("2026-01-31", 12, "2027-01-31"),
+        ("2024-02-29", -12, "2023-02-28"),
+    ],
+)
 def test_a_day_is_moved_by_months_to_the_same_day_or_the_last(day, months, moved):
     assert rules.add_months(D(day), months) == D(moved)
 
 
 @pytest.mark.parametrize(
     ("typed", "fault"),
-    [("2026-00-10", "There is no such date"), ("2026-01-00", "There is no such date"),
-     ("2026-01-32", "There is no such date"),
-     ("2026-12-32", "There is no such date"), ("0000-02-31", "There is no such date"),
-     ("2026-11-31", "There is no 31 November 2026"),
-     ("2026-02-30", "There is no 30 February 2026"), ("12026-01-01", "Enter a date such as 2026-03-31"),
-     ("2026-01-01 ", None), ("2026-1-1", None), ("2026-12-31", None)],
-)  # fmt: skip
+    [
+        ("2026-00-10", "There is no such date"),
+        ("2026-01-00", "There is no such date"),
+        ("2026-01-32", "There is no such date"),
+        ("2026-12-32", "There is no such date"),
+        ("0000-02-31", "There is no such date"),
+        ("2026-11-31", "There is no 31 November 2026"),
+        ("2026-02-30", "There is no 30 February 2026"),
+        ("12026-01-01", "Enter a date such as 2026-03-31"),
+        ("2026-01-01 ", None),
+        ("2026-1-1", None),
+        ("2026-12-31", None),
+    ],
+)
 def test_a_day_that_is_not_in_its_month_is_told_from_what_is_no_date(typed, fault):
     assert rules.read(typed)[1] == fault
 

@@ -19,10 +19,14 @@ BODIES = packs.FOLDER / "us-certifying-bodies-2026-02.json"
 # what the source says, a jurisdiction a line, in its own words for topics and how often
 FIGURES = Path(__file__).with_name("state_figures.txt")
 HOW_OFTEN = {
-    "each renewal": ("cycle", None), "one-time": ("once", None), "at CDS registration": ("once", None),
-    "every 36-60 mo": ("months", 60), "per year of cycle": ("months", 12), "every 3rd renewal": ("cycles", 3),
+    "each renewal": ("cycle", None),
+    "one-time": ("once", None),
+    "at CDS registration": ("once", None),
+    "every 36-60 mo": ("months", 60),
+    "per year of cycle": ("months", 12),
+    "every 3rd renewal": ("cycles", 3),
     "first 2 renewals, then every 96 mo": ("cycle", None),
-}  # fmt: skip
+}
 
 
 @cache
@@ -53,7 +57,9 @@ def test_every_jurisdiction_has_the_figures_of_the_source(row):
         found.append((code.replace("_", "-"), None if number == "-" else float(number), per, count))
     assert [(t["code"], t["hours"], t["per"], t.get("months") or t.get("cycles")) for t in rule["topics"]] == found
     ours = rule.get("citation", "")
-    assert citation == ours or citation.startswith(f"{ours} (") or citation in ("no set number", "no general requirement")
+    assert (
+        citation == ours or citation.startswith(f"{ours} (") or citation in ("no set number", "no general requirement")
+    )
 
 
 def test_all_fifty_five_and_no_more():
@@ -68,14 +74,38 @@ def test_what_is_carried_over_is_what_the_source_says():
 @pytest.mark.parametrize(
     ("code", "total", "months", "category1"),
     [
-        ("ABAI", 25, 12, 0), ("ABA", 250, 120, 0), ("ABCRS", 90, 60, 0), ("ABD", 25, 12, 0), ("ABEM", 25, 12, 0),
-        ("ABFM", 200, 60, 0), ("ABIM", 100, 60, 0), ("ABMGG", 250, 120, 0), ("ABNS", 20, 12, 0), ("ABNM", 125, 60, 0),
-        ("ABOG", None, 12, 0), ("ABO", 250, 120, 0), ("ABOS", 120, 36, 0), ("ABOHNS", 25, 12, 0), ("ABPath", 70, 24, 0),
-        ("ABP", 40, 60, 0), ("ABPMR", 150, 60, 0), ("ABPS", 150, 36, 0), ("ABPM", 20, 12, 0), ("ABPN", 90, 36, 0),
-        ("ABR", 75, 36, 0), ("ABS", 150, 60, 0), ("ABTS", 150, 60, 0), ("ABU", 90, 36, 30), ("AOA", 120, 36, 30),
-        ("AAFP", 150, 36, 75), ("NCCPA", 100, 24, 50), ("AANPCB", 100, 60, 0), ("ANCC", 75, 60, 60), ("DEA", None, 36, 0),
+        ("ABAI", 25, 12, 0),
+        ("ABA", 250, 120, 0),
+        ("ABCRS", 90, 60, 0),
+        ("ABD", 25, 12, 0),
+        ("ABEM", 25, 12, 0),
+        ("ABFM", 200, 60, 0),
+        ("ABIM", 100, 60, 0),
+        ("ABMGG", 250, 120, 0),
+        ("ABNS", 20, 12, 0),
+        ("ABNM", 125, 60, 0),
+        ("ABOG", None, 12, 0),
+        ("ABO", 250, 120, 0),
+        ("ABOS", 120, 36, 0),
+        ("ABOHNS", 25, 12, 0),
+        ("ABPath", 70, 24, 0),
+        ("ABP", 40, 60, 0),
+        ("ABPMR", 150, 60, 0),
+        ("ABPS", 150, 36, 0),
+        ("ABPM", 20, 12, 0),
+        ("ABPN", 90, 36, 0),
+        ("ABR", 75, 36, 0),
+        ("ABS", 150, 60, 0),
+        ("ABTS", 150, 60, 0),
+        ("ABU", 90, 36, 30),
+        ("AOA", 120, 36, 30),
+        ("AAFP", 150, 36, 75),
+        ("NCCPA", 100, 24, 50),
+        ("AANPCB", 100, 60, 0),
+        ("ANCC", 75, 60, 60),
+        ("DEA", None, 36, 0),
     ],
-)  # fmt: skip
+)
 def test_every_board_has_its_figures(code, total, months, category1):
     rule = rules(BODIES)[f"US-{code}"]
     assert (rule["total"], rule["cycle_months"], rule["category1"]) == (total, months, category1)
@@ -91,8 +121,9 @@ def test_a_pack_names_its_source_its_date_and_what_is_not_from_it():
 
 def test_both_are_loaded_with_the_first_migration(app):
     assert {(pack.code, str(pack.dated)) for pack in packs.newest()} == {
-        ("us-state-medical-boards", "2025-10-01"), ("us-certifying-bodies", "2026-02-01"),
-    }  # fmt: skip
+        ("us-state-medical-boards", "2025-10-01"),
+        ("us-certifying-bodies", "2026-02-01"),
+    }
     assert len(packs.in_force()) == 85
 
 
@@ -121,10 +152,21 @@ def test_equivalents_count_where_a_state_accepts_them():
 
 
 GOOD = {
-    "pack": "test", "title": "A test", "dated": "2026-01-01", "source": "ourselves",
-    "rules": [{"code": "T-1", "body": "A board", "cycle_months": 24, "total": 50, "category1": 25, "topics": [
-        {"code": "pain", "name": "Pain", "hours": 2, "per": "cycle", "counts": ["pain"]}]}],
-}  # fmt: skip
+    "pack": "test",
+    "title": "A test",
+    "dated": "2026-01-01",
+    "source": "ourselves",
+    "rules": [
+        {
+            "code": "T-1",
+            "body": "A board",
+            "cycle_months": 24,
+            "total": 50,
+            "category1": 25,
+            "topics": [{"code": "pain", "name": "Pain", "hours": 2, "per": "cycle", "counts": ["pain"]}],
+        }
+    ],
+}
 
 
 def spoiled(**more):
@@ -140,22 +182,34 @@ def spoiled(**more):
 @pytest.mark.parametrize(
     ("source", "says"),
     [
-        ("{", "line 1: this is not JSON"), ("[" * 5000, "this is not JSON"), ("[]", "a pack is an object"),
-        (spoiled(pack_dated="2026-02-30"), "dated: a date such as"), (spoiled(pack_rules=[]), "rules: a list of rules"),
-        (spoiled(pack_wish="x"), "the pack: 'wish' means nothing here"), (spoiled(pack_title=""), "title: a text"),
-        (spoiled(total="50"), "rule 1 (T-1): total must be a number"), (spoiled(total=-1), "total must be a number"),
-        (spoiled(total=1.005), "at most two decimals"), (spoiled(total=True), "total must be a number"),
-        (spoiled(category1=60), "category1 is more than the total"), (spoiled(cycle_months=0), "cycle_months must be"),
-        (spoiled(cycle_months=24.5), "cycle_months must be"), (spoiled(body=""), "body must be a text"),
-        (spoiled(said="heard"), "said is one of read, secondary, background"), (spoiled(takes=["gold"]), "no credit type 'gold'"),
-        (spoiled(roles=["wizard"]), "no role 'wizard'"), (spoiled(names="A"), "names is not a list"),
+        ("{", "line 1: this is not JSON"),
+        ("[" * 5000, "this is not JSON"),
+        ("[]", "a pack is an object"),
+        (spoiled(pack_dated="2026-02-30"), "dated: a date such as"),
+        (spoiled(pack_rules=[]), "rules: a list of rules"),
+        (spoiled(pack_wish="x"), "the pack: 'wish' means nothing here"),
+        (spoiled(pack_title=""), "title: a text"),
+        (spoiled(total="50"), "rule 1 (T-1): total must be a number"),
+        (spoiled(total=-1), "total must be a number"),
+        (spoiled(total=1.005), "at most two decimals"),
+        (spoiled(total=True), "total must be a number"),
+        (spoiled(category1=60), "category1 is more than the total"),
+        (spoiled(cycle_months=0), "cycle_months must be"),
+        (spoiled(cycle_months=24.5), "cycle_months must be"),
+        (spoiled(body=""), "body must be a text"),
+        (spoiled(said="heard"), "said is one of read, secondary, background"),
+        (spoiled(takes=["gold"]), "no credit type 'gold'"),
+        (spoiled(roles=["wizard"]), "no role 'wizard'"),
+        (spoiled(names="A"), "names is not a list"),
         (spoiled(topic_hours="2"), "topic 1: hours is neither a number nor null"),
         (spoiled(topic_per="daily"), "per is one of cycle"),
-        (spoiled(topic_counts=["magic"]), "there is no topic 'magic'"), (spoiled(topic_counts=[]), "counts must list"),
-        (spoiled(topic_per="months"), "months must be a whole number"), (spoiled(topic_extra=1), "'extra' means nothing"),
+        (spoiled(topic_counts=["magic"]), "there is no topic 'magic'"),
+        (spoiled(topic_counts=[]), "counts must list"),
+        (spoiled(topic_per="months"), "months must be a whole number"),
+        (spoiled(topic_extra=1), "'extra' means nothing"),
         (spoiled(pack_rules=GOOD["rules"] * 2), "rule 2 (T-1): the code is already that of another rule"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_named_with_its_rule_and_field(source, says):
     with pytest.raises(packs.Faulty) as fault:
         packs.read(source)
@@ -172,7 +226,9 @@ def test_a_pack_with_a_fault_is_refused_whole(app, tmp_path):
     file = tmp_path / "bad.json"
     file.write_text(spoiled(total="x"))
     answer = app.test_cli_runner().invoke(args=["track", "load-packs", str(file)])
-    assert answer.exit_code == 1 and "bad.json: nothing was loaded" in answer.output and "total must be" in answer.output
+    assert (
+        answer.exit_code == 1 and "bad.json: nothing was loaded" in answer.output and "total must be" in answer.output
+    )
     assert packs.find("T-1") is None
     file.write_bytes(b"\xff\xfe")
     assert "not a text in UTF-8" in app.test_cli_runner().invoke(args=["track", "load-packs", str(file)]).output

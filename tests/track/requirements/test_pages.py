@@ -11,13 +11,27 @@ from cme.people import records as people
 from cme.track.requirements import records
 from tests.track.external_credits import told
 
-OWN = {"rule": "", "body": "City Hospital", "starts": "2026-01-01", "ends": "", "months": "12", "total": "10", "category1": "5",
-       "carry_over": "", "carried": "", "own-0": "ethics", "own_hours-0": "1", "own_per-0": "cycle"}  # fmt: skip
+OWN = {
+    "rule": "",
+    "body": "City Hospital",
+    "starts": "2026-01-01",
+    "ends": "",
+    "months": "12",
+    "total": "10",
+    "category1": "5",
+    "carry_over": "",
+    "carried": "",
+    "own-0": "ethics",
+    "own_hours-0": "1",
+    "own_per-0": "cycle",
+}
 
 
 @pytest.fixture
 def alice(cast, visitor):
-    people.list_body(cast.physician, body="MD", label="Maryland Board of Physicians", number="D1", told=True, consent=True)
+    people.list_body(
+        cast.physician, body="MD", label="Maryland Board of Physicians", number="D1", told=True, consent=True
+    )
     people.list_body(cast.physician, body="", label="Nebraska medical license", number="", told=False, consent=False)
     people.list_body(cast.physician, body="", label="City Hospital", number="", told=False, consent=False)
     return visitor(cast.physician)
@@ -34,14 +48,26 @@ def test_nothing_yet_says_what_to_do(cast, visitor):
 
 def test_the_bodies_of_the_profile_are_suggested_with_the_rule_that_fits(alice):
     page = alice.get("/requirements")
-    page.has("Keep track of Maryland Board of Physicians", "Keep track of Nebraska medical license", "Keep track of City Hospital",
-             "no rule that we know: you say what it asks")  # fmt: skip
+    page.has(
+        "Keep track of Maryland Board of Physicians",
+        "Keep track of Nebraska medical license",
+        "Keep track of City Hospital",
+        "no rule that we know: you say what it asks",
+    )
     listings = page.links(r"/requirements/new\?listing=\d+")
     maryland = alice.get(listings[0])
-    maryland.has("COMAR 10.32.01.10; HO 1-225", "As of 1 Oct 2025", "Federation of State Medical Boards", "Verify with your board")
+    maryland.has(
+        "COMAR 10.32.01.10; HO 1-225",
+        "As of 1 Oct 2025",
+        "Federation of State Medical Boards",
+        "Verify with your board",
+    )
     assert [maryland.field(name) for name in ("body", "months", "total", "category1")] == [
-        "Maryland Board of Physicians", "24", "50", "25",
-    ]  # fmt: skip
+        "Maryland Board of Physicians",
+        "24",
+        "50",
+        "25",
+    ]
     assert "Only if you register to dispense controlled dangerous substances" in maryland.text
     nebraska = alice.get(listings[1])
     assert (nebraska.field("total"), nebraska.field("carry_over")) == ("50", "25")
@@ -58,7 +84,14 @@ def test_what_is_kept_track_of_is_suggested_no_more(alice):
 def test_a_rule_is_chosen_from_the_list_changed_and_kept(alice):
     form = alice.get("/requirements/new?rule=US-MA-MD")
     assert form.field("total") == "50" and form.field("hours-0") == "10"
-    said = {"rule": "US-MA-MD", "body": "Massachusetts", "ends": "2027-03-31", "months": "24", "total": "40", "category1": "0"}
+    said = {
+        "rule": "US-MA-MD",
+        "body": "Massachusetts",
+        "ends": "2027-03-31",
+        "months": "24",
+        "total": "40",
+        "category1": "0",
+    }
     topics = {f"hours-{n}": "" for n in range(8)} | {f"applies-{n}": "no" for n in range(1, 8)}
     page = alice.post("/requirements", said | topics | {"hours-0": "8", "applies-0": "yes", "per-0": "months:12"})
     page.has("1 Apr 2025 to 31 Mar 2027, 24 months", "of 40", "Risk management", "8 credits every year", "of 16")
@@ -66,10 +99,17 @@ def test_a_rule_is_chosen_from_the_list_changed_and_kept(alice):
 
 
 def test_everything_typed_is_still_there_when_something_is_wrong(alice):
-    page = alice.post("/requirements", OWN | {"starts": "2025-02-29", "total": "ten", "own-0": "", "own_hours-0": "3", "body": ""})
+    page = alice.post(
+        "/requirements", OWN | {"starts": "2025-02-29", "total": "ten", "own-0": "", "own_hours-0": "3", "body": ""}
+    )
     assert page.status == 422
-    page.has("There is no 29 February 2025", "Enter a number of credits such as 50 or 2.5", "Choose the topic of these hours",
-             "Enter the name of the board, hospital or employer", "Error: ")  # fmt: skip
+    page.has(
+        "There is no 29 February 2025",
+        "Enter a number of credits such as 50 or 2.5",
+        "Choose the topic of these hours",
+        "Enter the name of the board, hospital or employer",
+        "Error: ",
+    )
     assert page.field("total") == "ten" and page.field("starts") == "2025-02-29" and page.field("own_hours-0") == "3"
     assert records.Requirement.select().count() == 0
 
@@ -78,12 +118,16 @@ BAD = [
     ({"starts": "", "ends": ""}, "Enter the first or the last day, and the months"),
     ({"ends": "2025-12-31"}, "The cycle would end on 31 December 2025, before it begins"),
     ({"starts": "2096-01-01"}, "1 January 2096 is more than ten years ahead: check the year"),
-    ({"starts": "1926-01-01"}, "The year 1926 is too long ago"), ({"months": "two"}, "Enter the months as a whole number"),
+    ({"starts": "1926-01-01"}, "The year 1926 is too long ago"),
+    ({"months": "two"}, "Enter the months as a whole number"),
     ({"ends": "2027-12-31"}, "12 months from 1 January 2026 end on 31 December 2026, not on 31 December 2027"),
-    ({"months": "999"}, "A cycle has between 1 and 240 months"), ({"category1": "11"}, "More of Category 1 than of all credit"),
-    ({"total": "99999"}, "No body asks for that much"), ({"own-0": "magic"}, "Choose a topic from the list"),
-    ({"body": "x" * 161}, "at most 160 fit"), ({"total": "-1"}, "Enter a number of credits"),
-]  # fmt: skip
+    ({"months": "999"}, "A cycle has between 1 and 240 months"),
+    ({"category1": "11"}, "More of Category 1 than of all credit"),
+    ({"total": "99999"}, "No body asks for that much"),
+    ({"own-0": "magic"}, "Choose a topic from the list"),
+    ({"body": "x" * 161}, "at most 160 fit"),
+    ({"total": "-1"}, "Enter a number of credits"),
+]
 
 
 def test_bad_input_gets_a_sentence(alice):
@@ -106,7 +150,9 @@ def test_the_name_of_another_body_is_refused_next_to_its_field_when_a_cycle_is_c
     page = alice.post(f"/cycles/{other.cycles.get().id}/change", said | {"body": "city  Hospital"})
     assert page.status == 422 and page.has("You keep track of this body already") and 'id="f-body-error"' in page.page
     assert page.field("total") == "77" and records.Requirement.get_by_id(other.id).body == "Blue Clinic"
-    assert alice.post(f"/cycles/{other.cycles.get().id}/change", said | {"body": "blue clinic"}).has("Saved.", "blue clinic")
+    assert alice.post(f"/cycles/{other.cycles.get().id}/change", said | {"body": "blue clinic"}).has(
+        "Saved.", "blue clinic"
+    )
 
 
 def test_a_retired_body_is_taken_up_again_and_not_added_anew(alice):
@@ -121,7 +167,9 @@ def test_a_body_whose_name_another_took_is_not_taken_up_again(alice):
     _, first = own(alice)
     _, second = own(alice, body="Blue Clinic")
     alice.post(f"/requirements/{first.id}/retirement")
-    records.Requirement.update(body="CITY hospital").where(records.Requirement.id == second.id).execute()  # before it was refused
+    records.Requirement.update(body="CITY hospital").where(
+        records.Requirement.id == second.id
+    ).execute()  # before it was refused
     page = alice.post(f"/requirements/{first.id}/return")
     assert page.has("You keep track of another body named City Hospital") and records.retired(first)
 
@@ -134,15 +182,29 @@ def test_a_leap_day_is_a_day(alice):
 def test_a_cycle_of_the_future_counts_nothing_yet(alice, cast):
     told(cast.physician, completed_on=date(2026, 11, 1), amount=1000)
     page, _ = own(alice, starts="2027-01-01")
-    page.has("This cycle begins on 1 Jan 2027", "not begun", "0 of 10", "10 credits were completed before this cycle began")
+    page.has(
+        "This cycle begins on 1 Jan 2027", "not begun", "0 of 10", "10 credits were completed before this cycle began"
+    )
 
 
 def test_each_credit_that_counts_is_shown_with_its_rule_and_each_that_does_not_with_the_reason(alice, cast):
     told(cast.physician, title="Grand rounds", amount=300, completed_on=date(2026, 2, 1))
     told(cast.physician, title="Nursing day", amount=200, completed_on=date(2026, 2, 2), credit_type="ancc")
     told(cast.physician, title="Long ago", amount=700, completed_on=date(2020, 2, 2))
-    alice.post("/requirements", {"rule": "US-DE-MD", "body": "Delaware", "starts": "2025-04-01", "months": "24", "total": "40",
-                                 "category1": "40", "hours-0": "2", "per-0": "cycle", "applies-0": "yes"})  # fmt: skip
+    alice.post(
+        "/requirements",
+        {
+            "rule": "US-DE-MD",
+            "body": "Delaware",
+            "starts": "2025-04-01",
+            "months": "24",
+            "total": "40",
+            "category1": "40",
+            "hours-0": "2",
+            "per-0": "cycle",
+            "applies-0": "yes",
+        },
+    )
     page = alice.get("/requirements/1")
     page.has("3 of 40", "Why it counts: 1 credit", "Grand rounds", "24 Del. Admin. Code 1700-12.0")
     page.has("Not counted here (1)", "Nursing day", "this body does not take this credit type")
@@ -188,7 +250,14 @@ def test_a_cycle_is_changed_and_what_it_was_is_kept(alice):
     cycle = made.cycles.get()
     form = alice.get(f"/cycles/{cycle.id}/change")
     assert (form.field("ends"), form.field("hours-0")) == ("2026-12-31", "1")
-    said = OWN | {"body": "City Clinic", "total": "12.5", "own-0": "", "own_hours-0": "", "hours-0": "2", "applies-0": "yes"}
+    said = OWN | {
+        "body": "City Clinic",
+        "total": "12.5",
+        "own-0": "",
+        "own_hours-0": "",
+        "hours-0": "2",
+        "applies-0": "yes",
+    }
     page = alice.post(f"/cycles/{cycle.id}/change", said)
     page.has("City Clinic", "of 12.5", "0 of 2")
     assert [row.total for row in cycle.terms.order_by(records.Terms.sequence)] == [1000, 1250]
@@ -221,7 +290,14 @@ def test_a_license_is_retired_and_taken_up_again(alice):
 
 
 def test_a_condition_waits_for_its_owners_word(alice):
-    said = {"rule": "US-MD-MD", "body": "Maryland", "starts": "2025-10-01", "months": "24", "total": "", "category1": ""}
+    said = {
+        "rule": "US-MD-MD",
+        "body": "Maryland",
+        "starts": "2025-10-01",
+        "months": "24",
+        "total": "",
+        "category1": "",
+    }
     page = alice.post("/requirements", said | {"hours-0": "2", "applies-0": "unsaid", "hours-1": "", "applies-1": "no"})
     page.has("1 to decide", "Say whether it applies to you", "only if you register to dispense")
     assert re.search(r'href="/cycles/\d+/change#f-applies-0"', page.page)

@@ -16,8 +16,16 @@ TOPIC = rules.Topic("opioids", "Opioids", 200, counts=("opioids", "pain"))
 
 
 def terms(**more):
-    said = {"starts": STARTS, "ends": ENDS, "months": 24, "total": 5000, "category1": 2500,
-            "takes": ("ama-pra-1", "ama-pra-2"), "category1_takes": ("ama-pra-1",), "participation": False}  # fmt: skip
+    said = {
+        "starts": STARTS,
+        "ends": ENDS,
+        "months": 24,
+        "total": 5000,
+        "category1": 2500,
+        "takes": ("ama-pra-1", "ama-pra-2"),
+        "category1_takes": ("ama-pra-1",),
+        "participation": False,
+    }
     return rules.Terms(**said | more)
 
 
@@ -30,12 +38,21 @@ def part(progress, code):
 
 
 def test_both_ends_of_a_cycle_are_inside_and_the_days_beside_it_are_not():
-    given_ = [credit("a", "2024-09-30"), credit("b", "2024-10-01"), credit("c", "2026-09-30"), credit("d", "2026-10-01")]
+    given_ = [
+        credit("a", "2024-09-30"),
+        credit("b", "2024-10-01"),
+        credit("c", "2026-09-30"),
+        credit("d", "2026-10-01"),
+    ]
     assert part(rules.progress(terms(), given_, ENDS), "total").lines == (("b", 100), ("c", 100))
 
 
 def test_a_type_that_a_body_does_not_take_and_a_participation_are_passed_over_with_the_reason():
-    given_ = [credit("a", "2025-01-01", kind="ancc"), credit("b", "2025-01-02", awarded=False), credit("c", "2025-01-03")]
+    given_ = [
+        credit("a", "2025-01-01", kind="ancc"),
+        credit("b", "2025-01-02", awarded=False),
+        credit("c", "2025-01-03"),
+    ]
     progress = rules.progress(terms(), given_, ENDS)
     assert part(progress, "total").lines == (("c", 100),)
     assert [key for key, _ in progress.passed_over] == ["a", "b"]
@@ -45,14 +62,19 @@ def test_a_type_that_a_body_does_not_take_and_a_participation_are_passed_over_wi
 
 
 def test_category_2_counts_in_all_and_not_for_the_minimum():
-    progress = rules.progress(terms(), [credit("a", "2025-01-01", 3000, "ama-pra-2"), credit("b", "2025-01-02", 500)], ENDS)
+    progress = rules.progress(
+        terms(), [credit("a", "2025-01-01", 3000, "ama-pra-2"), credit("b", "2025-01-02", 500)], ENDS
+    )
     assert (part(progress, "total").counted, part(progress, "category1").counted) == (3500, 500)
     assert (part(progress, "total").missing, part(progress, "category1").missing) == (1500, 2000)
 
 
 def test_the_same_learning_with_two_credit_types_counts_once_at_one_body():
-    twice = [credit("a", "2025-01-01", 100, alike="sepsis"), credit("b", "2025-01-01", 100, "ama-pra-2", alike="sepsis"),
-             credit("c", "2025-01-01", 50, alike="sepsis")]  # fmt: skip
+    twice = [
+        credit("a", "2025-01-01", 100, alike="sepsis"),
+        credit("b", "2025-01-01", 100, "ama-pra-2", alike="sepsis"),
+        credit("c", "2025-01-01", 50, alike="sepsis"),
+    ]
     progress = rules.progress(terms(), twice, ENDS)
     assert part(progress, "total").lines == (("a", 100), ("c", 50)), "two parts of one type are two parts"
     assert progress.passed_over == (("b", "the same learning already counts with another credit type"),)
@@ -159,8 +181,10 @@ def test_the_fewest_that_close_a_gap_are_chosen_or_all():
 
 
 def test_of_the_same_learning_the_type_counts_that_a_body_names_first():
-    given_ = [credit("a", "2025-01-01", 100, "ama-pra-2", alike="sepsis"), credit("b", "2025-01-01", 100,
-    alike="sepsis")]
+    given_ = [
+        credit("a", "2025-01-01", 100, "ama-pra-2", alike="sepsis"),
+        credit("b", "2025-01-01", 100, alike="sepsis"),
+    ]
     assert part(rules.progress(terms(), given_, ENDS), "total").lines == (("b", 100),)
     turned = terms(takes=("ama-pra-2", "ama-pra-1"))
     assert part(rules.progress(turned, given_, ENDS), "total").lines == (("a", 100),)
@@ -171,14 +195,21 @@ def test_of_the_same_learning_the_type_counts_that_a_body_names_first():
 
 
 def test_a_credit_that_is_not_taken_keeps_no_other_of_the_same_learning_out():
-    given_ = [credit("a", "2025-01-01", awarded=False, alike="sepsis"), credit("b", "2025-01-01", 50, "ama-pra-2", alike="sepsis")]
+    given_ = [
+        credit("a", "2025-01-01", awarded=False, alike="sepsis"),
+        credit("b", "2025-01-01", 50, "ama-pra-2", alike="sepsis"),
+    ]
     progress = rules.progress(terms(), given_, ENDS)
     assert part(progress, "total").lines == (("b", 50),) and [key for key, _ in progress.passed_over] == ["a"]
 
 
 def test_the_same_learning_on_another_day_and_learning_without_a_name_count_each():
-    given_ = [credit("a", "2025-01-01", alike="sepsis"), credit("b", "2025-01-02", kind="ama-pra-2", alike="sepsis"),
-              credit("c", "2025-01-03"), credit("d", "2025-01-03", kind="ama-pra-2")]  # fmt: skip
+    given_ = [
+        credit("a", "2025-01-01", alike="sepsis"),
+        credit("b", "2025-01-02", kind="ama-pra-2", alike="sepsis"),
+        credit("c", "2025-01-03"),
+        credit("d", "2025-01-03", kind="ama-pra-2"),
+    ]
     assert part(rules.progress(terms(), given_, ENDS), "total").counted == 400
 
 
@@ -244,8 +275,9 @@ def test_what_is_to_be_decided_is_counted_and_gives_way_to_what_is_short():
     assert (only.state, only.words) == ("decide", "2 to decide")
     assert {each.words for each in only.parts} == {"to decide"}
     assert rules.progress(terms(category1=0, topics=tuple(unsaid)), [], ENDS).words == "50 short"
-    decided = rules.progress(terms(total=None, category1=0, topics=tuple(unsaid)), [credit("a", "2025-01-01",
-    topics=("x",))], ENDS)
+    decided = rules.progress(
+        terms(total=None, category1=0, topics=tuple(unsaid)), [credit("a", "2025-01-01", topics=("x",))], ENDS
+    )
     assert decided.words == "on track", "what is done need not be decided"
 
 
@@ -277,8 +309,9 @@ def test_a_topic_of_a_longer_window_counts_from_its_first_day_and_is_short_by_th
 
 
 def test_a_topic_in_one_window_may_count_more_than_is_asked_for():
-    (topic,) = rules.progress(terms(total=None, category1=0, topics=(TOPIC,)), [credit("a", "2025-01-01", 900,
-    topics=("pain",))], ENDS).parts
+    (topic,) = rules.progress(
+        terms(total=None, category1=0, topics=(TOPIC,)), [credit("a", "2025-01-01", 900, topics=("pain",))], ENDS
+    ).parts
     assert (topic.required, topic.counted, topic.missing, topic.kind, topic.name) == (200, 900, 0, "topic", "Opioids")
     assert (topic.unit, topic.behind, topic.due) == ("credit", 0, ENDS)
 
@@ -299,18 +332,23 @@ def test_windows_that_are_past_or_half_gone_are_short_and_the_first_is_due():
 
 
 def test_a_topic_without_hours_of_each_year_is_one_activity_in_each():
-    yearly = terms(total=None, category1=0, topics=(rules.Topic("x", "X", None, "months", months=12,
-    counts=("pain",)),))
+    yearly = terms(
+        total=None, category1=0, topics=(rules.Topic("x", "X", None, "months", months=12, counts=("pain",)),)
+    )
     one = part(rules.progress(yearly, [credit("a", "2025-01-01", 25, topics=("pain",))], ENDS), "x")
     assert (one.required, one.counted, one.missing) == (200, 100, 100)
-    two = rules.progress(yearly, [credit("a", "2025-01-01", 25, topics=("pain",)), credit("b", "2025-10-01", 1,
-    topics=("pain",))], ENDS)
+    two = rules.progress(
+        yearly, [credit("a", "2025-01-01", 25, topics=("pain",)), credit("b", "2025-10-01", 1, topics=("pain",))], ENDS
+    )
     assert part(two, "x").state == "done"
 
 
 def test_a_topic_is_named_by_any_of_its_codes():
-    about = [credit("a", "2025-01-01", 100, topics=("ethics", "pain")), credit("b", "2025-01-01", 100,
-    topics=("opioids",)), credit("c", "2025-01-01")]
+    about = [
+        credit("a", "2025-01-01", 100, topics=("ethics", "pain")),
+        credit("b", "2025-01-01", 100, topics=("opioids",)),
+        credit("c", "2025-01-01"),
+    ]
     assert part(rules.progress(terms(topics=(TOPIC,)), about, ENDS), "opioids").lines == (("a", 100), ("b", 100))
 
 
@@ -342,12 +380,17 @@ def test_nothing_is_carried_over_for_a_topic():
 
 GIVEN = st.lists(
     st.builds(
-        rules.Given, key=st.uuids().map(str), on=st.dates(date(2023, 1, 1), date(2027, 12, 31)),
-        credit_type=st.sampled_from(["ama-pra-1", "ama-pra-2", "ancc"]), hundredths=st.integers(1, 4000), awarded=st.booleans(),
-        topics=st.sampled_from([(), ("pain",), ("opioids", "pain"), ("ethics",)]), alike=st.sampled_from(["", "a", "b"]),
+        rules.Given,
+        key=st.uuids().map(str),
+        on=st.dates(date(2023, 1, 1), date(2027, 12, 31)),
+        credit_type=st.sampled_from(["ama-pra-1", "ama-pra-2", "ancc"]),
+        hundredths=st.integers(1, 4000),
+        awarded=st.booleans(),
+        topics=st.sampled_from([(), ("pain",), ("opioids", "pain"), ("ethics",)]),
+        alike=st.sampled_from(["", "a", "b"]),
     ),
     max_size=25,
-)  # fmt: skip
+)
 TODAY = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
 

@@ -21,7 +21,10 @@ def carry(slug, *codes, tags=()):
     """Let an article carry topics: a new version of it."""
     article, version = offer.find_article(slug)
     said = {name: getattr(version, name) for name in version._meta.fields if name not in ("id", "article", "imported")}
-    said |= {"about": version.about | {"topics": list(codes), "tags": list(tags)}, "source_hash": f"{slug}{codes}{tags}"}
+    said |= {
+        "about": version.about | {"topics": list(codes), "tags": list(tags)},
+        "source_hash": f"{slug}{codes}{tags}",
+    }
     offer.put_article(slug, index={"body_text": "text"}, **said)
 
 
@@ -45,7 +48,9 @@ def test_an_articles_topics_are_those_it_names_else_what_its_tags_say():
 def test_a_claimed_search_carries_the_topics_of_what_was_read(cast):
     carry("acute-myocardial-infarction", "cardiovascular")
     carry("atrial-fibrillation", "diabetes")
-    (item,) = claim(cast.physician, cast.reviewed(cast.physician, "x", "acute-myocardial-infarction", "atrial-fibrillation"))
+    (item,) = claim(
+        cast.physician, cast.reviewed(cast.physician, "x", "acute-myocardial-infarction", "atrial-fibrillation")
+    )
     assert item.topics == ("cardiovascular", "diabetes")
 
 

@@ -21,7 +21,9 @@ def newer(app, tmp_path):
     maryland = next(rule for rule in pack["rules"] if rule["code"] == "US-MD-MD")
     maryland["total"] = 60
     maryland["topics"][0]["hours"] = 3
-    maryland["topics"].append({"code": "pain", "name": "Pain management", "hours": 1, "per": "cycle", "counts": ["pain"]})
+    maryland["topics"].append(
+        {"code": "pain", "name": "Pain management", "hours": 1, "per": "cycle", "counts": ["pain"]}
+    )
     file = tmp_path / "newer.json"
     file.write_text(json.dumps(pack))
     return file
@@ -50,7 +52,9 @@ def test_the_shell_says_what_changed_and_for_whom(app, cast, newer):
     assert "Alabama Board of Medical Examiners: no longer in the pack" in said
     assert len([line for line in said.splitlines() if line.startswith("  ")]) == 2, "nothing else changed"
     audit_log.append()
-    assert audit_log.LogRow.select().where(audit_log.LogRow.body.contains("rules.loaded")).count() == 3, "two came along, one was loaded"
+    assert audit_log.LogRow.select().where(audit_log.LogRow.body.contains("rules.loaded")).count() == 3, (
+        "two came along, one was loaded"
+    )
     assert load(app, newer).startswith("unchanged")
 
 
@@ -77,7 +81,9 @@ def test_its_owner_sees_it_and_follows(app, cast, visitor, newer):
     assert page.has("The published rule changed", "credits: 50 became 60", "of 50")
     cycle = row.cycles.get()
     page = alice.post(f"/cycles/{cycle.id}/rule", take="1")
-    assert page.has("This cycle follows the newer rule", "of 60", "Pain management") and page.hasnt("The published rule changed")
+    assert page.has("This cycle follows the newer rule", "of 60", "Pain management") and page.hasnt(
+        "The published rule changed"
+    )
     assert records.latest(cycle).starts == date(2025, 10, 1), "the days stay"
 
 
@@ -145,11 +151,20 @@ def test_the_office_sees_what_changed_and_for_whom(app, cast, visitor, newer):
     keep(cast.physician)
     carol = visitor(cast.coordinator)
     page = carol.get("/office/rules")
-    page.has("State medical boards of the United States (MD)", "As of 1 Oct 2025", "Federation of State Medical Boards",
-             "Not from the source (11)")  # fmt: skip
+    page.has(
+        "State medical boards of the United States (MD)",
+        "As of 1 Oct 2025",
+        "Federation of State Medical Boards",
+        "Not from the source (11)",
+    )
     assert page.hasnt("What changed since")
     load(app, newer)
     page = carol.get("/office/rules")
-    page.has("As of 1 Oct 2026", "What changed since 1 Oct 2025", "credits: 50 became 60", "Alice Adams (alice@example.org)",
-             "Alabama Board of Medical Examiners no longer in the pack nobody")  # fmt: skip
+    page.has(
+        "As of 1 Oct 2026",
+        "What changed since 1 Oct 2025",
+        "credits: 50 became 60",
+        "Alice Adams (alice@example.org)",
+        "Alabama Board of Medical Examiners no longer in the pack nobody",
+    )
     assert visitor(cast.physician).get("/office/rules").status == 404

@@ -1,15 +1,6 @@
 """Credit from elsewhere, its documents, and the tables that it came in."""
 
-from peewee import (
-    BlobField,
-    BooleanField,
-    CharField,
-    Check,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    Model,
-)
+from peewee import BlobField, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, Model
 
 from cme.base.store import triggers
 from cme.base.store.db import JsonText, When

@@ -151,6 +151,6 @@ def up(migrator, db):
             indexes = ((("person", "at"), False),)
 
     db.create_tables([DigestWish])
-    db.execute_sql("ALTER TABLE \"letter\" ADD COLUMN \"headers\" TEXT NOT NULL DEFAULT '{}'")
+    db.execute_sql('ALTER TABLE "letter" ADD COLUMN "headers" TEXT NOT NULL DEFAULT \'{}\'')
     triggers.create(db, ("rule_pack", "rule"))
     triggers.create(db, ("retirement", "terms", "topic_choice", "digest", "digest_wish"), verbs=("UPDATE",))

@@ -1,16 +1,6 @@
 """Reporting: reports, revisions, what was sent and answered; and what is to be done next."""
 
-from peewee import (
-    SQL,
-    BooleanField,
-    CharField,
-    Check,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    Model,
-    TextField,
-)
+from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, Model, TextField
 
 from cme.base.store import triggers
 from cme.base.store.db import JsonText, When
@@ -193,11 +183,24 @@ def up(migrator, db):
             database = db
             table_name = "mail_choice"
 
-    db.create_tables([
-        Planned, Report, Revision, Included, Transmission, Reply, Verdict,
-        Stop, Errand, Breaker, MatchCheck, Resending, MailChoice,
-    ])  # fmt: skip
+    db.create_tables(
+        [
+            Planned,
+            Report,
+            Revision,
+            Included,
+            Transmission,
+            Reply,
+            Verdict,
+            Stop,
+            Errand,
+            Breaker,
+            MatchCheck,
+            Resending,
+            MailChoice,
+        ]
+    )
     triggers.create(db, FACTS)
     for table in ("profile", "recipient"):  # by hand: a recipient is a fact, nothing may be written into it
         for column in ("given", "family"):
-            db.execute_sql(f"ALTER TABLE \"{table}\" ADD COLUMN \"{column}\" VARCHAR(80) NOT NULL DEFAULT ''")
+            db.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN "{column}" VARCHAR(80) NOT NULL DEFAULT \'\'')

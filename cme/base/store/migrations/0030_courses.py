@@ -1,24 +1,24 @@
 """Courses: what is said of them, their topics and post-tests in versions, and what was answered and earned."""
 
-from peewee import (
-    BlobField,
-    BooleanField,
-    CharField,
-    Check,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    Model,
-    TextField,
-)
+from peewee import BlobField, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, Model, TextField
 
 from cme.base.store import triggers
 from cme.base.store.db import JsonText, When
 
 FACTS = (
-    "course_version", "designation", "topic_version", "course_topic", "topic_credit", "topic_item", "course_image",
-    "post_test", "post_test_answer", "passing", "topic_earning", "course_evaluation",
-)  # fmt: skip
+    "course_version",
+    "designation",
+    "topic_version",
+    "course_topic",
+    "topic_credit",
+    "topic_item",
+    "course_image",
+    "post_test",
+    "post_test_answer",
+    "passing",
+    "topic_earning",
+    "course_evaluation",
+)
 
 
 def up(migrator, db):
@@ -225,8 +225,23 @@ def up(migrator, db):
             table_name = "reading_place"
             indexes = ((("person", "topic"), True),)
 
-    db.create_tables([
-        CourseVersion, Designation, Topic, TopicVersion, CourseTopic, TopicCredit, Item, Image, PostTest, PostTestAnswer,
-        Passing, TopicEarning, CourseEvaluation, CourseRemark, ReadingPlace,
-    ])  # fmt: skip
+    db.create_tables(
+        [
+            CourseVersion,
+            Designation,
+            Topic,
+            TopicVersion,
+            CourseTopic,
+            TopicCredit,
+            Item,
+            Image,
+            PostTest,
+            PostTestAnswer,
+            Passing,
+            TopicEarning,
+            CourseEvaluation,
+            CourseRemark,
+            ReadingPlace,
+        ]
+    )
     triggers.create(db, FACTS)

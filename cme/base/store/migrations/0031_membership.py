@@ -9,7 +9,7 @@ from cme.base.store.db import When
 def up(migrator, db):
     """Add the provider's settings by hand (its versions refuse to be changed), and make the tables."""
     db.execute_sql('ALTER TABLE "provider" ADD COLUMN "membership_required" BOOLEAN NOT NULL DEFAULT FALSE')
-    db.execute_sql("ALTER TABLE \"provider\" ADD COLUMN \"membership_link\" VARCHAR(300) NOT NULL DEFAULT ''")
+    db.execute_sql('ALTER TABLE "provider" ADD COLUMN "membership_link" VARCHAR(300) NOT NULL DEFAULT \'\'')
 
     class Person(Model):
         class Meta:

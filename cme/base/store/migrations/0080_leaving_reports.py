@@ -2,12 +2,7 @@
 
 from cme.base.store import triggers
 
-ERASABLE = {
-    "revision": ("learner",),
-    "transmission": ("fields",),
-    "reply": ("reason", "raw"),
-    "verdict": ("reason",),
-}
+ERASABLE = {"revision": ("learner",), "transmission": ("fields",), "reply": ("reason", "raw"), "verdict": ("reason",)}
 
 
 def up(migrator, db):

@@ -54,7 +54,9 @@ def _import(folder, report, say, since) -> None:
     for name, did in take(course, since=since):
         report.imported += did != "unchanged"
         report.unchanged += did == "unchanged"
-        say(f"{'unchanged' if did == 'unchanged' else 'imported '}  {name}{', a new version' if did == 'changed' else ''}")
+        say(
+            f"{'unchanged' if did == 'unchanged' else 'imported '}  {name}{', a new version' if did == 'changed' else ''}"
+        )
 
 
 def read(folder: Path) -> tuple[dict, list[str]]:
@@ -69,5 +71,3 @@ def read(folder: Path) -> tuple[dict, list[str]]:
                 faults.append(f"{item['place']}: the question {item['key']} stands in {seen[item['key']]} already")
             seen.setdefault(item["key"], item["place"])
     return course, faults
-
-

@@ -57,9 +57,14 @@ def _topic(activity, said) -> tuple[TopicVersion, str]:
             sha256=name, mime=picture.mime, width=picture.width, height=picture.height, body=picture.body, kept=now
         ).on_conflict_ignore().execute()
     made = TopicVersion.create(
-        topic=topic, source_hash=digest, imported=now, title=said["title"], minutes=said["minutes"], html=said["html"],
+        topic=topic,
+        source_hash=digest,
+        imported=now,
+        title=said["title"],
+        minutes=said["minutes"],
+        html=said["html"],
         about=said["about"],
-    )  # fmt: skip
+    )
     for worth in said["credits"]:
         TopicCredit.create(topic_version=made, **worth)
     insert_all(Item, [{"topic_version": made, "position": at, **item} for at, item in enumerate(items, start=1)])
@@ -70,9 +75,14 @@ def _course(activity, said, topics, since) -> str:
     """Say what the course is from now on, unless it is said already."""
     settings = ("pass_mark", "attempts", "evaluation_required", "objectives", "demo")
     offered = _offered(said)
-    digest = _digest([offered, {name: said[name] for name in settings}, said["designations"], [each.id for each in topics]])
+    digest = _digest(
+        [offered, {name: said[name] for name in settings}, said["designations"], [each.id for each in topics]]
+    )
     last = offer.current_version(activity)
-    if last and CourseVersion.select().where(CourseVersion.version == last, CourseVersion.source_hash == digest).exists():
+    if (
+        last
+        and CourseVersion.select().where(CourseVersion.version == last, CourseVersion.source_hash == digest).exists()
+    ):
         return "unchanged"
     made = offer.say(activity, since=None if last else since, **offered)
     CourseVersion.create(version=made, source_hash=digest, **{name: said[name] for name in settings})
@@ -86,7 +96,9 @@ def _course(activity, said, topics, since) -> str:
 def _offered(said) -> dict:
     first = said["designations"][0]
     attempts = f"There are {said['attempts']} attempts." if said["attempts"] else "You may try as often as you like."
-    evaluation = "The course asks for your evaluation before the credit is yours. " if said["evaluation_required"] else ""
+    evaluation = (
+        "The course asks for your evaluation before the credit is yours. " if said["evaluation_required"] else ""
+    )
     fields = ("title", "summary", "format", "disclosures", "valid_from", "valid_until", "window", "accme_number")
     return {name: said[name] for name in fields} | {
         "credit_type": first["credit_type"],

@@ -15,9 +15,25 @@ from cme.offer.importers.front_matter import Fault, as_date
 
 FILE = "course.yaml"
 KNOWN = {
-    "slug", "title", "summary", "demo", "pass_mark", "attempts", "evaluation_required", "valid_from", "valid_until",
-    "disclosures", "requirements", "objectives", "credits", "topics", "format", "window", "accme_number", "designations",
-}  # fmt: skip
+    "slug",
+    "title",
+    "summary",
+    "demo",
+    "pass_mark",
+    "attempts",
+    "evaluation_required",
+    "valid_from",
+    "valid_until",
+    "disclosures",
+    "requirements",
+    "objectives",
+    "credits",
+    "topics",
+    "format",
+    "window",
+    "accme_number",
+    "designations",
+}
 KNOWN_OF_TOPIC = {"slug", "title", "file", "questions", "minutes", "tags", "credits"}
 MOST_TOPICS = 300
 
@@ -263,7 +279,9 @@ def _designations(reader, course) -> None:
         reader.wrong(("designations", code), f"{code} is not among the credits of the course")
     made = []
     for code in course["credits"]:
-        worth = sum(each["amount"] for topic in course["topics"] for each in topic["credits"] if each["credit_type"] == code)
+        worth = sum(
+            each["amount"] for topic in course["topics"] for each in topic["credits"] if each["credit_type"] == code
+        )
         if not worth and course["topics"]:
             reader.wrong(("credits",), f"no topic is worth anything in {code}")
         words = reader.line(("designations", code), 2000) if code in own else designations.default(code)

@@ -80,12 +80,16 @@ def sections(html: str) -> list[list[str]]:
 
 def _about(head, name, source, faults) -> dict:
     params = head.get("params") if isinstance(head.get("params"), dict) else {}
-    about = {key: [text.line(str(each), 100_000)[:2000] for each in as_items(params.get(key) or head.get(key))]
-             for key in ("objectives", "references")}  # fmt: skip
+    about = {
+        key: [text.line(str(each), 100_000)[:2000] for each in as_items(params.get(key) or head.get(key))]
+        for key in ("objectives", "references")
+    }
     try:
         reviewed = as_date(head.get("lastmod"))
     except ValueError:
-        faults.append(f"{name}, line {line_of(source, 'lastmod')}: {str(head['lastmod'])[:60]!r} is not a date such as 2026-03-31")
+        faults.append(
+            f"{name}, line {line_of(source, 'lastmod')}: {str(head['lastmod'])[:60]!r} is not a date such as 2026-03-31"
+        )
         reviewed = None
     return about | {"reviewed": reviewed.isoformat() if reviewed else ""}
 

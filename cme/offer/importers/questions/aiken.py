@@ -18,9 +18,9 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def looks_so(text: str) -> bool:
     """Whether a text has the line that Aiken's questions end with."""
-    return bool(re.search(r"^[ \t]*ANSWER[ \t]*:[ \t]*[A-Za-z]\b", text, re.MULTILINE | re.IGNORECASE)) and not re.search(
-        r"^[ \t]*::|(?<!\\)\{[ \t]*\n?[ \t]*[=~]", text, re.MULTILINE
-    )
+    return bool(
+        re.search(r"^[ \t]*ANSWER[ \t]*:[ \t]*[A-Za-z]\b", text, re.MULTILINE | re.IGNORECASE)
+    ) and not re.search(r"^[ \t]*::|(?<!\\)\{[ \t]*\n?[ \t]*[=~]", text, re.MULTILINE)
 
 
 class _Reading:
@@ -102,7 +102,10 @@ def _finish(now, said, number, items, refuse):
         refuse(number, f"ANSWER: {letters[0]} is none of the answers")
         return None
     item = Item(
-        stem=_words("\n".join(now.stem)), answers=[Answer(_words(words)) for words in now.choices], right=right, line=now.line
+        stem=_words("\n".join(now.stem)),
+        answers=[Answer(_words(words)) for words in now.choices],
+        right=right,
+        line=now.line,
     )
     if sentence := item.faults():
         refuse(now.line, sentence)

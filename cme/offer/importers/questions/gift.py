@@ -115,10 +115,16 @@ def _question(source: str, line: int, comment: str) -> Item:
     found, right = _true_or_false(answers, written) or _choices(answers, written)
     said = _said(comment)
     return Item(
-        stem=_words(stem, written), answers=found, right=right, title=_line(title, 200), line=line,
-        explanation=_words(general, written), id=_line(said["id"], 120), reference=_line(said["reference"], 1000),
+        stem=_words(stem, written),
+        answers=found,
+        right=right,
+        title=_line(title, 200),
+        line=line,
+        explanation=_words(general, written),
+        id=_line(said["id"], 120),
+        reference=_line(said["reference"], 1000),
         tags=said["tags"],
-    )  # fmt: skip
+    )
 
 
 def _title(source):
@@ -170,8 +176,10 @@ def _true_or_false(answers, written):
         return None
     is_true = found.group(1)[0].lower() == "t"
     wrong, right = (_words(found.group(n) or "", written) for n in (2, 3))
-    pair = [Answer(Words("True", "plain"), right if is_true else wrong),
-            Answer(Words("False", "plain"), wrong if is_true else right)]  # fmt: skip
+    pair = [
+        Answer(Words("True", "plain"), right if is_true else wrong),
+        Answer(Words("False", "plain"), wrong if is_true else right),
+    ]
     return pair, 0 if is_true else 1
 
 

@@ -15,9 +15,13 @@ from cme.offer import markdown
 
 MOST_ANSWERS = 8
 LONGEST = 20_000  # characters of one text
-_PICTURE = re.compile(r"<(?:img|object|video|audio|svg|iframe|embed)\b|!\[[^\]\n]*\]\([^)\n]+\)|@@PLUGINFILE@@", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"<(?:img|object|video|audio|svg|iframe|embed)\b|!\[[^\]\n]*\]\([^)\n]+\)|@@PLUGINFILE@@", re.IGNORECASE
+)
 _FORMULA = re.compile(r"<(?:m:)?math\b", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:p|br|b|i|em|strong|sub|sup|ul|ol|li|span|div|table|tr|td|th|a|code|pre|h[1-6])\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|br|b|i|em|strong|sub|sup|ul|ol|li|span|div|table|tr|td|th|a|code|pre|h[1-6])\b[^>]*>", re.IGNORECASE
+)
 
 
 class Words(NamedTuple):

@@ -16,19 +16,63 @@ from cme.offer.importers.questions.item import Answer, Fault, Item, Words
 
 DEEP = 100
 OTHERS = {
-    "associateInteraction": "association", "drawingInteraction": "drawing", "endAttemptInteraction": "end of attempt",
-    "extendedTextInteraction": "essay", "gapMatchInteraction": "gap match", "graphicAssociateInteraction": "graphic association",
-    "graphicGapMatchInteraction": "graphic gap match", "graphicOrderInteraction": "graphic order",
-    "hotspotInteraction": "hot spot", "hottextInteraction": "hot text", "inlineChoiceInteraction": "inline choice",
-    "matchInteraction": "matching", "mediaInteraction": "media", "orderInteraction": "ordering",
-    "positionObjectInteraction": "position object", "selectPointInteraction": "select point", "sliderInteraction": "slider",
-    "textEntryInteraction": "text entry", "uploadInteraction": "upload", "customInteraction": "custom",
+    "associateInteraction": "association",
+    "drawingInteraction": "drawing",
+    "endAttemptInteraction": "end of attempt",
+    "extendedTextInteraction": "essay",
+    "gapMatchInteraction": "gap match",
+    "graphicAssociateInteraction": "graphic association",
+    "graphicGapMatchInteraction": "graphic gap match",
+    "graphicOrderInteraction": "graphic order",
+    "hotspotInteraction": "hot spot",
+    "hottextInteraction": "hot text",
+    "inlineChoiceInteraction": "inline choice",
+    "matchInteraction": "matching",
+    "mediaInteraction": "media",
+    "orderInteraction": "ordering",
+    "positionObjectInteraction": "position object",
+    "selectPointInteraction": "select point",
+    "sliderInteraction": "slider",
+    "textEntryInteraction": "text entry",
+    "uploadInteraction": "upload",
+    "customInteraction": "custom",
     "portableCustomInteraction": "custom",
-}  # fmt: skip
+}
 _SHOWN = {
-    "p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "sup", "sub", "code", "pre", "blockquote", "table", "thead",
-    "tbody", "tr", "th", "td", "div", "h1", "h2", "h3", "h4", "h5", "h6", "img", "object", "video", "audio", "math", "svg",
-}  # fmt: skip
+    "p",
+    "br",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "sup",
+    "sub",
+    "code",
+    "pre",
+    "blockquote",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "img",
+    "object",
+    "video",
+    "audio",
+    "math",
+    "svg",
+}
 
 
 def looks_so(head: str) -> bool:
@@ -123,9 +167,13 @@ def _item(item) -> Item:
         for each, name in zip(choices, ids, strict=True)
     ]
     return Item(
-        stem=Words(stem, "html"), answers=answers, right=right, id=_line(item.get("identifier") or "", 120),
-        title=_line(item.get("title") or "", 200), explanation=Words(general, "html"),
-    )  # fmt: skip
+        stem=Words(stem, "html"),
+        answers=answers,
+        right=right,
+        id=_line(item.get("identifier") or "", 120),
+        title=_line(item.get("title") or "", 200),
+        explanation=Words(general, "html"),
+    )
 
 
 def _one_interaction(body):
@@ -147,7 +195,9 @@ def _right(item, interaction, ids) -> int:
     values = [(each.text or "").strip() for part in _all(declared, "correctResponse") for each in _all(part, "value")]
     if not values:
         values = [_said(each, "mapKey") for each in _all(declared, "mapEntry") if _positive(_said(each, "mappedValue"))]
-    if len(values) > 1 or (_said(declared, "cardinality") not in ("single", "") and _said(interaction, "maxChoices") != "1"):
+    if len(values) > 1 or (
+        _said(declared, "cardinality") not in ("single", "") and _said(interaction, "maxChoices") != "1"
+    ):
         raise ValueError("this is a multiple-answer question (multiple response), which has no one best answer")
     if not values:
         raise ValueError("no answer is marked as right (correctResponse)")
@@ -189,10 +239,19 @@ def _markup(element, leave=()) -> str:
     made = [html.escape(element.text or "", quote=False)]
     for child in element:
         name = _name(child)
-        skip = child in leave or name in ("feedbackInline", "feedbackBlock", "modalFeedback", "rubricBlock", "stylesheet", "prompt")
+        skip = child in leave or name in (
+            "feedbackInline",
+            "feedbackBlock",
+            "modalFeedback",
+            "rubricBlock",
+            "stylesheet",
+            "prompt",
+        )
         if not skip and name:
             inner = _markup(child, leave)
-            made.append(f"<{name}>{inner}</{name}>" if name in _SHOWN and name != "br" else "<br>" if name == "br" else inner)
+            made.append(
+                f"<{name}>{inner}</{name}>" if name in _SHOWN and name != "br" else "<br>" if name == "br" else inner
+            )
         made.append(html.escape(child.tail or "", quote=False))
     return "".join(made).strip()
 

@@ -13,12 +13,30 @@ from cme.base import text as clean
 from cme.offer.importers.questions.item import Answer, Fault, Item, Words
 
 _NAMES = {
-    "question": "stem", "question text": "stem", "questiontext": "stem", "text": "stem", "correct": "answer",
-    "correct answer": "answer", "correct_answer": "answer", "key": "answer", "right": "answer", "answer key": "answer",
-    "right answer": "answer", "correct option": "answer", "correct_option": "answer", "correct choice": "answer",
-    "feedback": "explanation", "rationale": "explanation", "topic": "category", "subject": "category",
-    "source": "reference", "references": "reference", "tag": "tags", "question id": "id", "question_id": "id",
-}  # fmt: skip
+    "question": "stem",
+    "question text": "stem",
+    "questiontext": "stem",
+    "text": "stem",
+    "correct": "answer",
+    "correct answer": "answer",
+    "correct_answer": "answer",
+    "key": "answer",
+    "right": "answer",
+    "answer key": "answer",
+    "right answer": "answer",
+    "correct option": "answer",
+    "correct_option": "answer",
+    "correct choice": "answer",
+    "feedback": "explanation",
+    "rationale": "explanation",
+    "topic": "category",
+    "subject": "category",
+    "source": "reference",
+    "references": "reference",
+    "tag": "tags",
+    "question id": "id",
+    "question_id": "id",
+}
 _LETTERS = "abcdefgh"
 # "B) the words", "Option B"
 _LED = re.compile(
@@ -76,7 +94,9 @@ def _name(cell):
 
 def _item(cells, row, names, line) -> Item:
     if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
-        raise ValueError(f"there are {len(row)} cells, more than the {len(names)} columns: is a comma not within quotes?")
+        raise ValueError(
+            f"there are {len(row)} cells, more than the {len(names)} columns: is a comma not within quotes?"
+        )
     cells = {name: clean.words(cells.get(name) or "", 100_000_000) for name in names}
     for name in _TYPES & set(names):
         if cells[name] and not re.search(r"single|choice|sba|mcq|true", cells[name], re.IGNORECASE):

@@ -54,7 +54,11 @@ def _read_all(archive, read_one):
     for name in _names(archive, faults):
         body = _bytes(archive, name, left)
         left -= len(body)
-        good, bad = read_one(body) if not body.startswith(b"PK") else ([], [Fault("the file", "a ZIP within a ZIP is not read")])
+        good, bad = (
+            read_one(body)
+            if not body.startswith(b"PK")
+            else ([], [Fault("the file", "a ZIP within a ZIP is not read")])
+        )
         for item in good:
             item.where = f"{_shown(name)}, {item.place}"
         items += good
@@ -77,7 +81,11 @@ def _bytes(archive, name, left) -> bytes:
 def _names(archive, faults) -> list[str]:
     """List the files to read: those that the manifest calls items, or all whose name has a known ending."""
     there = {info.filename for info in archive.infolist() if not info.is_dir()}
-    every = [name for name in sorted(there) if name.lower().endswith(ENDINGS) and posixpath.basename(name) != "imsmanifest.xml"]
+    every = [
+        name
+        for name in sorted(there)
+        if name.lower().endswith(ENDINGS) and posixpath.basename(name) != "imsmanifest.xml"
+    ]
     every = [name for name in every if not posixpath.basename(name).startswith(".") and "__MACOSX" not in name]
     manifest = min((name for name in there if posixpath.basename(name) == "imsmanifest.xml"), key=len, default=None)
     if manifest is None:

@@ -47,8 +47,8 @@ def pages(data: Path) -> list[Result]:
     world.make(data, 1000, articles=2000)
     found = []
     with (
-        servers.granian("app:create_door", data) as (port, _),
-        servers.granian("bench.floors:create_door", data) as (floor, _),
+        servers.granian("app:create_asgi_app", data) as (port, _),
+        servers.granian("bench.floors:create_asgi_app", data) as (floor, _),
     ):
         client = servers.sign_in(port)
         bare = Client(floor, client.cookie)
@@ -136,8 +136,8 @@ def claims(data: Path) -> list[Result]:
     _claimants(data, people, count * 3)
     found = []
     with (
-        servers.granian("app:create_door", data) as (port, _),
-        servers.granian("bench.floors:create_door", data) as (floor, _),
+        servers.granian("app:create_asgi_app", data) as (port, _),
+        servers.granian("bench.floors:create_asgi_app", data) as (floor, _),
     ):
         clients = [servers.sign_in(port, f"claimant{n}@example.org") for n in range(people)]
         ratios, speeds = [], []
@@ -246,8 +246,8 @@ def growth(small: Path, large: Path) -> list[Result]:
     world.make(large, 1_000_000)
     found = []
     with (
-        servers.granian("app:create_door", small) as (here, _),
-        servers.granian("app:create_door", large) as (there, _),
+        servers.granian("app:create_asgi_app", small) as (here, _),
+        servers.granian("app:create_asgi_app", large) as (there, _),
     ):
         few, many = servers.sign_in(here), servers.sign_in(there)
         for path in ("/dashboard", "/cme/claim", "/cme/review", "/cme/claimed"):
@@ -272,7 +272,7 @@ def start(data: Path) -> list[Result]:
         found.append(at_most("memory of everything, MB", 300, used, used, used, unit="MB"))
     times = []
     for _ in range(3):
-        with servers.granian("app:create_door", data) as (_, took):
+        with servers.granian("app:create_asgi_app", data) as (_, took):
             times.append(took)
     times.sort()
     found.append(at_most("first answer after the start, s", 1.5, times[1], times[0], times[2], unit="s"))

@@ -28,9 +28,9 @@ class Bare(Row):
     words = TextField()
 
 
-def create_door() -> request_buffer.Door:
+def create_asgi_app() -> request_buffer.RequestBuffer:
     """Make what the web server runs, behind the same door as ours."""
-    return request_buffer.Door(create_app(), settings.read().web_threads, 2**24, 15)
+    return request_buffer.RequestBuffer(create_app(), settings.read().web_threads, 2**24, 15)
 
 
 def create_app() -> Flask:

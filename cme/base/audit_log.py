@@ -15,13 +15,11 @@ import secrets
 from peewee import BigIntegerField, CharField, TextField
 
 from cme.base import clock, queue, text
-from cme.base.ops import metrics
 from cme.base.store.db import JsonText, Row, When, db, is_postgres
 
 FIRST = "0" * 64
 _LOCK = 20261123
 AT_ONCE = 500
-printed_heads: list = []  # functions that give the heads that were printed somewhere
 
 
 class Note(Row):
@@ -69,7 +67,6 @@ def note(what: str, subject: str, *, actor: str = "system", text: str | None = N
     queue.wake()
 
 
-@queue.finder
 def append() -> int:
     """Append what was noted to the chain, in the order of the notes; returns how many rows."""
     appended = 0
@@ -166,4 +163,6 @@ def erase(digest: str) -> None:
     LogText.delete().where(LogText.hash == digest).execute()
 
 
-metrics.gauges["notes_waiting", "Changes that wait for the log."] = Note.select().count
+def count_waiting() -> int:
+    """Count the changes that wait for the log."""
+    return Note.select().count()

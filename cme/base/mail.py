@@ -17,7 +17,6 @@ from flask import current_app, render_template
 from peewee import CharField, IntegerField, TextField
 
 from cme.base import clock, provider, queue
-from cme.base.ops import metrics
 from cme.base.store.db import JsonText, Row, When, db
 
 log = logging.getLogger("cme.mail")
@@ -74,7 +73,6 @@ _OF_ONE_LETTER = (
 )
 
 
-@queue.finder
 def send_what_is_due() -> None:
     """Send what waits; a failure waits longer each time, up to four hours, and is given up after twelve."""
     for letter in Letter.select().where(Letter.due <= clock.now()).order_by(Letter.id).limit(50):
@@ -185,13 +183,12 @@ def forget_files(to: str) -> None:
             file.unlink(missing_ok=True)
 
 
-@queue.nightly
 def forget_old_letters() -> None:
     """Drop mails that were sent or given up a month ago."""
     with db.atomic():
         Letter.delete().where(Letter.due.is_null(), Letter.written < clock.now() - timedelta(days=30)).execute()
 
 
-metrics.gauges["letters_waiting", "Mails that wait to be sent."] = (
-    Letter.select().where(Letter.due.is_null(False)).count
-)
+def count_waiting() -> int:
+    """Count the mails that wait to be sent."""
+    return Letter.select().where(Letter.due.is_null(False)).count()

@@ -1,73 +1,57 @@
 """The queue: Huey wakes the work, the rows are the truth.
 
-A step registers what it does later with `job` (called by id) or `finder` (asks its tables what is
-missing). `wake()` after a commit runs the finders; a periodic task runs them every minute, so that
-what a killed worker left is found. Tasks take ids, load afresh, and may run twice.
+A step registers its jobs (called by id) and finders (ask its tables what is missing) with the registry of
+the app. `wake()` after a commit runs the finders; a periodic task runs them every minute, so that what a
+killed worker left is found. Tasks take ids, load afresh, and may run twice.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import time
 from functools import wraps
 from urllib.parse import urlsplit
 
+from flask import current_app
 from huey import Huey, PostgresHuey, crontab
 from huey.storage import SqliteStorage
 
-from cme.base import clock
-from cme.base.ops import worker_pause
+from cme.base import clock, registry
 from cme.base.store import db as database
 
 log = logging.getLogger("cme.queue")
-_jobs: dict[str, object] = {}
-_finders: list = []
-_nightly: list = []
-warm_ups: list = []  # what a worker loads before its first task
 
 
 def job(function):
-    """Make a function of ids one that the worker can run: `function.later(7)` asks for it."""
+    """Make a function of ids one that the worker can run: `function.later(7)` asks for it after the commit."""
 
     def later(*ids):
-        name = function.__module__ + "." + function.__name__
+        name = _name(function)
 
-        def ask():
-            from flask import current_app
-
+        def enqueue():
             try:
                 current_app.huey_tasks[name](*ids)
             except Exception:  # the row is the truth: a periodic finder will see it
                 log.exception("could not wake %s", name)
 
-        database.db.after_commit(ask)
+        database.db.after_commit(enqueue)
 
     function.later = later
-    _jobs[function.__module__ + "." + function.__name__] = function
     return function
 
 
-def finder(function):
-    """Register a function without arguments that finds what is missing and does it."""
-    _finders.append(function)
-    return function
-
-
-def nightly(function):
-    """Register a function without arguments that tidies up once a day."""
-    _nightly.append(function)
-    return function
+def _name(function) -> str:
+    return f"{function.__module__}.{function.__name__}"
 
 
 @job
 def find():
     """Run every finder once; one that fails does not stop the others."""
-    for each in _finders:
+    for finder in registry.current().finders:
         try:
-            each()
+            finder()
         except Exception:
-            log.exception("finder %s.%s", each.__module__, each.__name__)
+            log.exception("finder %s", _name(finder))
             database.release()  # what it left open, or a connection that broke, is not the next one's
 
 
@@ -101,21 +85,19 @@ def wake_at(moment) -> None:
 
 
 def _schedule(seconds: float) -> None:
-    from flask import current_app
-
     try:
-        current_app.huey_tasks[f"{find.__module__}.{find.__name__}"].schedule(delay=seconds)
+        current_app.huey_tasks[_name(find)].schedule(delay=seconds)
     except Exception:  # the minute's periodic find will see it
         log.exception("could not be woken later")
 
 
 def tidy():
     """Run what is done once a day."""
-    for each in _nightly:
+    for function in registry.current().nightly:
         try:
-            each()
+            function()
         except Exception:
-            log.exception("nightly %s.%s", each.__module__, each.__name__)
+            log.exception("nightly %s", _name(function))
             database.release()
 
 
@@ -129,9 +111,7 @@ class _Storage(SqliteStorage):
 
 
 def start(app) -> None:
-    """Open the queue of an app and make its tasks known to it."""
-    if os.environ.get("CME_TEST_WORKER_PAUSE"):
-        worker_pause.use_worker_pause(os.environ["CME_TEST_WORKER_PAUSE"])
+    """Open the queue of an app, once every step registered, and make its tasks known to it."""
     url = app.settings.database_url
     if url.startswith("sqlite"):
         file = str(app.settings.data / "queue.sqlite3")
@@ -139,7 +119,8 @@ def start(app) -> None:
     else:
         huey = PostgresHuey("cme", dsn=_dsn(url), results=False)
     app.huey = huey
-    app.huey_tasks = {name: huey.task(name=name)(_in(app, function)) for name, function in _jobs.items()}
+    jobs = {_name(function): function for function in registry.of(app).jobs}
+    app.huey_tasks = {name: huey.task(name=name)(_in(app, function)) for name, function in jobs.items()}
     huey.periodic_task(crontab(minute="*"), name="every_minute")(_in(app, find))
     huey.periodic_task(crontab(minute="17", hour="3"), name="every_night")(_in(app, tidy))
 

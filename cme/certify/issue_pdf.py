@@ -6,7 +6,6 @@ from functools import cache
 
 from flask import current_app
 
-from cme.base import queue
 from cme.base.http import web
 from cme.certify.signed_documents import Paper
 
@@ -69,6 +68,3 @@ def warm() -> None:
     fonts.prepare(current_app.settings.data / "fonts")
     render.pdf  # noqa: B018 - the import is what costs
     signer()
-
-
-queue.warm_ups.append(warm)

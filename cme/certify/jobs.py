@@ -41,14 +41,12 @@ def find_certificates(ids: list[int]) -> list[records.Certificate]:
     return sorted(rows, key=lambda c: ids.index(c.id))
 
 
-@queue.finder
 def write_words() -> None:
     """Write the words of claims that have none: a later release of ours may write others (C3)."""
     for claim in records.without_words():
         records.of(claim)
 
 
-@queue.finder
 def render_what_is_asked() -> None:
     """Find files that are waited for and that no process holds."""
     waiting = renderings.Rendering.select(renderings.Rendering.id).where(

@@ -6,19 +6,20 @@ import hashlib
 import time
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
 from cme.base import audit_log
 from cme.base.http import request_security, web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.base.store import db as database
 from cme.certify import advice, document_status, jobs, records, renderings, rules, signed_documents, wording
 from cme.claim import records as claims
 from cme.claim.records import Claim
-from cme.people.gate import signed_in
 
-certify = Blueprint("certify", __name__)
+routes = Routes()
 WAIT = 2.0
 STANDS = {
     "valid": ("good", "This certificate stands."),
@@ -53,7 +54,7 @@ def standing_claim(claim_id: int) -> Claim:
     return claim
 
 
-@certify.get("/claims/<int:claim_id>/certificate")
+@routes.get("/claims/<int:claim_id>/certificate")
 @signed_in
 def show_certificate(claim_id):
     claim = standing_claim(claim_id)
@@ -68,14 +69,14 @@ def show_certificate(claim_id):
     )
 
 
-@certify.get("/claims/<int:claim_id>/certificate.pdf")
+@routes.get("/claims/<int:claim_id>/certificate.pdf")
 @signed_in
 def download(claim_id):
     claim = standing_claim(claim_id)
     return _file(claim, records.of(claim), url_for(".download", claim_id=claim.id))
 
 
-@certify.get("/claims/<int:claim_id>/certificates/<number>.pdf")
+@routes.get("/claims/<int:claim_id>/certificates/<number>.pdf")
 @signed_in
 def download_one(claim_id, number):
     claim = standing_claim(claim_id)
@@ -123,7 +124,7 @@ def _send(body, certificates) -> Response:
     return answer
 
 
-@certify.get("/verify/")
+@routes.get("/verify/")
 def find():
     if request.args.get("code"):
         code = rules.tidy_code(request.args["code"])
@@ -132,12 +133,12 @@ def find():
 
 
 # path: a slash in a code is a typing error like any other, and answered like one
-@certify.get("/verify/<path:code>")
+@routes.get("/verify/<path:code>")
 def verify(code):
     return _verification(code, None)
 
 
-@certify.post("/verify/<path:code>")
+@routes.post("/verify/<path:code>")
 def verify_file(code):
     sent = request.files.get("file")
     body = sent.read() if sent else b""
@@ -190,7 +191,7 @@ def _paper_verification(paper, file_hash):
     return answer
 
 
-@certify.get("/papers/<number>.pdf")
+@routes.get("/papers/<number>.pdf")
 @signed_in
 def download_paper(number):
     paper = _my_paper(number)
@@ -228,13 +229,13 @@ def _until(certificate) -> str:
 
 
 def preview(holder, credit_type, provider, waiting, today) -> Markup:
-    """Show the certificates that a claim would give, as they will be printed; fills claim's slot."""
+    """Show the certificates that a claim would give, as they will be printed."""
     sheets = wording.preview(holder, credit_type, provider, waiting, today)
     return Markup(render_template("certify/_sheets.html", sheets=sheets))  # noqa: S704 - a template's output
 
 
 def links(claim_list) -> dict[int, dict]:
-    """Map claims to the addresses of their certificate; fills claim's slot."""
+    """Map claims to the addresses of their certificate."""
     return {
         claim.id: {
             "open": url_for("certify.show_certificate", claim_id=claim.id),
@@ -245,11 +246,8 @@ def links(claim_list) -> dict[int, dict]:
 
 
 def unprintable(text: str) -> list[str]:
-    """Name what of a name cannot be printed; fills the profile's slot."""
+    """Name what of a name cannot be printed."""
     from cme.certify.pdf import printable
 
     found = printable.printable(text, current_app.settings.data / "fonts") if text else []
     return [printable.spoken(each).replace("The character", "the character") for each in found]
-
-
-from cme.certify.badges import pages as _badges  # noqa: E402, F401 - they hang their routes on `certify`

@@ -239,6 +239,3 @@ def withdraw(certificate: Certificate, reason: str) -> None:
 def heads() -> list[str]:
     """List the heads of the log that certificates carry."""
     return sorted({row.words.get("log_head", "") for row in Certificate.select(Certificate.words)} - {""})
-
-
-audit_log.printed_heads.append(heads)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from peewee import CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock
-from cme.base.ops import metrics
 from cme.base.store.db import JsonText, Row, When, db, if_free
 from cme.certify import signed_documents
 from cme.certify.signed_documents import Paper, PaperFile
@@ -124,4 +123,6 @@ def fail(rendering: Rendering, sentence: str) -> None:
     Rendering.update(lease=None, fault=sentence[:300]).where(Rendering.id == rendering.id).execute()
 
 
-metrics.gauges["files_waiting", "Files that are being made."] = Rendering.select().where(Rendering.done.is_null()).count
+def count_waiting() -> int:
+    """Count the files that are being made."""
+    return Rendering.select().where(Rendering.done.is_null()).count()

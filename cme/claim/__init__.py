@@ -1,1 +1,25 @@
 """To claim, preview, Claimed: never more than was earned, never twice."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add claiming, and the head of every CME page."""
+    from cme.base import registry
+    from cme.base.http import routes
+    from cme.claim import records, summary
+    from cme.claim.pages import claimed, confirmed, preview, to_claim
+    from cme.evaluate import hooks as evaluate_hooks
+    from cme.offer import hooks as offer_hooks
+
+    app.register_blueprint(routes.blueprint("claim", claimed, confirmed, preview, to_claim))
+    evaluate_hooks.page_header.fill(summary.header)
+    evaluate_hooks.tab_counts.fill(summary.counts)
+    offer_hooks.activity_totals.fill(summary.of_activity)
+    registry.add(
+        app,
+        finders=[records.release_what_waited],
+        gauges={("claims_on_hold", "Claims that can still be undone."): records.count_on_hold},
+    )

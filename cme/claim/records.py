@@ -25,7 +25,6 @@ from peewee import (
 from cme.base import audit_log, clock, provider, queue
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
-from cme.base.ops import metrics
 from cme.base.store import db as database
 from cme.base.store.compiled_query import kept
 from cme.base.store.db import JsonText, Row, When, db
@@ -393,7 +392,6 @@ def release(made: Claim, now: datetime | None = None) -> bool:
     return True
 
 
-@queue.finder
 def release_what_waited() -> None:
     """Release every claim whose wait is over."""
     due = Hold.select(Hold.claim).where(Hold.until <= clock.now()).limit(500)
@@ -442,4 +440,6 @@ def lines_of(claim_ids: list[int]) -> dict[int, list[Line]]:
     return found
 
 
-metrics.gauges["claims_on_hold", "Claims that can still be undone."] = Hold.select().count
+def count_on_hold() -> int:
+    """Count the claims that can still be undone."""
+    return Hold.select().count()

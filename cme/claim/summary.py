@@ -27,7 +27,7 @@ TABS = (
 
 
 def header(person, tab: str, chosen: str = "") -> dict:
-    """Gather what the head of a CME page shows; fills evaluate's slot.
+    """Gather what the head of a CME page shows.
 
     `chosen` is the activity (its part of the address) that the page is filtered by; "activities" are those of
     which the person has anything, "activity" the chosen one of them or None.
@@ -57,7 +57,7 @@ def header(person, tab: str, chosen: str = "") -> dict:
 
 
 def counts(person) -> dict[str, int]:
-    """Count what stands under each tab; fills evaluate's slot after an Add."""
+    """Count what stands under each tab."""
     (waiting,) = _waiting(person.id, clock.today(person.zone))
     ((claims,),) = _claims(person.id)
     return {"review": waiting["review"] or 0, "claim": waiting["claim"] or 0, "claimed": claims}
@@ -88,7 +88,7 @@ def find_activity(slug: str) -> Activity | None:
 
 
 def of_activity(person, activity) -> list[dict]:
-    """Sum what a person has of one activity, per credit type; fills the slot at the top of its page."""
+    """Sum what a person has of one activity, per credit type."""
     return totals(person, activity)
 
 

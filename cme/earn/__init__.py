@@ -1,1 +1,21 @@
-"""What puts credit into the ledger: a search that opened an eligible article."""
+"""What puts credit into the ledger: an article that a search opened, a question, a course."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add search and reading, board review and courses."""
+    from cme.base import registry
+    from cme.base.http import routes
+    from cme.earn import pages
+    from cme.earn.courses import pages as course_pages
+    from cme.earn.courses import post_tests
+    from cme.earn.questions import pages as question_pages
+    from cme.earn.questions import records as questions
+    from cme.offer import hooks as offer_hooks
+
+    app.register_blueprint(routes.blueprint("earn", pages, course_pages, post_tests, question_pages))
+    offer_hooks.credit_corrected_key.fill(questions.settle)
+    registry.add(app, finders=[questions.settle_what_is_mended])

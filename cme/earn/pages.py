@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from flask import Blueprint, abort, request, url_for
+from flask import abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -12,13 +12,14 @@ from cme.base import clock, text
 from cme.base.domain import patient_data
 from cme.base.domain.credit import Credit
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.base.store.db import db
 from cme.earn import records, result_token, rules
 from cme.offer import records as offer
 from cme.offer import search as index
-from cme.people.gate import signed_in
 
-earn = Blueprint("earn", __name__)
+routes = Routes()
 PAGE = 10
 
 
@@ -27,7 +28,7 @@ def _term() -> str:
     return text.line(typed, 10_000)[:200].strip()  # writing letters the one way can make them more
 
 
-@earn.get("/search")
+@routes.get("/search")
 @signed_in
 def search():
     term = _term()
@@ -77,7 +78,7 @@ def _find(term, specialty):
     return result, page
 
 
-@earn.get("/search/suggest")
+@routes.get("/search/suggest")
 @signed_in
 def suggest():
     term = _term()
@@ -97,7 +98,7 @@ def suggest():
     )
 
 
-@earn.get("/articles/<slug>")
+@routes.get("/articles/<slug>")
 @signed_in
 def article(slug):
     row, version = offer.find_article(slug) or abort(404)

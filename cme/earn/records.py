@@ -9,11 +9,10 @@ from types import SimpleNamespace
 from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField
 
 from cme.base import audit_log, clock
-from cme.base.http import web
 from cme.base.store import db as database
 from cme.base.store.compiled_query import kept
 from cme.base.store.db import Row, When, db, insert_all, some_of
-from cme.earn import rules
+from cme.earn import hooks, rules
 from cme.offer import records as offer
 from cme.offer import rules as offer_rules
 from cme.people.records import Person
@@ -182,7 +181,7 @@ def open_article(
         database.lock(person)
         search, is_same_page = _search_for(person, term, searched, nonce, is_new_question, zone or person.zone, now)
         entry = Entry.get_or_none(Entry.search == search)
-        if entry and not _for_review(entry):
+        if entry and not hooks.is_for_review(entry):
             return Opened("done", search, entry)
         counts = _keep_opening(search, version, person.zone, is_same_page, now)
         if entry:
@@ -239,7 +238,7 @@ def going_on(person: Person, key: str, now: datetime) -> Search | None:
         return None
     search = found[0]
     entry = Entry.get_or_none(Entry.search == search)
-    return search if entry is None or _for_review(entry) else None
+    return search if entry is None or hooks.is_for_review(entry) else None
 
 
 @kept
@@ -250,12 +249,6 @@ def _same_term(person_id: int, key: str):
         .order_by(Search.last_opening.desc())
         .limit(1)
     )
-
-
-def _for_review(entry: Entry) -> bool:
-    # which entries were reviewed or dismissed is known to the next step, which fills the slot
-    answer = web.slot("earn.for_review", entry)
-    return True if answer is None else answer
 
 
 def _earn_point_of_care(person, search, now) -> Entry | None:

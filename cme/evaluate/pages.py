@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request, url_for
+from flask import abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, text
 from cme.base.domain import patient_data
 from cme.base.domain.credit import Credit, counted
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.earn import records as earn
 from cme.earn.records import Entry, Search
-from cme.evaluate import records, rules
+from cme.evaluate import hooks, records, rules
 from cme.people import drafts
-from cme.people.gate import signed_in
 
-evaluate = Blueprint("evaluate", __name__)
+routes = Routes()
 
 
-@evaluate.get("/cme/review")
+@routes.get("/cme/review")
 @signed_in
 def index():
     today = clock.today(current_user.zone)
     waiting = records.for_review(current_user, today)
     gone = records.dismissed(current_user, today)
     late = records.lapsed_unreviewed(current_user, today)
-    header = web.slot("cme.header", current_user, "review", request.args.get("activity", "")[:80])
+    header = hooks.page_header(current_user, "review", request.args.get("activity", "")[:80])
     if chosen := header["activity"]:
         waiting, gone, late = (
             [row for row in rows if row.activity_id == chosen["id"]] for rows in (waiting, gone, late)
@@ -43,7 +44,7 @@ def _mine(entry_id: int) -> Entry:
     ) or abort(404)
 
 
-@evaluate.get("/cme/review/<int:entry_id>")
+@routes.get("/cme/review/<int:entry_id>")
 @signed_in
 def new(entry_id):
     entry = _mine(entry_id)
@@ -85,7 +86,7 @@ def _ticked(form) -> set[int]:
     return {number for value in form.getlist("relevant") if (number := text.number(value, 18)) is not None}
 
 
-@evaluate.post("/cme/review/<int:entry_id>")
+@routes.post("/cme/review/<int:entry_id>")
 @drafts.returns_to("evaluate.new")
 @signed_in
 def create(entry_id):
@@ -111,7 +112,7 @@ def create(entry_id):
         "evaluate/_added.html",
         trigger={"dialog-close": {"target": "body"}},
         entry=entry,
-        counts=web.slot("cme.counts", current_user) or {},
+        counts=hooks.tab_counts(current_user),
     )
 
 
@@ -138,7 +139,7 @@ def _read(form, term):
     return said, errors
 
 
-@evaluate.post("/cme/review/<int:entry_id>/return")
+@routes.post("/cme/review/<int:entry_id>/return")
 @signed_in
 def send_back(entry_id):
     entry = _mine(entry_id)
@@ -151,7 +152,7 @@ def send_back(entry_id):
     return web.leave(url_for(".index"))
 
 
-@evaluate.post("/cme/review/<int:entry_id>/dismissal")
+@routes.post("/cme/review/<int:entry_id>/dismissal")
 @signed_in
 def dismiss(entry_id):
     entry = _mine(entry_id)
@@ -164,7 +165,7 @@ def dismiss(entry_id):
     return web.leave(url_for(".index"))
 
 
-@evaluate.post("/cme/review/<int:entry_id>/restoration")
+@routes.post("/cme/review/<int:entry_id>/restoration")
 @signed_in
 def restore(entry_id):
     entry = _mine(entry_id)

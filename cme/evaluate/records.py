@@ -174,7 +174,7 @@ def standings(person, entry_ids: list[int]) -> dict[int, Standing]:
 
 
 def is_for_review(entry: Entry) -> bool:
-    """Whether an entry still waits for its review; fills earn's slot."""
+    """Whether an entry still waits for its review."""
     return state(entry) == "for-review"
 
 

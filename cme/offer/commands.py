@@ -9,9 +9,8 @@ import click
 from flask.cli import AppGroup
 
 from cme.base import clock, provider
-from cme.base.http import web
 from cme.base.store.db import db, scope
-from cme.offer import demo, records, rules, search
+from cme.offer import demo, hooks, records, rules, search
 from cme.offer.importers import articles, courses
 from cme.offer.questions import records as questions
 from cme.offer.questions import saving
@@ -64,11 +63,9 @@ def mend_key(question, letter):
             mended = questions.mend_key(row, right, "shell")
         except questions.Refused as fault:
             raise click.ClickException(f"Nothing was changed: {fault}.") from None
-        credited = web.slot("question.key_mended", mended)
+        credited = hooks.credit_corrected_key(mended)
     click.echo(f"{mended.now.name}: the right answer is {letter.strip().upper()} ({mended.now.right_words})")
-    click.echo(
-        f"{credited or 0} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it"
-    )
+    click.echo(f"{credited} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it")
 
 
 @offer_commands.command("import-course")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flask import Blueprint, abort, request, url_for
+from flask import abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, provider
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.http import web
-from cme.offer import records, rules
+from cme.base.http.routes import Routes
+from cme.offer import hooks, records, rules
 
-offer = Blueprint("offer", __name__)
+routes = Routes()
 
 
-@offer.get("/library")
+@routes.get("/library")
 def library():
     zone = current_user.zone if current_user.is_authenticated else provider.current().zone
     today = clock.today(zone)
@@ -32,13 +33,13 @@ def library():
     )
 
 
-@offer.get("/activities/")
+@routes.get("/activities/")
 def activities():
     rows = [(a, records.current_version(a)) for a in records.Activity.select().order_by(records.Activity.id)]
     return web.show("offer/activities.html", activities=rows)
 
 
-@offer.get("/activities/<slug>")
+@routes.get("/activities/<slug>")
 def activity(slug):
     row = records.find_activity(slug) or abort(404)
     if row.kind == "course":  # whose own page says all this, and leads on to its topics
@@ -54,7 +55,7 @@ def activity(slug):
         window=rules.said_window(said.window),
         designation=provider.fill_statement(said.designation, by, said),
         accreditation=provider.fill_statement(by.accreditation, by, said) if by.accredited else None,
-        points=(web.slot("activity.points", current_user, row) or []) if current_user.is_authenticated else [],
-        totals=(web.slot("activity.totals", current_user, row) or []) if current_user.is_authenticated else [],
+        points=hooks.accepted_points(current_user, row) if current_user.is_authenticated else [],
+        totals=hooks.activity_totals(current_user, row) if current_user.is_authenticated else [],
         roles=[credit_types.ROLE_NAMES[role] for role in credit_types.CREDIT_TYPES[said.credit_type].roles],
     )

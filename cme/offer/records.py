@@ -7,7 +7,7 @@ from datetime import date
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import audit_log, clock, provider
-from cme.base.ops import backup, check
+from cme.base.ops import backup
 from cme.base.store import schema
 from cme.base.store.compiled_query import kept
 from cme.base.store.db import JsonText, Row, When, db, lock
@@ -357,8 +357,7 @@ def specialties() -> list[str]:
     return sorted(row[0] for row in found.fetchall())
 
 
-@check.checks
-def _something_is_offered():
+def something_is_offered():
     if schema.pending():
         return
     today = clock.today(provider.current().zone)
@@ -374,9 +373,6 @@ def load_lay_terms() -> None:
     """Load our own list of synonyms into the search."""
     with db.atomic():
         search.load_lay_terms(db.obj)
-
-
-schema.afterwards.append(load_lay_terms)
 
 
 def index_again() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-log = logging.getLogger("cme.door")
+log = logging.getLogger("cme.auth")
 
 
 def tell(what: str, person=None, **more) -> None:

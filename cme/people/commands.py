@@ -8,14 +8,13 @@ import click
 from flask.cli import AppGroup
 
 from cme.base.http import web
-from cme.base.ops import check, demo_people
+from cme.base.ops import demo_people
 from cme.base.store import schema
 from cme.base.store.db import scope
-from cme.people import mailed_links, membership, passwords, records, rules, second_factor
+from cme.people import locking, mailed_links, membership, passwords, records, rules, second_factor
 
 
-@check.checks
-def _demo_people():
+def no_demo_people():
     if not schema.pending() and any(records.find_by_email(email) for email, _, _ in demo_people.PEOPLE):
         yield "The demo's people are in this database: begin with a database of its own (CME_DATA or DATABASE_URL)."
 
@@ -72,7 +71,7 @@ def lock(email, reason):
         raise click.ClickException("The reason needs 1 to 300 characters.")
     with scope():
         person = _person(email)
-        done = records.lock(person, reason.strip(), "shell")
+        done = locking.lock(person, reason.strip(), "shell")
         click.echo(f"{person.email} is locked." if done else f"{person.email} was locked already.")
 
 
@@ -82,7 +81,7 @@ def unlock(email):
     """Let EMAIL sign in again."""
     with scope():
         person = _person(email)
-        done = records.unlock(person, "shell")
+        done = locking.unlock(person, "shell")
         click.echo(f"{person.email} can sign in again." if done else f"{person.email} was not locked.")
 
 

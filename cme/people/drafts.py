@@ -8,7 +8,7 @@ from flask import current_app, request, session, url_for
 from peewee import CharField, ForeignKeyField
 from werkzeug.datastructures import MultiDict
 
-from cme.base import clock, queue
+from cme.base import clock
 from cme.base.store.compiled_query import kept
 from cme.base.store.db import JsonText, Row, When
 from cme.people import sessions
@@ -82,7 +82,6 @@ def waiting(person: Person) -> str | None:
     return draft.page if draft else None
 
 
-@queue.nightly
 def forget_old() -> None:
     """Drop drafts that nobody came back for."""
     Draft.delete().where(Draft.at < clock.now() - LASTS).execute()

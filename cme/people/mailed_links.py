@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from peewee import CharField
 
-from cme.base import clock, queue
+from cme.base import clock
 from cme.base.store.db import Row, When, db
 
 LASTS = {
@@ -73,7 +73,6 @@ def _hash(token: str) -> str:
     return hashlib.sha256((token or "").encode("utf-8", "replace")).hexdigest()
 
 
-@queue.nightly
 def forget_old() -> None:
     """Drop links that are a week old."""
     with db.atomic():

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from peewee import CharField, DateField, ForeignKeyField, fn
 
-from cme.base import audit_log, clock, mail, provider, queue
+from cme.base import audit_log, clock, mail, provider
 from cme.base.http import web
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db
@@ -137,7 +137,6 @@ def _date(value) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-@queue.nightly
 def tell_of_ends() -> int:
     """Write to whose membership ends within 30 days, and to whose has ended; once each. Returns how many."""
     by = provider.current()

@@ -9,13 +9,15 @@ from flask_login import current_user
 
 from cme.base import clock, provider, text
 from cme.base.http import web
+from cme.base.http.access import coordinators
+from cme.base.http.routes import Routes
 from cme.people import membership
-from cme.people.gate import coordinators
-from cme.people.pages import people
 from cme.people.records import Person
 
+routes = Routes()
 
-@people.get("/office/memberships")
+
+@routes.get("/office/memberships")
 @coordinators
 def memberships():
     return _list()
@@ -36,7 +38,7 @@ def _list(status=200, errors=None, form=None):
     )
 
 
-@people.post("/office/memberships")
+@routes.post("/office/memberships")
 @coordinators
 def grant_membership():
     person = Person.get_or_none(Person.id == text.number(request.form.get("person")))

@@ -160,35 +160,6 @@ def is_locked(person: Person) -> bool:
     return standing_lock(person) is not None
 
 
-def lock(person: Person, reason: str, by: str) -> bool:
-    """Keep a person from signing in and end every session; False when that was so already.
-
-    `by` is "shell" or "person:3"; the log keeps the reason as text that can be erased.
-    """
-    from cme.people import sessions  # which know people, so they cannot be known above
-
-    with db.atomic():
-        database.lock(person)
-        if is_locked(person):
-            return False
-        Lock.create(person=person.id, reason=reason, by=by, at=clock.now())
-        sessions.end_all(person)
-        audit_log.note("person.locked", f"person:{person.id}", actor=by, text=reason)
-    return True
-
-
-def unlock(person: Person, by: str) -> bool:
-    """Let a person sign in again; False when nothing stood in the way."""
-    with db.atomic():
-        database.lock(person)
-        row = standing_lock(person)
-        if row is None:
-            return False
-        Unlocking.create(lock=row, by=by, at=clock.now())
-        audit_log.note("person.unlocked", f"person:{person.id}", actor=by)
-    return True
-
-
 def set_password(person: Person, password_hash: str) -> None:
     """Keep a new password's hash."""
     Person.update(password_hash=password_hash).where(Person.id == person.id).execute()

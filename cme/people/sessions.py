@@ -7,10 +7,10 @@ import secrets
 from datetime import timedelta
 
 from flask import request, session
-from flask_login import LoginManager, login_user
+from flask_login import login_user
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, queue, text
+from cme.base import clock, text
 from cme.base.store.compiled_query import kept
 from cme.base.store.db import Row, When, db, if_free, lock
 from cme.people.records import Person, Profile, is_locked
@@ -20,10 +20,6 @@ KEPT = timedelta(days=30)  # "stay signed in on this device"
 SEEN_EVERY = timedelta(minutes=1)
 FRESH = timedelta(minutes=15)  # how long a full sign-in is good for changing how one signs in
 HALFWAY = timedelta(minutes=10)
-
-manager = LoginManager()
-# The addresses of people on phones change; a session bound to one would end between two patients.
-manager.session_protection = None
 
 
 class SignIn(Row):
@@ -115,7 +111,6 @@ def end_half(row: HalfSignIn) -> bool:
     return bool(HalfSignIn.delete().where(HalfSignIn.id_hash == row.id_hash).execute())
 
 
-@manager.user_loader
 def load(token: str) -> Person | None:
     """Find the person of a session that is neither ended nor too old."""
     if not isinstance(token, str) or len(token) > 100:
@@ -182,7 +177,6 @@ def whose(token: str | None) -> int | None:
     return row.person_id if row else None
 
 
-@queue.nightly
 def forget_old() -> None:
     """Drop sessions that ended a month ago, and what stopped halfway."""
     with db.atomic():

@@ -11,14 +11,12 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from cme.base import provider
-from cme.base.ops import check
 from cme.base.store import schema
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
-@check.checks
-def _destinations():
+def destinations_configured():
     """Say what stands between reports and the boards; a provider that sets no PARS_URL does not report."""
     said = current_app.settings
     if said.sandbox_named:

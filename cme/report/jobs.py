@@ -19,20 +19,17 @@ log = logging.getLogger("cme.report")
 SECONDS = 20  # one run's time: files and mails wait behind it
 
 
-@queue.finder
 def plan_what_was_released() -> None:
     """Make the reports of every released claim that has none yet."""
     for claim_id in outbox.unplanned():
         _alone(outbox.plan, claim_id)
 
 
-@queue.finder
 def stop_what_was_given_up() -> None:
     """Stop what lies on the desk unsent once its body may not be told any more."""
     _alone(deliveries.stop_what_was_given_up)
 
 
-@queue.finder
 def carry_what_is_due() -> None:
     """Carry what is due, each destination until it fails, and come back when the next is due."""
     until, failing = time.monotonic() + SECONDS, set()
@@ -55,7 +52,6 @@ def _alone(function, *said):
         return True
 
 
-@queue.finder
 def ask_whether_details_match() -> None:
     """Ask PARS what people want to know of their details (R5)."""
     destination = to.destination("pars")
@@ -79,7 +75,6 @@ def _ask(destination, check) -> None:
     checks.finish(check, destination.match(learner, body, number, current_app.settings), sent)
 
 
-@queue.finder
 def write_about_rejections() -> None:
     """Write to whom a board rejected something, at most once a day, unless they chose otherwise."""
     for person, reports in rejections.to_tell():
@@ -95,7 +90,6 @@ def _write_to(person, reports) -> None:
             mail.write(person.email, "report_rejected", reports=lines, choose=web.absolute("/reports/"))
 
 
-@queue.finder
 def send_again_what_was_asked() -> None:
     """Send again what coordinators asked for, one report after the other; files and mails need not wait for all."""
     until = time.monotonic() + SECONDS

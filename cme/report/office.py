@@ -8,15 +8,18 @@ from flask_login import current_user
 from cme.base import audit_log, clock, text
 from cme.base.domain import bodies
 from cme.base.http import web
+from cme.base.http.access import coordinators
+from cme.base.http.routes import Routes
 from cme.base.store.db import db
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.people.gate import coordinators
 from cme.report import export, rules
-from cme.report.pages import history_of, report
+from cme.report.pages import history_of
 from cme.report.records import breaker, deliveries, desk, history, resend, sharing
 from cme.report.records.tables import Errand, Report, Resending
 from cme.report.rules import remedies
+
+routes = Routes()
 
 CODES = {
     "no-match": "Nobody of this name and number",
@@ -51,7 +54,7 @@ def _named(code: str) -> str:
     return bodies.REPORTING_BODIES[code].name if code in bodies.REPORTING_BODIES else code
 
 
-@report.get("/office/reports")
+@routes.get("/office/reports")
 @coordinators
 def desk_():
     return _desk(_filter(request.args))
@@ -113,7 +116,7 @@ def _holder(person) -> str:
     return f"{profile.name or person.shown_name}, {person.email}" if profile else f"a deleted account ({person.id})"
 
 
-@report.get("/office/reports/<int:report_id>")
+@routes.get("/office/reports/<int:report_id>")
 @coordinators
 def desk_report(report_id):
     row = Report.select(Report, Errand).join(Errand, attr="errand").where(Report.id == report_id).first() or abort(404)
@@ -134,7 +137,7 @@ def desk_report(report_id):
     )
 
 
-@report.post("/office/reports/again")
+@routes.post("/office/reports/again")
 @coordinators
 def desk_again():
     said = _filter(request.form)
@@ -152,14 +155,14 @@ def desk_again():
     return web.leave(url_for(".resending", resending_id=made.id))
 
 
-@report.get("/office/reports/again/<int:resending_id>")
+@routes.get("/office/reports/again/<int:resending_id>")
 @coordinators
 def resending(resending_id):
     row = Resending.get_or_none(Resending.id == resending_id) or abort(404)
     return web.show("report/resending.html", "report/_resending.html", row=row, total=len(row.reports))
 
 
-@report.post("/office/reports/pause")
+@routes.post("/office/reports/pause")
 @coordinators
 def pause():
     name, paused = request.form.get("name", ""), request.form.get("paused") == "1"
@@ -177,7 +180,7 @@ def pause():
     return web.leave(url_for(".desk_"))
 
 
-@report.post("/office/reports/export")
+@routes.post("/office/reports/export")
 @coordinators
 def export_():
     """Give the reports that match as a file; the log says so, and each person sees what was taken out about them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import abort, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -12,23 +12,24 @@ from cme.base import clock, mail, provider, text
 from cme.base.domain import bodies
 from cme.base.domain.credit import Credit
 from cme.base.http import request_security, web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.claim import records as claims
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.people.gate import signed_in
 from cme.report import rules
 from cme.report.records import checks, history, outbox, resend, sharing
 from cme.report.records import points as point_records
 from cme.report.records import tags as tag_records
 from cme.report.rules import remedies
 
-report = Blueprint("report", __name__)
+routes = Routes()
 WAITS = ("waiting", "sent")
 SOON, LATER = 3, 20  # seconds between looks at a tag: while a body is asked, and while the claim can be undone
 
 
 def tags(shown: list, lines: dict[int, list]) -> dict[int, dict]:
-    """Give each line of claims its tag with `html`; fills claim's slot."""
+    """Give each line of claims its tag with `html`."""
     found = tag_records.of(shown, lines)
     for claim in shown:
         mine = [line for line in lines.get(claim.id, []) if line.id in found]
@@ -68,11 +69,11 @@ def _looks(claim, found, mine) -> dict:
 
 
 def points(person, activity) -> list[tuple[str, Credit]]:
-    """Tell which boards accepted how many MOC points of a person for an activity; fills the slot of its page."""
+    """Tell which boards accepted how many MOC points of a person for an activity."""
     return [(_body(code).name, Credit(sum_)) for code, sum_ in point_records.points_accepted(person, activity)]
 
 
-@report.get("/claims/<int:claim_id>/reporting")
+@routes.get("/claims/<int:claim_id>/reporting")
 @signed_in
 def reporting(claim_id):
     """Answer a page that looks again whether a tag has changed; nothing while none has."""
@@ -92,7 +93,7 @@ def _mine(report_id: int):
     return resend.find(current_user, report_id) or abort(404)
 
 
-@report.get("/reports/<int:report_id>")
+@routes.get("/reports/<int:report_id>")
 @signed_in
 def show(report_id):
     row = _mine(report_id)
@@ -159,7 +160,7 @@ def history_of(revisions) -> list[dict]:
     return told_[::-1]
 
 
-@report.post("/reports/<int:report_id>/again")
+@routes.post("/reports/<int:report_id>/again")
 @signed_in
 def send_again(report_id):
     row = _mine(report_id)
@@ -171,7 +172,7 @@ def send_again(report_id):
     return web.leave(url_for(".show", report_id=row.id))
 
 
-@report.post("/reports/<int:report_id>/help")
+@routes.post("/reports/<int:report_id>/help")
 @signed_in
 def ask_for_help(report_id):
     row = _mine(report_id)
@@ -207,7 +208,7 @@ def ask_for_help(report_id):
     return web.leave(url_for(".show", report_id=row.id))
 
 
-@report.get("/reports/")
+@routes.get("/reports/")
 @signed_in
 def index():
     page, questions = text.number(request.args.get("page")) or 1, request.args.get("questions") == "1"
@@ -227,7 +228,7 @@ def index():
     )
 
 
-@report.post("/reports/mail")
+@routes.post("/reports/mail")
 @signed_in
 def choose_mail():
     sharing.choose_mail(current_user, request.form.get("wanted") == "1")
@@ -242,7 +243,7 @@ def choose_mail():
     return web.leave(url_for(".index"))
 
 
-@report.post("/reports/check")
+@routes.post("/reports/check")
 @signed_in
 def check():
     back = request_security.safe_next(request.form.get("back"), "")
@@ -253,7 +254,7 @@ def check():
     return web.leave(url_for(".checked", back=back or None))
 
 
-@report.get("/reports/check")
+@routes.get("/reports/check")
 @signed_in
 def checked():
     rows = checks.of(current_user)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from cme.base.http import web
-from cme.people.gate import coordinators
-from cme.track.pages import track
+from cme.base.http.access import coordinators
+from cme.base.http.routes import Routes
 from cme.track.requirements import packs, versions
 
+routes = Routes()
 
-@track.get("/office/rules")
+
+@routes.get("/office/rules")
 @coordinators
 def rule_packs():
     counts = packs.counted()

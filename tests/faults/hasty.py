@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 
-from cme.base.http.request_buffer import Door
+from cme.base.http.request_buffer import RequestBuffer
 
 LATER = 0.15  # seconds
 
@@ -30,9 +30,11 @@ class Hasty:
         answer.close()
 
 
-def create_door():
+def create_asgi_app():
     """Make the hasty application behind the door."""
     from app import create_app
 
     app = create_app()
-    return Door(Hasty(app), app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds)
+    return RequestBuffer(
+        Hasty(app), app.settings.web_threads, app.config["MAX_CONTENT_LENGTH"], app.settings.sender_seconds
+    )

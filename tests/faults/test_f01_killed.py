@@ -132,7 +132,7 @@ def test_a_server_that_acknowledges_before_it_writes_is_found_out(house, dice):
     """The power check: with claims written a moment later, the same kills lose some, and only what they hit."""
     # such a server knows no number to undo by: here they only claim
     tally = kill_again_and_again(
-        house, dice, 4, False, 0.05, Claim.select().exists, target="tests.faults.hasty:create_door", workers=0
+        house, dice, 4, False, 0.05, Claim.select().exists, target="tests.faults.hasty:create_asgi_app", workers=0
     )
     lost = [fault for fault in tally.lost if fault.endswith("is lost")]
     assert 0 < len(lost) < len(tally.acked), f"{len(lost)} of {len(tally.acked)} lost"

@@ -9,7 +9,7 @@ import pytest
 def _quiet(request):
     if "app" in request.fixturenames:
         request.getfixturevalue("app")
-    loggers = [logging.getLogger(name) for name in ("cme.answers", "cme.door")]
+    loggers = [logging.getLogger(name) for name in ("cme.answers", "cme.auth")]
     before = [each.level for each in loggers]
     for each in loggers:
         each.setLevel(logging.ERROR)

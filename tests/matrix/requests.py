@@ -6,6 +6,7 @@ import hashlib
 from urllib.parse import urlencode
 
 from cme.base.store.db import db, is_postgres
+from cme.people import locking
 from cme.people import records as people
 from tests.cast import PASSWORD, password_hash
 from tests.client import HTMX, SAME_SITE
@@ -126,7 +127,7 @@ def told(answer) -> str:
 
 def lock(person) -> None:
     """Lock an account, as the office does."""
-    people.lock(person, "a test", "shell")
+    locking.lock(person, "a test", "shell")
 
 
 def forget_tries() -> None:

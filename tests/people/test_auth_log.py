@@ -17,8 +17,8 @@ WRONG = "not the password at all"
 @pytest.fixture
 def trail(caplog):
     """Give the lines of the door, as they are written."""
-    caplog.set_level(logging.INFO, "cme.door")
-    return lambda: [json.loads(Lines().format(r)) for r in caplog.records if r.name == "cme.door"]
+    caplog.set_level(logging.INFO, "cme.auth")
+    return lambda: [json.loads(Lines().format(r)) for r in caplog.records if r.name == "cme.auth"]
 
 
 def test_every_way_in_and_every_refusal_is_told_with_time_and_person(cast, visitor, trail):
@@ -36,7 +36,7 @@ def test_every_way_in_and_every_refusal_is_told_with_time_and_person(cast, visit
         ("sign-out", alice.id),
         ("password reset", alice.id),
     ]
-    assert all(line["at"].endswith("+00:00") and line["from"] == "cme.door" for line in trail())
+    assert all(line["at"].endswith("+00:00") and line["from"] == "cme.auth" for line in trail())
 
 
 def test_holding_off_is_told(cast, visitor, trail):
@@ -56,5 +56,5 @@ def test_no_line_holds_an_address_a_name_or_a_secret(cast, visitor, trail):
 
 
 def test_a_typed_line_break_forges_no_line(cast, visitor, trail, caplog):
-    record = logging.LogRecord("cme.door", logging.INFO, "", 0, 'x\n{"at": "forged"}\x1b[2J', (), None)
+    record = logging.LogRecord("cme.auth", logging.INFO, "", 0, 'x\n{"at": "forged"}\x1b[2J', (), None)
     assert Lines().format(record).count("\n") == 0 and "\x1b" not in Lines().format(record)

@@ -7,8 +7,8 @@ import re
 import pytest
 from flask import Flask
 
+from cme.base.http.access import coordinators
 from cme.people import records
-from cme.people.gate import coordinators
 from cme.people.records import Office
 from tests.cast import PASSWORD
 

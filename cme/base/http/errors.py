@@ -63,5 +63,5 @@ def _page(app, code, words=None):
         app.logger.exception("request %s: the error page failed too", g.get("request_id"))
         db.release()
         # the page without what the database says: neither the person nor the provider
-        g.bare, g._login_user = True, AnonymousUserMixin()
+        g.without_database, g._login_user = True, AnonymousUserMixin()
         return web.show("error.html", "_error.html", status=code, **said)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from cme.base.http import request_security, web
+from cme.base.http.routes import Routes
 from cme.base.store.db import db
 
-base = Blueprint("base", __name__)
+routes = Routes()
 
 
-@base.get("/")
+@routes.get("/")
 def home():
     if current_user.is_authenticated:
         return web.leave(url_for("track.dashboard"))
     return web.show("base/home.html")
 
 
-@base.get("/help")
+@routes.get("/help")
 def help():
     return web.show("base/help.html", hold=current_app.settings.claim_hold_minutes)
 
 
-@base.post("/look")
+@routes.post("/look")
 def look():
     theme = request.form.get("theme")
     if theme not in ("auto", "light", "dark"):
@@ -35,13 +36,13 @@ def look():
     return answer
 
 
-@base.get("/healthz")
+@routes.get("/healthz")
 def healthz():
     db.execute_sql("SELECT 1").fetchone()
     return {"status": "ok"}
 
 
-@base.get("/ui")
+@routes.get("/ui")
 def ui():
     if not (current_app.settings.demo or current_app.settings.testing or current_app.debug):
         abort(404)

@@ -1,4 +1,4 @@
-"""The door between the web server and the application: a request is let in when all of it has arrived.
+"""The buffer between web server and application: a request goes on once all of it has arrived.
 
 The threads of the application are few. A form that comes byte by byte would hold one for as long as its
 sender likes, and a form whose sender went away would be read as if what came were all of it: a claim of
@@ -18,7 +18,7 @@ IN_MEMORY = 256 * 1024  # what is longer goes to the disk: many may be on their 
 SLOWEST = 4096  # bytes a second that buy more time
 
 
-class Door:
+class RequestBuffer:
     """An ASGI application (HTTP alone) that runs a WSGI one in so many threads.
 
     `longest` is in bytes; `patience` in seconds, which every sender has before its speed counts.

@@ -11,12 +11,19 @@ from flask import abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from peewee import CharField, FloatField
 
-from cme.base import clock, queue
+from cme.base import clock
 from cme.base.http.headers import HEADERS
 from cme.base.store.db import Row, When, db, is_postgres
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
+
+
+def register(app) -> None:
+    """Refuse foreign writes, set the security headers, compress answers."""
+    app.before_request(refuse_foreign_writes)
+    app.after_request(set_headers)
+    app.after_request(compress)
 
 
 def refuse_foreign_writes():
@@ -155,7 +162,6 @@ def forget(name: str) -> None:
     Bucket.delete().where(Bucket.key.endswith(f":{name}")).execute()
 
 
-@queue.nightly
 def forget_old_buckets() -> None:
     """Drop the buckets that have long been full again."""
     Bucket.delete().where(Bucket.at < clock.now() - timedelta(days=2)).execute()

@@ -1,4 +1,4 @@
-"""The Python that knows HTMX: show a page or its fragment, leave for another, fill slots, say something."""
+"""The Python that knows HTMX: show a page or its fragment, leave for another, say something."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from htmx_flask import request as htmx_request
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
 from werkzeug.urls import iri_to_uri
-
-_slots: dict[str, list] = {}
 
 
 class RowNumber(IntegerConverter):
@@ -83,24 +81,6 @@ class Messages:
 def take_messages() -> list[dict]:
     """Take what was left to be said; it is said once."""
     return session.pop("said", [])
-
-
-def fill(slot: str, function) -> None:
-    """Give a slot of an earlier step's page its filling; `function` answers for a whole list at once."""
-    _slots.setdefault(slot, [])
-    if function not in _slots[slot]:
-        _slots[slot].append(function)
-
-
-def slot(name: str, *args, **kwargs):
-    """Ask what fills a slot: the answer of the last function that was given for it, None where none was."""
-    functions = _slots.get(name)
-    return functions[-1](*args, **kwargs) if functions else None
-
-
-def slots(name: str, *args, **kwargs) -> list:
-    """Ask everything that fills a slot, in the order of the journey."""
-    return [function(*args, **kwargs) for function in _slots.get(name, [])]
 
 
 def theme_cookie() -> str:

@@ -81,7 +81,7 @@ def restore(file: Path, data: Path) -> dict[str, int]:
         if hashlib.sha256(copy.read_bytes()).hexdigest() != manifest["sha256"]:
             raise CannotDo(f"{file} was damaged: its database is not the one that its manifest names.")
         _bring_up_to_date(copy, data)
-        schema.migrate(data, load=False)
+        schema.migrate(data)
         if any(model.select().exists() for model in schema.models()):
             raise CannotDo("There is something in this database already; restore into an empty one.")
         source = SqliteDatabase(str(copy))
@@ -116,7 +116,7 @@ def copy_to(url: str, data: Path) -> dict[str, int]:
     there = open_database(url)
     try:
         there.connect(reuse_if_open=True)
-        schema.migrate(data, load=False)
+        schema.migrate(data)
         if any(model.select().exists() for model in schema.models()):
             raise CannotDo("There is something in that database already; copy into an empty one.")
         counts = _copy_rows(here, there)

@@ -6,25 +6,17 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from cme.base import provider
+from cme.base import provider, registry
 from cme.base.store import schema
-
-_faults: list = []
-
-
-def checks(function):
-    """Register a function that gives sentences about what is not ready; a step's own checks."""
-    _faults.append(function)
-    return function
 
 
 def faults() -> list[str]:
-    """List everything that is not ready for production."""
-    return [sentence for function in _faults for sentence in function()]
+    """List everything that is not ready for production, in sentences."""
+    return [sentence for check in registry.current().checks for sentence in check()]
 
 
-@checks
-def _machine():
+def machine():
+    """Yield what of the settings and the database is not ready."""
     settings = current_app.settings
     if settings.demo:
         yield "CME_DEMO is 1: the demo's people with their printed passwords would be let in."
@@ -47,8 +39,8 @@ def _machine():
         yield "static/vendor/htmx.min.js is missing: run `make static/vendor/htmx.min.js`."
 
 
-@checks
-def _provider():
+def provider_described():
+    """Yield what the provider still has to be told."""
     if not schema.pending() and provider.current().id is None:
         yield "The provider has no name yet: run `flask --app app base provider --name …`."
     elif not schema.pending() and "(demo)" in provider.current().name:

@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cme.base import audit_log, clock, provider, queue, text
+from cme.base import audit_log, clock, provider, registry, text
 from cme.base.ops import backup, check, worker_pause
 from cme.base.store import schema
 from cme.base.store.db import scope
@@ -24,7 +24,7 @@ def migrate():
     """Bring the database up to date."""
     with scope():
         try:
-            applied = schema.migrate(current_app.settings.data)
+            applied = schema.migrate(current_app.settings.data, registry.current().loaders)
         except schema.TooNew as fault:
             raise click.ClickException(str(fault)) from None
         for name in applied:
@@ -71,7 +71,7 @@ def prepare(context):
 @click.option("--workers", default=1, help="How many processes.")
 def work(workers):
     """Run the worker until it is told to stop; what it is doing is finished first."""
-    for warm in queue.warm_ups:
+    for warm in registry.current().warm_ups:
         warm()
     run_worker(current_app._get_current_object(), workers)
 
@@ -132,7 +132,7 @@ def verify_log(heads):
     """Check the log: every row follows the one before, and holds every head that certificates carry."""
     with scope():
         audit_log.append()
-        printed = [said for function in audit_log.printed_heads for said in function()]
+        printed = [said for function in registry.current().log_heads for said in function()]
         found = audit_log.faults([*printed, *heads])
         number, digest = audit_log.head()
     for sentence in found:

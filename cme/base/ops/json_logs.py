@@ -29,7 +29,7 @@ class Lines(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
-def start(app) -> None:
+def register(app) -> None:
     """Send the log to standard error as JSON lines, and say a line for each answer."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())

@@ -7,28 +7,34 @@ import time
 
 from flask import g, request
 
+from cme.base import registry
 from cme.base.store import db as database
 
 log = logging.getLogger("cme.metrics")
-gauges: dict[tuple[str, str], object] = {}  # name and help -> a function that counts rows; steps add theirs
 
 
-def start(app, address: str) -> None:
+def register(app) -> None:
+    """Count the requests of a web server that has an address for its figures."""
+    if app.settings.metrics and app.settings.serving:
+        _start(app, app.settings.metrics)
+
+
+def _start(app, address: str) -> None:
     """Count requests and serve the figures at http://ADDRESS/metrics, in this process."""
     from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
     from prometheus_client.core import GaugeMetricFamily
 
-    registry = CollectorRegistry()
-    answers = Counter("cme_answers", "Answers, by page and status.", ["page", "status"], registry=registry)
-    seconds = Histogram("cme_answer_seconds", "Time to answer, by page.", ["page"], registry=registry)
+    collectors = CollectorRegistry()
+    answers = Counter("cme_answers", "Answers, by page and status.", ["page", "status"], registry=collectors)
+    seconds = Histogram("cme_answer_seconds", "Time to answer, by page.", ["page"], registry=collectors)
 
     class Rows:
         def collect(self):
             with app.app_context(), database.scope():
-                for (name, text), count in gauges.items():
+                for (name, text), count in registry.of(app).gauges.items():
                     yield GaugeMetricFamily(f"cme_{name}", text, value=count())
 
-    registry.register(Rows())
+    collectors.register(Rows())
 
     @app.after_request
     def count(response):
@@ -39,6 +45,6 @@ def start(app, address: str) -> None:
 
     host, _, port = address.rpartition(":")
     try:
-        start_http_server(int(port), host or "127.0.0.1", registry=registry)
+        start_http_server(int(port), host or "127.0.0.1", registry=collectors)
     except OSError as fault:
         log.error("METRICS: %s cannot be used (%s)", address, fault.strerror)

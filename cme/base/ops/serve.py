@@ -110,7 +110,7 @@ def web_command(said) -> list:
         "--respawn-failed-workers",
         "--log-level",
         "error",
-        "app:create_door",
+        "app:create_asgi_app",
     ]
 
 

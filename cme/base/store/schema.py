@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from cme.base.store.db import Row, db, is_postgres
 
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 20261122
-afterwards: list = []  # what steps load into the tables of a new version; each is idempotent
 
 
 def runner() -> Runner:
@@ -24,10 +24,11 @@ class TooNew(Exception):
     """The database is a later version's; its text is a sentence."""
 
 
-def migrate(data: Path, load: bool = True) -> list[str]:
+def migrate(data: Path, loaders: Iterable[Callable[[], object]] = ()) -> list[str]:
     """Apply what has not been applied; returns the names. Whoever comes second waits and finds nothing.
 
-    `load` is False where rows are to be brought from elsewhere: what steps load would be in their way.
+    `loaders` fill the tables of a new version (`registry.loaders`); none where rows are brought from
+    elsewhere, for what they load would be in the way.
     """
     with _alone(data):
         if later := ahead():
@@ -36,8 +37,8 @@ def migrate(data: Path, load: bool = True) -> list[str]:
         with db.atomic():  # the list of migrations and its index, or a kill leaves one without the other
             made.History.create_table()
         applied = made.up()
-        for step in afterwards if load else ():  # always: a start that was killed may have come no further
-            step()
+        for load in loaders:  # always: a start that was killed may have come no further
+            load()
         return applied
 
 

@@ -8,13 +8,16 @@ from flask import Response, abort, url_for
 
 from cme.base import provider
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.certify import records as certificates
 from cme.certify.badges import keys, records, status
-from cme.certify.pages import certify, standing_claim
-from cme.people.gate import signed_in
+from cme.certify.pages import standing_claim
+
+routes = Routes()
 
 
-@certify.get("/claims/<int:claim_id>/certificates/<number>.jwt")
+@routes.get("/claims/<int:claim_id>/certificates/<number>.jwt")
 @signed_in
 def download_badge(claim_id, number):
     claim = standing_claim(claim_id)
@@ -24,18 +27,18 @@ def download_badge(claim_id, number):
     return answer
 
 
-@certify.get("/.well-known/jwks.json")
+@routes.get("/.well-known/jwks.json")
 def jwks():
     return _json({"keys": keys.public_keys(records.key_address)})
 
 
-@certify.get("/badges/keys/<name>")
+@routes.get("/badges/keys/<name>")
 def badge_key(name):
     found = [key for key in keys.public_keys(records.key_address) if key["kid"] == records.key_address(name)]
     return _json(found[0]) if found else abort(404)
 
 
-@certify.get("/badges/issuer")
+@routes.get("/badges/issuer")
 def badge_issuer():
     said = provider.current()
     contact = {"email": said.email} if said.email else {}
@@ -54,7 +57,7 @@ def badge_issuer():
     )
 
 
-@certify.get("/badges/status/<int:page>")
+@routes.get("/badges/status/<int:page>")
 def badge_status(page):
     if not 1 <= page <= status.pages():
         abort(404)

@@ -11,11 +11,13 @@ from cme.base import clock, text
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.http import web
-from cme.claim import records, summary
-from cme.claim.pages import claim
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
+from cme.claim import hooks, records, summary
 from cme.claim.pages.to_claim import said
 from cme.earn import records as earn
-from cme.people.gate import signed_in
+
+routes = Routes()
 
 SORTS = {
     "date": (lambda c: (c.at, c.id), "Date claimed"),
@@ -24,7 +26,7 @@ SORTS = {
 }
 
 
-@claim.get("/cme/claimed")
+@routes.get("/cme/claimed")
 @signed_in
 def claimed():
     made = records.claimed(current_user)
@@ -47,8 +49,8 @@ def claimed():
         claims=made,
         lines=lines,
         opened=earn.openings([line.entry.search_id for rows in lines.values() for line in rows]),
-        tags=web.slot("claim.tags", made, lines) or {},
-        links=web.slot("claim.links", made) or {},
+        tags=hooks.reporting_tags(made, lines),
+        links=hooks.certificate_links(made),
         years=years,
         year=year,
         sort=sort,

@@ -11,12 +11,14 @@ from cme.base import clock, text
 from cme.base.domain import patient_data
 from cme.base.domain.credit import Credit
 from cme.base.http import request_security, web
-from cme.claim import records
-from cme.claim.pages import claim
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
+from cme.claim import hooks, records
 from cme.claim.pages.to_claim import said
 from cme.claim.records import Claim
 from cme.people import drafts
-from cme.people.gate import signed_in
+
+routes = Routes()
 
 BALANCED = (("yes", "Yes"), ("no", "No"), ("unsure", "I cannot say"))
 
@@ -26,7 +28,7 @@ def _mine(claim_id: int) -> Claim:
     return Claim.get_or_none(Claim.id == claim_id, Claim.person == current_user.id) or abort(404)
 
 
-@claim.get("/claims/<int:claim_id>/feedback")
+@routes.get("/claims/<int:claim_id>/feedback")
 @signed_in
 def feedback(claim_id):
     made = _mine(claim_id)
@@ -50,7 +52,7 @@ def _feedback_form(made, errors, form, status=200, doubts=()):
     )
 
 
-@claim.post("/claims/<int:claim_id>/feedback")
+@routes.post("/claims/<int:claim_id>/feedback")
 @drafts.returns_to("claim.feedback")
 @signed_in
 def tell(claim_id):
@@ -76,13 +78,13 @@ def tell(claim_id):
     return web.leave(url_for(".show", claim_id=made.id))
 
 
-@claim.get("/claims/<int:claim_id>")
+@routes.get("/claims/<int:claim_id>")
 @signed_in
 def show(claim_id):
     made = _mine(claim_id)
     outcome = records.outcome(made)
     lines = records.lines_of([made.id])
-    marks = web.slot("claim.tags", [made], lines) or {}
+    marks = hooks.reporting_tags([made], lines)
     return web.show(
         "claim/show.html",
         claim=made,
@@ -90,7 +92,7 @@ def show(claim_id):
         counted=said(Credit(made.total), made.credit_type),
         lines=lines.get(made.id, []),
         marks=marks,
-        links=(web.slot("claim.links", [made]) or {}).get(made.id),
+        links=hooks.certificate_links([made]).get(made.id),
         undo_until=_undo_until(made),
     )
 
@@ -102,7 +104,7 @@ def _undo_until(made) -> str | None:
     return f"{made.hold_until.astimezone(ZoneInfo(made.zone)):%H:%M}"
 
 
-@claim.get("/claims/<int:claim_id>/undo")
+@routes.get("/claims/<int:claim_id>/undo")
 @signed_in
 def ask_undo(claim_id):
     made = _mine(claim_id)
@@ -115,7 +117,7 @@ def ask_undo(claim_id):
     return web.show("claim/undo.html", claim=made, counted=said(Credit(made.total), made.credit_type), late=late)
 
 
-@claim.post("/claims/<int:claim_id>/undo")
+@routes.post("/claims/<int:claim_id>/undo")
 @signed_in
 def undo(claim_id):
     made = _mine(claim_id)

@@ -12,18 +12,20 @@ from cme.base import clock, provider
 from cme.base.domain import bodies, credit_types
 from cme.base.domain.credit import total
 from cme.base.http import web
-from cme.claim import form, records, summary
-from cme.claim.pages import claim
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
+from cme.claim import form, hooks, records, summary
 from cme.claim.pages.to_claim import said, show_list
 from cme.earn import records as earn
 from cme.people import drafts, membership
 from cme.people import records as people
-from cme.people.gate import signed_in
+
+routes = Routes()
 
 MANY = 100  # more ticks than fit into an address that leads to the profile and back
 
 
-@claim.get("/cme/claim/preview")
+@routes.get("/cme/claim/preview")
 @signed_in
 def new():
     asked = form.read(request.args)
@@ -77,7 +79,7 @@ def show_preview(asked: form.Asked, reasons, status=200):
         status = 422 if reasons else status
     head, by = summary.profile_line(current_user), provider.current()
     holder = records.holder_of(current_user.profile_row)
-    sheets = web.slot("claim.preview", holder, chosen, by, waiting, today) if waiting and not head["missing"] else None
+    sheets = hooks.preview(holder, chosen, by, waiting, today) if waiting and not head["missing"] else None
     told, late = _told(holder["role"], chosen, waiting, today)
     sum_ = total(row.taken for row in waiting)
     kind = credit_types.CREDIT_TYPES[chosen]
@@ -144,7 +146,7 @@ def _address(endpoint, waiting, asked, chosen, whole) -> str:
     return url_for(endpoint, type=chosen, activity=asked.activity or None, **ticks)
 
 
-@claim.post("/cme/claims")
+@routes.post("/cme/claims")
 @drafts.returns_to("claim.index")
 @signed_in
 def create():

@@ -9,11 +9,13 @@ from cme.base import clock
 from cme.base.domain import credit_types
 from cme.base.domain.credit import counted, total
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.claim import form, records, summary
-from cme.claim.pages import claim
 from cme.earn import records as earn
 from cme.people import drafts, membership
-from cme.people.gate import signed_in
+
+routes = Routes()
 
 
 def types_of(waiting, role: str) -> list[tuple[str, str, int]]:
@@ -29,7 +31,7 @@ def said(amount, credit_type: str) -> str:
     return counted(amount, credit_types.CREDIT_TYPES[credit_type].noun)
 
 
-@claim.get("/cme/claim")
+@routes.get("/cme/claim")
 @signed_in
 def index():
     return show_list(form.read(drafts.take(current_user) or request.args))

@@ -10,11 +10,14 @@ from cme.base import clock, provider, text
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.earn.courses import records, rules
-from cme.earn.pages import earn
+from cme.offer import hooks
 from cme.offer import rules as offer_rules
 from cme.offer.courses import records as offer
-from cme.people.gate import signed_in
+
+routes = Routes()
 
 
 def _person():
@@ -75,7 +78,7 @@ def is_open(course: offer.Course) -> bool:
     return offer_rules.is_valid(course.version.valid_from, course.version.valid_until, clock.today(zone))
 
 
-@earn.get("/courses")
+@routes.get("/courses")
 def courses():
     offered = offer.courses()
     done = records.topics_left(_person(), offered)
@@ -87,7 +90,7 @@ def courses():
     )
 
 
-@earn.get("/courses/<slug>")
+@routes.get("/courses/<slug>")
 def course(slug):
     found = find(slug)
     topics = offer.topics(found.version.id)
@@ -110,12 +113,12 @@ def course(slug):
         waiting=waiting,  # also where a later version asks for no evaluation: what waits was passed under one that did
         evaluated=bool(person) and records.has_evaluated(person, found.activity.id),
         passed=sum(stand.state == "passed" for stand in stands.values()),
-        totals=(web.slot("activity.totals", person, found.activity) or []) if person else [],
-        points=(web.slot("activity.points", person, found.activity) or []) if person else [],
+        totals=hooks.activity_totals(person, found.activity) if person else [],
+        points=hooks.accepted_points(person, found.activity) if person else [],
     )
 
 
-@earn.get("/courses/<slug>/topics/<topic_slug>")
+@routes.get("/courses/<slug>/topics/<topic_slug>")
 @signed_in
 def topic(slug, topic_slug):
     found = find(slug)
@@ -139,7 +142,7 @@ def topic(slug, topic_slug):
     )
 
 
-@earn.post("/courses/<slug>/topics/<topic_slug>/place")
+@routes.post("/courses/<slug>/topics/<topic_slug>/place")
 @signed_in
 def keep_place(slug, topic_slug):
     """Keep where somebody stopped reading; the page sends it while it is read."""
@@ -153,7 +156,7 @@ def keep_place(slug, topic_slug):
     return web.leave(url_for(".topic", slug=slug, topic_slug=topic_slug))
 
 
-@earn.get("/course-images/<sha256>")
+@routes.get("/course-images/<sha256>")
 @signed_in
 def course_image(sha256):
     found = offer.find_image(sha256) or abort(404)

@@ -9,21 +9,23 @@ from markupsafe import Markup
 from cme.base import text
 from cme.base.domain import patient_data
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.earn import records as earn_records
 from cme.earn.courses import records, rules, token
 from cme.earn.courses.pages import find, find_topic, is_open, worth
-from cme.earn.pages import earn
 from cme.offer.courses import records as offer
 from cme.offer.records import ActivityVersion
 from cme.people import drafts
-from cme.people.gate import signed_in
+
+routes = Routes()
 
 OBJECTIVES = ((5, "Fully"), (4, "Largely"), (3, "Partly"), (2, "Hardly"), (1, "Not at all"))
 CHANGE = (("yes", "Yes"), ("no", "No, it confirms what I do"), ("unsure", "I cannot say yet"))
 BALANCED = (("yes", "Yes"), ("no", "No"), ("unsure", "I cannot say"))
 
 
-@earn.get("/courses/<slug>/topics/<topic_slug>/test")
+@routes.get("/courses/<slug>/topics/<topic_slug>/test")
 @signed_in
 def post_test(slug, topic_slug):
     course = find(slug)
@@ -65,7 +67,7 @@ def _shown_item(item) -> dict:
     }
 
 
-@earn.post("/courses/<slug>/topics/<topic_slug>/test")
+@routes.post("/courses/<slug>/topics/<topic_slug>/test")
 @drafts.returns_to("earn.post_test")
 @signed_in
 def answer(slug, topic_slug):
@@ -131,7 +133,7 @@ def _chosen(items) -> dict[int, int]:
     return found
 
 
-@earn.get("/post-tests/<int:post_test_id>")
+@routes.get("/post-tests/<int:post_test_id>")
 @signed_in
 def result(post_test_id):
     made = _mine(post_test_id)
@@ -176,7 +178,7 @@ def _mine(post_test_id: int) -> records.PostTest:
     return found.get_or_none(found.id == post_test_id, found.person == current_user.id) or abort(404)
 
 
-@earn.get("/courses/<slug>/evaluation")
+@routes.get("/courses/<slug>/evaluation")
 @signed_in
 def evaluation(slug):
     return _evaluation(find(slug), drafts.take(current_user) or {})
@@ -198,7 +200,7 @@ def _evaluation(course, form, status=200, errors=None, doubts=()):
     )
 
 
-@earn.post("/courses/<slug>/evaluation")
+@routes.post("/courses/<slug>/evaluation")
 @drafts.returns_to("earn.evaluation")
 @signed_in
 def evaluate(slug):

@@ -9,15 +9,17 @@ from markupsafe import Markup
 from cme.base import clock, provider, text
 from cme.base.domain.credit import Credit
 from cme.base.http import web
-from cme.earn.pages import earn
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.earn.questions import records, rules
 from cme.offer import records as offer
 from cme.offer.questions import records as questions
 from cme.people import drafts
-from cme.people.gate import signed_in
+
+routes = Routes()
 
 
-@earn.get("/questions")
+@routes.get("/questions")
 @signed_in
 def board_review():
     return _board_review({}, drafts.take(current_user) or {})
@@ -47,7 +49,7 @@ def _board_review(errors, form, status=200):
     )
 
 
-@earn.post("/questions/sessions")
+@routes.post("/questions/sessions")
 @drafts.returns_to("earn.board_review")
 @signed_in
 def start_quiz():
@@ -69,7 +71,7 @@ def _mine(quiz_id: int) -> records.Quiz:
     return records.Quiz.get_or_none(records.Quiz.id == quiz_id, records.Quiz.person == current_user.id) or abort(404)
 
 
-@earn.get("/questions/sessions/<int:quiz_id>")
+@routes.get("/questions/sessions/<int:quiz_id>")
 @signed_in
 def quiz(quiz_id):
     row = _mine(quiz_id)
@@ -120,7 +122,7 @@ def _summary(row, places):
     )
 
 
-@earn.get("/questions/sessions/<int:quiz_id>/<int:position>")
+@routes.get("/questions/sessions/<int:quiz_id>/<int:position>")
 @signed_in
 def quiz_question(quiz_id, position):
     draft = drafts.take(current_user)
@@ -158,7 +160,7 @@ def _question(row, position, errors, chosen=None, status=200):
     )
 
 
-@earn.post("/questions/sessions/<int:quiz_id>/<int:position>")
+@routes.post("/questions/sessions/<int:quiz_id>/<int:position>")
 @drafts.returns_to("earn.quiz_question")
 @signed_in
 def answer_question(quiz_id, position):
@@ -184,7 +186,7 @@ def _shown(place) -> questions.QuestionVersion | None:
     return v.get_or_none(v.id == text.number(request.form.get("version")), v.question == place.question_id)
 
 
-@earn.post("/questions/sessions/<int:quiz_id>/end")
+@routes.post("/questions/sessions/<int:quiz_id>/end")
 @signed_in
 def end_quiz(quiz_id):
     row = _mine(quiz_id)
@@ -192,7 +194,7 @@ def end_quiz(quiz_id):
     return web.leave(url_for(".quiz", quiz_id=row.id))
 
 
-@earn.get("/questions/credits/<int:entry_id>")
+@routes.get("/questions/credits/<int:entry_id>")
 @signed_in
 def question_credit(entry_id):
     entry = records.entry_of(current_user, entry_id) or abort(404)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, fn
 
-from cme.base import audit_log, clock, provider, queue
+from cme.base import audit_log, clock, provider
 from cme.base.store import db as database
 from cme.base.store.db import JsonText, Row, When, db, some_of
 from cme.earn import records as earn
@@ -291,7 +291,6 @@ def _right_after_all(mended, person) -> Attempt | None:
     return None
 
 
-@queue.finder
 def settle_what_is_mended() -> None:
     """Find keys that were mended and whose people were not credited yet."""
     rows = MendedKey.select().where(MendedKey.id.not_in(Settled.select(Settled.mended)))

@@ -26,7 +26,6 @@ def work(import_id: int) -> None:
         database.release()
 
 
-@queue.finder
 def go_on() -> None:
     """Find what a killed worker left, or what waits."""
     for import_id in uploads.waiting():

@@ -7,12 +7,14 @@ from flask_login import current_user
 
 from cme.base import text
 from cme.base.http import web
-from cme.offer.pages import offer
+from cme.base.http.access import coordinators
+from cme.base.http.routes import Routes
 from cme.offer.questions import jobs, records, uploads
-from cme.people.gate import coordinators
+
+routes = Routes()
 
 
-@offer.get("/office/questions")
+@routes.get("/office/questions")
 @coordinators
 def office_questions():
     return _questions({}, "")
@@ -30,7 +32,7 @@ def _questions(errors, category, status=200):
     )
 
 
-@offer.post("/office/questions")
+@routes.post("/office/questions")
 @coordinators
 def upload_questions():
     sent, errors, category = request.files.get("file"), {}, ""
@@ -52,14 +54,14 @@ def _found(import_id: int) -> uploads.QuestionImport:
     return uploads.QuestionImport.get_or_none(uploads.QuestionImport.id == import_id) or abort(404)
 
 
-@offer.get("/office/questions/imports/<int:import_id>")
+@routes.get("/office/questions/imports/<int:import_id>")
 @coordinators
 def question_import(import_id):
     row = _found(import_id)
     return web.show("offer/questions/import.html", "offer/questions/_import.html", row=row, most=uploads.MOST_FAULTS)
 
 
-@offer.post("/office/questions/imports/<int:import_id>/start")
+@routes.post("/office/questions/imports/<int:import_id>/start")
 @coordinators
 def start_import(import_id):
     row = _found(import_id)
@@ -68,7 +70,7 @@ def start_import(import_id):
     return web.leave(url_for(".question_import", import_id=row.id))
 
 
-@offer.post("/office/questions/imports/<int:import_id>/stop")
+@routes.post("/office/questions/imports/<int:import_id>/stop")
 @coordinators
 def stop_import(import_id):
     row = _found(import_id)

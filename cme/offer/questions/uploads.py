@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField
 
-from cme.base import audit_log, clock, queue
+from cme.base import audit_log, clock
 from cme.base.store.db import JsonText, Row, When, db
 from cme.offer.importers.questions import read
 from cme.offer.questions import records, saving
@@ -216,7 +216,6 @@ def _keep(row, *states, **said) -> QuestionImport:
     return row
 
 
-@queue.nightly
 def forget_old() -> None:
     """Drop uploads that are over, or that nobody went on with, after a month."""
     QuestionImport.delete().where(QuestionImport.made < clock.now() - KEPT).execute()

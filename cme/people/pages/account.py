@@ -7,13 +7,15 @@ from flask_login import current_user
 
 from cme.base import mail
 from cme.base.http import request_security, web
-from cme.people import auth_log, drafts, gate, mailed_links, passwords, records, rules, second_factor, sessions
-from cme.people.gate import signed_in
-from cme.people.pages import people
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
+from cme.people import auth_log, challenges, drafts, mailed_links, passwords, records, rules, second_factor, sessions
 from cme.people.pages.signing import MANY_LETTERS, TOO_MANY, may_write_to, stale_link
 
+routes = Routes()
 
-@people.get("/account")
+
+@routes.get("/account")
 @signed_in
 def account():
     return _account({}, drafts.take(current_user) or {})
@@ -28,12 +30,12 @@ def _must_sign_in_again() -> bool:
     return not sessions.is_fresh(current_user) and second_factor.has_one(current_user)
 
 
-@people.post("/account/password")
+@routes.post("/account/password")
 @drafts.returns_to("people.account")
 @signed_in
 def change_password():
     if _must_sign_in_again():
-        return gate.to_proof()
+        return challenges.to_full_sign_in()
     new = request.form.get("new_password", "")
     errors = web.form_errors(
         current_password=not_the_password("current_password"),
@@ -52,12 +54,12 @@ def change_password():
     return web.leave(url_for("people.account"))
 
 
-@people.post("/account/address")
+@routes.post("/account/address")
 @drafts.returns_to("people.account")
 @signed_in
 def change_address():
     if _must_sign_in_again():
-        return gate.to_proof()
+        return challenges.to_full_sign_in()
     email = request.form.get("email", "")
     errors = web.form_errors(
         email=None if rules.is_email(email) else "Enter an address such as name@example.org",
@@ -86,7 +88,7 @@ def not_the_password(field: str) -> str | None:
     return None
 
 
-@people.get("/address/<token>")
+@routes.get("/address/<token>")
 @signed_in
 def confirm_address(token):
     link = mailed_links.find("address", token)
@@ -95,7 +97,7 @@ def confirm_address(token):
     return web.show("people/confirm_address.html", token=token, email=link.email)
 
 
-@people.post("/address/<token>")
+@routes.post("/address/<token>")
 @signed_in
 def take_address(token):
     link = mailed_links.find("address", token)
@@ -111,7 +113,7 @@ def take_address(token):
     return web.leave(url_for("people.account"))
 
 
-@people.post("/mode")
+@routes.post("/mode")
 @signed_in
 def mode():
     student = request.form.get("mode") == "student"

@@ -7,38 +7,40 @@ from flask_login import current_user
 
 from cme.base import mail, text
 from cme.base.http import web
+from cme.base.http.access import fresh
+from cme.base.http.routes import Routes
 from cme.people import auth_log, device_names, rules, second_factor, sessions
-from cme.people.gate import fresh
-from cme.people.pages import people
 from cme.people.pages.second import json
 from cme.people.pages.security import moment, onward
 from cme.people.second_factor import challenges, passkeys, recovery, totp
 
+routes = Routes()
+
 APP = "an authenticator app"
 
 
-@people.post("/account/security/app")
+@routes.post("/account/security/app")
 @fresh
 def begin_app():
     totp.begin(current_user)
     return web.leave(url_for("people.app"))
 
 
-@people.get("/account/security/app")
+@routes.get("/account/security/app")
 @fresh
 def app():
     row = totp.pending(current_user)
     return _app_form(row, {}) if row else web.leave(url_for("people.security"))
 
 
-@people.get("/account/security/app/qr.svg")
+@routes.get("/account/security/app/qr.svg")
 @fresh
 def app_qr():
     row = totp.pending(current_user) or abort(404)
     return Response(totp.qr(_address(row)), mimetype="image/svg+xml")
 
 
-@people.post("/account/security/app/confirmation")
+@routes.post("/account/security/app/confirmation")
 @fresh
 def confirm_app():
     row = totp.pending(current_user)
@@ -62,25 +64,25 @@ def _address(row) -> str:
     return totp.address(row, current_user.email, web.provider_name())
 
 
-@people.post("/account/security/app/removal")
+@routes.post("/account/security/app/removal")
 @fresh
 def remove_app():
     return _removed(totp.of(current_user) or abort(404), APP)
 
 
-@people.get("/account/security/passkeys/new")
+@routes.get("/account/security/passkeys/new")
 @fresh
 def new_passkey():
     return _passkey_form({}, device_names.words(request.user_agent.string or ""))
 
 
-@people.post("/account/security/passkeys/options")
+@routes.post("/account/security/passkeys/options")
 @fresh
 def new_passkey_options():
     return json(passkeys.ask_for_new(current_user._get_current_object()))
 
 
-@people.post("/account/security/passkeys")
+@routes.post("/account/security/passkeys")
 @fresh
 def add_passkey():
     name, fault = _name()
@@ -111,14 +113,14 @@ def _my_passkey(passkey_id):
     return row or abort(404)
 
 
-@people.get("/account/security/passkeys/<int:passkey_id>")
+@routes.get("/account/security/passkeys/<int:passkey_id>")
 @fresh
 def passkey(passkey_id):
     row = _my_passkey(passkey_id)
     return web.show("people/passkey.html", errors={}, row=row, name=row.name, since=moment(row.made))
 
 
-@people.post("/account/security/passkeys/<int:passkey_id>")
+@routes.post("/account/security/passkeys/<int:passkey_id>")
 @fresh
 def rename_passkey(passkey_id):
     row, (name, fault) = _my_passkey(passkey_id), _name()
@@ -130,14 +132,14 @@ def rename_passkey(passkey_id):
     return web.leave(url_for("people.security"))
 
 
-@people.post("/account/security/passkeys/<int:passkey_id>/removal")
+@routes.post("/account/security/passkeys/<int:passkey_id>/removal")
 @fresh
 def remove_passkey(passkey_id):
     row = _my_passkey(passkey_id)
     return _removed(row, f"the passkey “{row.name}”")
 
 
-@people.post("/account/security/recovery-codes")
+@routes.post("/account/security/recovery-codes")
 @fresh
 def make_recovery_codes():
     if not second_factor.has_one(current_user):

@@ -10,9 +10,11 @@ from cme.base.domain import names
 from cme.base.domain.bodies import REPORTING_BODIES
 from cme.base.domain.credit_types import ROLE_NAMES, ROLES
 from cme.base.http import request_security, web
-from cme.people import choices, drafts, records, rules
-from cme.people.gate import signed_in
-from cme.people.pages import people
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
+from cme.people import choices, drafts, hooks, records, rules
+
+routes = Routes()
 
 MONTHS = tuple(
     enumerate(
@@ -35,7 +37,7 @@ MONTHS = tuple(
 )
 
 
-@people.get("/profile")
+@routes.get("/profile")
 @signed_in
 def profile():
     if "back" in request.args:
@@ -45,7 +47,7 @@ def profile():
     return _page({}, _as_form(current_user.profile_row) | dict(draft.items()))
 
 
-@people.post("/profile")
+@routes.post("/profile")
 @drafts.returns_to("people.profile")
 @signed_in
 def save_profile():
@@ -82,7 +84,7 @@ def _read(form):
         missing = "family" if said["given"] else "given"
         errors[missing] = "Enter both names as your boards have them, or leave both empty"
     for field in ("name", "latin_name", "credentials"):
-        unprintable = web.slot("profile.unprintable", said.get(field, "")) or []
+        unprintable = hooks.unprintable_characters(said.get(field, ""))
         if unprintable:
             shown = ", ".join(unprintable[:5])
             errors[field] = f"We cannot print {shown} on a certificate. Use your name's Latin form."
@@ -134,7 +136,7 @@ def _page(errors, form, status=200):
         states=[(b.code, b.name) for b in offered if b.kind == "state"],
         npi_doubt=None if not npi or rules.is_npi(npi) else "This is not a valid NPI: check the ten digits.",
         suggestions=choices.known_authorities(),
-        digests=web.slot("profile.digests", current_user),
+        digests=hooks.wants_digests(current_user),
     )
 
 
@@ -144,7 +146,7 @@ def _offered():
     return {code: body for code, body in REPORTING_BODIES.items() if chosen is None or code in chosen}
 
 
-@people.post("/profile/bodies")
+@routes.post("/profile/bodies")
 @drafts.returns_to("people.profile")
 @signed_in
 def add_told_body():
@@ -166,7 +168,7 @@ def add_told_body():
     return web.leave(url_for("people.profile") + "#bodies")
 
 
-@people.post("/profile/others")
+@routes.post("/profile/others")
 @drafts.returns_to("people.profile")
 @signed_in
 def add_other_body():
@@ -192,7 +194,7 @@ def add_other_body():
     return web.leave(url_for("people.profile") + "#others")
 
 
-@people.post("/profile/bodies/<int:listing_id>/number")
+@routes.post("/profile/bodies/<int:listing_id>/number")
 @drafts.returns_to("people.profile")
 @signed_in
 def body_number(listing_id):
@@ -219,7 +221,7 @@ def _mine(listing_id: int, removed=False) -> records.Listing:
     return row or abort(404)
 
 
-@people.post("/profile/bodies/<int:listing_id>/removal")
+@routes.post("/profile/bodies/<int:listing_id>/removal")
 @signed_in
 def remove_body(listing_id):
     row = _mine(listing_id)
@@ -229,7 +231,7 @@ def remove_body(listing_id):
     return web.leave(url_for("people.profile") + "#bodies")
 
 
-@people.post("/profile/bodies/<int:listing_id>/return")
+@routes.post("/profile/bodies/<int:listing_id>/return")
 @signed_in
 def return_body(listing_id):
     row = _mine(listing_id, removed=True)
@@ -238,7 +240,7 @@ def return_body(listing_id):
     return web.leave(url_for("people.profile") + "#bodies")
 
 
-@people.post("/profile/bodies/<int:listing_id>/consent")
+@routes.post("/profile/bodies/<int:listing_id>/consent")
 @signed_in
 def body_consent(listing_id):
     row = _mine(listing_id)

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from flask import request, url_for
-from flask_login import current_user
+from flask_login import current_user, login_required
 
 from cme.base.http import request_security, web
+from cme.base.http.routes import Routes
 from cme.people import auth_log, second_factor, sessions
-from cme.people.gate import known
-from cme.people.pages import people
 from cme.people.pages.account import not_the_password
 from cme.people.pages.second import json, say_codes_left, shown
 from cme.people.second_factor import passkeys
 
+routes = Routes()
 
-@people.get("/account/prove")
-@known
+
+@routes.get("/account/prove")
+@login_required
 def prove():
     return _form({})
 
 
-@people.post("/account/prove/options")
-@known
+@routes.post("/account/prove/options")
+@login_required
 def prove_options():
     return json(passkeys.ask("prove", current_user._get_current_object()))
 
 
-@people.post("/account/prove")
-@known
+@routes.post("/account/prove")
+@login_required
 def take_proof():
     person = current_user._get_current_object()
     way, errors, status = _proof(person)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Response, abort, request, url_for
 
 from cme.base.http import request_security, web
+from cme.base.http.routes import Routes
 from cme.people import auth_log, second_factor, sessions
-from cme.people.pages import people
 from cme.people.pages.signing import enter, sign_in_form
 from cme.people.second_factor import passkeys
+
+routes = Routes()
 
 NO_PASSKEY = "That passkey did not open the door. Try again, or sign in another way."
 TOO_MANY_CODES = "Too many codes. Wait five minutes and try again."
@@ -19,14 +21,14 @@ def json(text: str) -> Response:
     return Response(text, mimetype="application/json")
 
 
-@people.post("/sign-in/passkey/options")
+@routes.post("/sign-in/passkey/options")
 def passkey_options():
     if not request_security.take(f"passkey:from:{web.client_address()}", 60, 900):
         abort(429)
     return json(passkeys.ask("sign-in", None))
 
 
-@people.post("/sign-in/passkey")
+@routes.post("/sign-in/passkey")
 def begin_session_by_passkey():
     row = passkeys.answered("sign-in", request.form.get("credential", ""), None)
     if row is None:
@@ -35,19 +37,19 @@ def begin_session_by_passkey():
     return enter(row.person, way="passkey")
 
 
-@people.get("/sign-in/second")
+@routes.get("/sign-in/second")
 def second_step():
     row = sessions.half()
     return _form(row.person, {}) if row else _too_late()
 
 
-@people.post("/sign-in/second/options")
+@routes.post("/sign-in/second/options")
 def second_options():
     row = sessions.half()
     return json(passkeys.ask("second", row.person)) if row else _too_late()
 
 
-@people.post("/sign-in/second")
+@routes.post("/sign-in/second")
 def take_second_step():
     row = sessions.half()
     if row is None:

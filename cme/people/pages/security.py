@@ -5,18 +5,20 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, session, url_for
-from flask_login import current_user
+from flask_login import current_user, login_required
 
 from cme.base.http import request_security, web
+from cme.base.http.access import fresh
+from cme.base.http.routes import Routes
 from cme.people import auth_log, device_names, rules, second_factor, sessions
-from cme.people.gate import fresh, known
-from cme.people.pages import people
 from cme.people.pages.signing import sign_out
 from cme.people.second_factor import challenges
 
+routes = Routes()
 
-@people.get("/account/security")
-@known
+
+@routes.get("/account/security")
+@login_required
 def security():
     factors = second_factor.of(current_user)
     for row in factors.passkeys:
@@ -51,7 +53,7 @@ def _ref(row) -> str:
     return row.id_hash[:16]
 
 
-@people.post("/account/security/sessions/<ref>/end")
+@routes.post("/account/security/sessions/<ref>/end")
 @fresh
 def end_session(ref):
     row = next((row for row in sessions.standing(current_user) if _ref(row) == ref), None) or abort(404)
@@ -63,7 +65,7 @@ def end_session(ref):
     return web.leave(url_for("people.security"))
 
 
-@people.post("/account/security/sessions/end-others")
+@routes.post("/account/security/sessions/end-others")
 @fresh
 def end_other_sessions():
     count = sessions.end_all(current_user, but=current_user.sign_in.id_hash)

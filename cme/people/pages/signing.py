@@ -5,27 +5,28 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import current_app, request, session, url_for
-from flask_login import current_user, logout_user
+from flask_login import current_user, login_required, logout_user
 
 from cme.base import mail, provider
 from cme.base.http import request_security, web
+from cme.base.http.routes import Routes
 from cme.base.ops import demo_people
 from cme.people import auth_log, drafts, mailed_links, passwords, records, rules, second_factor, sessions
-from cme.people.gate import known
-from cme.people.pages import people
 from cme.people.second_factor import challenges
+
+routes = Routes()
 
 TOO_MANY = "Too many tries. Wait a few minutes and try again, or reset your password."
 
 
-@people.get("/sign-in")
+@routes.get("/sign-in")
 def sign_in():
     if current_user.is_authenticated:
         return web.leave(request_security.safe_next(request.args.get("next")))
     return sign_in_form({}, {})
 
 
-@people.post("/sign-in")
+@routes.post("/sign-in")
 def begin_session():
     email, password = request.form.get("email", "")[:300], request.form.get("password", "")[:2000]
     errors = web.form_errors(
@@ -92,7 +93,7 @@ def sign_in_form(errors, form, status=200):
     )
 
 
-@people.post("/sign-out")
+@routes.post("/sign-out")
 def sign_out():
     auth_log.tell("sign-out", current_user if current_user.is_authenticated else None)
     sessions.end_current()
@@ -104,19 +105,19 @@ def sign_out():
     return answer
 
 
-@people.post("/sign-out-everywhere")
-@known
+@routes.post("/sign-out-everywhere")
+@login_required
 def sign_out_everywhere():
     sessions.end_all(current_user)
     return sign_out()
 
 
-@people.get("/sign-up")
+@routes.get("/sign-up")
 def sign_up():
     return web.show("people/sign_up.html", errors={}, form={})
 
 
-@people.post("/sign-up")
+@routes.post("/sign-up")
 def ask_to_join():
     email, password = request.form.get("email", ""), request.form.get("password", "")
     errors = web.form_errors(
@@ -148,19 +149,19 @@ def may_write_to(email: str) -> bool:
     )
 
 
-@people.get("/look-in-your-mail")
+@routes.get("/look-in-your-mail")
 def look_in_mail():
     return web.show("people/look_in_mail.html")
 
 
-@people.get("/confirm/<token>")
+@routes.get("/confirm/<token>")
 def confirm(token):
     if not mailed_links.find("sign-up", token):
         return stale_link()
     return web.show("people/confirm.html", errors={}, token=token)
 
 
-@people.post("/confirm/<token>")
+@routes.post("/confirm/<token>")
 def join(token):
     link = mailed_links.find("sign-up", token)
     if not link:
@@ -183,12 +184,12 @@ def stale_link():
     return web.show("people/stale_link.html", status=410)
 
 
-@people.get("/forgot")
+@routes.get("/forgot")
 def forgot():
     return web.show("people/forgot.html", errors={}, form={})
 
 
-@people.post("/forgot")
+@routes.post("/forgot")
 def ask_for_reset():
     email = request.form.get("email", "")
     if not rules.is_email(email):
@@ -210,14 +211,14 @@ def _reset_link(token):
     return mailed_links.find("reset", token) or mailed_links.find("first-password", token)
 
 
-@people.get("/reset/<token>")
+@routes.get("/reset/<token>")
 def reset(token):
     if not _reset_link(token):
         return stale_link()
     return web.show("people/reset.html", errors={}, token=token)
 
 
-@people.post("/reset/<token>")
+@routes.post("/reset/<token>")
 def set_password(token):
     link = _reset_link(token)
     person = records.find_by_email(link.email) if link else None

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import current_app, session
 from peewee import CharField, ForeignKeyField
 
-from cme.base import clock, queue
+from cme.base import clock
 from cme.base.store.db import Row, When
 from cme.people.records import Person
 
@@ -66,7 +66,6 @@ def take(purpose: str, person: Person | None) -> Challenge | None:
     return row if meant and row.made > clock.now() - LASTS else None
 
 
-@queue.nightly
 def forget_old() -> None:
     """Drop challenges that nobody answered."""
     Challenge.delete().where(Challenge.made < clock.now() - LASTS).execute()

@@ -19,7 +19,7 @@ from cme.base.store.db import JsonText, Row, When
 from cme.people.records import Person
 from cme.people.second_factor import challenges
 
-log = logging.getLogger("cme.door")
+log = logging.getLogger("cme.auth")
 MOST = 20
 LONGEST_ANSWER = 20_000
 

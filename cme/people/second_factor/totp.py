@@ -8,7 +8,7 @@ from io import BytesIO
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
-from cme.base import clock, queue
+from cme.base import clock
 from cme.base.store.db import Row, When, db
 from cme.people.records import Person
 
@@ -91,7 +91,6 @@ def qr(said: str) -> bytes:
     return out.getvalue()
 
 
-@queue.nightly
 def forget_old() -> None:
     """Drop secrets that nobody confirmed."""
     Totp.delete().where(Totp.confirmed.is_null(), Totp.made <= clock.now() - UNCONFIRMED).execute()

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from peewee import fn
 
 from cme.base import audit_log, clock
-from cme.base.ops import metrics
 from cme.base.store.db import db
 from cme.people import records as people
 from cme.report.records import breaker
@@ -185,7 +184,11 @@ def _count(*states):
     return Errand.select().where(Errand.state.in_(states)).count()
 
 
-metrics.gauges["reports_waiting", "Reports that wait to be sent or answered."] = lambda: _count("waiting", "sent")
-metrics.gauges["reports_on_desk", "Reports that were rejected, delayed or failed."] = lambda: _count(
-    "rejected", "delayed", "failed"
-)
+def count_waiting() -> int:
+    """Count the reports that wait to be sent or answered."""
+    return _count("waiting", "sent")
+
+
+def count_on_desk() -> int:
+    """Count the reports that were rejected, delayed or failed."""
+    return _count("rejected", "delayed", "failed")

@@ -64,7 +64,6 @@ def _write(kind, pack, path) -> tuple[int, str]:
         raise
 
 
-@queue.finder
 def make_what_is_asked() -> None:
     """Make one archive that was asked for and that no process holds; mails and PDFs come between two of them."""
     if any(make(pack.id) for pack in records.waiting()):

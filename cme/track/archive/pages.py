@@ -8,22 +8,24 @@ from flask import abort, send_file, url_for
 from flask_login import current_user
 
 from cme.base.http import request_security, web
-from cme.people.gate import signed_in
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.track.archive import audit, records
 from cme.track.archive.bundle import file_name
 from cme.track.external_credit import documents as outside
-from cme.track.pages import track
 from cme.track.requirements import records as requirements
 
+routes = Routes()
 
-@track.get("/account/everything")
+
+@routes.get("/account/everything")
 @signed_in
 def everything():
     pack = records.find(current_user, "everything")
     return web.show("track/archive/everything.html", "track/archive/_pack.html", **_everything(pack))
 
 
-@track.post("/account/everything")
+@routes.post("/account/everything")
 @signed_in
 def ask_for_everything():
     _ask("everything")
@@ -38,7 +40,7 @@ def _ask(kind: str, about: str = "") -> None:
         web.say("You asked for many archives within the hour. The last one is still here; ask again later.", "wait")
 
 
-@track.get("/account/everything.zip")
+@routes.get("/account/everything.zip")
 @signed_in
 def download_everything():
     return send(records.find(current_user, "everything"), "everything-of-mine")
@@ -97,7 +99,7 @@ def _cycle(cycle_id: int) -> requirements.Cycle:
     return found
 
 
-@track.get("/cycles/<int:cycle_id>/audit-pack")
+@routes.get("/cycles/<int:cycle_id>/audit-pack")
 @signed_in
 def audit_pack(cycle_id):
     cycle = _cycle(cycle_id)
@@ -119,7 +121,7 @@ def audit_pack(cycle_id):
     )
 
 
-@track.post("/cycles/<int:cycle_id>/audit-pack")
+@routes.post("/cycles/<int:cycle_id>/audit-pack")
 @signed_in
 def ask_for_audit_pack(cycle_id):
     cycle = _cycle(cycle_id)
@@ -127,7 +129,7 @@ def ask_for_audit_pack(cycle_id):
     return web.leave(url_for("track.audit_pack", cycle_id=cycle.id))
 
 
-@track.get("/cycles/<int:cycle_id>/audit-pack.zip")
+@routes.get("/cycles/<int:cycle_id>/audit-pack.zip")
 @signed_in
 def download_audit_pack(cycle_id):
     cycle = _cycle(cycle_id)

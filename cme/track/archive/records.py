@@ -10,7 +10,6 @@ from flask import current_app
 from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, queue
-from cme.base.ops import metrics
 from cme.base.store.db import Row, When, db
 from cme.people.records import Person
 
@@ -143,7 +142,6 @@ def forget(person) -> None:
     Pack.delete().where(Pack.person == person.id).execute()
 
 
-@queue.nightly
 def forget_old() -> None:
     """Remove archives that are a week old, and files that no row knows (a process was killed)."""
     for pack in Pack.select().where(Pack.made < clock.now() - KEPT):
@@ -155,4 +153,6 @@ def forget_old() -> None:
             file.unlink(missing_ok=True)
 
 
-metrics.gauges["archives_waiting", "Archives that are being made."] = Pack.select().where(Pack.made.is_null()).count
+def count_waiting() -> int:
+    """Count the archives that are being made."""
+    return Pack.select().where(Pack.made.is_null()).count()

@@ -6,23 +6,26 @@ from flask import request, session, url_for
 from flask_login import current_user, logout_user
 
 from cme.base.http import web
+from cme.base.http.access import fresh
+from cme.base.http.routes import Routes
+from cme.claim import hooks as claim_hooks
 from cme.claim import records as claims
 from cme.claim import summary
 from cme.people import auth_log
-from cme.people.gate import fresh
 from cme.track.deletion import records
-from cme.track.pages import track
+
+routes = Routes()
 
 SURE = "Tick the box: a deleted account cannot be brought back."
 
 
-@track.get("/account/deletion")
+@routes.get("/account/deletion")
 @fresh
 def deletion():
     return _page({})
 
 
-@track.post("/account/deletion")
+@routes.post("/account/deletion")
 @fresh
 def delete_account():
     person = current_user._get_current_object()
@@ -47,7 +50,7 @@ def delete_account():
 def _page(errors, status=200):
     person = current_user._get_current_object()
     made = claims.claimed(person)
-    tags = web.slot("claim.tags", made, claims.lines_of([claim.id for claim in made])) if made else {}
+    tags = claim_hooks.reporting_tags(made, claims.lines_of([claim.id for claim in made])) if made else {}
     return web.show(
         "track/deletion.html",
         status=status,

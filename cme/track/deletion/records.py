@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from peewee import JOIN, ForeignKeyField, fn
 
-from cme.base import audit_log, clock, mail, queue
+from cme.base import audit_log, clock, mail
 from cme.base.http import request_security
 from cme.base.store import db as database
 from cme.base.store import erasure
@@ -103,7 +103,6 @@ def _value(value):
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-@queue.nightly
 def erase_what_is_due() -> int:
     """Erase the personal words of deleted accounts whose activities are six years past; returns how many rows."""
     today, count = clock.today("UTC"), 0

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField, fn
 
-from cme.base import clock, queue, text
+from cme.base import clock, text
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db
 from cme.people.records import Person
@@ -301,7 +301,6 @@ def drop_aside(person, key: str) -> None:
     Upload.delete().where(Upload.person == person, Upload.key == key).execute()
 
 
-@queue.nightly
 def forget_aside() -> None:
     """Drop files whose form never came again."""
     Upload.delete().where(Upload.at < clock.now() - ASIDE).execute()

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from peewee import CharField, ForeignKeyField
 
-from cme.base import clock, queue
+from cme.base import clock
 from cme.base.store import db as database
 from cme.base.store.db import JsonText, Row, When, db
 from cme.people.records import Person
@@ -96,7 +96,6 @@ def confirm(sheet: Sheet, person, today, with_twins: bool) -> records.Import | N
     return made
 
 
-@queue.nightly
 def forget_sheets() -> None:
     """Drop tables that nobody came back for."""
     Sheet.delete().where(Sheet.at < clock.now() - WAITS).execute()

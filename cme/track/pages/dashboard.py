@@ -7,16 +7,18 @@ from flask_login import current_user
 from cme.base import clock
 from cme.base.domain import credit_types
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.claim import summary
-from cme.people.gate import signed_in
-from cme.track.pages import track
 from cme.track.reminders import deadlines
 from cme.track.requirements import progress, suggest
+
+routes = Routes()
 
 SHOWN = 5  # of what is due
 
 
-@track.get("/dashboard")
+@routes.get("/dashboard")
 @signed_in
 def dashboard():
     today = clock.today(current_user.zone)

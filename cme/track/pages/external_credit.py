@@ -14,12 +14,14 @@ from werkzeug.datastructures import MultiDict
 from cme.base import clock
 from cme.base.domain.topics import TOPICS
 from cme.base.http import request_security, web
+from cme.base.http.access import signed_in
 from cme.base.http.headers import POLICY
+from cme.base.http.routes import Routes
 from cme.people import drafts
-from cme.people.gate import signed_in
 from cme.track import topics
 from cme.track.external_credit import documents, form, kinds, records
-from cme.track.pages import track
+
+routes = Routes()
 
 SANDBOX = f"{POLICY}; sandbox"
 OFTEN = 60  # forms with files in an hour
@@ -38,14 +40,14 @@ def _my_document(document_id: int) -> documents.Document:
     return query.where(documents.Document.id == document_id, mine).first() or abort(404)
 
 
-@track.get("/transcript/elsewhere/new")
+@routes.get("/transcript/elsewhere/new")
 @signed_in
 def new_elsewhere():
     typed = drafts.take(current_user) or MultiDict()
     return _form(None, typed, {}, key=typed.get("key") or secrets.token_urlsafe(24))
 
 
-@track.post("/transcript/elsewhere")
+@routes.post("/transcript/elsewhere")
 @drafts.returns_to("track.new_elsewhere")
 @signed_in
 def create_elsewhere():
@@ -84,7 +86,7 @@ def _file_errors(faults) -> dict[str, str]:
     return {"files": said} if said else {}
 
 
-@track.get("/transcript/elsewhere/<int:elsewhere_id>")
+@routes.get("/transcript/elsewhere/<int:elsewhere_id>")
 @signed_in
 def edit_elsewhere(elsewhere_id):
     mine = _my_credit(elsewhere_id)
@@ -97,7 +99,7 @@ def _filled(mine) -> MultiDict:
     return MultiDict(told)
 
 
-@track.post("/transcript/elsewhere/<int:elsewhere_id>")
+@routes.post("/transcript/elsewhere/<int:elsewhere_id>")
 @drafts.returns_to("track.edit_elsewhere")
 @signed_in
 def change_elsewhere(elsewhere_id):
@@ -141,7 +143,7 @@ def _form(mine, typed, errors, status=200, key=""):
     )
 
 
-@track.post("/transcript/elsewhere/<int:elsewhere_id>/removal")
+@routes.post("/transcript/elsewhere/<int:elsewhere_id>/removal")
 @signed_in
 def remove_elsewhere(elsewhere_id):
     mine = _my_credit(elsewhere_id)
@@ -151,7 +153,7 @@ def remove_elsewhere(elsewhere_id):
     return web.leave(url_for(".show_transcript"))
 
 
-@track.post("/transcript/elsewhere/<int:elsewhere_id>/restoration")
+@routes.post("/transcript/elsewhere/<int:elsewhere_id>/restoration")
 @signed_in
 def restore_elsewhere(elsewhere_id):
     mine = _my_credit(elsewhere_id)
@@ -160,7 +162,7 @@ def restore_elsewhere(elsewhere_id):
     return web.leave(request_security.safe_next(request.form.get("back"), url_for(".show_transcript")))
 
 
-@track.get("/transcript/documents/<int:document_id>")
+@routes.get("/transcript/documents/<int:document_id>")
 @signed_in
 def download_document(document_id):
     kept = _my_document(document_id)
@@ -173,7 +175,7 @@ def download_document(document_id):
     return _send(kept.body, kind, name)
 
 
-@track.get("/transcript/documents/<int:document_id>/preview.jpg")
+@routes.get("/transcript/documents/<int:document_id>/preview.jpg")
 @signed_in
 def preview_document(document_id):
     kept = _my_document(document_id)
@@ -195,7 +197,7 @@ def _named(name: str) -> dict:
     return {"filename": plain.strip(" .") or "document"} | exact
 
 
-@track.post("/transcript/documents/<int:document_id>/removal")
+@routes.post("/transcript/documents/<int:document_id>/removal")
 @signed_in
 def remove_document(document_id):
     kept = _my_document(document_id)

@@ -7,9 +7,11 @@ from flask_login import current_user
 
 from cme.base import clock, text
 from cme.base.http import web
-from cme.people.gate import signed_in
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.track.external_credit import imports, kinds, mapping, records, tables
-from cme.track.pages import track
+
+routes = Routes()
 
 SHOWN = 12  # rows of the preview
 LISTED = 300  # rows with faults, or there already
@@ -29,13 +31,13 @@ def _my_import(import_id: int) -> records.Import:
     ) or abort(404)
 
 
-@track.get("/transcript/import")
+@routes.get("/transcript/import")
 @signed_in
 def new_import():
     return _choose({})
 
 
-@track.post("/transcript/import")
+@routes.post("/transcript/import")
 @signed_in
 def receive_import():
     sent = request.files.get("table")
@@ -52,7 +54,7 @@ def _choose(errors, status=200):
     return web.show("track/import_new.html", status=status, errors=errors)
 
 
-@track.get("/transcript/import/<int:sheet_id>")
+@routes.get("/transcript/import/<int:sheet_id>")
 @signed_in
 def show_import(sheet_id):
     return _look(_my_sheet(sheet_id), {})
@@ -97,7 +99,7 @@ def _look(sheet, errors, status=200):
     )
 
 
-@track.post("/transcript/import/<int:sheet_id>/mapping")
+@routes.post("/transcript/import/<int:sheet_id>/mapping")
 @signed_in
 def map_import(sheet_id):
     sheet, form = _my_sheet(sheet_id), request.form
@@ -125,7 +127,7 @@ def _column(said: str, width: int) -> int:
     return number if number is not None and number < width else -1
 
 
-@track.post("/transcript/import/<int:sheet_id>")
+@routes.post("/transcript/import/<int:sheet_id>")
 @signed_in
 def confirm_import(sheet_id):
     sheet = _my_sheet(sheet_id)
@@ -140,7 +142,7 @@ def confirm_import(sheet_id):
     return web.leave(url_for(".show_transcript"))
 
 
-@track.post("/transcript/import/<int:sheet_id>/removal")
+@routes.post("/transcript/import/<int:sheet_id>/removal")
 @signed_in
 def drop_import(sheet_id):
     imports.Sheet.delete().where(imports.Sheet.id == _my_sheet(sheet_id).id).execute()
@@ -148,7 +150,7 @@ def drop_import(sheet_id):
     return web.leave(url_for(".new_import"))
 
 
-@track.get("/transcript/imports/<int:import_id>/undo")
+@routes.get("/transcript/imports/<int:import_id>/undo")
 @signed_in
 def ask_undo_import(import_id):
     mine = _my_import(import_id)
@@ -156,7 +158,7 @@ def ask_undo_import(import_id):
     return web.show("track/import_undo.html", mine=mine, count=len(standing))
 
 
-@track.post("/transcript/imports/<int:import_id>/undo")
+@routes.post("/transcript/imports/<int:import_id>/undo")
 @signed_in
 def undo_import(import_id):
     count = records.undo(_my_import(import_id))

@@ -7,12 +7,14 @@ from flask_login import current_user
 
 from cme.base import clock
 from cme.base.http import request_security, web
-from cme.people.gate import signed_in
-from cme.track.pages import track
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.track.reminders import calendar, deadlines, digests
 
+routes = Routes()
 
-@track.get("/reminders")
+
+@routes.get("/reminders")
 @signed_in
 def reminders():
     return _page()
@@ -30,7 +32,7 @@ def _page(address=None):
     )
 
 
-@track.post("/reminders/digests")
+@routes.post("/reminders/digests")
 @signed_in
 def switch_digests():
     wanted = request.form.get("wanted") == "1"
@@ -43,7 +45,7 @@ def switch_digests():
     return web.leave(request_security.safe_next(request.form.get("back"), url_for(".reminders")))
 
 
-@track.post("/reminders/calendar")
+@routes.post("/reminders/calendar")
 @signed_in
 def renew_calendar():
     """Show the new address once: only its hash is kept."""
@@ -51,7 +53,7 @@ def renew_calendar():
     return _page(web.absolute(url_for(".calendar_feed", token=token)))
 
 
-@track.post("/reminders/calendar/removal")
+@routes.post("/reminders/calendar/removal")
 @signed_in
 def stop_calendar():
     calendar.stop(current_user)
@@ -59,7 +61,7 @@ def stop_calendar():
     return web.leave(url_for(".reminders"))
 
 
-@track.get("/calendar/<token>.ics")
+@routes.get("/calendar/<token>.ics")
 def calendar_feed(token):
     """Answer a calendar program: the secret in the address is the right itself."""
     if not request_security.take(f"calendar:{web.client_address()}", 120, 3600):
@@ -68,12 +70,12 @@ def calendar_feed(token):
     return Response(calendar.feed(person), mimetype="text/calendar", headers={"X-Robots-Tag": "noindex"})
 
 
-@track.get("/digests/off/<token>")
+@routes.get("/digests/off/<token>")
 def ask_to_stop_digests(token):
     return _stopping(token)
 
 
-@track.post("/digests/off/<token>")
+@routes.post("/digests/off/<token>")
 @request_security.own_secret
 def stop_digests(token):
     """Stop a person's digests by the link in a mail, whoever is signed in here (RFC 8058)."""

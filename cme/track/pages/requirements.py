@@ -8,16 +8,18 @@ from flask_login import current_user
 from cme.base import clock, text
 from cme.base.domain.credit import Credit
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.people import drafts
 from cme.people import records as people
-from cme.people.gate import signed_in
 from cme.track import transcript
-from cme.track.pages import track
 from cme.track.requirements import closing, form, packs, progress, records, rule_terms, suggest
 from cme.track.requirements.dates import rules as dates
 
+routes = Routes()
 
-@track.get("/requirements")
+
+@routes.get("/requirements")
 @signed_in
 def requirements():
     today = clock.today(current_user.zone)
@@ -30,7 +32,7 @@ def requirements():
     )
 
 
-@track.get("/requirements/new")
+@routes.get("/requirements/new")
 @signed_in
 def new_requirement():
     typed = drafts.take(current_user)
@@ -87,7 +89,7 @@ def _form(filled, errors, topics, rule, status=200, cycle=None, requirement=None
     )
 
 
-@track.post("/requirements")
+@routes.post("/requirements")
 @drafts.returns_to("track.new_requirement")
 @signed_in
 def add_requirement():
@@ -130,7 +132,7 @@ def _cycle(cycle_id: int) -> records.Cycle:
     return found
 
 
-@track.get("/requirements/<int:requirement_id>")
+@routes.get("/requirements/<int:requirement_id>")
 @signed_in
 def requirement(requirement_id):
     row = _mine(requirement_id)
@@ -164,7 +166,7 @@ def _before(terms, items) -> Credit:
     return Credit(sum(item.hundredths for item in items if terms and item.completed_on < terms.starts))
 
 
-@track.get("/requirements/<int:requirement_id>/cycles/new")
+@routes.get("/requirements/<int:requirement_id>/cycles/new")
 @signed_in
 def new_cycle(requirement_id):
     row = _mine(requirement_id)
@@ -185,7 +187,7 @@ def _next_figures(row) -> dict:
     return kept | {"starts": starts, "ends": ends, "months": months, "carried": None}
 
 
-@track.post("/requirements/<int:requirement_id>/cycles")
+@routes.post("/requirements/<int:requirement_id>/cycles")
 @drafts.returns_to("track.new_cycle")
 @signed_in
 def add_cycle(requirement_id):
@@ -207,7 +209,7 @@ def add_cycle(requirement_id):
     return web.leave(url_for(".requirement", requirement_id=row.id, cycle=made.id))
 
 
-@track.get("/cycles/<int:cycle_id>/change")
+@routes.get("/cycles/<int:cycle_id>/change")
 @signed_in
 def change_cycle(cycle_id):
     cycle = _cycle(cycle_id)
@@ -217,7 +219,7 @@ def change_cycle(cycle_id):
     return _form(filled, {}, cycle.last.topics, cycle.last.rule, cycle=cycle, requirement=cycle.requirement)
 
 
-@track.post("/cycles/<int:cycle_id>/change")
+@routes.post("/cycles/<int:cycle_id>/change")
 @drafts.returns_to("track.change_cycle")
 @signed_in
 def save_cycle(cycle_id):
@@ -240,7 +242,7 @@ def save_cycle(cycle_id):
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
 
 
-@track.post("/cycles/<int:cycle_id>/rule")
+@routes.post("/cycles/<int:cycle_id>/rule")
 @signed_in
 def settle_rule(cycle_id):
     """Take a newer rule's figures over, or keep one's own and be told no more of it."""
@@ -265,7 +267,7 @@ def settle_rule(cycle_id):
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
 
 
-@track.post("/cycles/<int:cycle_id>/removal")
+@routes.post("/cycles/<int:cycle_id>/removal")
 @signed_in
 def remove_cycle(cycle_id):
     cycle = _cycle(cycle_id)
@@ -275,7 +277,7 @@ def remove_cycle(cycle_id):
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id))
 
 
-@track.post("/cycles/<int:cycle_id>/return")
+@routes.post("/cycles/<int:cycle_id>/return")
 @signed_in
 def return_cycle(cycle_id):
     cycle = _cycle(cycle_id)
@@ -287,7 +289,7 @@ def return_cycle(cycle_id):
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
 
 
-@track.post("/requirements/<int:requirement_id>/retirement")
+@routes.post("/requirements/<int:requirement_id>/retirement")
 @signed_in
 def retire(requirement_id):
     row = _mine(requirement_id)
@@ -297,7 +299,7 @@ def retire(requirement_id):
     return web.leave(url_for(".requirements"))
 
 
-@track.post("/requirements/<int:requirement_id>/return")
+@routes.post("/requirements/<int:requirement_id>/return")
 @signed_in
 def take_up(requirement_id):
     row = _mine(requirement_id)

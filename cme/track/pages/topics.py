@@ -9,10 +9,12 @@ from flask_login import current_user
 
 from cme.base.domain import topics
 from cme.base.http import request_security, web
-from cme.people.gate import signed_in
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.track import topics as carried
 from cme.track import transcript
-from cme.track.pages import track
+
+routes = Routes()
 
 
 def _mine(key: str):
@@ -22,7 +24,7 @@ def _mine(key: str):
     return next((item for item in transcript.items(current_user) if item.key == key), None) or abort(404)
 
 
-@track.get("/credits/<key>/topics")
+@routes.get("/credits/<key>/topics")
 @signed_in
 def topics_of_credit(key):
     item = _mine(key)
@@ -33,7 +35,7 @@ def _back(said) -> str:
     return request_security.safe_next(said.get("back"), url_for(".requirements"))
 
 
-@track.post("/credits/<key>/topics")
+@routes.post("/credits/<key>/topics")
 @signed_in
 def set_topics(key):
     item = _mine(key)

@@ -10,13 +10,15 @@ from flask_login import current_user
 from cme.base import clock, sheet, text
 from cme.base.domain.topics import TOPICS
 from cme.base.http import web
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.certify import renderings, signed_documents
 from cme.certify.badges.records import MEDIA
-from cme.people.gate import signed_in
 from cme.track import exports, learner_record, signed_transcript, totals, transcript
 from cme.track import transcript_filter as choices
 from cme.track.external_credit import documents, records
-from cme.track.pages import track
+
+routes = Routes()
 
 AT_ONCE = 200
 
@@ -28,7 +30,7 @@ def _chosen(form):
     return choice, choices.applied(choice, current_user, every), every
 
 
-@track.get("/transcript")
+@routes.get("/transcript")
 @signed_in
 def show_transcript():
     choice, items, every = _chosen(request.args)
@@ -84,13 +86,13 @@ def _spans(today, choice) -> list[dict]:
     ]
 
 
-@track.get("/transcript.csv")
+@routes.get("/transcript.csv")
 @signed_in
 def transcript_csv():
     return _file(lambda items: sheet.csv_file(exports.COLUMNS, exports.rows(items)), "csv", "text/csv; charset=utf-8")
 
 
-@track.get("/transcript.xlsx")
+@routes.get("/transcript.xlsx")
 @signed_in
 def transcript_xlsx():
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -106,7 +108,7 @@ def _file(write, ending, kind):
     return answer
 
 
-@track.get("/transcript.json")
+@routes.get("/transcript.json")
 @signed_in
 def transcript_json():
     choice, items, _ = _chosen(request.args)
@@ -119,13 +121,13 @@ def transcript_json():
     return answer
 
 
-@track.get("/transcript.clr.jwt")
+@routes.get("/transcript.clr.jwt")
 @signed_in
 def transcript_clr():
     return _file(lambda items: learner_record.signed(current_user._get_current_object(), items), "clr.jwt", MEDIA)
 
 
-@track.post("/transcript/papers")
+@routes.post("/transcript/papers")
 @signed_in
 def sign_transcript():
     """Make the signed PDF of what is chosen, or find the one that was made."""

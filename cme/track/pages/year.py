@@ -9,13 +9,15 @@ from flask_login import current_user
 
 from cme.base import clock, text
 from cme.base.http import web
-from cme.people.gate import signed_in
+from cme.base.http.access import signed_in
+from cme.base.http.routes import Routes
 from cme.track import transcript, year_chart
-from cme.track.pages import track
 from cme.track.requirements import records
 
+routes = Routes()
 
-@track.get("/year")
+
+@routes.get("/year")
 @signed_in
 def year():
     today = clock.today(current_user.zone)

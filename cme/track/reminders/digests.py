@@ -12,7 +12,7 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from peewee import BooleanField, CharField, DateField, ForeignKeyField
 
-from cme.base import clock, mail, queue
+from cme.base import clock, mail
 from cme.base.http import web
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db
@@ -89,7 +89,6 @@ def _who() -> list[int]:
     return sorted({row[0] for row in entries} | {row[0] for row in tracked})
 
 
-@queue.nightly
 def send_what_is_due() -> None:
     """Write the digests of this night; one person's fault keeps nobody else from theirs."""
     for number in _who():

@@ -16,7 +16,6 @@ from peewee import CharField, DateField, ForeignKeyField, fn
 from cme.base import audit_log, clock
 from cme.base.domain.credit_types import ROLE_NAMES
 from cme.base.domain.topics import unknown
-from cme.base.store import schema
 from cme.base.store.compiled_query import kept
 from cme.base.store.db import JsonText, Row, When, db, insert_all
 from cme.track.external_credit import kinds
@@ -251,9 +250,6 @@ def load_shipped() -> None:
     """Load the packs that come with this version, oldest first."""
     for file in sorted(FOLDER.glob("*.json"), key=lambda file: file.name[-12:]):
         load(file.read_text("utf-8"))
-
-
-schema.afterwards.append(load_shipped)
 
 
 def newest() -> list[RulePack]:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from cme.base.http.request_buffer import IN_MEMORY, Door
+from cme.base.http.request_buffer import IN_MEMORY, RequestBuffer
 
 SCOPE = {
     "type": "http",
@@ -47,7 +47,7 @@ def ask(body, send):
     async def receive():
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    asyncio.run(Door(app, 2, 1000, 5)(SCOPE, receive, send))
+    asyncio.run(RequestBuffer(app, 2, 1000, 5)(SCOPE, receive, send))
 
 
 def test_a_short_answer_is_one_piece():

@@ -1,0 +1,55 @@
+"""What every template may use: the person, the provider, the menu, and the functions that write addresses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Flask, current_app, g, has_request_context
+from flask_login import current_user
+
+from cme.base import provider
+from cme.base.domain import credit_types
+from cme.base.domain.credit import Credit
+from cme.base.http import web
+from cme.base.http.menu import menu_of
+
+
+def register(app: Flask) -> None:
+    """Give the templates of an app their context, globals and filters."""
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.context_processor(_context)
+    # imported macros see globals, not the context
+    app.jinja_env.globals.update(
+        addresses=web.addresses,
+        activity_options=lambda rows: [(row["slug"], row["title"]) for row in rows],
+        said_state=credit_types.said_state,
+        path_to=web.place,
+        asset=web.asset,
+    )
+    app.jinja_env.filters["em"] = web.emphasis
+    app.jinja_env.filters["zip_same"] = lambda values: [(value, value) for value in values]
+    app.jinja_env.filters["first_two"] = lambda values: (values[0], f"{values[1]} ({values[2]})")
+    app.jinja_env.filters["id_body"] = lambda line: (line["id"], line["body"])
+    app.jinja_env.filters["first_few"] = lambda names: (
+        ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
+    )
+    app.jinja_env.filters["credit_text"] = lambda hundredths: str(Credit(hundredths))
+    app.jinja_env.filters["iso_day"] = lambda said: web.day(date.fromisoformat(said))
+    app.jinja_env.filters["day"] = web.day
+
+
+def _context() -> dict:
+    """Give every template what it may need; a mail that the worker writes has no person and no menu."""
+    demo, sandbox = current_app.settings.demo, current_app.settings.to_sandbox
+    if not has_request_context():
+        return {"provider": provider.current(), "demo": demo}
+    page = {"demo": demo, "sandbox": sandbox, "theme": web.theme(), "messages": web.Messages()}
+    if g.get("without_database"):  # the page that says that the database failed
+        return page | {"person": None, "mode": "clinician", "provider": provider.Unnamed(), "menu": []}
+    person = current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    return page | {
+        "person": person,
+        "mode": "student" if person and person.profile_row.student else "clinician",
+        "provider": provider.current(),
+        "menu": menu_of(person),
+    }

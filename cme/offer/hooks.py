@@ -1,0 +1,28 @@
+"""What the pages and commands of the offer show and only later steps know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cme.base.http.hooks import hook
+
+if TYPE_CHECKING:
+    from cme.base.domain.credit import Credit
+    from cme.offer.questions.records import MendedKey
+    from cme.offer.records import Activity
+    from cme.people.records import Person
+
+
+@hook
+def activity_totals(person: Person, activity: Activity) -> list[dict]:
+    """Sum what a person earned, claimed and let lapse of an activity: one dict per credit type."""
+
+
+@hook
+def accepted_points(person: Person, activity: Activity) -> list[tuple[str, Credit]]:
+    """List the boards that accepted MOC points of a person for an activity, each with how many."""
+
+
+@hook
+def credit_corrected_key(correction: MendedKey) -> int:
+    """Credit whom the old key of a question cost a point; returns how many people."""

@@ -1,0 +1,36 @@
+"""Locking an account: nobody signs in, every session ends at once (O3)."""
+
+from __future__ import annotations
+
+from cme.base import audit_log, clock
+from cme.base.store import db as database
+from cme.base.store.db import db
+from cme.people import records, sessions
+from cme.people.records import Person
+
+
+def lock(person: Person, reason: str, by: str) -> bool:
+    """Keep a person from signing in and end every session; False when that was so already.
+
+    `by` is "shell" or "person:3"; the log keeps the reason as text that can be erased.
+    """
+    with db.atomic():
+        database.lock(person)
+        if records.is_locked(person):
+            return False
+        records.Lock.create(person=person.id, reason=reason, by=by, at=clock.now())
+        sessions.end_all(person)
+        audit_log.note("person.locked", f"person:{person.id}", actor=by, text=reason)
+    return True
+
+
+def unlock(person: Person, by: str) -> bool:
+    """Let a person sign in again; False when nothing stood in the way."""
+    with db.atomic():
+        database.lock(person)
+        row = records.standing_lock(person)
+        if row is None:
+            return False
+        records.Unlocking.create(lock=row, by=by, at=clock.now())
+        audit_log.note("person.unlocked", f"person:{person.id}", actor=by)
+    return True

@@ -18,6 +18,7 @@ import pytest
 from argon2 import PasswordHasher
 from jinja2 import BytecodeCache
 
+from cme.base import registry
 from cme.certify import pages as certificate_pages
 from cme.people import passwords
 from tests import cast as people_of_tests
@@ -175,7 +176,7 @@ def _furnish(app) -> None:
     from tests import library
 
     with app.app_context(), scope():
-        schema.migrate(app.settings.data)
+        schema.migrate(app.settings.data, registry.of(app).loaders)
         provider.change(
             name="Test Medical Society",
             address="1 Test Street",

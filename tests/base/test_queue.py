@@ -6,17 +6,18 @@ import logging
 
 import pytest
 
-from cme.base import queue
+from cme.base import queue, registry
 from cme.base.store.db import db
 
 
 @pytest.fixture
-def finders(app):
+def registered(app):
     """Let a test register what is found and done; gone afterwards."""
     app.huey.flush()  # on PostgreSQL the queue came along with the furnished database
-    kept = list(queue._finders), list(queue._nightly)
-    yield queue
-    queue._finders[:], queue._nightly[:] = kept
+    functions = registry.of(app)
+    before = list(functions.finders), list(functions.nightly)
+    yield functions
+    functions.finders[:], functions.nightly[:] = before
 
 
 def test_the_work_is_asked_for_when_the_transaction_is_committed_and_not_before(app):
@@ -46,16 +47,16 @@ def test_outside_a_transaction_it_is_asked_for_at_once(app):
     assert app.huey.pending_count() == 1
 
 
-def test_a_finder_that_fails_does_not_stop_the_others(app, finders, work, caplog):
+def test_a_finder_that_fails_does_not_stop_the_others(app, registered, work, caplog):
     done = []
 
-    @queue.finder
+    @registered.finders.append
     def first():
         done.append("first")
         db.atomic().__enter__()  # and leaves a transaction open
         raise ZeroDivisionError("of the first finder")
 
-    @queue.finder
+    @registered.finders.append
     def second():
         done.append(("second", db.in_transaction()))
 
@@ -65,21 +66,21 @@ def test_a_finder_that_fails_does_not_stop_the_others(app, finders, work, caplog
     assert any("first" in record.getMessage() and record.exc_info for record in caplog.records)
 
 
-def test_what_runs_at_night_goes_on_after_a_failure_too(app, finders, caplog):
+def test_what_runs_at_night_goes_on_after_a_failure_too(app, registered, caplog):
     done = []
 
-    @queue.nightly
+    @registered.nightly.append
     def first():
         raise ZeroDivisionError
 
-    queue.nightly(lambda: done.append("second"))
+    registered.nightly.append(lambda: done.append("second"))
     queue.tidy()
     assert done == ["second"]
 
 
-def test_what_was_lost_with_the_queue_is_found_by_the_periodic_task(app, finders):
+def test_what_was_lost_with_the_queue_is_found_by_the_periodic_task(app, registered):
     found = []
-    queue.finder(lambda: found.append("found"))
+    registered.finders.append(lambda: found.append("found"))
     queue.wake()
     app.huey.flush()
     from huey.utils import utcnow

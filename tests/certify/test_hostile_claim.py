@@ -1,6 +1,6 @@
 """F11 the whole way: hostile words typed into profile and articles, claimed, printed by the worker, downloaded.
 
-Payload by payload this is in test_paper_security.py; here one of each goes through the pages.
+Payload by payload this is in test_pdf_security.py; here one of each goes through the pages.
 """
 
 from __future__ import annotations

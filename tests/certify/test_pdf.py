@@ -213,7 +213,7 @@ def test_the_same_words_give_the_same_bytes_anywhere(printed, folder, tmp_path):
     later = render.pdf({"certificates": [certificate(holder={"name": "王伟"})]}, folder, ISSUED.replace(year=2027))
     assert later != once
     script = (
-        "import sys; sys.path[:0] = sys.argv[1:3]; from test_paper import *\n"
+        "import sys; sys.path[:0] = sys.argv[1:3]; from test_pdf import *\n"
         "words = {'certificates': [certificate(holder={'name': '王伟'})]}\n"
         "sys.stdout.buffer.write(render.pdf(words, Path(sys.argv[3]), ISSUED))"
     )

@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from peewee import IntegrityError
 
-from cme.base import provider
+from cme.base import provider, registry
 from cme.base.audit_log import Note
 from cme.base.domain.credit import Credit
-from cme.base.ops import metrics
 from cme.base.store.db import db
 from cme.claim import records as claims
 from cme.claim.records import Claim, Feedback, Hold, Line, Outcome, Recipient, Refused
@@ -343,11 +342,11 @@ def test_claims_are_released_when_their_wait_is_over_and_not_before(cast, alice,
     clock.set(made.hold_until - timedelta(seconds=1))
     claims.release_what_waited()
     assert claims.outcome(made) is None
-    assert metrics.gauges["claims_on_hold", "Claims that can still be undone."]() == 1
+    assert registry.current().gauges["claims_on_hold", "Claims that can still be undone."]() == 1
     clock.set(made.hold_until)
     claims.release_what_waited()
     assert claims.outcome(made) == "released"
-    assert metrics.gauges["claims_on_hold", "Claims that can still be undone."]() == 0
+    assert registry.current().gauges["claims_on_hold", "Claims that can still be undone."]() == 0
 
 
 def test_the_first_feedback_of_a_claim_stays(cast, alice, clock):

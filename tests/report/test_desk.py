@@ -97,7 +97,7 @@ def test_one_that_fails_holds_up_nobody_elses(busy, ana, cast, monkeypatch):
             raise RuntimeError("a fault")
         return whole(report, by)
 
-    monkeypatch.setattr(resend, "again", breaks)
+    monkeypatch.setattr(resend, "resend", breaks)
     first = desk.resend_many(cast.coordinator, [broken])
     second = desk.resend_many(cast.coordinator, [Report.get(Report.person == busy.id).id])
     queue.find()

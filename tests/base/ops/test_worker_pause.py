@@ -148,7 +148,7 @@ def test_a_pause_ends_with_the_process_that_holds_it(worker):
         [
             sys.executable,
             "-c",
-            "import sys, pathlib, time; from cme.base import worker_pause\n"
+            "import sys, pathlib, time; from cme.base.ops import worker_pause\n"
             "with worker_pause.paused(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(600)",
             worker.file,
         ],

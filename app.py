@@ -20,10 +20,9 @@ def create_app(env: Mapping[str, str] | None = None) -> Flask:
     app = Flask(__name__)
     app.settings = settings.read(env)
     db.open_database(app.settings.database_url, app.settings.database_wait_ms)
-    hooks.clear()
     for step in ("base", *JOURNEY):
         import_module(f"cme.{step}").register(app)
-    hooks.require_all()
+    hooks.require_all(app)
     queue.start(app)
     return app
 

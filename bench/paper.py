@@ -12,12 +12,12 @@ from bench.measure import Result, side_by_side, timed
 def words(number: int, rows: int = 3) -> dict:
     """The words of one certificate with a few searches."""
     from cme.base import provider
-    from cme.base.domain import credit_types
+    from cme.base.domain import credit_types, statements
     from cme.certify import rules
 
     class Activity:
         title, format, maximum, accme_number = "Internet point of care", "Internet point-of-care activity", "0.5", ""
-        designation = provider.DESIGNATION
+        designation = statements.DESIGNATION
 
     said = provider.Unnamed()
     days = [date(2026, 1, 1 + n) for n in range(rows)]
@@ -31,7 +31,7 @@ def words(number: int, rows: int = 3) -> dict:
         provider=said,
         activity=Activity,
         issued=date(2026, 11, 22),
-        fill=provider.fill_statement,
+        fill=statements.fill_statement,
         listing=rules.listing("What was completed", "Articles", read, "credit"),
         number=f"C-BENC-{number:04}",
         code="0123456789ABCDEFGHJKMNPQRS",

@@ -14,7 +14,7 @@ PASSWORD = "a password for the bench"
 def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True) -> None:
     """Fill CME_DATA with a furnished database; the viewer owns 100 entries, the others the rest of the ledger."""
     from app import create_app
-    from cme.base import provider
+    from cme.base import provider, registry
     from cme.base.store import schema
     from cme.base.store.db import db, scope
     from cme.offer import demo
@@ -23,7 +23,7 @@ def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True)
 
     app = create_app({"CME_DATA": str(data), "CME_TESTING": "1"})
     with app.app_context(), scope():
-        schema.migrate(data)
+        schema.migrate(data, registry.of(app).loaders)
         provider.change(name="Bench Society", zone="America/New_York", country="US", address="1 Bench Street")
         demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1))
         people.add(

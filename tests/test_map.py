@@ -12,15 +12,16 @@ from pathlib import Path
 from cme import JOURNEY
 
 ROOT = Path(__file__).parent.parent
-# made at the start for every step, before any of them runs
 MIGRATIONS = ROOT / "cme/base/store/migrations"
 FILES = sorted(file for file in (ROOT / "cme").rglob("*.py") if MIGRATIONS not in file.parents)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STEPS = ("base", *JOURNEY)
-# rules may know these beside the standard library and other rules
-PURE = {"cme.base.domain.credit"}
+# the rooms of base: what each may import of the others ("" are the files beside the rooms)
+ROOMS = {"domain": {"domain"}, "store": {"store", ""}, "": {"domain", "store", ""}}
+ROOMS["http"] = {*ROOMS[""], "http"}
+ROOMS["ops"] = {*ROOMS["http"], "ops"}
 # private to their step, the uppermost layer; what pages show is asked of records, and records ask rules
-PRIVATE = {"pages", "office", "jobs", "commands"}
+PRIVATE = {"pages", "office", "api", "jobs", "commands"}
 LAYER = {"rules": 0, "records": 1} | dict.fromkeys(PRIVATE, 2)
 TAKES = re.compile(r"{%-?\s*(?:include|extends|import|from)\s+(\S+)")
 
@@ -37,9 +38,9 @@ def _tree(file: Path) -> ast.Module:
 
 @cache
 def _imports(file: Path) -> frozenset[str]:
-    """Name every module that a file imports, wherever in the file it does."""
+    """Name every module that a file imports, wherever in the file it does; not those for types alone."""
     found = set()
-    for node in ast.walk(_tree(file)):
+    for node in _running(_tree(file)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -47,6 +48,14 @@ def _imports(file: Path) -> frozenset[str]:
             origin = ".".join([*package, *([node.module] if node.module else [])])
             found |= {_module(f"{origin}.{alias.name}") or origin for alias in node.names}
     return frozenset(found)
+
+
+def _running(node: ast.AST):
+    """Walk through everything that runs: what stands under `if TYPE_CHECKING` does not."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield from _running(child)
 
 
 def _module(name: str) -> str | None:
@@ -63,7 +72,7 @@ def _pairs():
                 yield _name(file), parts
 
 
-def _said(pairs) -> list[str]:
+def _sentences(pairs) -> list[str]:
     return [f"{'.'.join(one)} imports {'.'.join(other)}" for one, other in pairs]
 
 
@@ -76,12 +85,12 @@ def test_a_step_looks_back_along_the_journey_and_never_ahead():
     def ahead(name, other):
         return other[0] == "app" or (len(other) > 1 and STEPS.index(other[1]) > STEPS.index(name[1]))
 
-    assert not _said(pair for pair in _pairs() if ahead(*pair))
+    assert not _sentences(pair for pair in _pairs() if ahead(*pair))
 
 
 def test_pages_office_jobs_and_commands_are_private_to_their_step():
     borrowed = (pair for pair in _pairs() if len(pair[1]) > 2 and pair[0][1] != pair[1][1] and pair[1][2] in PRIVATE)
-    assert not _said(borrowed)
+    assert not _sentences(borrowed)
 
 
 def test_within_a_step_pages_know_records_and_records_know_rules_never_the_other_way():
@@ -89,17 +98,63 @@ def test_within_a_step_pages_know_records_and_records_know_rules_never_the_other
         same = len(name) > 2 and len(other) > 2 and name[1] == other[1] and name[2] in LAYER
         return same and LAYER.get(other[2], 0) > LAYER[name[2]]
 
-    assert not _said(pair for pair in _pairs() if upwards(*pair))
+    assert not _sentences(pair for pair in _pairs() if upwards(*pair))
 
 
-def test_rules_know_the_standard_library_credit_and_other_rules_only():
+def test_rules_know_the_standard_library_the_fields_words_and_other_rules_only():
     def fits(module):
         first, *rest = module.split(".")
-        return first in sys.stdlib_module_names or module in PURE or (first == "cme" and rest[-1:] == ["rules"])
+        ours = first == "cme" and (rest[-1:] == ["rules"] or rest[:2] == ["base", "domain"])
+        return first in sys.stdlib_module_names or ours
 
-    rules = [file for file in FILES if _name(file)[-1] == "rules"]
-    assert len(rules) >= 5
+    rules = [file for file in FILES if _name(file)[-1] == "rules" or _name(file)[-2:-1] == ["rules"]]
+    assert len(rules) >= 15
     assert not [(_name(file), module) for file in rules for module in _imports(file) if not fits(module)]
+
+
+def _room(parts) -> str:
+    return parts[2] if len(parts) > 2 and parts[2] in ROOMS else ""
+
+
+def test_base_has_four_rooms_and_each_knows_only_what_stands_below_it():
+    assert {path.name for path in (ROOT / "cme/base").iterdir() if path.is_dir()} - {"__pycache__"} == set(ROOMS) - {""}
+
+    def upwards(name, other):
+        # cme/base/__init__.py registers all of them
+        return name[1] == other[1] == "base" and name != ["cme", "base"] and _room(other) not in ROOMS[_room(name)]
+
+    inside = (pair for pair in _pairs() if len(pair[0]) > 1 and len(pair[1]) > 2)
+    assert not _sentences(pair for pair in inside if upwards(*pair))
+
+
+def test_what_the_field_says_needs_nothing_but_the_standard_library():
+    domain = [file for file in FILES if _name(file)[:3] == ["cme", "base", "domain"]]
+    outside = {(file.name, module) for file in domain for module in _imports(file) if not module.startswith("cme.")}
+    assert {module.split(".")[0] for _, module in outside} <= sys.stdlib_module_names
+
+
+def test_no_two_files_import_each_other_not_even_by_a_detour():
+    known = {".".join(_name(file)): _imports(file) for file in FILES}
+    known = {name: {other for other in imports if other in known and other != name} for name, imports in known.items()}
+    while free := [name for name, imports in known.items() if not imports & known.keys()]:
+        for name in free:  # imports nothing that is left: in no circle
+            del known[name]
+    assert not known, f"among these is a circle: {sorted(known)}"
+
+
+def test_no_migration_imports_what_may_change_after_it_has_run():
+    for file in MIGRATIONS.glob("*.py"):
+        live = {module for module in _imports(file) if module.split(".")[0] == "cme"}
+        assert all(module.startswith("cme.base.store.migrations") for module in live), f"{file.name}: {live}"
+
+
+def test_nothing_is_imported_for_its_side_effect():
+    for file in (ROOT / "app.py", *FILES):
+        assert "F401" not in file.read_text("utf-8"), f"{file.name} imports what it does not use"
+        body = _tree(file).body
+        ends = max((n for n, node in enumerate(body) if isinstance(node, ast.Import | ast.ImportFrom)), default=0)
+        begins = next((n for n, node in enumerate(body) if isinstance(node, ast.FunctionDef | ast.ClassDef)), len(body))
+        assert ends <= begins, f"{file.name} imports at its foot"
 
 
 def test_one_clock_tells_the_time():
@@ -128,10 +183,27 @@ def test_nobody_imports_everything_by_a_star():
             assert not (isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)), file
 
 
-def test_the_pages_are_hung_up_in_the_order_of_the_journey():
-    hung = re.search(r"for blueprint in \((.*?)\):", (ROOT / "app.py").read_text("utf-8"), re.DOTALL).group(1)
-    steps = [part.strip().split(".")[0].removesuffix("_pages") for part in hung.split(",")]
-    assert steps == sorted(steps, key=STEPS.index)
+def test_every_step_registers_itself_in_the_order_of_the_journey(app):
+    for step in STEPS:
+        functions = {
+            node.name: node for node in _tree(ROOT / "cme" / step / "__init__.py").body if hasattr(node, "name")
+        }
+        assert set(functions) == {"register"} and ast.get_docstring(functions["register"]), step
+    assert [name for name in app.blueprints if name in STEPS] == [step for step in STEPS if step in app.blueprints]
+    assert set(app.blueprints) == set(STEPS)
+
+
+def test_a_hook_is_declared_by_the_step_that_needs_it_and_filled_by_a_later_one():
+    declared = {
+        f"{'.'.join(_name(file))}.{node.name}": node
+        for file in FILES
+        for node in _tree(file).body
+        if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "hook" for d in node.decorator_list)
+    }
+    assert len(declared) >= 10
+    for name, node in declared.items():
+        assert ast.get_docstring(node) and node.returns is not None and len(node.body) == 1, name
+        assert all(argument.annotation is not None for argument in node.args.args), name
 
 
 def test_a_template_takes_from_its_own_step_from_ui_and_from_what_all_share():
@@ -189,12 +261,11 @@ def _calls(file: Path):
 
 def test_no_page_says_to_its_template_what_hides_a_function_of_all_templates():
     """A page's own `place` once hid the function that writes the addresses of the head: the page answered 500."""
-    held = (
-        n.targets[0] for n in ast.walk(ast.parse((ROOT / "app.py").read_text("utf-8"))) if isinstance(n, ast.Assign)
-    )
-    held = {
-        n.slice.value for n in held if isinstance(n, ast.Subscript) and ast.unparse(n.value) == "app.jinja_env.globals"
-    }
+    register = next(n for n in _tree(ROOT / "cme/base/http/templates.py").body if getattr(n, "name", "") == "register")
+    updates = [
+        n for n in ast.walk(register) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith("globals.update")
+    ]
+    held = {keyword.arg for update in updates for keyword in update.keywords}
     assert {"path_to", "asset"} <= held
     for file in FILES:
         for call in _calls(file):

@@ -10,7 +10,7 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Add what all steps share: request scope, security, errors, pages, commands, jobs, checks."""
     from cme.base import audit_log, clock, mail, queue, registry
-    from cme.base.http import configuration, errors, pages, request_security, routes, templates
+    from cme.base.http import configuration, errors, pages, request_security, routes, templates, web
     from cme.base.ops import check, commands, json_logs, metrics, worker_pause
 
     if test_clock := os.environ.get("CME_TEST_CLOCK"):
@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         worker_pause.use_worker_pause(worker_pause_file)
     json_logs.register(app)
     configuration.register(app)
+    web.register(app)
     request_security.register(app)
     errors.register(app)
     metrics.register(app)

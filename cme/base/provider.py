@@ -7,18 +7,8 @@ from flask import g, has_request_context
 from peewee import BooleanField, CharField, IntegerField, TextField
 
 from cme.base import audit_log, clock
+from cme.base.domain.statements import ACCREDITATION, PARTICIPATION
 from cme.base.store.db import JsonText, Row, When, db
-
-DESIGNATION = (
-    "{provider} designates this {format} for a maximum of {maximum} *AMA PRA Category 1 Credit(s)*™. "
-    "Physicians should claim only the credit commensurate with the extent of their participation in the "
-    "activity."
-)
-ACCREDITATION = (
-    "{provider} is accredited by the Accreditation Council for Continuing Medical Education (ACCME) to "
-    "provide continuing medical education for physicians."
-)
-PARTICIPATION = "This activity was designated for {amount} {unit}."
 
 
 class Provider(Row):
@@ -95,16 +85,3 @@ def change(**said) -> Provider:
         made = Provider.create(since=clock.now(), **(before | said))
         audit_log.note("provider.changed", f"provider:{made.id}", actor="shell", fields=sorted(said))
         return made
-
-
-def fill_statement(statement: str, said, activity) -> str:
-    """Put the provider's and an activity's words into a statement; a typed * loses its meaning."""
-    for name, value in (
-        ("{provider}", said.name),
-        ("{format}", activity.format),
-        ("{maximum}", activity.maximum),
-        ("{title}", activity.title),
-        ("{number}", said.accredited_number),
-    ):
-        statement = statement.replace(name, value.replace("*", ""))
-    return statement

@@ -16,9 +16,9 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(routes.blueprint("certify", pages, badge_pages))
     app.cli.add_command(commands.certify_commands)
-    claim_hooks.preview.fill(pages.preview)
-    claim_hooks.certificate_links.fill(pages.links)
-    people_hooks.unprintable_characters.fill(pages.unprintable)
+    claim_hooks.preview.fill(app, pages.preview)
+    claim_hooks.certificate_links.fill(app, pages.links)
+    people_hooks.unprintable_characters.fill(app, pages.unprintable)
     registry.add(
         app,
         jobs=[jobs.render],

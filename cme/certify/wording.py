@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from cme.base import provider
-from cme.base.domain import credit_types
+from cme.base.domain import credit_types, statements
 from cme.base.domain.credit import Credit
 from cme.certify import rules
 from cme.claim import records as claims
@@ -62,7 +62,7 @@ def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: d
                 activity=_said(version, designated.get(version.id)),
                 issued=issued,
                 lines=[{"completed": row.on, "amount": row.amount} for row in mine],
-                fill=provider.fill_statement,
+                fill=statements.fill_statement,
                 listing=listing(mine, credit_type, titles),
                 designated=designated[version.id].maximum if version.id in designated else None,
             )

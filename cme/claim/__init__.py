@@ -15,9 +15,9 @@ def register(app: Flask) -> None:
     from cme.offer import hooks as offer_hooks
 
     app.register_blueprint(routes.blueprint("claim", claimed, confirmed, preview, to_claim))
-    evaluate_hooks.page_header.fill(summary.header)
-    evaluate_hooks.tab_counts.fill(summary.counts)
-    offer_hooks.activity_totals.fill(summary.of_activity)
+    evaluate_hooks.page_header.fill(app, summary.header)
+    evaluate_hooks.tab_counts.fill(app, summary.counts)
+    offer_hooks.activity_totals.fill(app, summary.of_activity)
     registry.add(
         app,
         finders=[records.release_what_waited],

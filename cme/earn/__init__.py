@@ -17,5 +17,5 @@ def register(app: Flask) -> None:
     from cme.offer import hooks as offer_hooks
 
     app.register_blueprint(routes.blueprint("earn", pages, course_pages, post_tests, question_pages))
-    offer_hooks.credit_corrected_key.fill(questions.settle)
+    offer_hooks.credit_corrected_key.fill(app, questions.settle)
     registry.add(app, finders=[questions.settle_what_is_mended])

@@ -12,4 +12,4 @@ def register(app: Flask) -> None:
     from cme.evaluate import pages, records
 
     app.register_blueprint(routes.blueprint("evaluate", pages))
-    earn_hooks.is_for_review.fill(records.is_for_review)
+    earn_hooks.is_for_review.fill(app, records.is_for_review)

@@ -8,7 +8,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, provider
-from cme.base.domain import credit_types
+from cme.base.domain import credit_types, statements
 from cme.base.domain.credit import Credit
 from cme.base.http import web
 from cme.base.http.routes import Routes
@@ -53,8 +53,8 @@ def activity(slug):
         worth=Credit(said.unit_value),
         type=credit_types.CREDIT_TYPES[said.credit_type],
         window=rules.said_window(said.window),
-        designation=provider.fill_statement(said.designation, by, said),
-        accreditation=provider.fill_statement(by.accreditation, by, said) if by.accredited else None,
+        designation=statements.fill_statement(said.designation, by, said),
+        accreditation=statements.fill_statement(by.accreditation, by, said) if by.accredited else None,
         points=hooks.accepted_points(current_user, row) if current_user.is_authenticated else [],
         totals=hooks.activity_totals(current_user, row) if current_user.is_authenticated else [],
         roles=[credit_types.ROLE_NAMES[role] for role in credit_types.CREDIT_TYPES[said.credit_type].roles],

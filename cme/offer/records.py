@@ -7,6 +7,7 @@ from datetime import date
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import audit_log, clock, provider
+from cme.base.domain import statements
 from cme.base.ops import backup
 from cme.base.store import schema
 from cme.base.store.compiled_query import kept
@@ -153,7 +154,7 @@ def offer_point_of_care(
         window=window,
         valid_from=valid_from,
         valid_until=valid_until,
-        designation=provider.DESIGNATION,
+        designation=statements.DESIGNATION,
         disclosures=disclosures,
         requirements=(
             "Search in Clinician mode, open at least one article of the CME library from the search, and answer "
@@ -189,7 +190,7 @@ def offer_board_review(
         window=window,
         valid_from=valid_from,
         valid_until=valid_until,
-        designation=provider.DESIGNATION,
+        designation=statements.DESIGNATION,
         disclosures=disclosures,
         requirements=(
             f"Answer questions in Clinician mode. A question counts once, the first time you answer it correctly; every "

@@ -20,8 +20,8 @@ def register(app: Flask) -> None:
     login.session_protection = None
     login.user_loader(sessions.load)
     login.unauthorized_handler(challenges.to_sign_in)
-    access.second_factor_challenge.fill(challenges.second_factor_challenge)
-    access.fresh_sign_in_challenge.fill(challenges.fresh_sign_in_challenge)
+    access.second_factor_challenge.fill(app, challenges.second_factor_challenge)
+    access.fresh_sign_in_challenge.fill(app, challenges.fresh_sign_in_challenge)
 
     pages = (account, factors, profile, proof, second, security, signing, office)
     app.register_blueprint(routes.blueprint("people", *pages))

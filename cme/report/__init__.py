@@ -18,8 +18,8 @@ def register(app: Flask) -> None:
     bodies.use_window(*app.settings.pars_window)
     app.register_blueprint(routes.blueprint("report", pages, office))
     app.cli.add_command(commands.report_commands)
-    claim_hooks.reporting_tags.fill(pages.tags)
-    offer_hooks.accepted_points.fill(pages.points)
+    claim_hooks.reporting_tags.fill(app, pages.tags)
+    offer_hooks.accepted_points.fill(app, pages.points)
     registry.add(
         app,
         finders=[

@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
     pages = (dashboard, external_credit, imports, reminders, requirements, topics, transcript, year)
     app.register_blueprint(routes.blueprint("track", *pages, archive_pages, deletion_pages, office))
     app.cli.add_command(commands.track_commands)
-    people_hooks.wants_digests.fill(digests.wanted)
+    people_hooks.wants_digests.fill(app, digests.wanted)
     registry.add(
         app,
         jobs=[archive_jobs.make],

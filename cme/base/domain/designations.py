@@ -7,7 +7,7 @@ others have no prescribed words that we know of and say the same plainly.
 from __future__ import annotations
 
 from cme.base.domain.credit_types import CREDIT_TYPES
-from cme.base.provider import DESIGNATION
+from cme.base.domain.statements import DESIGNATION
 
 _OWN = {
     "ama-pra-1": DESIGNATION,

@@ -6,10 +6,8 @@ import secrets
 from datetime import timedelta
 
 from flask import Flask, g
-from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cme.base.http import web
 from cme.base.http.request_security import Sessions
 from cme.base.store import db
 
@@ -34,8 +32,6 @@ def register(app: Flask) -> None:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.session_interface = Sessions()
-    app.url_map.converters["int"] = web.RowNumber
-    Htmx(app)
     if count := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     app.before_request(_begin)

@@ -6,7 +6,7 @@
         \"\"\"Map claims to the addresses of their certificates.\"\"\"
 
     # certify/__init__.py
-    def register(app): claim_hooks.links.fill(pages.links)
+    def register(app): claim_hooks.links.fill(app, pages.links)
 
 A hook answers for a whole list at once. One that no step fills stops the start.
 """
@@ -15,11 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from flask import Flask, current_app
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_declared: list[Hook] = []
+_declared: list[Hook[Any, Any]] = []
 
 
 class NotFilled(Exception):
@@ -32,25 +34,16 @@ class Hook(Generic[P, R]):
     def __init__(self, declaration: Callable[P, R]) -> None:
         update_wrapper(self, declaration)
         self.name = f"{declaration.__module__}.{declaration.__qualname__}"
-        self._function: Callable[P, R] | None = None
 
-    def fill(self, function: Callable[P, R]) -> None:
-        """Answer this hook with `function`, which has the signature of its declaration."""
-        self._function = function
-
-    def clear(self) -> None:
-        """Take back what filled this hook."""
-        self._function = None
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether a step gave a function."""
-        return self._function is not None
+    def fill(self, app: Flask, function: Callable[P, R]) -> None:
+        """Let `function` answer this hook in an app; it has the signature of the declaration."""
+        _filled(app)[self] = function
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._function is None:
+        function = _filled(current_app).get(self)
+        if function is None:
             raise NotFilled(f"no step fills {self.name}")
-        return self._function(*args, **kwargs)
+        return function(*args, **kwargs)
 
 
 def hook(declaration: Callable[P, R]) -> Hook[P, R]:
@@ -60,14 +53,12 @@ def hook(declaration: Callable[P, R]) -> Hook[P, R]:
     return declared
 
 
-def clear() -> None:
-    """Take back what filled every hook: an application that is made begins with none."""
-    for each in _declared:
-        each.clear()
-
-
-def require_all() -> None:
-    """Stop the start where a hook was filled by no step; raises NotFilled with the names."""
-    missing = [each.name for each in _declared if not each.is_filled]
+def require_all(app: Flask) -> None:
+    """Stop the start of an app where a hook was filled by no step; raises NotFilled with the names."""
+    missing = [each.name for each in _declared if each not in _filled(app)]
     if missing:
         raise NotFilled(f"no step fills {', '.join(missing)}")
+
+
+def _filled(app: Flask) -> dict[Hook[Any, Any], Callable[..., Any]]:
+    return app.extensions.setdefault("hooks", {})

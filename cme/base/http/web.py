@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, render_template, request, session, url_for
-from htmx_flask import make_response
+from flask import Flask, current_app, redirect, render_template, request, session, url_for
+from htmx_flask import Htmx, make_response
 from htmx_flask import request as htmx_request
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
@@ -18,6 +18,12 @@ class RowNumber(IntegerConverter):
 
     def __init__(self, map, **said):
         super().__init__(map, **{"max": 2**31 - 1, **said})
+
+
+def register(app: Flask) -> None:
+    """Let an app know htmx, and numbers of rows in its addresses."""
+    Htmx(app)
+    app.url_map.converters["int"] = RowNumber
 
 
 def page_behind() -> str:

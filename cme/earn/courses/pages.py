@@ -7,7 +7,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cme.base import clock, provider, text
-from cme.base.domain import credit_types
+from cme.base.domain import credit_types, statements
 from cme.base.domain.credit import Credit
 from cme.base.http import web
 from cme.base.http.access import signed_in
@@ -66,7 +66,7 @@ def _designated(course, filled=False) -> list[dict]:
             "amount": Credit(row.maximum),
             "unit": _unit(row.credit_type, row.maximum),
             "roles": credit_types.awarded_to(row.credit_type),
-            "statement": provider.fill_statement(row.words.replace("{maximum}", str(Credit(row.maximum))), by, said),
+            "statement": statements.fill_statement(row.words.replace("{maximum}", str(Credit(row.maximum))), by, said),
         }
         for row in sorted(course.designations, key=lambda row: order[row.credit_type])
     ]
@@ -108,7 +108,7 @@ def course(slug):
         ],
         designated=_designated(found),
         window=offer_rules.said_window(found.version.window),
-        accreditation=provider.fill_statement(by.accreditation, by, found.version) if by.accredited else None,
+        accreditation=statements.fill_statement(by.accreditation, by, found.version) if by.accredited else None,
         open=is_open(found),
         waiting=waiting,  # also where a later version asks for no evaluation: what waits was passed under one that did
         evaluated=bool(person) and records.has_evaluated(person, found.activity.id),

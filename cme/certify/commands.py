@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from cme.base import queue
+from cme.base.domain.refusal import Refused
 from cme.base.store.db import scope
 from cme.certify import jobs, records
 
@@ -49,7 +50,7 @@ def correct(number, name, credentials, reason):
     with scope():
         try:
             new = records.correct(_find(number), reason, **said)
-        except records.Refused as refused:
+        except Refused as refused:
             raise click.ClickException(str(refused)) from None
     click.echo(f"{number} is superseded by {new.number}.")
 

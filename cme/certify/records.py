@@ -10,6 +10,7 @@ import secrets
 from peewee import JOIN, BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
 
 from cme.base import audit_log, clock
+from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.store import db as database
 from cme.base.store.db import JsonText, Row, When, db
@@ -20,10 +21,6 @@ from cme.claim.records import Claim
 
 __all__ = ["LEASE", "TRIES", "Rendering", "fail", "gave_up", "take", "try_again"]
 CORRECTED = 1000  # what each correction adds to the position of the certificate whose place it takes
-
-
-class Refused(Exception):
-    """What was asked of a certificate cannot be; its text is a sentence."""
 
 
 class Certificate(Row):

@@ -25,6 +25,7 @@ from peewee import (
 from cme.base import audit_log, clock, provider, queue
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
+from cme.base.domain.refusal import Reason, Refused, refuse_if
 from cme.base.store import db as database
 from cme.base.store.compiled_query import kept
 from cme.base.store.db import JsonText, Row, When, db
@@ -117,14 +118,6 @@ class Feedback(Row):
 
     class Meta:
         indexes = ((("claim", "activity"), True),)
-
-
-class Refused(Exception):
-    """A claim that cannot be; `reasons` are pairs of entry id (0: the claim itself) and sentence."""
-
-    def __init__(self, reasons):
-        super().__init__("; ".join(reason for _, reason in reasons))
-        self.reasons = reasons
 
 
 @dataclass(frozen=True)
@@ -268,7 +261,7 @@ def _standing_claim(person, key, fingerprint) -> Claim | None:
     if made is None:
         return None
     if made[1] != fingerprint:
-        raise Refused([(0, "This form was already used for another claim. Look at Claimed, then start again.")])
+        raise Refused("This form was already used for another claim. Look at Claimed, then start again.")
     return Claim.get_by_id(made[0])
 
 
@@ -280,8 +273,7 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     stands = evaluate.standings(person, [entry_id for entry_id, _ in asked])
     lines = [_line(stands, entry_id, amount) for entry_id, amount in asked]
     lacking = membership.lacking(person, today)
-    if reasons := rules.faults(lines, credit_type, today, missing, lacking.sentence if lacking else ""):
-        raise Refused(reasons)
+    refuse_if(rules.claim_refusals(lines, credit_type, today, missing, lacking.sentence if lacking else ""))
     said = provider.current()
     amounts = {line.entry_id: line.asked or line.balance for line in lines}
     made = Claim.create(
@@ -333,10 +325,10 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     return made
 
 
-def faults(person, credit_type: str, asked: list[tuple[int, int | None]], today: date) -> list[tuple[int, str]]:
-    """Say what stands against claiming these entries, as pairs of entry id and sentence."""
+def refusals(person, credit_type: str, asked: list[tuple[int, int | None]], today: date) -> list[Reason]:
+    """List what stands against claiming these entries, by entry id."""
     stands = evaluate.standings(person, [entry_id for entry_id, _ in asked])
-    return rules.faults([_line(stands, entry_id, amount) for entry_id, amount in asked], credit_type, today, [])
+    return rules.claim_refusals([_line(stands, entry_id, amount) for entry_id, amount in asked], credit_type, today, [])
 
 
 def holder_of(profile) -> dict:
@@ -366,10 +358,9 @@ def undo(made: Claim, now: datetime | None = None) -> None:
     now = now or clock.now()
     with db.atomic():
         database.lock(made)
-        if reason := rules.may_undo(made.hold_until, now, outcome(made)):
-            raise Refused([(0, reason)])
+        refuse_if(rules.undo_refusals(made.hold_until, now, outcome(made)))
         if not _take_hold(made):
-            raise Refused([(0, rules.may_undo(made.hold_until, now, "released"))])
+            raise Refused(rules.undo_refusals(made.hold_until, now, "released"))
         Outcome.create(claim=made, kind="undone", at=now)
         move_all("undone", {line.entry_id: line.amount for line in made.lines.order_by(Line.id)}, now)
         audit_log.note("claim.undone", f"claim:{made.id}", actor=f"person:{made.person_id}", total=made.total)

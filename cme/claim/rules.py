@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cme.base.domain.credit import Credit
+from cme.base.domain.refusal import Reason
 from cme.people.rules import in_words
 
 DIVISIBLE = ("course",)  # kinds of activity whose entries can be claimed in parts (L2)
@@ -28,7 +29,7 @@ class Line:
     divisible: bool = False
 
 
-def fault_of(line: Line, credit_type: str, today: date) -> str | None:
+def line_refusal(line: Line, credit_type: str, today: date) -> str | None:
     """Say why one line cannot be claimed, or None."""
     if not line.state:
         return "This entry is not there."
@@ -51,38 +52,37 @@ def fault_of(line: Line, credit_type: str, today: date) -> str | None:
     return None
 
 
-def faults(
+def claim_refusals(
     lines: list[Line], credit_type: str, today: date, missing: list[tuple[str, str]], membership: str = ""
-) -> list[tuple[int, str]]:
-    """Judge a whole claim: pairs of entry (0 for the claim itself) and reason; empty when all is well.
+) -> list[Reason]:
+    """List why entries cannot be claimed, each reason about an entry's id or the whole claim; empty when they can.
 
-    `membership` says what a claim lacks without one (P7), "" where nothing is lacking.
+    `missing` are the fields of the profile that a claim needs; `membership` is what a claim lacks without
+    one (P7), "" where nothing is lacking.
     """
     found = []
     if not lines:
-        found.append((0, "Tick at least one entry to claim."))
+        found.append(Reason(None, "Tick at least one entry to claim."))
     if missing:
-        found.append((0, "Your profile lacks " + in_words(missing) + "."))
+        found.append(Reason(None, "Your profile lacks " + in_words(missing) + "."))
     if membership:
-        found.append((0, membership))
+        found.append(Reason(None, membership))
     seen = set()
     for line in lines:
-        reason = fault_of(line, credit_type, today)
-        if line.entry_id in seen:
-            reason = "It is named twice."
+        sentence = "It is named twice." if line.entry_id in seen else line_refusal(line, credit_type, today)
         seen.add(line.entry_id)
-        if reason:
-            found.append((line.entry_id, reason))
+        if sentence:
+            found.append(Reason(line.entry_id, sentence))
     return found
 
 
-def may_undo(hold_until: datetime, now: datetime, outcome: str | None) -> str | None:
-    """Say why a claim cannot be undone, or None (L6)."""
+def undo_refusals(hold_until: datetime, now: datetime, outcome: str | None) -> list[Reason]:
+    """List why a claim cannot be undone (L6); empty when it can."""
     if outcome == "undone":
-        return "This claim has been undone."
+        return [Reason(None, "This claim has been undone.")]
     if outcome == "released" or now >= hold_until:
-        return "The time for undoing this claim is over: it is final."
-    return None
+        return [Reason(None, "The time for undoing this claim is over: it is final.")]
+    return []
 
 
 def hold(now: datetime, minutes: int) -> datetime:

@@ -8,6 +8,7 @@ from flask_login import current_user
 from cme.base import clock, text
 from cme.base.domain import patient_data
 from cme.base.domain.credit import Credit, counted
+from cme.base.domain.refusal import Refused, by_field
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
@@ -50,8 +51,8 @@ def new(entry_id):
     entry = _mine(entry_id)
     form = drafts.take(current_user)
     state = records.state(entry)
-    if reason := rules.may_review(clock.today(current_user.zone), entry.claim_by, state):
-        return _gone(reason)
+    if reasons := rules.review_refusals(clock.today(current_user.zone), entry.claim_by, state):
+        return _gone(reasons[0].sentence)
     return _form(entry, {}, form or {}, ticked=_ticked(form) if form else None)
 
 
@@ -101,8 +102,8 @@ def create(entry_id):
         return _form(entry, {}, request.form, 422, doubts=doubts, ticked=ticked)
     try:
         records.add(entry, **said, relevant=ticked, warned=bool(doubts))
-    except records.Refused as refused:
-        return _gone(refused.reason)
+    except Refused as refused:
+        return _gone(str(refused))
     undo = ("Undo", url_for(".send_back", entry_id=entry.id))
     web.say(f"Added: “{entry.search.term}”, {counted(Credit(entry.amount))}, is under To claim.", undo=undo)
     if not web.wants_fragment():
@@ -125,7 +126,7 @@ def _read(form, term):
             said[field] = text.words(form.get(field), rules.WORDS_LIMIT)
         except text.TooLong as fault:
             errors[field] = str(fault)
-    errors = rules.faults(**said) | errors
+    errors = by_field(rules.answer_refusals(**said)) | errors
     said["term"] = None
     if "term" in form and patient_data.patient_data(term):  # a term that tells of no patient stays as it was typed
         try:
@@ -145,8 +146,8 @@ def send_back(entry_id):
     entry = _mine(entry_id)
     try:
         records.send_back(entry)
-    except records.Refused as refused:
-        web.say(refused.reason, "wait")
+    except Refused as refused:
+        web.say(str(refused), "wait")
         return web.leave(url_for(".index"))
     web.say(f"“{entry.search.term}” is back under For review.")
     return web.leave(url_for(".index"))
@@ -158,8 +159,8 @@ def dismiss(entry_id):
     entry = _mine(entry_id)
     try:
         records.dismiss(entry)
-    except records.Refused as refused:
-        web.say(refused.reason, "wait")
+    except Refused as refused:
+        web.say(str(refused), "wait")
     else:
         web.say(f"“{entry.search.term}” is dismissed.", undo=("Undo", url_for(".restore", entry_id=entry.id)))
     return web.leave(url_for(".index"))
@@ -171,8 +172,8 @@ def restore(entry_id):
     entry = _mine(entry_id)
     try:
         records.restore(entry)
-    except records.Refused as refused:
-        web.say(refused.reason, "wait")
+    except Refused as refused:
+        web.say(str(refused), "wait")
     else:
         web.say(f"“{entry.search.term}” is back under For review.")
     return web.leave(url_for(".index"))

@@ -9,6 +9,7 @@ from datetime import date
 from peewee import JOIN, SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import clock
+from cme.base.domain.refusal import refuse_if
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db, some_of
 from cme.earn.records import Entry, Opening, Search, balance_sql, reword
@@ -77,14 +78,6 @@ class Restoration(Row):
 
     dismissal = ForeignKeyField(Dismissal, unique=True)
     at = When()
-
-
-class Refused(Exception):
-    """What was asked cannot be; `reason` is a sentence, `state` where the entry stands now."""
-
-    def __init__(self, reason: str, state: str):
-        super().__init__(reason)
-        self.reason, self.state = reason, state
 
 
 def standing_sql():
@@ -221,8 +214,7 @@ def add(
     with _alone(entry):
         today = clock.local_date(now, entry.person.zone)
         where = state(entry)
-        if reason := rules.may_review(today, entry.claim_by, where):
-            raise Refused(reason, where)
+        refuse_if(rules.review_refusals(today, entry.claim_by, where))
         _restore(entry, now)
         sequence = Evaluation.select().where(Evaluation.entry == entry).count() + 1
         evaluation = Evaluation.create(
@@ -252,8 +244,7 @@ def send_back(entry: Entry, now=None) -> None:
     now = now or clock.now()
     with _alone(entry):
         where = state(entry)
-        if reason := rules.may_send_back(where, reviewed=entry.search_id is not None):
-            raise Refused(reason, where)
+        refuse_if(rules.send_back_refusals(where, reviewed=entry.search_id is not None))
         SentBack.create(evaluation=standing(entry), at=now)
 
 
@@ -262,8 +253,7 @@ def dismiss(entry: Entry, now=None) -> None:
     now = now or clock.now()
     with _alone(entry):
         where = state(entry)
-        if reason := rules.may_dismiss(clock.local_date(now, entry.person.zone), entry.claim_by, where):
-            raise Refused(reason, where)
+        refuse_if(rules.dismissal_refusals(clock.local_date(now, entry.person.zone), entry.claim_by, where))
         if where == "for-review":
             sequence = Dismissal.select().where(Dismissal.entry == entry).count() + 1
             Dismissal.create(entry=entry, sequence=sequence, at=now)
@@ -274,8 +264,7 @@ def restore(entry: Entry, now=None) -> None:
     now = now or clock.now()
     with _alone(entry):
         where = state(entry)
-        if reason := rules.may_dismiss(clock.local_date(now, entry.person.zone), entry.claim_by, where):
-            raise Refused(reason, where)
+        refuse_if(rules.dismissal_refusals(clock.local_date(now, entry.person.zone), entry.claim_by, where))
         _restore(entry, now)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from cme.base.domain.refusal import Reason
+
 GOALS = (
     ("diagnose", "Diagnose or confirm"),
     ("test", "Choose or read a test"),
@@ -23,44 +27,44 @@ GOAL_NAMES, RESULT_NAMES = dict(GOALS), dict(RESULTS)
 WORDS_LIMIT = 2000
 
 
-def faults(goal: str, goal_words: str, result: str, result_words: str) -> dict[str, str]:
-    """Say what is missing from the answers, by field; empty when they can be added."""
-    found = {}
+_LAPSED = Reason(None, "This entry lapsed: its claim-by date has passed.")
+_CLAIMED = Reason(None, "This entry is claimed; its answers stay as they are.")
+
+
+def answer_refusals(goal: str, goal_words: str, result: str, result_words: str) -> list[Reason]:
+    """List what is missing from the answers, by field; empty when they can be added."""
+    found = []
     if goal not in GOAL_NAMES:
-        found["goal"] = "Choose what you wanted to do"
+        found.append(Reason("goal", "Choose what you wanted to do"))
     elif goal == "other" and not goal_words:
-        found["goal_words"] = "Say in a few words what you wanted to know"
+        found.append(Reason("goal_words", "Say in a few words what you wanted to know"))
     if result not in RESULT_NAMES:
-        found["result"] = "Choose what came of it"
+        found.append(Reason("result", "Choose what came of it"))
     return found
 
 
-def may_review(today, claim_by, state: str) -> str | None:
-    """Say why an entry cannot be reviewed now, or None."""
+def review_refusals(today: date, claim_by: date, state: str) -> list[Reason]:
+    """List why an entry cannot be reviewed now; empty when it can."""
     if state == "claimed":
-        return "This entry is claimed; its answers stay as they are."
+        return [_CLAIMED]
     if state == "to-claim":
-        return "This entry is already under To claim."
-    if today > claim_by:
-        return "This entry lapsed: its claim-by date has passed."
-    return None
+        return [Reason(None, "This entry is already under To claim.")]
+    return [_LAPSED] if today > claim_by else []
 
 
-def may_send_back(state: str, reviewed: bool = True) -> str | None:
-    """Say why an entry cannot go back to For review, or None."""
+def send_back_refusals(state: str, reviewed: bool = True) -> list[Reason]:
+    """List why an entry cannot go back to For review; empty when it can."""
     if state == "claimed":
-        return "This entry is claimed; its answers stay as they are."
+        return [_CLAIMED]
     if not reviewed:
-        return "This was completed when it was earned; there is nothing to review."
-    if state != "to-claim":
-        return "This entry is not under To claim."
-    return None
+        return [Reason(None, "This was completed when it was earned; there is nothing to review.")]
+    return [] if state == "to-claim" else [Reason(None, "This entry is not under To claim.")]
 
 
-def may_dismiss(today, claim_by, state: str) -> str | None:
-    """Say why an entry cannot be dismissed or its dismissal undone, or None (V3: until it lapses)."""
+def dismissal_refusals(today: date, claim_by: date, state: str) -> list[Reason]:
+    """List why an entry cannot be dismissed or its dismissal undone (V3: until it lapses); empty when it can."""
     if today > claim_by:
-        return "This entry lapsed: its claim-by date has passed."
+        return [_LAPSED]
     if state not in ("for-review", "dismissed"):
-        return "This entry has been reviewed. Send it back to For review first."
-    return None
+        return [Reason(None, "This entry has been reviewed. Send it back to For review first.")]
+    return []

@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from cme.base import clock, provider
+from cme.base.domain.refusal import Refused
 from cme.base.store.db import db, scope
 from cme.offer import demo, hooks, records, rules, search
 from cme.offer.importers import articles, courses
@@ -61,7 +62,7 @@ def mend_key(question, letter):
             raise click.ClickException(f"There is no question {question}.")
         try:
             mended = questions.mend_key(row, right, "shell")
-        except questions.Refused as fault:
+        except Refused as fault:
             raise click.ClickException(f"Nothing was changed: {fault}.") from None
         credited = hooks.credit_corrected_key(mended)
     click.echo(f"{mended.now.name}: the right answer is {letter.strip().upper()} ({mended.now.right_words})")

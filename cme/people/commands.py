@@ -7,6 +7,7 @@ from datetime import date
 import click
 from flask.cli import AppGroup
 
+from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.ops import demo_people
 from cme.base.store import schema
@@ -98,6 +99,6 @@ def grant_membership(email, until):
         person = _person(email)
         try:
             made = membership.grant(person, "shell", last)
-        except membership.Refused as fault:
+        except Refused as fault:
             raise click.ClickException(str(fault)) from None
         click.echo(f"{person.email} is a member from {made.starts} until {made.until}.")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from peewee import CharField, DateField, ForeignKeyField, fn
 
 from cme.base import audit_log, clock, mail, provider
+from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db
@@ -39,10 +40,6 @@ class MembershipNotice(Row):
 
     class Meta:
         indexes = ((("membership", "kind"), True),)
-
-
-class Refused(Exception):
-    """A membership that cannot be; its text is a sentence."""
 
 
 @dataclass(frozen=True)

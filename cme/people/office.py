@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask_login import current_user
 
 from cme.base import clock, provider, text
+from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import coordinators
 from cme.base.http.routes import Routes
@@ -48,10 +49,8 @@ def grant_membership():
     try:
         until = _day(request.form.get("until"))
         made = membership.grant(person, f"person:{current_user.id}", until, _day(request.form.get("seen")))
-    except (ValueError, membership.Refused) as fault:
-        said = (
-            str(fault) if isinstance(fault, membership.Refused) else "Enter the last day as a date, such as 2027-06-30"
-        )
+    except (ValueError, Refused) as fault:
+        said = str(fault) if isinstance(fault, Refused) else "Enter the last day as a date, such as 2027-06-30"
         return _list(422, {field: f"{person.shown_name}: {said}"}, {field: request.form.get("until", "")[:20]})
     web.say(f"{person.shown_name} is a member until {made.until.day} {made.until:%B %Y}.")
     return web.leave(url_for(".memberships", q=request.form.get("q", "")[:100] or None))

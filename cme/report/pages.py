@@ -11,6 +11,7 @@ from markupsafe import Markup
 from cme.base import clock, mail, provider, text
 from cme.base.domain import bodies
 from cme.base.domain.credit import Credit
+from cme.base.domain.refusal import Refused
 from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
@@ -166,7 +167,7 @@ def send_again(report_id):
     row = _mine(report_id)
     try:
         resend.resend(row, f"person:{current_user.id}")
-    except resend.Refused as refused:
+    except Refused as refused:
         return _page(row, 422, {"_form": str(refused)})
     web.say("It is on its way again, with your details as they are now.")
     return web.leave(url_for(".show", report_id=row.id))

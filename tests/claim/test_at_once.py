@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from cme.base.domain.refusal import Refused
 from cme.base.store.db import db, is_postgres, scope
 from cme.claim import records as claims
 from cme.claim.records import Claim, Line, Outcome
@@ -107,7 +108,7 @@ def test_overlapping_claims_never_take_the_same_entry(cast, at_once):
         def claim():
             try:
                 return claims.claim(cast.physician, key, "ama-pra-1", [(entry.id, None) for entry in chosen]).total
-            except claims.Refused:
+            except Refused:
                 return 0
 
         return claim
@@ -125,13 +126,13 @@ def test_an_entry_is_sent_back_or_claimed_never_both(cast, at_once):
         def claim(entry=entry, n=n):
             try:
                 return bool(claims.claim(cast.physician, f"sent-back-or-not-{n:04}", "ama-pra-1", [(entry.id, None)]))
-            except claims.Refused:
+            except Refused:
                 return False
 
         def send_back(entry=entry):
             try:
                 evaluate.send_back(type(entry).get_by_id(entry.id))
-            except evaluate.Refused:
+            except Refused:
                 return False
             return True
 
@@ -148,7 +149,7 @@ def test_undoing_and_releasing_compete_for_one_row_and_exactly_one_wins(cast, at
         def undo(made=made):
             try:
                 claims.undo(Claim.get_by_id(made.id))
-            except claims.Refused:
+            except Refused:
                 return False
             return True
 

@@ -52,7 +52,7 @@ def line(claim_by):
 
 def may_claim(day: date, moment: datetime, zone: str) -> bool:
     """Whether a line with this claim-by date is let through at a moment."""
-    return rules.fault_of(line(day), "ama-pra-1", clocks.local_date(moment, zone)) is None
+    return rules.line_refusal(line(day), "ama-pra-1", clocks.local_date(moment, zone)) is None
 
 
 @cache

@@ -10,9 +10,10 @@ from peewee import IntegrityError
 from cme.base import provider, registry
 from cme.base.audit_log import Note
 from cme.base.domain.credit import Credit
+from cme.base.domain.refusal import Reason, Refused
 from cme.base.store.db import db
 from cme.claim import records as claims
-from cme.claim.records import Claim, Feedback, Hold, Line, Outcome, Recipient, Refused
+from cme.claim.records import Claim, Feedback, Hold, Line, Outcome, Recipient
 from cme.earn import records as earn
 from cme.earn.records import Entry, Move
 from cme.evaluate import records as evaluate
@@ -210,7 +211,7 @@ def test_a_key_for_something_else_is_refused(alice, change):
     asked = [(other.id if change == "entry" else one.id, 50 if change == "amount" else 25)]
     with pytest.raises(Refused, match="This form was already used for another claim") as refused:
         claims.claim(alice, "a key of sixteen", "ancc" if change == "type" else TYPE, asked)
-    assert [entry for entry, _ in refused.value.reasons] == [0]
+    assert [reason.about for reason in refused.value.reasons] == [None]
 
 
 def test_the_same_key_of_another_person_is_another_claim(cast, alice):
@@ -226,26 +227,26 @@ def test_all_that_stands_against_a_claim_is_said_with_its_entry(cast, alice):
     )
     asked = [(theirs.id, None), (unread.id, None), (mine.id, None), (999_999, 25)]
     expected = [
-        (theirs.id, "This entry is not there."),
-        (unread.id, "This has not been reviewed; it stands under For review."),
-        (mine.id, "It is of another credit type; one claim is of one type."),
-        (999_999, "This entry is not there."),
+        Reason(theirs.id, "This entry is not there."),
+        Reason(unread.id, "This has not been reviewed; it stands under For review."),
+        Reason(mine.id, "It is of another credit type; one claim is of one type."),
+        Reason(999_999, "This entry is not there."),
     ]
-    assert claims.faults(alice, TYPE, asked, TODAY) == expected
+    assert claims.refusals(alice, TYPE, asked, TODAY) == expected
     with pytest.raises(Refused) as refused:
         claims.claim(alice, "a key of sixteen", TYPE, asked)
     assert refused.value.reasons == expected
-    assert str(refused.value) == "; ".join(reason for _, reason in expected)
+    assert str(refused.value) == "; ".join(reason.sentence for reason in expected)
     assert Claim.select().count() == 0
 
 
 def test_steps_are_those_of_the_type_and_courses_alone_are_divided(cast, alice):
     course, hours, search = entry_of_a_course(alice), entry_of_a_course(alice, credit_type="ancc"), cast.reviewed(alice)
-    assert claims.faults(alice, TYPE, [(course.id, 30)], TODAY) == [(course.id, "Claim it in steps of 0.25.")]
-    assert claims.faults(alice, "ancc", [(hours.id, 30)], TODAY) == []
-    assert claims.faults(alice, TYPE, [(search.id, 25)], TODAY) == [(search.id, "It is claimed whole.")]
-    assert claims.faults(alice, TYPE, [(course.id, None)], course.claim_by) == []
-    assert "has passed" in claims.faults(alice, TYPE, [(course.id, None)], course.claim_by + timedelta(days=1))[0][1]
+    assert claims.refusals(alice, TYPE, [(course.id, 30)], TODAY) == [Reason(course.id, "Claim it in steps of 0.25.")]
+    assert claims.refusals(alice, "ancc", [(hours.id, 30)], TODAY) == []
+    assert claims.refusals(alice, TYPE, [(search.id, 25)], TODAY) == [(search.id, "It is claimed whole.")]
+    assert claims.refusals(alice, TYPE, [(course.id, None)], course.claim_by) == []
+    assert "has passed" in claims.refusals(alice, TYPE, [(course.id, None)], course.claim_by + timedelta(days=1))[0][1]
 
 
 def test_a_profile_that_lacks_something_claims_nothing_and_says_what(cast):
@@ -300,7 +301,7 @@ def test_an_undone_claim_gives_everything_back_and_is_noted(cast, alice, clock: 
     assert (note.subject, note.actor, note.details) == (f"claim:{made.id}", f"person:{alice.id}", {"total": 150})
     with pytest.raises(Refused, match="This claim has been undone.") as refused:
         claims.undo(made)
-    assert refused.value.reasons == [(0, "This claim has been undone.")]
+    assert refused.value.reasons == [Reason(None, "This claim has been undone.")]
 
 
 def test_a_claim_is_undone_by_the_clock_until_its_wait_is_over(cast, alice, clock):
@@ -318,7 +319,7 @@ def test_a_hold_that_somebody_took_makes_a_claim_final(cast, alice):
     Hold.delete().where(Hold.claim == made).execute()
     with pytest.raises(Refused, match="^The time for undoing this claim is over: it is final.$") as refused:
         claims.undo(made)
-    assert [entry for entry, _ in refused.value.reasons] == [0]
+    assert [reason.about for reason in refused.value.reasons] == [None]
     assert claims.release(made) is False and Outcome.select().count() == 0
 
 

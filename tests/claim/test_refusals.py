@@ -7,6 +7,7 @@ import re
 import pytest
 
 from cme.base.domain import credit_types
+from cme.base.domain.refusal import Refused
 from cme.claim import records as claims
 from cme.claim.records import Claim, Hold, Line, Recipient
 from cme.earn.records import Entry, Move
@@ -133,14 +134,14 @@ def test_the_same_entry_ticked_twice_is_claimed_once(cast, alice):
 
 def test_the_records_refuse_an_entry_named_twice_too(cast):
     entry = cast.reviewed(cast.physician)
-    with pytest.raises(claims.Refused, match="named twice"):
+    with pytest.raises(Refused, match="named twice"):
         claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None), (entry.id, 50)])
 
 
 def test_more_than_is_left_and_less_than_the_whole_are_refused(cast):
     entry = cast.reviewed(cast.physician)
     for amount in (25, 75, 0, -50):
-        with pytest.raises(claims.Refused, match="It is claimed whole"):
+        with pytest.raises(Refused, match="It is claimed whole"):
             claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, amount)])
     assert_books()
 

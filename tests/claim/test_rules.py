@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cme.base.domain.refusal import Reason
 from cme.claim import rules
-from cme.claim.rules import Line, fault_of, faults
+from cme.claim.rules import Line, claim_refusals, line_refusal
 
 FULL = os.environ.get("FULL") == "1"
 TODAY = date(2026, 11, 22)
@@ -53,22 +54,22 @@ def line(**said):
     ],
 )
 def test_a_line_is_claimed_or_says_why_not(said, reason):
-    assert fault_of(line(**said), "ama-pra-1", TODAY) == reason
+    assert line_refusal(line(**said), "ama-pra-1", TODAY) == reason
 
 
 def test_a_claim_of_nothing_is_refused():
-    assert faults([], "ama-pra-1", TODAY, []) == [(0, "Tick at least one entry to claim.")]
+    assert claim_refusals([], "ama-pra-1", TODAY, []) == [Reason(None, "Tick at least one entry to claim.")]
 
 
 def test_what_the_profile_lacks_is_said_with_every_other_reason():
     missing = [("name", "your name as it is to be printed"), ("zone", "your time zone")]
-    found = faults([line(entry_id=7, state="")], "ama-pra-1", TODAY, missing)
-    assert found[0] == (0, "Your profile lacks your name as it is to be printed and your time zone.")
-    assert found[1] == (7, "This entry is not there.")
+    found = claim_refusals([line(entry_id=7, state="")], "ama-pra-1", TODAY, missing)
+    assert found[0] == Reason(None, "Your profile lacks your name as it is to be printed and your time zone.")
+    assert found[1] == Reason(7, "This entry is not there.")
 
 
 def test_an_entry_named_twice_is_refused():
-    assert faults([line(), line()], "ama-pra-1", TODAY, []) == [(1, "It is named twice.")]
+    assert claim_refusals([line(), line()], "ama-pra-1", TODAY, []) == [Reason(1, "It is named twice.")]
 
 
 amounts = st.integers(-100, 400)
@@ -92,7 +93,7 @@ def test_whatever_is_asked_no_more_than_what_is_left_is_ever_let_through(asked, 
         claim_by=TODAY + timedelta(days),
         credit_type="ama-pra-1" if same else "acep-1",
     )
-    if fault_of(asks, "ama-pra-1", TODAY) is None:
+    if line_refusal(asks, "ama-pra-1", TODAY) is None:
         taken = balance if asked is None else asked
         assert 0 < taken <= balance
         assert state == "to-claim" and days >= 0 and same
@@ -104,8 +105,8 @@ def test_whatever_is_asked_no_more_than_what_is_left_is_ever_let_through(asked, 
     [(None, -1, True), (None, 0, False), (None, 1, False), ("released", -1, False), ("undone", -1, False)],
 )
 def test_a_claim_can_be_undone_until_its_wait_is_over_and_once(outcome, seconds, may):
-    reason = rules.may_undo(NOW, NOW + timedelta(seconds=seconds), outcome)
-    assert (reason is None) == may
+    reasons = rules.undo_refusals(NOW, NOW + timedelta(seconds=seconds), outcome)
+    assert (reasons == []) == may
 
 
 @pytest.mark.parametrize(
@@ -123,29 +124,34 @@ def test_a_claim_can_be_undone_until_its_wait_is_over_and_once(outcome, seconds,
     ],
 )
 def test_more_lines_that_are_claimed_or_say_why_not(changes, reason):
-    assert fault_of(line(**changes), "ama-pra-1", TODAY) == reason
+    assert line_refusal(line(**changes), "ama-pra-1", TODAY) == reason
 
 
 def test_an_entry_is_claimed_whole_unless_it_is_said_to_be_divisible():
-    assert fault_of(Line(1, 25, 50, "to-claim", TODAY, "ama-pra-1", 25), "ama-pra-1", TODAY) == "It is claimed whole."
+    assert (
+        line_refusal(Line(1, 25, 50, "to-claim", TODAY, "ama-pra-1", 25), "ama-pra-1", TODAY) == "It is claimed whole."
+    )
 
 
 def test_every_reason_against_a_claim_is_said_with_its_entry():
     lines = [line(entry_id=1), line(entry_id=2, state=""), line(entry_id=3), line(entry_id=2)]
-    assert faults(lines, "ama-pra-1", TODAY, [("name", "your name")], "Your membership has ended.") == [
-        (0, "Your profile lacks your name."),
-        (0, "Your membership has ended."),
-        (2, "This entry is not there."),
-        (2, "It is named twice."),
+    assert claim_refusals(lines, "ama-pra-1", TODAY, [("name", "your name")], "Your membership has ended.") == [
+        Reason(None, "Your profile lacks your name."),
+        Reason(None, "Your membership has ended."),
+        Reason(2, "This entry is not there."),
+        Reason(2, "It is named twice."),
     ]
-    assert faults([line(entry_id=1), line(entry_id=3)], "ama-pra-1", TODAY, []) == []
-    assert faults([], "ama-pra-1", TODAY, [], "Your membership has ended.")[1:] == [(0, "Your membership has ended.")]
+    assert claim_refusals([line(entry_id=1), line(entry_id=3)], "ama-pra-1", TODAY, []) == []
+    assert claim_refusals([], "ama-pra-1", TODAY, [], "Your membership has ended.")[1:] == [
+        Reason(None, "Your membership has ended.")
+    ]
 
 
 @pytest.mark.parametrize("outcome", [None, "released", "undone"])
 def test_why_a_claim_cannot_be_undone(outcome):
     final = "The time for undoing this claim is over: it is final."
-    assert rules.may_undo(NOW, NOW, outcome) == {"undone": "This claim has been undone."}.get(outcome, final)
+    sentence = {"undone": "This claim has been undone."}.get(outcome, final)
+    assert rules.undo_refusals(NOW, NOW, outcome) == [Reason(None, sentence)]
 
 
 def test_a_claim_waits_for_its_minutes():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cme.base.domain.refusal import Refused
 from cme.certify import records as certificates
 from cme.certify.records import Certificate
 from cme.claim import records as claims
@@ -43,7 +44,7 @@ def test_the_worker_releases_what_waited_long_enough_and_nothing_else(cast, made
     claims.release_what_waited()
     assert (claims.outcome(made), claims.outcome(later)) == ("released", None)
     assert not claims.release(made)
-    with pytest.raises(claims.Refused, match="final"):
+    with pytest.raises(Refused, match="final"):
         claims.undo(made, now=made.at)
     assert_books()
 
@@ -59,7 +60,7 @@ def test_undone_twice_is_undone_once(alice, made):
 def test_the_wait_is_a_setting(app, cast, clock):
     object.__setattr__(app.settings, "claim_hold_minutes", 0)
     made = cast.claimed(cast.physician)
-    with pytest.raises(claims.Refused):
+    with pytest.raises(Refused):
         claims.undo(made)
     claims.release_what_waited()
     assert claims.outcome(made) == "released"

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cme.base.domain.refusal import Refused
 from cme.claim import records as claims
 from cme.earn import records as earn
 from cme.evaluate import records as evaluate
@@ -34,15 +35,15 @@ def test_a_topic_that_was_passed_waits_to_be_claimed_without_a_review(visitor, c
     visitor(cast.physician).get("/cme/claim").has(
         "Acute chest pain", "Completed 22 Nov 2026", "To claim 1", "For review 0"
     )
-    with pytest.raises(evaluate.Refused, match="nothing to review"):
+    with pytest.raises(Refused, match="nothing to review"):
         evaluate.send_back(topic)
     assert_books()
 
 
 def test_a_part_of_a_topic_can_be_claimed_in_steps_and_the_rest_stays(cast, topic):
-    with pytest.raises(claims.Refused, match=r"in steps of 0\.25"):
+    with pytest.raises(Refused, match=r"in steps of 0\.25"):
         claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 60)])
-    with pytest.raises(claims.Refused, match=r"at most 1\.25"):
+    with pytest.raises(Refused, match=r"at most 1\.25"):
         claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 150)])
     claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 50)])
     (left,) = claims.to_claim(cast.physician, date(2026, 11, 22))
@@ -59,5 +60,5 @@ def test_a_part_of_a_topic_can_be_claimed_in_steps_and_the_rest_stays(cast, topi
 
 def test_a_search_is_claimed_whole(cast):
     entry = cast.reviewed(cast.physician, "chest pain")
-    with pytest.raises(claims.Refused, match="claimed whole"):
+    with pytest.raises(Refused, match="claimed whole"):
         claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, 25)])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cme.base.domain.refusal import Refused
 from cme.claim import records as claims
 from cme.evaluate import records
-from cme.evaluate.records import Answer, Evaluation, Refused, Relevance
+from cme.evaluate.records import Answer, Evaluation, Relevance
 
 SAID = {"goal": "treat", "goal_words": "", "result": "change", "result_words": "", "warned": False}
 

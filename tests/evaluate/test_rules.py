@@ -14,10 +14,16 @@ LAPSED = "This entry lapsed: its claim-by date has passed."
 CLAIMED = "This entry is claimed; its answers stay as they are."
 
 
+def sentence(reasons):
+    """Give the sentence of the one reason, which is about the whole; None where there is none."""
+    assert len(reasons) <= 1 and all(reason.about is None for reason in reasons)
+    return reasons[0].sentence if reasons else None
+
+
 @pytest.mark.parametrize("goal", [code for code, _ in rules.GOALS if code != "other"])
 @pytest.mark.parametrize("result", [code for code, _ in rules.RESULTS])
 def test_two_answers_are_enough(goal, result):
-    assert rules.faults(goal, "", result, "") == {}
+    assert rules.answer_refusals(goal, "", result, "") == []
 
 
 @pytest.mark.parametrize(
@@ -32,7 +38,7 @@ def test_two_answers_are_enough(goal, result):
     ],
 )
 def test_what_is_missing_is_named_by_its_field(answers, fields):
-    assert list(rules.faults(*answers)) == fields
+    assert [reason.about for reason in rules.answer_refusals(*answers)] == fields
 
 
 @pytest.mark.parametrize(
@@ -48,7 +54,7 @@ def test_what_is_missing_is_named_by_its_field(answers, fields):
     ],
 )
 def test_an_entry_is_reviewed_until_its_last_day_and_once(today, state, reason):
-    assert rules.may_review(today, LAST, state) == reason
+    assert sentence(rules.review_refusals(today, LAST, state)) == reason
 
 
 @pytest.mark.parametrize(
@@ -63,11 +69,11 @@ def test_an_entry_is_reviewed_until_its_last_day_and_once(today, state, reason):
     ],
 )
 def test_only_what_was_reviewed_and_not_claimed_goes_back(state, reviewed, reason):
-    assert rules.may_send_back(state, reviewed) == reason
+    assert sentence(rules.send_back_refusals(state, reviewed)) == reason
 
 
 def test_what_goes_back_is_taken_to_be_reviewed():
-    assert rules.may_send_back("to-claim") is None
+    assert rules.send_back_refusals("to-claim") == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,7 @@ def test_what_goes_back_is_taken_to_be_reviewed():
     ],
 )
 def test_an_entry_is_dismissed_and_brought_back_until_its_last_day(today, state, reason):
-    assert rules.may_dismiss(today, LAST, state) == reason
+    assert sentence(rules.dismissal_refusals(today, LAST, state)) == reason
 
 
 def test_the_codes_of_the_answers_stand_in_the_database_and_stay():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cme.base import audit_log, queue
+from cme.base.domain.refusal import Refused
 from cme.base.ops import backup
 from cme.base.store import db as database
 from cme.base.store import schema
@@ -70,7 +71,7 @@ def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
         claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None)])
         assert_books()
         after = _rows()
-        with pytest.raises(backup.CannotDo, match="something in that database"):
+        with pytest.raises(Refused, match="something in that database"):
             backup.copy_to(f"sqlite:///{here.database}", tmp_path)
         back = f"sqlite:///{tmp_path / 'back.sqlite3'}"
         backup.copy_to(back, tmp_path)

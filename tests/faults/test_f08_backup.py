@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from cme.base.domain.refusal import Refused
 from cme.base.ops import backup, serve
 from cme.base.store import db as database
 from cme.base.store.db import db
@@ -136,7 +137,7 @@ def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path, nest):
     fresh.mkdir()
     assert "restored" in run([*flask, "restore", file], env)
     assert "something in this database" in run([*flask, "restore", file], env, code=1)
-    with house.inside(), pytest.raises(backup.CannotDo, match="never overwrites"):
+    with house.inside(), pytest.raises(Refused, match="never overwrites"):
         backup.backup(file, house.data)
     with sqlite3.connect(fresh / "cme.sqlite3") as other:
         assert acked.keys() <= {key for (key,) in other.execute("SELECT key FROM claim")}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from cme.base import mail, provider
+from cme.base.domain.refusal import Refused
 from cme.claim import records as claims
 from cme.people import membership, rules
 from tests.ledger_audit import assert_books
@@ -59,7 +60,7 @@ def test_it_is_judged_at_the_confirmation_in_the_zone_of_the_profile(cast, clock
     membership.grant(cast.stranger, "shell", until=date(2026, 11, 30))
     entry = cast.reviewed(cast.stranger)
     late = clock.set("2026-12-01 08:30:00+00:00")  # still 30 November in Los Angeles, 1 December a while later
-    with pytest.raises(claims.Refused, match="ended on 30 November 2026"):
+    with pytest.raises(Refused, match="ended on 30 November 2026"):
         claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late)
     made = claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late - timedelta(hours=1))
     assert made.total == 50
@@ -83,7 +84,7 @@ def test_a_renewal_begins_where_the_last_one_ends(cast, clock):
     clock.set("2029-05-01 15:00:00")
     third = membership.grant(cast.physician, "shell", until=date(2029, 6, 30))
     assert (third.starts, third.until) == (date(2029, 5, 1), date(2029, 6, 30))
-    with pytest.raises(membership.Refused, match="before it begins on 1 July 2029"):
+    with pytest.raises(Refused, match="before it begins on 1 July 2029"):
         membership.grant(cast.physician, "shell", until=date(2029, 6, 15))
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pytest
 
+from cme.base.domain.refusal import Refused
 from cme.track.external_credit import documents, tables
 from tests.conftest import FULL
 from tests.track.external_credits import image, pdf
@@ -42,7 +43,7 @@ def test_a_damaged_document_is_kept_or_refused(make):
     for _ in range(TIMES):
         try:
             documents.read("a file", damaged(body, chance))
-        except documents.Refused:
+        except Refused:
             refused += 1
     assert refused > TIMES / 10
 
@@ -56,6 +57,6 @@ def test_a_damaged_document_is_kept_or_refused(make):
 def test_a_damaged_table_is_read_or_refused(body):
     chance, read = random.Random(5), 0
     for _ in range(TIMES):
-        with suppress(tables.Refused):
+        with suppress(Refused):
             read += bool(tables.read(damaged(body, chance)))
     assert read < TIMES

@@ -14,6 +14,7 @@ from pathlib import Path
 from peewee import SqliteDatabase, sort_models
 
 from cme.base import clock
+from cme.base.domain.refusal import Refused
 from cme.base.store import schema
 from cme.base.store.db import Row, db, is_postgres, open_database, read
 
@@ -21,14 +22,10 @@ BATCH = 500
 rebuilders: list = []  # what a step makes anew after rows were copied, such as the index of its search
 
 
-class CannotDo(Exception):
-    """Why a copy cannot be made; a sentence for the operator."""
-
-
 def backup(file: Path, data: Path) -> dict[str, int]:
     """Write the database and the keys into a ZIP, as of one moment, while others go on writing."""
     if file.exists():
-        raise CannotDo(f"{file} exists already; a backup never overwrites one.")
+        raise Refused(f"{file} exists already; a backup never overwrites one.")
     with tempfile.TemporaryDirectory(dir=data) as folder:
         copy = Path(folder) / "cme.sqlite3"
         counts = _copy_of_postgres(copy) if is_postgres() else _copy_of_sqlite(copy)
@@ -59,7 +56,7 @@ def _copy_of_sqlite(copy: Path) -> dict[str, int]:
         target.execute("PRAGMA journal_mode=DELETE")
         fault = target.execute("PRAGMA integrity_check").fetchone()[0]
         if fault != "ok":
-            raise CannotDo(f"The copy is not whole: {fault}")
+            raise Refused(f"The copy is not whole: {fault}")
         names = [model._meta.table_name for model in schema.models()]
         return {name: target.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
@@ -79,11 +76,11 @@ def restore(file: Path, data: Path) -> dict[str, int]:
         copy = Path(folder) / "cme.sqlite3"
         copy.write_bytes(bundle.read("cme.sqlite3"))
         if hashlib.sha256(copy.read_bytes()).hexdigest() != manifest["sha256"]:
-            raise CannotDo(f"{file} was damaged: its database is not the one that its manifest names.")
+            raise Refused(f"{file} was damaged: its database is not the one that its manifest names.")
         _bring_up_to_date(copy, data)
         schema.migrate(data)
         if any(model.select().exists() for model in schema.models()):
-            raise CannotDo("There is something in this database already; restore into an empty one.")
+            raise Refused("There is something in this database already; restore into an empty one.")
         source = SqliteDatabase(str(copy))
         counts = _copy_rows(source, db.obj)
         source.close()
@@ -103,7 +100,7 @@ def _bring_up_to_date(copy: Path, data: Path) -> None:
         open_database(f"sqlite:///{copy}")
         unknown = set(schema.runner().applied()) - {m.name for m in schema.runner().migrations()}
         if unknown:
-            raise CannotDo(f"The backup is of a newer version of the program ({', '.join(sorted(unknown))}).")
+            raise Refused(f"The backup is of a newer version of the program ({', '.join(sorted(unknown))}).")
         schema.runner().up()
         db.close()
     finally:
@@ -118,7 +115,7 @@ def copy_to(url: str, data: Path) -> dict[str, int]:
         there.connect(reuse_if_open=True)
         schema.migrate(data)
         if any(model.select().exists() for model in schema.models()):
-            raise CannotDo("There is something in that database already; copy into an empty one.")
+            raise Refused("There is something in that database already; copy into an empty one.")
         counts = _copy_rows(here, there)
         there.close()
     finally:

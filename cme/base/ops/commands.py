@@ -12,6 +12,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from cme.base import audit_log, clock, provider, registry, text
+from cme.base.domain.refusal import Refused
 from cme.base.ops import backup, check, worker_pause
 from cme.base.store import schema
 from cme.base.store.db import scope
@@ -122,7 +123,7 @@ def copy_command(url):
 def _sentences():
     try:
         yield
-    except backup.CannotDo as fault:
+    except Refused as fault:
         raise click.ClickException(str(fault)) from None
 
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 from cme.base import clock, text
 from cme.base.domain import patient_data
 from cme.base.domain.credit import Credit
+from cme.base.domain.refusal import Refused
 from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
@@ -123,7 +124,7 @@ def undo(claim_id):
     made = _mine(claim_id)
     try:
         records.undo(made)
-    except records.Refused as refused:
+    except Refused as refused:
         web.say(str(refused), "wait")
         return web.leave(url_for(".show", claim_id=made.id))
     web.say(f"The claim is undone: {said(Credit(made.total), made.credit_type)} are back under To claim.")

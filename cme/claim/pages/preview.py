@@ -11,6 +11,7 @@ from flask_login import current_user
 from cme.base import clock, provider
 from cme.base.domain import bodies, credit_types
 from cme.base.domain.credit import total
+from cme.base.domain.refusal import Reason, Refused
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
@@ -43,7 +44,8 @@ def _wrong_amounts(asked) -> dict[str, str]:
     today = clock.today(current_user.zone)
     rows, faults = form.amounts(_chosen(asked, today), asked.typed)
     lowered = [(row.entry.id, row.asked.hundredths) for row in rows if row.asked is not None]
-    faults |= dict(records.faults(current_user, _type(asked), lowered, today)) if lowered else {}
+    if lowered:
+        faults |= {each.about: each.sentence for each in records.refusals(current_user, _type(asked), lowered, today)}
     names = {row.entry.id: row.entry.name for row in rows}
     return {f"amount-{entry}": f"{names[entry]}: {why}" for entry, why in faults.items() if entry in names}
 
@@ -65,8 +67,8 @@ def _ready(asked, today) -> list:
     return [row for row in ready if activity is None or row.entry.activity_id == activity.id]
 
 
-def show_preview(asked: form.Asked, reasons, status=200):
-    """Show what a claim would give; `reasons` are pairs of entry and sentence why it could not be made."""
+def show_preview(asked: form.Asked, reasons: list[Reason], status=200):
+    """Show what a claim would give; `reasons` say why it could not be made."""
     chosen, today = _type(asked), clock.today(current_user.zone)
     ready = _ready(asked, today)
     ticked = {row.entry.id for row in ready} if asked.everything else set(asked.ticks)
@@ -75,7 +77,7 @@ def show_preview(asked: form.Asked, reasons, status=200):
     if not reasons:
         found = {row.entry.id for row in waiting}
         gone = [(tick, None) for tick in asked.ticks if tick not in found]
-        reasons = records.faults(current_user, chosen, gone, today) if gone else []
+        reasons = records.refusals(current_user, chosen, gone, today) if gone else []
         status = 422 if reasons else status
     head, by = summary.profile_line(current_user), provider.current()
     holder = records.holder_of(current_user.profile_row)
@@ -105,7 +107,7 @@ def show_preview(asked: form.Asked, reasons, status=200):
         told=told,
         late=late,
         sheets=sheets,
-        reasons=[(_name_of(entry_id), reason) for entry_id, reason in reasons],
+        reasons=[(_name_of(each.about), each.sentence) for each in reasons],
         errors={"_form": "Nothing was claimed."} if reasons else {},
         key=secrets.token_urlsafe(24),
         back=_address(".index", **back),
@@ -152,10 +154,10 @@ def _address(endpoint, waiting, asked, chosen, whole) -> str:
 def create():
     key, asked = request.form.get("key", ""), form.read(request.form)
     if not re.fullmatch(r"[\w-]{16,64}", key, re.ASCII) or asked.type not in credit_types.CREDIT_TYPES:
-        return show_preview(asked, [(0, "The form was not as this page makes it. Look at it again.")], 422)
+        return show_preview(asked, [Reason(None, "The form was not as this page makes it. Look at it again.")], 422)
     try:
         made = records.claim(current_user, key, asked.type, [(tick, _hundredths(asked, tick)) for tick in asked.ticks])
-    except records.Refused as refused:
+    except Refused as refused:
         return show_preview(asked, refused.reasons, 422)
     return web.leave(url_for(".feedback", claim_id=made.id))
 

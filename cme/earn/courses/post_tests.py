@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from cme.base import text
 from cme.base.domain import patient_data
+from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
@@ -96,7 +97,7 @@ def answer(slug, topic_slug):
             key=shown.key,
             practice=bool(current_user.profile_row.student),
         )
-    except records.Refused as refused:
+    except Refused as refused:
         return _form(course, topic, request.form, 422, {"_form": str(refused)}, request.form["shown"])
     return web.leave(url_for(".result", post_test_id=made.id))
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from peewee import SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, IntegrityError, TextField, fn
 
 from cme.base import clock
+from cme.base.domain.refusal import Refused
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db, insert_all
 from cme.earn import records as earn
@@ -106,10 +107,6 @@ class ReadingPlace(Row):
 
     class Meta:
         indexes = ((("person", "topic"), True),)
-
-
-class Refused(Exception):
-    """What was asked cannot be; its text is a sentence."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import audit_log, clock
+from cme.base.domain.refusal import Refused
 from cme.base.store.db import JsonText, Row, When, db, lock, some_of
 from cme.offer.importers.questions import Item
 
@@ -70,10 +71,6 @@ class MendedKey(Row):
     now = ForeignKeyField(QuestionVersion, unique=True)
     by = CharField(max_length=40)
     at = When()
-
-
-class Refused(Exception):
-    """Why a question cannot be taken; a sentence."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cme.base.domain.refusal import Refused
 from cme.base.store.db import db
 from cme.offer.importers import Report, files
 from cme.offer.importers.questions import Fault, Item, read
@@ -29,7 +30,7 @@ class Run:
         name = f"id:{item.id}" if item.id else records.words_of(item)["content"]
         if name in self.seen:
             if item.id:
-                raise records.Refused(f"the id {item.id} is already that of {self.seen[name]}")
+                raise Refused(f"the id {item.id} is already that of {self.seen[name]}")
             return "unchanged"
         self.seen[name] = item.place
         return records.plan(item).did if self.dry else records.put(item, demo=self.demo, by=self.by)
@@ -68,7 +69,7 @@ def import_file(path: Path, run: Run, report: Report, progress=None) -> None:
             for item in some:
                 try:
                     did = run.take(item)
-                except records.Refused as fault:
+                except Refused as fault:
                     refuse(Fault(item.place, str(fault)))
                 else:
                     report.imported += did != "unchanged"

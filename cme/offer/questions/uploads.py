@@ -7,6 +7,7 @@ from datetime import timedelta
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import audit_log, clock
+from cme.base.domain.refusal import Refused
 from cme.base.store.db import JsonText, Row, When, db
 from cme.offer.importers.questions import read
 from cme.offer.questions import records, saving
@@ -121,7 +122,7 @@ def look(row: QuestionImport) -> None:
         for item in some:
             try:
                 did = dry.take(item)
-            except records.Refused as fault:
+            except Refused as fault:
                 told.append(f"{item.place}: {fault}")
             else:
                 counts[did] += 1
@@ -188,7 +189,7 @@ def run(row: QuestionImport) -> None:
             for item in some:
                 try:
                     counts[taking.take(item)] += 1
-                except records.Refused as fault:
+                except Refused as fault:
                     refused += 1
                     told.append(f"{item.place}: {fault}")
             row = _keep(row, "running", position=end, refused=refused, faults=told[:MOST_FAULTS], tries=0, **counts)

@@ -9,6 +9,7 @@ from peewee import fn
 
 from cme.base import audit_log, clock, queue
 from cme.base.domain import bodies
+from cme.base.domain.refusal import Refused
 from cme.base.store.db import db
 from cme.offer.records import ActivityVersion
 from cme.people.records import Person, Profile
@@ -188,7 +189,7 @@ def go_on(row: Resending) -> bool:
         try:
             resend.resend(report, f"person:{row.person_id}")
             changed = 1
-        except resend.Refused:
+        except Refused:
             pass  # it was sent again, or may not be told, meanwhile
     row.done, row.changed, row.due = row.done + 1, row.changed + changed, until
     Resending.update(done=row.done, changed=row.changed).where(Resending.id == row.id).execute()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cme.base import audit_log, clock
+from cme.base.domain.refusal import Refused
 from cme.base.store import db as database
 from cme.base.store.db import db
 from cme.people import records as people
@@ -15,10 +16,6 @@ from cme.report.rules import next_step
 
 MAY = ("rejected", "delayed", "failed")
 HELP_AFTER = timedelta(hours=24)
-
-
-class Refused(Exception):
-    """A report that cannot be sent again; its text says why."""
 
 
 def find(person, report_id: int) -> Report | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from peewee import JOIN, ForeignKeyField, fn
 
 from cme.base import audit_log, clock, mail
+from cme.base.domain.refusal import Refused
 from cme.base.http import request_security
 from cme.base.store import db as database
 from cme.base.store import erasure
@@ -26,10 +27,6 @@ class Deletion(Row):
 
     person = ForeignKeyField(Person, unique=True)
     at = When()
-
-
-class Refused(Exception):
-    """Why an account cannot be deleted now; a sentence."""
 
 
 def fault(person) -> str | None:

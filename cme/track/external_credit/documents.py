@@ -12,6 +12,7 @@ from datetime import timedelta
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField, fn
 
 from cme.base import clock, text
+from cme.base.domain.refusal import Refused
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db
 from cme.people.records import Person
@@ -31,10 +32,6 @@ KINDS = {
 }
 _ONE_AT_A_TIME = threading.Lock()  # a large image takes 250 MB while it is open
 _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
-
-
-class Refused(Exception):
-    """A file that is not taken; its text is a sentence that names it."""
 
 
 class Document(Row):

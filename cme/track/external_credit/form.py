@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cme.base import text
 from cme.base.domain.credit import Credit
+from cme.base.domain.refusal import Refused, by_field
 from cme.base.domain.topics import TOPICS
 from cme.track.external_credit import documents, kinds, rules
 
@@ -21,7 +22,7 @@ def read(form, today) -> tuple[dict, dict[str, str]]:
     day, amount = form.get("completed_on", ""), form.get("amount", "")
     said["credit_type"], said["format"] = form.get("credit_type", ""), form.get("format", "")
     known = said["credit_type"] in kinds.types(), said["format"] in kinds.FORMAT_NAMES
-    errors = rules.faults(said["title"], said["provider"], day, amount, *known, today) | errors
+    errors = by_field(rules.credit_refusals(said["title"], said["provider"], day, amount, *known, today)) | errors
     if said["credit_type"] == kinds.OTHER and not said["type_words"]:
         errors["type_words"] = "Say which type of credit it is."
     if said["credit_type"] not in kinds.NAMED:
@@ -41,7 +42,7 @@ def files(sent) -> tuple[list[documents.File], list[str]]:
         body = each.read(documents.LARGEST + 1)
         try:
             kept.append(documents.read(each.filename, body))
-        except documents.Refused as fault:
+        except Refused as fault:
             faults.append(str(fault))
     return kept, faults
 

@@ -43,7 +43,7 @@ class Look:
 
 
 def receive(person, name: str, body: bytes) -> Sheet:
-    """Keep a table for its owner to look at; tables.Refused with a sentence."""
+    """Keep a table for its owner to look at; Refused with a sentence."""
     rows = tables.read(body)
     return Sheet.create(
         person=person,

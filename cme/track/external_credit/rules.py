@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 
 from cme.base.domain.credit import Credit
+from cme.base.domain.refusal import Reason
 
 EARLIEST = 1950
 MOST = 50_000  # hundredths: nobody is given more than 500 credits for one activity
@@ -80,11 +81,11 @@ def _tidy_amount(text: str) -> str:
     return re.sub(r"(?<=[.,]\d\d)0+$", "", text)
 
 
-def faults(
+def credit_refusals(
     title: str, provider: str, day: str, amount: str, types_known: bool, format_known: bool, today: date
-) -> dict[str, str]:
-    """Say by field what keeps a credit from being kept; empty when all is well."""
-    said = {
+) -> list[Reason]:
+    """List by field what keeps a credit from being saved; empty when all is well."""
+    sentences = {
         "title": "" if title else "Enter the title of the activity.",
         "provider": "" if provider else "Enter who gave the credit.",
         "completed_on": day_fault(day, today)[1],
@@ -92,7 +93,7 @@ def faults(
         "credit_type": "" if types_known else "Choose the type of credit.",
         "format": "" if format_known else "Choose the format.",
     }
-    return {field: fault for field, fault in said.items() if fault}
+    return [Reason(field, sentence) for field, sentence in sentences.items() if sentence]
 
 
 def twin_key(day: date, hundredths: int, credit_type: str, title: str) -> tuple:

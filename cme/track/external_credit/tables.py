@@ -8,16 +8,13 @@ import zipfile
 from itertools import islice
 
 from cme.base import text
+from cme.base.domain.refusal import Refused
 from cme.track.external_credit import rules
 
 MOST_ROWS, MOST_COLUMNS, CELL = 5000, 60, 500
 UNPACKED = 100 * 1024 * 1024  # bytes that a workbook may hold once it is unpacked
 HELD = 50_000  # rows that are held at once, empty ones too
 SEPARATORS = ",;\t|"
-
-
-class Refused(Exception):
-    """A file that is no table that we read; its text is a sentence."""
 
 
 def read(body: bytes) -> list[list[str]]:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from cme.base import clock
+from cme.base.domain.refusal import Refused
 from cme.base.domain.topics import TOPICS
 from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
@@ -62,7 +63,7 @@ def create_elsewhere():
     made = records.add(current_user, key, said)
     try:
         documents.keep_sent(made, key, sent)
-    except documents.Refused as fault:
+    except Refused as fault:
         return _form(made, request.form, _file_errors([str(fault)]), 422)
     web.say(f"“{said['title']}” is on your transcript.")
     again = url_for(".new_elsewhere") if "another" in request.form else url_for(".show_transcript")
@@ -112,7 +113,7 @@ def change_elsewhere(elsewhere_id):
         return _form(mine, request.form, errors | _file_errors(faults), 422)
     try:
         documents.keep_sent(mine, key, sent)
-    except documents.Refused as fault:
+    except Refused as fault:
         return _form(mine, request.form, _file_errors([str(fault)]), 422)
     records.change(mine, **said)
     if f"elsewhere-{mine.id}" in topics.choices(current_user):

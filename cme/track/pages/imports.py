@@ -6,10 +6,11 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, text
+from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
-from cme.track.external_credit import imports, kinds, mapping, records, tables
+from cme.track.external_credit import imports, kinds, mapping, records
 
 routes = Routes()
 
@@ -45,7 +46,7 @@ def receive_import():
         return _choose({"table": "Choose a file first."}, 422)
     try:
         sheet = imports.receive(current_user, sent.filename, sent.read())
-    except tables.Refused as fault:
+    except Refused as fault:
         return _choose({"table": str(fault)}, 422)
     return web.leave(url_for(".show_import", sheet_id=sheet.id))
 

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from cme.base import clock, text
 from cme.base.domain.credit import Credit
+from cme.base.domain.refusal import Refused, by_field
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
@@ -109,8 +110,8 @@ def add_requirement():
                 rule=rule.code if rule else "",
                 said=fixed | said | {"rule": rule.id if rule else None},
             )
-        except records.Refused as refused:
-            errors["body"] = str(refused)
+        except Refused as refused:
+            errors |= by_field(refused.reasons)
     if errors:
         return _form(request.form, errors, figures["topics"], rule, 422)
     web.say(f"{body} is kept track of. Everything that you claim or add counts by itself.")
@@ -201,8 +202,8 @@ def add_cycle(requirement_id):
                 row.rule
             )  # as old as the figures: what changed since is shown
             made = records.add_cycle(row, fixed | said | {"rule": taken_from})
-        except records.Refused as refused:
-            errors["starts"] = str(refused)
+        except Refused as refused:
+            errors |= by_field(refused.reasons)
     if errors:
         return _form(request.form, errors, figures["topics"], packs.find(row.rule), 422, requirement=row)
     web.say(f"The cycle from {dates.said(said['starts'])} to {dates.said(said['ends'])} is added.")
@@ -232,10 +233,8 @@ def save_cycle(cycle_id):
     if not errors:
         try:
             records.change(cycle, said, body)
-        except records.Twice as refused:
-            errors["body"] = str(refused)
-        except records.Refused as refused:
-            errors["starts"] = str(refused)
+        except Refused as refused:
+            errors |= by_field(refused.reasons)
     if errors:
         return _form(request.form, errors, cycle.last.topics, cycle.last.rule, 422, cycle, cycle.requirement)
     web.say("Saved.")
@@ -284,7 +283,7 @@ def return_cycle(cycle_id):
     try:
         records.change(cycle, {"removed": False})
         web.say("The cycle is back.")
-    except records.Refused as refused:
+    except Refused as refused:
         web.say(str(refused), "wait")
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
 
@@ -306,6 +305,6 @@ def take_up(requirement_id):
     try:
         records.retire(row, False)
         web.say(f"{row.body} is kept track of again.")
-    except records.Refused as refused:
+    except Refused as refused:
         web.say(str(refused), "wait")
     return web.leave(url_for(".requirement", requirement_id=row.id))

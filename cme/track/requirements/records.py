@@ -10,6 +10,7 @@ from datetime import date
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
 from cme.base import clock
+from cme.base.domain.refusal import Reason, Refused
 from cme.base.store import db as database
 from cme.base.store.compiled_query import kept
 from cme.base.store.db import JsonText, Row, When, db
@@ -89,14 +90,6 @@ class Terms(Row):
         indexes = ((("cycle", "sequence"), True),)
 
 
-class Refused(Exception):
-    """What was asked cannot be; its text is a sentence."""
-
-
-class Twice(Refused):
-    """Two bodies of one person would have the same name."""
-
-
 def retired(requirement: Requirement) -> bool:
     """Whether a licence is retired."""
     row = Retirement.select().where(Retirement.requirement == requirement).order_by(Retirement.sequence.desc()).first()
@@ -142,7 +135,7 @@ def latest(cycle: Cycle) -> Terms:
 
 
 def add(person, *, body: str, rule: str, said: dict) -> Requirement:
-    """Keep track of a body from now on, with its first cycle; Twice where it is kept track of already, or was and is retired.
+    """Keep track of a body from now on, with its first cycle; Refused where that was or is done already.
 
     `said` has the fields of FIELDS.
     """
@@ -158,11 +151,10 @@ def add(person, *, body: str, rule: str, said: dict) -> Requirement:
 def _refuse_twice(person, body: str, but: int | None = None) -> None:
     alike = [row for row in of(person, with_retired=True) if row.id != but and row.body.casefold() == body.casefold()]
     if any(not row.retired for row in alike):
-        raise Twice("You keep track of this body already: open it and add a cycle there.")
+        raise Refused([Reason("body", "You keep track of this body already: open it and add a cycle there.")])
     if alike:
-        raise Twice(
-            "You retired a body of this name: open it under Retired and take it up again, its cycles are there."
-        )
+        sentence = "You retired a body of this name: open it under Retired and take it up again, its cycles are there."
+        raise Refused([Reason("body", sentence)])
 
 
 def add_cycle(requirement: Requirement, said: dict) -> Cycle:
@@ -199,7 +191,7 @@ def change(cycle: Cycle, said: dict, body: str | None = None) -> Terms:
 def _refuse_overlap(requirement, said, but) -> None:
     others = spans(requirement, but)
     if any(said["starts"] <= ends and starts <= said["ends"] for starts, ends in others):
-        raise Refused("These days meet those of another cycle of the same body.")
+        raise Refused([Reason("starts", "These days meet those of another cycle of the same body.")])
 
 
 def spans(requirement: Requirement, but: int | None = None) -> list[tuple[date, date]]:
@@ -211,14 +203,15 @@ def spans(requirement: Requirement, but: int | None = None) -> list[tuple[date, 
 
 
 def retire(requirement: Requirement, is_retired: bool) -> None:
-    """Retire a licence, or take it up again; twice is once. Twice where a body of its name took its place."""
+    """Retire a licence, or take it up again; twice is once. Refused where a body of its name took its place."""
     with db.atomic():
         database.lock(requirement.person)
         database.lock(requirement)
         if retired(requirement) == is_retired:
             return
         if not is_retired and any(row.body.casefold() == requirement.body.casefold() for row in of(requirement.person)):
-            raise Twice(f"You keep track of another body named {requirement.body}: give that one another name first.")
+            sentence = f"You keep track of another body named {requirement.body}: give that one another name first."
+            raise Refused([Reason("body", sentence)])
         last = Retirement.select().where(Retirement.requirement == requirement).count()
         Retirement.create(requirement=requirement, sequence=last + 1, retired=is_retired, at=clock.now())
 

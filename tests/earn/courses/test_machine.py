@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 
 from cme.base import clock as moment
 from cme.base.domain import credit_types
+from cme.base.domain.refusal import Refused
 from cme.certify import records as certificates
 from cme.claim import records as claims
 from cme.claim import summary
@@ -78,7 +79,7 @@ def machine(app, cast, clock):
             key = f"study-{next(_numbers)}"
             try:
                 made = courses.answer(self.person, offer.find(slug), topic, wrong, practice, key=key)
-            except records.Refused:
+            except Refused:
                 assert counts and self.used.get(at, 0) >= ATTEMPTS, "refused while attempts are left"
                 return
             assert not counts or self.used.get(at, 0) < ATTEMPTS, "an attempt too many"
@@ -111,7 +112,7 @@ def machine(app, cast, clock):
             )
             try:
                 made = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, asked)
-            except claims.Refused:
+            except Refused:
                 assert not fits, "a claim that fits was refused"
                 return
             assert fits, "a claim that does not fit went through"
@@ -126,7 +127,7 @@ def machine(app, cast, clock):
             may = made.id not in self.undone and moment.now() < made.hold_until
             try:
                 claims.undo(made)
-            except claims.Refused:
+            except Refused:
                 assert not may, "undoing in time was refused"
                 return
             assert may, "undone twice, or too late"

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from cme.base import clock as moment
+from cme.base.domain.refusal import Refused
 from cme.base.store.db import scope
 from cme.claim import records as claims
 from cme.earn.courses import records, rules
@@ -121,7 +122,7 @@ def test_attempts_are_limited_where_the_course_says_so(cast):
     course = courses.offer(attempts=2)
     courses.answer(cast.physician, course, wrong=5)
     courses.answer(cast.physician, course, wrong=5)
-    with pytest.raises(records.Refused, match="used all attempts"):
+    with pytest.raises(Refused, match="used all attempts"):
         courses.answer(cast.physician, course)
     assert not entries(cast.physician)
     courses.answer(cast.physician, course, slug="topic-2")
@@ -132,7 +133,7 @@ def test_every_question_needs_an_answer(cast):
     course = courses.offer()
     topic = offer.find_topic(course, "topic-1")
     item = offer.items(topic.id)[0]
-    with pytest.raises(records.Refused, match="Answer every question"):
+    with pytest.raises(Refused, match="Answer every question"):
         records.answer(cast.physician, course.version, topic, {item.id: item.right}, key="one")
 
 
@@ -236,7 +237,7 @@ def test_two_parts_of_a_topic_are_undone_in_the_order_they_were_claimed(cast):
         assert_books()
         (row,) = claims.to_claim(cast.physician, date(2026, 11, 22), "ama-pra-1")
         assert row.balance.hundredths == left
-    with pytest.raises(claims.Refused, match="has been undone"):
+    with pytest.raises(Refused, match="has been undone"):
         claims.undo(made[0])
 
 

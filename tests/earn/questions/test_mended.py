@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.base import audit_log, provider
+from cme.base import audit_log, provider, queue
 from cme.earn.questions import records
 from cme.offer.questions import records as questions
 from tests.earn.questions.quizzes import credits, fill, give, offered, quiz_of, version, waiting
@@ -67,7 +67,7 @@ def test_the_worker_finishes_what_was_interrupted(app, cast, mend, work):
     give(cast.physician, 1, right=False)
     questions.mend_key(questions.find("q1"), 1, "shell")  # and the shell was killed before it credited anybody
     assert waiting(cast.physician) == 0
-    records.queue.wake()
+    queue.wake()
     work()
     assert waiting(cast.physician) == 1
 

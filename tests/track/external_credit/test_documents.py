@@ -10,6 +10,7 @@ import zlib
 import pytest
 from PIL import Image
 
+from cme.base.domain.refusal import Refused
 from cme.track.external_credit import documents
 from tests.track.external_credits import image, pdf, told
 
@@ -40,20 +41,20 @@ def test_a_file_is_what_is_in_it(name, body, kind):
     ],
 )
 def test_anything_else_is_refused_whatever_its_name_says(body):
-    with pytest.raises(documents.Refused, match=r"“certificate.pdf” is no PDF, JPEG, PNG or HEIC"):
+    with pytest.raises(Refused, match=r"“certificate.pdf” is no PDF, JPEG, PNG or HEIC"):
         documents.read("certificate.pdf", body)
 
 
 @pytest.mark.parametrize("body", [b"%PDF-1.7\nthis is none", b"%PDF-1.4\n%%EOF", pdf()[:300]])
 def test_a_pdf_that_is_none_is_refused(body):
-    with pytest.raises(documents.Refused, match="PDF"):
+    with pytest.raises(Refused, match="PDF"):
         documents.read("letter.pdf", body)
 
 
 def test_empty_and_larger_than_ten_megabytes_are_refused():
-    with pytest.raises(documents.Refused, match="is empty"):
+    with pytest.raises(Refused, match="is empty"):
         documents.read("a.pdf", b"")
-    with pytest.raises(documents.Refused, match="at most 10 MB fit"):
+    with pytest.raises(Refused, match="at most 10 MB fit"):
         documents.read("a.pdf", b"%PDF-" + b"0" * documents.LARGEST)
 
 
@@ -73,12 +74,12 @@ def test_an_image_of_two_hundred_megapixels_is_refused_before_it_is_decoded(size
         raise AssertionError("it was decoded")
 
     monkeypatch.setattr(Image.Image, "load", decoded)
-    with pytest.raises(documents.Refused, match="too many pixels; at most 60 million fit"):
+    with pytest.raises(Refused, match="too many pixels; at most 60 million fit"):
         documents.read("poster.png", _png(*size))
 
 
 def test_a_damaged_image_is_refused():
-    with pytest.raises(documents.Refused, match="is damaged"):
+    with pytest.raises(Refused, match="is damaged"):
         documents.read("photo.jpg", image("JPEG", (600, 400))[:400])
 
 
@@ -127,6 +128,6 @@ def test_the_bytes_are_kept_as_they_came_once_with_their_hash(cast):
 def test_more_than_twenty_with_one_credit_do_not_fit(cast):
     kept = told(cast.physician)
     files = [documents.File(f"{n}.pdf", "pdf", b"%d" % n, None) for n in range(21)]
-    with pytest.raises(documents.Refused, match="At most 20 files"):
+    with pytest.raises(Refused, match="At most 20 files"):
         documents.keep(kept, files)
     assert documents.keep(kept, files[:20]) == 20

@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from cme.base.domain.refusal import Refused
 from cme.track.external_credit import imports, mapping, records, tables
 from tests.conftest import counts
 from tests.track.external_credits import told
@@ -249,7 +250,7 @@ def test_millions_of_empty_lines_are_not_held(line):
         assert tracemalloc.get_traced_memory()[1] < 25 * size, "beside the file and its text"
     finally:
         tracemalloc.stop()
-    with pytest.raises(tables.Refused, match="more than 50,000 rows"):
+    with pytest.raises(Refused, match="more than 50,000 rows"):
         tables.read(table + empty + b"B,2\n")
 
 

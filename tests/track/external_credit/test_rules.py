@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from cme.base.domain.refusal import by_field
 from cme.track.external_credit import rules
 
 TODAY = date(2026, 11, 22)
@@ -75,9 +76,9 @@ def test_nothing_and_more_than_500_are_refused():
 
 
 def test_six_fields_are_needed_and_each_says_what_is_missing():
-    found = rules.faults("", "", "", "", False, False, TODAY)
+    found = by_field(rules.credit_refusals("", "", "", "", False, False, TODAY))
     assert list(found) == ["title", "provider", "completed_on", "amount", "credit_type", "format"]
-    assert not rules.faults("Grand rounds", "City Hospital", "2026-01-02", "1", True, True, TODAY)
+    assert not rules.credit_refusals("Grand rounds", "City Hospital", "2026-01-02", "1", True, True, TODAY)
 
 
 def test_two_tellings_of_one_credit_are_known_by_day_amount_type_and_title():
@@ -187,7 +188,7 @@ def test_each_field_says_what_is_wrong_with_it_alone(field, changes):
         "types_known": True,
         "format_known": True,
     }
-    (found,) = rules.faults(**form | changes, today=TODAY).items()
+    (found,) = by_field(rules.credit_refusals(**form | changes, today=TODAY)).items()
     assert found[0] == field and found[1].endswith(".")
 
 

@@ -244,9 +244,12 @@ def test_steps_are_those_of_the_type_and_courses_alone_are_divided(cast, alice):
     course, hours, search = entry_of_a_course(alice), entry_of_a_course(alice, credit_type="ancc"), cast.reviewed(alice)
     assert claims.refusals(alice, TYPE, [(course.id, 30)], TODAY) == [Reason(course.id, "Claim it in steps of 0.25.")]
     assert claims.refusals(alice, "ancc", [(hours.id, 30)], TODAY) == []
-    assert claims.refusals(alice, TYPE, [(search.id, 25)], TODAY) == [(search.id, "It is claimed whole.")]
+    assert claims.refusals(alice, TYPE, [(search.id, 25)], TODAY) == [Reason(search.id, "It is claimed whole.")]
     assert claims.refusals(alice, TYPE, [(course.id, None)], course.claim_by) == []
-    assert "has passed" in claims.refusals(alice, TYPE, [(course.id, None)], course.claim_by + timedelta(days=1))[0][1]
+    assert (
+        "has passed"
+        in claims.refusals(alice, TYPE, [(course.id, None)], course.claim_by + timedelta(days=1))[0].sentence
+    )
 
 
 def test_a_profile_that_lacks_something_claims_nothing_and_says_what(cast):

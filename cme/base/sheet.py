@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
 
 _BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -21,6 +22,19 @@ def neutral(value) -> str:
         return value.isoformat()
     said = str(value)
     return f"'{said}" if said.lstrip(" \u00a0").startswith(_BEGINS) else said
+
+
+def stripped(value: str) -> str:
+    """Write a value on one line without what a formula begins with, for uploads that would take an apostrophe as read."""
+    return " ".join(value.split()).lstrip("=+-@ ")
+
+
+def tab_separated(rows: Iterable[list[str]]) -> bytes:
+    """Write tab-delimited text as a spreadsheet program saves it: UTF-8 with a mark, lines end in CR LF.
+
+    The values are those of `stripped`: none holds a tab, and none begins like a formula.
+    """
+    return ("\r\n".join("\t".join(row) for row in rows) + "\r\n").encode("utf-8-sig")
 
 
 def csv_file(columns: list[str], rows) -> bytes:

@@ -103,14 +103,6 @@ def find_activity(slug: str) -> Activity | None:
     return None if "\0" in slug else Activity.get_or_none(Activity.slug == slug)
 
 
-def version_at(activity: Activity, moment) -> ActivityVersion | None:
-    """Tell what was said of an activity at a moment."""
-    return (
-        activity.versions.where(ActivityVersion.since <= moment).order_by(ActivityVersion.id.desc()).first()
-        or activity.versions.order_by(ActivityVersion.id).first()
-    )
-
-
 def point_of_care() -> tuple[Activity, ActivityVersion] | None:
     """Find the activity that searches count for, with what is said of it."""
     activity = Activity.select().where(Activity.kind == POINT_OF_CARE).order_by(Activity.id).first()

@@ -6,11 +6,6 @@ import re
 from datetime import date
 
 
-def is_eligible(spans: list[tuple[date, date | None]], on: date) -> bool:
-    """Whether an article stood in the CME library on a day: both ends of a span are inside (E3)."""
-    return any(start <= on and (until is None or on <= until) for start, until in spans)
-
-
 def meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
     """Whether two spans share a day or lie next to each other, with no day between them."""
     (start, end), (begin, until) = one, other

@@ -7,10 +7,10 @@ is none of FIELDS is written as it stands, an empty one leaves the column empty.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cme.base import sheet
 from cme.base.domain import bodies
 from cme.base.settings import BadSetting
 
@@ -103,33 +103,14 @@ def rows(records: Iterable[dict], chosen) -> Iterator[list[str]]:
     """Write records as rows of the chosen columns, the headers first."""
     yield [header for header, _ in chosen]
     for each in records:
-        yield [_plain(each[field] if field in FIELDS else field) for _, field in chosen]
+        yield [sheet.stripped(each[field] if field in FIELDS else field) for _, field in chosen]
 
 
-def _plain(value: str) -> str:
-    # on one line; and no sheet shall take a name for a formula
-    return " ".join(value.split()).lstrip("=+-@ ")
-
-
-def text(records, chosen) -> bytes:
+def text(records: Iterable[dict], chosen) -> bytes:
     """Write tab-delimited text, the way Excel saves it for an upload."""
-    lines = ["\t".join(row) for row in rows(records, chosen)]
-    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+    return sheet.tab_separated(rows(records, chosen))
 
 
-def workbook(records, chosen) -> bytes:
+def workbook(records: Iterable[dict], chosen) -> bytes:
     """Write an Excel workbook; the template's name stands in the first row, the headers in the second."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Learners")
-    sheet.append([TEMPLATE])
-    for row in rows(records, chosen):
-        cells = [WriteOnlyCell(sheet, value=value) for value in row]
-        for cell in cells:
-            cell.data_type = "s"
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return sheet.xlsx_file("Learners", [TEMPLATE], rows(records, chosen))

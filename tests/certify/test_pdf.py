@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cme.certify.pdf import PaperError, font_fallback, fonts, printable, render, sign
+from tests.certify import signatures
 
 ISSUED = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AMA = "*AMA PRA Category 1 Credits*™"
@@ -344,7 +345,7 @@ def test_the_key_is_made_once_and_is_private(keys):
 
 @tool("pdfsig")
 def test_the_signature_holds_and_covers_the_whole_file(signed, printed, keys, tmp_path):
-    assert sign.valid(signed, (keys / sign.ROOT).read_bytes())
+    assert signatures.valid(signed, (keys / sign.ROOT).read_bytes())
     assert signed.startswith(printed(certificate()))
     (tmp_path / "s.pdf").write_bytes(signed)
     said = run("pdfsig", tmp_path / "s.pdf").decode()
@@ -363,7 +364,7 @@ def test_a_changed_file_is_refused(signed, keys, tmp_path):
     for place in range(200, len(signed) - 8000, len(signed) // 12):
         changed = bytearray(signed)
         changed[place] ^= 1
-        assert not sign.valid(bytes(changed), root)
+        assert not signatures.valid(bytes(changed), root)
     from pypdf import PdfReader, PdfWriter
 
     added = PdfWriter(io.BytesIO(signed), incremental=True)
@@ -371,9 +372,9 @@ def test_a_changed_file_is_refused(signed, keys, tmp_path):
     out = io.BytesIO()
     added.write(out)
     assert PdfReader(out).pages[0].rotation == 180
-    assert not sign.valid(out.getvalue(), root)
+    assert not signatures.valid(out.getvalue(), root)
     sign.make_key(tmp_path, "Somebody Else")
-    assert not sign.valid(signed, (tmp_path / sign.ROOT).read_bytes())
+    assert not signatures.valid(signed, (tmp_path / sign.ROOT).read_bytes())
 
 
 def test_the_providers_own_pkcs12_signs_too(printed, keys, tmp_path):
@@ -386,6 +387,6 @@ def test_the_providers_own_pkcs12_signs_too(printed, keys, tmp_path):
     lock = BestAvailableEncryption(b"secret")
     own.write_bytes(pkcs12.serialize_key_and_certificates(b"own", key, leaf, [root], lock))
     done = sign.sign(printed(certificate()), sign.load(keys, own, "secret"), "Harbour", "CME certificate")
-    assert sign.valid(done, (keys / sign.ROOT).read_bytes())
+    assert signatures.valid(done, (keys / sign.ROOT).read_bytes())
     with pytest.raises(ValueError, match=r"own\.p12 cannot sign"):
         sign.load(keys, own, "wrong")

@@ -131,7 +131,7 @@ FIRST, LAST = date(2026, 1, 10), date(2026, 1, 20)
 
 
 @pytest.mark.parametrize(
-    ("until", "on", "is_eligible"),
+    ("until", "on", "is_valid"),
     [
         (LAST, date(2026, 1, 9), False),
         (LAST, FIRST, True),
@@ -142,15 +142,8 @@ FIRST, LAST = date(2026, 1, 10), date(2026, 1, 20)
         (None, date(2099, 1, 1), True),
     ],
 )
-def test_an_article_is_eligible_on_both_ends_of_a_span_and_an_activity_valid(until, on, is_eligible):
-    assert rules.is_eligible([(FIRST, until)], on) is is_eligible
-    assert rules.is_valid(FIRST, until, on) is is_eligible
-
-
-def test_any_of_several_spans_is_enough_and_none_is_not():
-    spans = [(FIRST, LAST), (date(2026, 3, 1), None)]
-    assert [rules.is_eligible(spans, day) for day in (LAST, date(2026, 2, 1), date(2026, 3, 1))] == [True, False, True]
-    assert rules.is_eligible([], FIRST) is False
+def test_an_activity_is_valid_on_both_ends_of_its_span(until, on, is_valid):
+    assert rules.is_valid(FIRST, until, on) is is_valid
 
 
 @pytest.mark.parametrize(

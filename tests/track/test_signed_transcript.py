@@ -13,7 +13,7 @@ import pytest
 from cme.base.store.db import db
 from cme.certify import jobs, renderings, signed_documents
 from cme.certify import records as certify
-from cme.certify.pdf import fonts, sign
+from cme.certify.pdf import fonts
 from cme.certify.pdf import transcript as press
 from cme.certify.signed_documents import Paper
 from cme.claim import records as claims
@@ -21,6 +21,7 @@ from cme.people import records as people
 from cme.track import signed_transcript, transcript
 from cme.track.transcript_filter import Choice
 from tests.certificate_fonts import lend_fonts
+from tests.certify import signatures
 from tests.track.external_credits import told
 
 
@@ -52,7 +53,7 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
     assert alice.address == f"/papers/{paper.number}.pdf" and alice.status == 202
     work()
     body = alice.get(f"/papers/{paper.number}.pdf").answer.data
-    assert sign.valid(body, (app.settings.data / "keys" / "root.pem").read_bytes())
+    assert signatures.valid(body, (app.settings.data / "keys" / "root.pem").read_bytes())
     words = text_of(body)
     for part in (
         "Transcript of continuing education",

@@ -42,10 +42,6 @@ class Credit:
         whole, part = divmod(self.hundredths, 100)
         return f"{whole}.{part:02d}".rstrip("0").rstrip(".") if part else str(whole)
 
-    def in_steps_of(self, step: Credit) -> bool:
-        """Whether the amount is a whole number of steps (AMA PRA: 25 hundredths)."""
-        return self.hundredths % step.hundredths == 0
-
 
 def total(amounts) -> Credit:
     """Sum amounts exactly; nothing sums to zero."""

@@ -20,12 +20,6 @@ def names(destination: str, body: str) -> tuple[str, str]:
     return destination, f"{destination}/{body}"
 
 
-def is_paused(destination: str, body: str) -> bool:
-    """Whether nothing is sent to a body now, but for a probe."""
-    query = Breaker.select().where(Breaker.name.in_(names(destination, body)))
-    return any(row.opened or row.paused_by for row in query)
-
-
 def closed() -> list[str]:
     """List what is paused and not to be probed yet."""
     now = clock.now()

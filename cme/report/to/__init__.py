@@ -2,7 +2,7 @@
 
 A destination module has `submit(record, settings)`, `status(record, settings)`, `delete(record, settings)`
 and `match(learner, body, number, settings)`, each of which gives an Answer and never raises for what the
-other side does; `handles(body, credit_type)`; `base(settings)`, its address; `lacks(record, settings)`, why a
+other side does; `base(settings)`, its address; `lacks(record, settings)`, why a
 record cannot be sent as it is (kind, code and reason, or None); and `fields(record, action)`, what a call tells
 of a person, in plain words.
 """

@@ -9,14 +9,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from cme.report.to import Answer, completion, named, pars_json, pars_tree, replies, route
+from cme.report.to import Answer, completion, named, pars_json, pars_tree, replies
 
 STATES = {"accepted": "accepted", "rejected": "rejected", "received": "waiting"}
-
-
-def handles(body: str, credit_type: str) -> bool:
-    """Whether this route takes a body and a type of credit."""
-    return route(body, credit_type) == "abp"
 
 
 def base(settings) -> str:

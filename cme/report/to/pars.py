@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from cme.base.domain.bodies import REPORTING_BODIES
-from cme.report.to import Answer, completion, named, pars_json, pars_tree, pars_xml, replies, route
+from cme.report.to import Answer, completion, named, pars_json, pars_tree, pars_xml, replies
 
 # The words of a record's state. "Completed" is the only one that the draft names, for a record that stands.
 STATES = {
@@ -22,11 +21,6 @@ STATES = {
     "submitted": "waiting",
     "processing": "waiting",
 }
-
-
-def handles(body: str, credit_type: str) -> bool:
-    """Whether this route takes a body and a type of credit."""
-    return body in REPORTING_BODIES and route(body, credit_type) == "pars"
 
 
 def base(settings) -> str:

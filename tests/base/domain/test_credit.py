@@ -79,9 +79,5 @@ def test_a_tenth_and_two_tenths_are_three_tenths():
     assert Credit.parse("0.1") + Credit.parse("0.2") == Credit.parse("0.3")
 
 
-def test_credit_goes_in_steps():
-    assert Credit(75).in_steps_of(Credit(25)) and not Credit(80).in_steps_of(Credit(25))
-
-
 def test_only_one_whole_credit_is_singular():
     assert [counted(Credit(h)) for h in (0, 50, 100, 250)] == ["0 credits", "0.5 credits", "1 credit", "2.5 credits"]

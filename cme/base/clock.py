@@ -32,14 +32,14 @@ def now() -> datetime:
     if _test_file is None:
         return real
     try:
-        said = _test_file.read_text().strip()
+        text = _test_file.read_text().strip()
     except FileNotFoundError:
         return real
-    if not said:
+    if not text:
         return real
-    if said[0] in "+-":
-        return real + timedelta(seconds=float(said))
-    moment = datetime.fromisoformat(said)
+    if text[0] in "+-":
+        return real + timedelta(seconds=float(text))
+    moment = datetime.fromisoformat(text)
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -50,9 +50,9 @@ def call(method, url, *, allowed, body=None, headers=None, deadline=15.0, limit=
     if origin is None or origin not in {_origin(one) for one in allowed}:
         raise NoConnection("not-allowed", "The address is none of those that the settings name.")
     # a body that is packed could unpack to any size
-    asked = {"Accept-Encoding": "identity", "Connection": "close", **(headers or {})}
-    asked = {name: value.encode() for name, value in asked.items()}
-    if not all(HEADER.fullmatch(value) for value in asked.values()):
+    all_headers = {"Accept-Encoding": "identity", "Connection": "close", **(headers or {})}
+    all_headers = {name: value.encode() for name, value in all_headers.items()}
+    if not all(HEADER.fullmatch(value) for value in all_headers.values()):
         # its own words are not repeated: it may be a password
         raise NoConnection("request", "The request cannot be written: a header has a wrong form.")
     try:
@@ -63,7 +63,7 @@ def call(method, url, *, allowed, body=None, headers=None, deadline=15.0, limit=
         ) from None
     loop = asyncio.new_event_loop()
     try:
-        return loop.run_until_complete(_bounded(method, url, body, asked, deadline, limit))
+        return loop.run_until_complete(_bounded(method, url, body, all_headers, deadline, limit))
     finally:
         loop.close()  # asyncio.run would wait here for a name server that does not answer
 
@@ -94,8 +94,8 @@ async def _bounded(method, url, body, headers, deadline, limit) -> Reply:
         raise failed("timeout", f"There was no whole answer within {deadline:g} seconds.") from None
     except (httpx.LocalProtocolError, httpx.InvalidURL, ValueError):
         raise failed("request", "The request cannot be written: an address or a header has a wrong form.") from None
-    except (httpx.HTTPError, httpx.StreamError, OSError) as fault:
-        raise failed(_word(fault), f"The connection failed: {_text(fault)}.") from None
+    except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+        raise failed(_word(error), f"The connection failed: {_text(error)}.") from None
 
 
 async def _talk(method, url, body, headers, deadline, limit, watch) -> Reply:
@@ -106,7 +106,7 @@ async def _talk(method, url, body, headers, deadline, limit, watch) -> Reply:
         if answer.is_redirect or 300 <= answer.status_code < 400:
             raise Unclear("redirect", f"The answer leads elsewhere ({answer.status_code}); that is never followed.")
         if answer.headers.get("content-encoding", "identity").lower() != "identity":
-            raise Unclear("packed", "The answer is packed, which was not asked for.")
+            raise Unclear("packed", "The answer is packed, which was not requested.")
         pieces, size = [], 0
         async for piece in answer.aiter_raw():
             size += len(piece)
@@ -121,14 +121,14 @@ def _tls():
     return httpx.create_ssl_context()  # checks names and chains; SSL_CERT_FILE may name another store
 
 
-def _word(fault: Exception) -> str:
-    said = f"{fault!r} {fault.__cause__!r}".lower()
-    if "certificate" in said or "ssl" in said:
+def _word(error: Exception) -> str:
+    words = f"{error!r} {error.__cause__!r}".lower()
+    if "certificate" in words or "ssl" in words:
         return "tls"
-    if "name or service" in said or "gaierror" in said or "getaddrinfo" in said or "name resolution" in said:
+    if "name or service" in words or "gaierror" in words or "getaddrinfo" in words or "name resolution" in words:
         return "no-such-host"
-    return "no-connection" if isinstance(fault, httpx.ConnectError) else "broken"
+    return "no-connection" if isinstance(error, httpx.ConnectError) else "broken"
 
 
-def _text(fault: Exception) -> str:
-    return (" ".join(str(fault).split()) or type(fault).__name__).rstrip(".")[:200]
+def _text(error: Exception) -> str:
+    return (" ".join(str(error).split()) or type(error).__name__).rstrip(".")[:200]

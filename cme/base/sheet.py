@@ -20,8 +20,8 @@ def neutral(value) -> str:
         return ""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    said = str(value)
-    return f"'{said}" if said.lstrip(" \u00a0").startswith(_BEGINS) else said
+    text = str(value)
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_BEGINS) else text
 
 
 def stripped(value: str) -> str:
@@ -57,9 +57,9 @@ def xlsx_file(title: str, columns: list[str], rows) -> bytes:
     sheet.freeze_panes = "A2"
 
     def cell(value):
-        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", neutral(value)))
-        made.data_type, made.number_format = "s", TEXT
-        return made
+        written = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", neutral(value)))
+        written.data_type, written.number_format = "s", TEXT
+        return written
 
     sheet.append([cell(name) for name in columns])
     for row in rows:

@@ -1,4 +1,4 @@
-"""What people type, cleaned before it is kept."""
+"""What people type, cleaned before it is saved."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.domain.refusal import Reason, Refused, refuse_if
 from cme.base.store import db as database
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When, db
 from cme.claim import rules
 from cme.earn.records import Entry, Move, Search, balance_sql, move_all
@@ -146,7 +146,7 @@ def to_claim(person, today: date, credit_type: str | None = None, only: list[int
     return [_waiting(*row) for row in _to_claim(person.id, today, credit_type or None, only)]
 
 
-@kept
+@compiled_query
 def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[int] | None):
     e, ev, back = Entry, evaluate.Evaluation, evaluate.SentBack
     completed = fn.COALESCE(ev.at, e.created)
@@ -224,7 +224,7 @@ def lapsed(person, today: date) -> list[Entry]:
     return _lapsed(person.id, today)
 
 
-@kept
+@compiled_query
 def _lapsed(person_id: int, today: date):
     e = Entry
     return (

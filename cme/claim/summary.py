@@ -10,7 +10,7 @@ from peewee import SQL, Case, fn
 from cme.base import clock
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.claim.records import Claim
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
@@ -63,7 +63,7 @@ def counts(person) -> dict[str, int]:
     return {"review": waiting["review"] or 0, "claim": waiting["claim"] or 0, "claimed": claims}
 
 
-@kept
+@compiled_query
 def _waiting(person_id: int, today: date):
     live = Entry.claim_by >= today
     return (
@@ -76,7 +76,7 @@ def _waiting(person_id: int, today: date):
     )
 
 
-@kept
+@compiled_query
 def _claims(person_id: int):
     undone = SQL("EXISTS (SELECT 1 FROM outcome o WHERE o.claim_id = t1.id AND o.kind = 'undone')")
     return Claim.select(fn.COUNT(Claim.id)).where(Claim.person == person_id, ~undone).tuples()
@@ -121,7 +121,7 @@ def totals(person, activity=None) -> list[dict]:
     ]
 
 
-@kept
+@compiled_query
 def _sums(person_id: int, today: date, activity_id: int | None):
     lapsed = Case(None, [(Entry.claim_by < today, balance_sql())], 0)
     query = Entry.select(
@@ -140,7 +140,7 @@ def _titles(activity_ids) -> dict[int, tuple[str, str]]:
     return {number: (slug, title) for number, slug, title in _said(list(activity_ids))} if activity_ids else {}
 
 
-@kept
+@compiled_query
 def _said(activity_ids: list[int]):
     return (
         ActivityVersion.select(Activity.id, Activity.slug, ActivityVersion.title)
@@ -175,7 +175,7 @@ def lapsing_next(person) -> dict | None:
     return {"day": _date(next_day), "count": sum(count for _, count, _ in first), "sums": sums}
 
 
-@kept
+@compiled_query
 def _next(person_id: int, today: date):
     return (
         Entry.select(Entry.claim_by, Entry.credit_type, fn.COUNT(Entry.id), fn.SUM(balance_sql()))

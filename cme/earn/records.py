@@ -10,7 +10,7 @@ from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyFie
 
 from cme.base import audit_log, clock
 from cme.base.store import db as database
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db, insert_all, some_of
 from cme.earn import hooks, rules
 from cme.offer import records as offer
@@ -241,7 +241,7 @@ def going_on(person: Person, key: str, now: datetime) -> Search | None:
     return search if entry is None or hooks.is_for_review(entry) else None
 
 
-@kept
+@compiled_query
 def _same_term(person_id: int, key: str):
     return (
         Search.select()
@@ -331,7 +331,7 @@ def openings(search_ids: list[int]) -> dict[int, list[SimpleNamespace]]:
     return found
 
 
-@kept
+@compiled_query
 def _openings(search_ids: list[int]):
     v, a = offer.ArticleVersion, offer.Article
     return (

@@ -10,7 +10,7 @@ from cme.base import audit_log, clock, provider
 from cme.base.domain import statements
 from cme.base.ops import backup
 from cme.base.store import schema
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When, db, lock
 from cme.offer import markdown, rules, search
 
@@ -240,7 +240,7 @@ def newest(article_ids: list[int]) -> dict[int, ArticleVersion]:
     return {row.article_id: row for row in _newest(list(article_ids))}
 
 
-@kept
+@compiled_query
 def _newest(article_ids: list[int]):
     v = ArticleVersion
     return (
@@ -259,7 +259,7 @@ def eligible_ids(article_ids: list[int], on: date) -> set[int]:
     return {row[0] for row in _eligible(list(article_ids), on)}
 
 
-@kept
+@compiled_query
 def _eligible(article_ids: list[int], on: date):
     return (
         Eligibility.select(Eligibility.article)

@@ -9,7 +9,7 @@ from peewee import CharField, ForeignKeyField
 from werkzeug.datastructures import MultiDict
 
 from cme.base import clock
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When
 from cme.people import sessions
 from cme.people.records import Person
@@ -69,7 +69,7 @@ def take(person: Person) -> MultiDict | None:
     return MultiDict((k, v) for k, v in draft.typed)
 
 
-@kept
+@compiled_query
 def _typed(person_id: int, page: str):
     return Draft.select().where(Draft.person == person_id, Draft.page == page)
 

@@ -7,7 +7,7 @@ from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField,
 
 from cme.base import audit_log, clock
 from cme.base.store import db as database
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db
 from cme.people import rules
 
@@ -55,7 +55,7 @@ class Office(Row):
     since = When()
 
 
-@kept
+@compiled_query
 def _office(person_id: int):
     return Office.select(Office.id).where(Office.person == person_id).tuples()
 
@@ -184,7 +184,7 @@ def change_profile(person: Person, **said) -> Profile:
     return person.profile_row
 
 
-@kept
+@compiled_query
 def _listings(person_id: int):
     return Listing.select().where(Listing.person == person_id, Listing.removed.is_null()).order_by(Listing.id)
 

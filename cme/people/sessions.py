@@ -11,7 +11,7 @@ from flask_login import login_user
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, text
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db, if_free, lock
 from cme.people.records import Person, Profile, is_locked
 
@@ -128,7 +128,7 @@ def load(token: str) -> Person | None:
     return person
 
 
-@kept
+@compiled_query
 def _found(id_hash: str):
     return (
         SignIn.select(SignIn, Person, Profile)

@@ -85,11 +85,11 @@ def patient_data(text: str) -> list[tuple[str, str]]:
     for what, pattern in _TYPED:
         for hit in re.finditer(pattern, text, re.IGNORECASE):
             found.append((hit.start(), hit.end(), what))
-    kept: list[tuple[int, int, str]] = []
+    matches: list[tuple[int, int, str]] = []
     for start, end, what in sorted(found, key=lambda f: (f[0], f[0] - f[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end, what))
-    return [(what, text[start:end].strip()) for start, end, what in kept][:8]
+        if not matches or start >= matches[-1][1]:
+            matches.append((start, end, what))
+    return [(what, text[start:end].strip()) for start, end, what in matches][:8]
 
 
 def _first_name(hit: str) -> str:
@@ -98,7 +98,7 @@ def _first_name(hit: str) -> str:
     return capitals[0] if capitals else ""
 
 
-def seen(doubts: list[tuple[str, str]], said: str | None) -> bool:
-    """Whether somebody says of each of these words that they are no patient's; `said` has a line for each."""
-    lines = (said or "").splitlines()
-    return all(" ".join(words.split()) in lines for _, words in doubts)
+def seen(warnings: list[tuple[str, str]], confirmed: str | None) -> bool:
+    """Whether somebody says of each of these words that they are no patient's; `confirmed` has a line for each."""
+    lines = (confirmed or "").splitlines()
+    return all(" ".join(words.split()) in lines for _, words in warnings)

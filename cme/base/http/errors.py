@@ -31,7 +31,7 @@ FULL = (
 
 
 def register(app) -> None:
-    """Answer every error of an app with a page of ours, whatever was asked and whatever failed."""
+    """Answer every error of an app with a page of ours, whatever was requested and whatever failed."""
 
     @app.errorhandler(HTTPException)
     def expected(error):
@@ -45,23 +45,23 @@ def register(app) -> None:
     @app.errorhandler(Exception)
     def unexpected(error):
         db.release()
-        trouble = db.trouble(error)
+        failure = db.database_failure(error)
         app.logger.error("request %s: %s", g.get("request_id"), type(error).__name__, exc_info=error)
-        answer = _page(app, 503 if trouble else 500, FULL if trouble == "full" else None)
-        if trouble:
-            answer.headers["Retry-After"] = "5" if trouble == "busy" else "60"
+        answer = _page(app, 503 if failure else 500, FULL if failure == "full" else None)
+        if failure:
+            answer.headers["Retry-After"] = "5" if failure == "busy" else "60"
         return answer
 
 
 def _page(app, code, words=None):
     title, text = words or ERRORS.get(code, ERRORS[400] if code < 500 else ERRORS[500])
     number = g.get("request_id") if code >= 500 else None
-    said = {"code": code, "title": title, "text": text, "request_id": number}
+    context = {"code": code, "title": title, "text": text, "request_id": number}
     try:
-        return web.show("error.html", "_error.html", status=code, **said)
+        return web.show("error.html", "_error.html", status=code, **context)
     except Exception:
         app.logger.exception("request %s: the error page failed too", g.get("request_id"))
         db.release()
         # the page without what the database says: neither the person nor the provider
         g.without_database, g._login_user = True, AnonymousUserMixin()
-        return web.show("error.html", "_error.html", status=code, **said)
+        return web.show("error.html", "_error.html", status=code, **context)

@@ -51,5 +51,5 @@ def _item(label: str, target: str | tuple) -> dict:
     if isinstance(target, tuple):
         children = [_item(*each) for each in target]
         return {"label": label, "children": children, "current": any(child["current"] for child in children)}
-    href = web.place(target)
+    href = web.path_to(target)
     return {"label": label, "href": href, "current": request.path == href}

@@ -49,8 +49,8 @@ class RequestBuffer:
             await self._in_thread(pieces.close)
         return None
 
-    def _in_thread(self, function, *said):
-        return asyncio.get_running_loop().run_in_executor(self.threads, function, *said)
+    def _in_thread(self, function, *arguments):
+        return asyncio.get_running_loop().run_in_executor(self.threads, function, *arguments)
 
     async def _send(self, send, status, headers, pieces):
         """Send an answer; of a long one the next piece is fetched when the last one went, in no thread of its own."""
@@ -64,10 +64,10 @@ class RequestBuffer:
 
     async def _arrival(self, environ, receive, body) -> bool:
         """Wait until the whole body is there; False when its sender went away."""
-        said = environ.get("CONTENT_LENGTH")
-        if said is None and "HTTP_TRANSFER_ENCODING" not in environ:
+        content_length = environ.get("CONTENT_LENGTH")
+        if content_length is None and "HTTP_TRANSFER_ENCODING" not in environ:
             return True
-        if said is not None and said.isdecimal() and int(said) > self.longest:
+        if content_length is not None and content_length.isdecimal() and int(content_length) > self.longest:
             return True  # it is refused for its length, unread
         begun, length = time.monotonic(), 0
         while length <= self.longest:
@@ -83,13 +83,13 @@ class RequestBuffer:
         return True
 
     def _answer(self, environ):
-        said = []
+        started = []
 
         def start(status, headers, exc_info=None):
-            said[:] = [status, headers]
+            started[:] = [status, headers]
 
         pieces = Pieces(self.app(environ, start))
-        return *said, pieces
+        return *started, pieces
 
 
 class Pieces:

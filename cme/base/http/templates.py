@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
         addresses=web.addresses,
         activity_options=lambda rows: [(row["slug"], row["title"]) for row in rows],
         said_state=credit_types.said_state,
-        path_to=web.place,
+        path_to=web.path_to,
         asset=web.asset,
     )
     app.jinja_env.filters["em"] = web.emphasis

@@ -16,8 +16,8 @@ from werkzeug.urls import iri_to_uri
 class RowNumber(IntegerConverter):
     """The number of a row in an address; one that no table can hold leads nowhere (404)."""
 
-    def __init__(self, map, **said):
-        super().__init__(map, **{"max": 2**31 - 1, **said})
+    def __init__(self, map, **options):
+        super().__init__(map, **{"max": 2**31 - 1, **options})
 
 
 def register(app: Flask) -> None:
@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
 
 
 def page_behind() -> str:
-    """Tell the page that the browser shows: for a fragment that is not the address that was asked."""
+    """Return the path of the page that the browser shows; a fragment's own address is another."""
     if htmx_request.htmx and htmx_request.htmx.current_url:
         try:
             parts = urlsplit(htmx_request.htmx.current_url)
@@ -38,21 +38,21 @@ def page_behind() -> str:
 
 
 def wants_fragment() -> bool:
-    """Whether HTMX asked for a part of the page, rather than a browser (or HTMX restoring history)."""
+    """Whether htmx requests a part of the page, rather than a browser (or htmx restoring history)."""
     htmx = htmx_request.htmx
     return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
 
 
 def show(page: str, fragment: str | None = None, /, status: int = 200, trigger=None, **context):
-    """Answer with the page, or with only its fragment where HTMX asked for that.
+    """Render the page, or only its fragment where htmx requests that.
 
-    What `say` left to be said travels along with a fragment out of band. `trigger` are events for
+    Messages that wait (`say`) travel along with a fragment out of band. `trigger` are events for
     the browser (HX-Trigger): a name, or a dict of names and details.
     """
     partial = fragment if fragment and wants_fragment() else None
     body = render_template(partial or page, partial=bool(partial), **context)
     if partial:
-        if session.get("said"):
+        if session.get("messages"):
             body += render_template("_messages.html", messages=take_messages(), oob=True)
     answer = make_response(body, status, trigger=trigger if partial else None)
     answer.vary.add("HX-Request")
@@ -72,21 +72,21 @@ def leave(url: str):
 
 def say(text: str, tone: str = "good", undo: tuple[str, str] | None = None) -> None:
     """Leave a message for the next page or fragment; `undo` is a label and the address it posts to."""
-    said = session.get("said", [])
+    waiting = session.get("messages", [])
     undo = {"label": undo[0], "action": undo[1]} if undo else None
-    session["said"] = [*said[-3:], {"tone": tone, "text": text, "undo": undo}]
+    session["messages"] = [*waiting[-3:], {"tone": tone, "text": text, "undo": undo}]
 
 
 class Messages:
-    """What was left to be said, taken when a page says it: not by a mail or a fragment rendered before."""
+    """The messages that wait, taken when a page shows them: not by a mail or a fragment rendered before."""
 
     def __iter__(self):
         return iter(take_messages())
 
 
 def take_messages() -> list[dict]:
-    """Take what was left to be said; it is said once."""
-    return session.pop("said", [])
+    """Take the messages that wait; each is shown once."""
+    return session.pop("messages", [])
 
 
 def theme_cookie() -> str:
@@ -95,44 +95,44 @@ def theme_cookie() -> str:
 
 
 def theme() -> str:
-    """Tell which look the browser was given: auto, light or dark."""
-    said = request.cookies.get(theme_cookie())
-    return said if said in ("light", "dark") else "auto"
+    """Return the theme that the browser was given: auto, light or dark."""
+    chosen = request.cookies.get(theme_cookie())
+    return chosen if chosen in ("light", "dark") else "auto"
 
 
 def asset(path: str) -> str:
     """Make the address of a static file, with what it holds in it, so that it can be cached for a year."""
-    made = current_app.extensions.setdefault("assets", {})
+    addresses_of = current_app.extensions.setdefault("assets", {})
     key = path, request.script_root if request else ""
-    if key not in made or current_app.debug:
+    if key not in addresses_of or current_app.debug:
         import hashlib
         from pathlib import Path
 
         file = Path(current_app.static_folder) / path
         version = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
-        made[key] = url_for("static", filename=path, v=version)
-    return made[key]
+        addresses_of[key] = url_for("static", filename=path, v=version)
+    return addresses_of[key]
 
 
-def place(endpoint: str) -> str:
-    """Make the address of a page that has one alone, and keep it: head and menu of a page name two dozen of them."""
-    made = current_app.extensions.setdefault("places", {})
+def path_to(endpoint: str) -> str:
+    """Return the path of a page without parameters, cached: head and menu of a page name two dozen of them."""
+    paths = current_app.extensions.setdefault("paths", {})
     key = endpoint, request.script_root
-    if key not in made:
-        made[key] = url_for(endpoint)
-    return made[key]
+    if key not in paths:
+        paths[key] = url_for(endpoint)
+    return paths[key]
 
 
 def addresses(endpoint: str, part: str):
     """Give a function from a row's number to its address; url_for once a list, not once a row."""
-    place = 987654321
-    before, _, after = url_for(endpoint, **{part: place}).partition(str(place))
+    stand_in = 987654321
+    before, _, after = url_for(endpoint, **{part: stand_in}).partition(str(stand_in))
     return lambda number: f"{before}{number}{after}"
 
 
 @lru_cache(2000)
 def day(value) -> str:
-    """Write a day: 3 Mar 2026; kept, since a list says the same days again and again."""
+    """Format a day: 3 Mar 2026; cached, since a list repeats the same days."""
     return f"{value.day} {value:%b %Y}"
 
 

@@ -54,9 +54,9 @@ def _copy_of_sqlite(copy: Path) -> dict[str, int]:
             db.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()  # the moment begins with the first look
             db.connection().backup(target, pages=2000, sleep=0.005)
         target.execute("PRAGMA journal_mode=DELETE")
-        fault = target.execute("PRAGMA integrity_check").fetchone()[0]
-        if fault != "ok":
-            raise Refused(f"The copy is not whole: {fault}")
+        result = target.execute("PRAGMA integrity_check").fetchone()[0]
+        if result != "ok":
+            raise Refused(f"The copy is not whole: {result}")
         names = [model._meta.table_name for model in schema.models()]
         return {name: target.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 

@@ -20,7 +20,7 @@ from peewee import (
     TextField,
 )
 
-from cme.base.store.fair_lock import Turns
+from cme.base.store.fair_lock import FairLock
 
 log = logging.getLogger("cme.db")
 db = DatabaseProxy()
@@ -79,30 +79,30 @@ def open_database(url: str, wait_ms: int = WAIT_MS):
 
 
 class Sqlite(SqliteDatabase):
-    """SQLite whose writers of this process take turns.
+    """SQLite whose writers of this process take turns (a fair lock).
 
     SQLite lets those who wait sleep longer and longer and gives the lock to whoever happens to look
     at the right moment: among eight threads that claim, one may find it taken for seconds.
     """
 
-    def __init__(self, path, wait_ms=WAIT_MS, **said):
+    def __init__(self, path, wait_ms=WAIT_MS, **options):
         self.wait_ms = wait_ms
-        self._turns, self._mine = Turns(), threading.local()
-        super().__init__(path, **said)
+        self._writers, self._own = FairLock(), threading.local()
+        super().__init__(path, **options)
 
     def begin(self, lock_type=None):
         if (lock_type or self._lock_type) == "DEFERRED":
             return super().begin(lock_type)
-        with self._waited_for_turn():
+        with self._writing():
             super().begin(lock_type)
 
     @contextmanager
-    def _waited_for_turn(self):
-        """Take the turn, and let what is left of the patience be for the writers of other processes."""
-        start, patience = time.monotonic(), getattr(self._mine, "patience", self.wait_ms)
-        if not self._turns.take(patience / 1000):
-            raise OperationalError("database is locked: no turn to write")
-        self._mine.turn = True
+    def _writing(self):
+        """Take the writers' lock, and leave what is left of the patience for the writers of other processes."""
+        start, patience = time.monotonic(), getattr(self._own, "patience", self.wait_ms)
+        if not self._writers.acquire(patience / 1000):
+            raise OperationalError("database is locked: another thread writes")
+        self._own.holds = True
         left = patience - int((time.monotonic() - start) * 1000)
         shortened = left < self.wait_ms - 20
         try:
@@ -110,7 +110,7 @@ class Sqlite(SqliteDatabase):
                 self.cursor().execute(f"PRAGMA busy_timeout={max(left, 1)}")
             yield
         except BaseException:
-            self._give_turn()
+            self._end_writing()
             raise
         finally:
             if shortened:
@@ -119,44 +119,44 @@ class Sqlite(SqliteDatabase):
     @contextmanager
     def impatient(self):
         """Wait for nobody in what this thread writes within."""
-        self._mine.patience = 0
+        self._own.patience = 0
         try:
             yield
         finally:
-            del self._mine.patience
+            del self._own.patience
 
-    def _give_turn(self):
-        if getattr(self._mine, "turn", False):
-            self._mine.turn = False
-            self._turns.give()
+    def _end_writing(self):
+        if getattr(self._own, "holds", False):
+            self._own.holds = False
+            self._writers.release()
 
     def commit(self):
         super().commit()
-        self._give_turn()
+        self._end_writing()
 
     def rollback(self):
         try:
             super().rollback()
-        except OperationalError as fault:
+        except OperationalError as error:
             # a full disk undoes a transaction by itself; to fail here would hide why
-            if "no transaction is active" not in str(fault):
+            if "no transaction is active" not in str(error):
                 raise
         finally:
-            self._give_turn()
+            self._end_writing()
 
     def close(self):
         try:
             return super().close()
         finally:
-            self._give_turn()
+            self._end_writing()
 
     def execute_sql(self, sql, params=None):
-        """Run one statement; a write of its own waits for its turn too."""
+        """Run one statement; a write of its own takes the writers' lock too."""
         if self.in_transaction() or not sql.startswith(("INSERT", "UPDATE", "DELETE")) or "RETURNING" in sql:
             return super().execute_sql(sql, params)
-        with self._waited_for_turn():
+        with self._writing():
             cursor = super().execute_sql(sql, params)
-        self._give_turn()
+        self._end_writing()
         return cursor
 
 
@@ -227,8 +227,8 @@ def release() -> None:
     try:
         while db.in_transaction():
             db.pop_transaction().rollback(begin=False)
-    except PeeweeException as fault:  # the connection is gone, its transaction with it
-        log.warning("nothing left to roll back: %s", fault)
+    except PeeweeException as error:  # the connection is gone, its transaction with it
+        log.warning("nothing left to roll back: %s", error)
         while db.in_transaction():
             db.pop_transaction()
         db.close()
@@ -247,30 +247,30 @@ def read():
             yield
 
 
-def trouble(error: BaseException) -> str | None:
-    """Tell what keeps the database from serving: "busy" (a moment later it may), "full", None for a fault of ours.
+def database_failure(error: BaseException) -> str | None:
+    """Tell what keeps the database from serving: "busy" (a moment later it may), "full", None for an error of ours.
 
     Undoing after a failed write may fail in turn: what happened first counts as well.
     """
     while error is not None:
-        if kind := _trouble(error):
+        if kind := _failure(error):
             return kind
         error = error.__context__
     return None
 
 
-def _trouble(error: BaseException) -> str | None:
+def _failure(error: BaseException) -> str | None:
     if isinstance(error, InterfaceError) or type(error).__name__ == "MaxConnectionsExceeded":
         return "busy"
     if not isinstance(error, OperationalError):
         return None
-    said = str(error)
+    message = str(error)
     if any(
-        words in said for words in ("is full", "disk I/O", "readonly database", "No space left", "could not extend")
+        words in message for words in ("is full", "disk I/O", "readonly database", "No space left", "could not extend")
     ):
         return "full"
     # on SQLite a missing table is an OperationalError too
-    return "busy" if is_postgres() or "locked" in said or "busy" in said or "unable to open" in said else None
+    return "busy" if is_postgres() or "locked" in message or "busy" in message or "unable to open" in message else None
 
 
 def some_of(values: list):
@@ -301,8 +301,8 @@ def if_free(query) -> bool:
     try:
         with nullcontext() if is_postgres() else db.impatient():
             query.execute()
-    except PeeweeException as fault:
-        if trouble(fault) is None:
+    except PeeweeException as error:
+        if database_failure(error) is None:
             raise
         return False
     return True

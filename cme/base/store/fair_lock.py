@@ -1,4 +1,4 @@
-"""A lock that goes round in the order in which it was asked for."""
+"""A lock that is given in the order in which threads waited for it."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ import threading
 from collections import deque
 
 
-class Turns:
-    """One turn for many threads; who asks first is next, and nobody waits longer than he says."""
+class FairLock:
+    """A lock for many threads: who waits first is next, and nobody waits longer than the time-out."""
 
-    def __init__(self):
-        self._guard = threading.Lock()
-        self._taken = False
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._held = False
         self._waiting: deque[threading.Lock] = deque()
 
-    def take(self, seconds: float) -> bool:
-        """Wait for the turn; False when it did not come in time."""
-        with self._guard:
-            if not self._taken:
-                self._taken = True
+    def acquire(self, timeout: float) -> bool:
+        """Wait for the lock for some seconds; False when it did not come in time."""
+        with self._mutex:
+            if not self._held:
+                self._held = True
                 return True
-            mine = threading.Lock()
-            mine.acquire()
-            self._waiting.append(mine)
-        if mine.acquire(timeout=seconds):
+            ticket = threading.Lock()
+            ticket.acquire()
+            self._waiting.append(ticket)
+        if ticket.acquire(timeout=timeout):
             return True
-        with self._guard:
-            if mine in self._waiting:
-                self._waiting.remove(mine)
+        with self._mutex:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
                 return False
         return True  # it came in this very moment
 
-    def give(self) -> None:
-        """Hand the turn to who has waited longest."""
-        with self._guard:
+    def release(self) -> None:
+        """Hand the lock to the thread that has waited longest."""
+        with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
-                self._taken = False
+                self._held = False

@@ -33,10 +33,10 @@ def migrate(data: Path, loaders: Iterable[Callable[[], object]] = ()) -> list[st
     with _alone(data):
         if later := ahead():
             raise TooNew(later)
-        made = runner()
+        migrations = runner()
         with db.atomic():  # the list of migrations and its index, or a kill leaves one without the other
-            made.History.create_table()
-        applied = made.up()
+            migrations.History.create_table()
+        applied = migrations.up()
         for load in loaders:  # always: a start that was killed may have come no further
             load()
         return applied
@@ -44,15 +44,15 @@ def migrate(data: Path, loaders: Iterable[Callable[[], object]] = ()) -> list[st
 
 def pending() -> list[str]:
     """List the migrations that wait to be applied."""
-    made = runner()
-    applied = made.applied()
-    return [m.name for m in made.migrations() if m.name not in applied]
+    migrations = runner()
+    applied = migrations.applied()
+    return [m.name for m in migrations.migrations() if m.name not in applied]
 
 
 def ahead() -> str:
     """Say which migrations were applied that this version does not know; empty when it knows all."""
-    made = runner()
-    unknown = sorted(set(made.applied()) - {migration.name for migration in made.migrations()})
+    migrations = runner()
+    unknown = sorted(set(migrations.applied()) - {migration.name for migration in migrations.migrations()})
     if not unknown:
         return ""
     return (

@@ -11,7 +11,7 @@ from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.domain.credit_types import CREDIT_TYPES
 from cme.base.http import web
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.claim import records as claims
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
@@ -38,7 +38,7 @@ def all_of(person, today: date, stands: list[progress.Standing] | None = None) -
     return sorted([*_lapses(person, today), *_cycles(stands, today)], key=lambda each: (each.day, each.key))
 
 
-@kept
+@compiled_query
 def _waits(person_id: int, today: date):
     reviewed = standing_sql()
     return (
@@ -49,7 +49,7 @@ def _waits(person_id: int, today: date):
     )
 
 
-@kept
+@compiled_query
 def _first_by(person_id: int, today: date, last: date):
     return (
         Entry.select(Entry.id).where(Entry.person == person_id, Entry.claim_by.between(today, last)).limit(1).tuples()

@@ -16,7 +16,7 @@ from peewee import CharField, DateField, ForeignKeyField, fn
 from cme.base import audit_log, clock
 from cme.base.domain.credit_types import ROLE_NAMES
 from cme.base.domain.topics import unknown
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When, db, insert_all
 from cme.track.external_credit import kinds
 from cme.track.requirements.dates.rules import LONGEST
@@ -266,7 +266,7 @@ def in_force() -> dict[str, Rule]:
     return _rules(tuple(sorted(heads.values())))
 
 
-@kept
+@compiled_query
 def _heads():
     return RulePack.select(RulePack.code, RulePack.id, RulePack.sha256).order_by(RulePack.dated, RulePack.id).tuples()
 

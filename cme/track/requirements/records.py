@@ -12,7 +12,7 @@ from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerF
 from cme.base import clock
 from cme.base.domain.refusal import Reason, Refused
 from cme.base.store import db as database
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When, db
 from cme.people.records import Person
 from cme.track.requirements import rule_terms
@@ -116,7 +116,7 @@ def of(person, with_retired: bool = False) -> list[Requirement]:
     return [row for row in rows if with_retired or not row.retired]
 
 
-@kept
+@compiled_query
 def _of(person_id: int):
     return Requirement.select().where(Requirement.person == person_id).order_by(Requirement.id)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from cme.base import clock
-from cme.base.store.compiled_query import kept
+from cme.base.store.compiled_query import compiled_query
 from cme.earn.records import Entry, Search
 
 
@@ -17,7 +17,7 @@ def entries(cast):
 
 
 def test_each_call_gets_the_rows_of_what_it_says(entries, cast):
-    @kept
+    @compiled_query
     def of(person_id: int, until: date, term: str | None, ids: list[int]):
         query = Entry.select(Entry, Search).join(Search).where(Entry.person == person_id, Entry.earned_on <= until)
         if term is not None:
@@ -36,7 +36,7 @@ def test_each_call_gets_the_rows_of_what_it_says(entries, cast):
 
 
 def test_moments_are_kept_as_moments(entries, cast):
-    @kept
+    @compiled_query
     def since(moment):
         return Entry.select(Entry.created).where(Entry.created >= moment).tuples()
 
@@ -46,7 +46,7 @@ def test_moments_are_kept_as_moments(entries, cast):
 
 
 def test_a_list_that_says_none_leaves_the_lists_of_the_same_length_whole(entries, cast):
-    @kept
+    @compiled_query
     def some(ids: list[int | None]):
         return Entry.select(Entry.id).where(Entry.id.in_(ids)).order_by(Entry.id).tuples()
 
@@ -58,7 +58,7 @@ def test_a_list_that_says_none_leaves_the_lists_of_the_same_length_whole(entries
 def test_the_query_is_written_once_for_each_shape(entries, cast):
     written = []
 
-    @kept
+    @compiled_query
     def some(ids: list[int]):
         written.append(len(ids))
         return Entry.select(Entry.id).where(Entry.id.in_(ids)).tuples()
@@ -69,11 +69,11 @@ def test_the_query_is_written_once_for_each_shape(entries, cast):
 
 
 def test_a_query_that_swallows_what_is_said_is_refused(cast):
-    @kept
+    @compiled_query
     def doubled(number: int):
         return Entry.select(Entry.id).where(Entry.id == number * 2)
 
     with pytest.raises(ValueError, match="does not go into the query"):
         doubled(3)
-    with pytest.raises(TypeError, match="cannot be kept"):
-        kept(lambda value: Entry.select().where(Entry.id == value))(1.5)
+    with pytest.raises(TypeError, match="cannot be an argument"):
+        compiled_query(lambda value: Entry.select().where(Entry.id == value))(1.5)

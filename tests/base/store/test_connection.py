@@ -156,9 +156,9 @@ def test_a_structure_comes_back_as_it_was():
     ],
 )
 def test_busy_is_what_a_moment_later_may_not_be(app, fault, busy):
-    assert (database.trouble(fault) == "busy") is busy
+    assert (database.database_failure(fault) == "busy") is busy
 
 
 @sqlite
 def test_a_missing_table_is_no_business_of_waiting(app):
-    assert database.trouble(OperationalError("no such table: person")) is None
+    assert database.database_failure(OperationalError("no such table: person")) is None

@@ -20,7 +20,7 @@ def somebody_waits() -> bool:
     """Whether somebody waits for what another holds of the database."""
     if is_postgres():
         return db.execute_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()[0] > 0
-    return bool(db.obj._turns._waiting)
+    return bool(db.obj._writers._waiting)
 
 
 def answering(place_id, person_id, n):

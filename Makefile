@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ORDERED = $(if $(filter random,$(ORDER)),--random-order-bucket=module $(if $(SEED),--random-order-seed=$(SEED)))
 PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} $(ORDERED)
 
-.PHONY: run serve environment test faults mutants lint requirements requirements-check sbom bench backup clean
+.PHONY: run serve environment test faults mutants lint fmt types requirements requirements-check sbom bench backup clean
 .DELETE_ON_ERROR:
 
 run: .venv/.ready $(HTMX)
@@ -48,8 +48,21 @@ faults: .venv/.dev $(HTMX)
 mutants: .venv/.dev $(HTMX)
 	@$(BIN)/python -m mutation --seed $${SEED:-10} --count $${COUNT:-400} $(FILES)
 
+# The form of Python and templates, and what is installed.
 lint: .venv/.dev
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/python -m pytest -q --no-header tests/base/test_requirements.py
+
+# djlint ends with 1 where it changed something.
+fmt: .venv/.dev
+	@$(BIN)/ruff check --quiet --fix-only --select I .
+	@$(BIN)/ruff format .
+	@$(BIN)/djlint templates --reformat --quiet || $(BIN)/djlint templates --check --quiet
+
+types: .venv/.dev
+	@$(BIN)/mypy
 
 # The pins and hashes of requirements*.txt from what requirements*.in chose; versions stay unless UPGRADE=1, or a
 # choice needs another. For every platform and Python from 3.11 on, and no index is named in them.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from cme.base.domain.credit import Credit, counted
+from cme.base.domain.credit_types import CreditType
 from cme.earn.questions import rules as question_rules
 
 SAMPLE = "Sample, not accredited"
@@ -52,20 +55,20 @@ def said_span(days: list[date]) -> str:
 
 def words(
     *,
-    holder: dict,
+    holder: dict[str, Any],
     awarded: bool,
-    credit_type,
-    provider,
-    activity,
-    lines: list[dict],
+    credit_type: CreditType,
+    provider: Any,
+    activity: Any,
+    lines: list[dict[str, Any]],
     issued: date,
-    fill,
-    listing: dict,
+    fill: Callable[[str, Any, Any], str],
+    listing: dict[str, Any],
     designated: int | None = None,
     number: str = "",
     code: str = "",
     verify_url: str = "",
-) -> dict:
+) -> dict[str, Any]:
     """Write everything that one certificate prints, as plain values (C2, C4, C8).
 
     `lines` are dicts of completed (date) and amount (hundredths), `listing` is what the certificate lists.
@@ -117,21 +120,21 @@ def words(
     }
 
 
-def _verb(awarded, designated) -> str:
+def _verb(awarded: bool, designated: int | None) -> str:
     if awarded:
         return "claimed"
     return "designated" if designated is None else "completed"
 
 
-def _unit(amount: Credit, credit_type) -> str:
+def _unit(amount: Credit, credit_type: CreditType) -> str:
     return credit_type.unit if amount.hundredths == 100 else credit_type.units
 
 
-def _counted(amount: Credit, credit_type) -> str:
+def _counted(amount: Credit, credit_type: CreditType) -> str:
     return f"{amount} {_unit(amount, credit_type)}"
 
 
-def listing(heading: str, column: str, rows: list[tuple[date, str, int]], noun: str) -> dict:
+def listing(heading: str, column: str, rows: list[tuple[date, str, int]], noun: str) -> dict[str, Any]:
     """List entries by the day of completion: what was read or passed, and how much of it was claimed (hundredths)."""
     return {
         "heading": heading,
@@ -141,7 +144,7 @@ def listing(heading: str, column: str, rows: list[tuple[date, str, int]], noun: 
     }
 
 
-def categories_listing(categories: list[tuple[str, int]], total: int) -> dict:
+def categories_listing(categories: list[tuple[str, int]], total: int) -> dict[str, Any]:
     """List the categories of a board-review certificate with their counted answers, rounded down to the quarter (C5).
 
     `categories` are pairs of name and number of answers, `total` is what the certificate is for, in hundredths.

@@ -37,7 +37,7 @@ def line_refusal(line: Line, credit_type: str, today: date) -> str | None:
         return "This is already claimed."
     if line.state != "to-claim":
         return "This has not been reviewed; it stands under For review."
-    if line.claim_by < today:
+    if line.claim_by is not None and line.claim_by < today:
         return f"Its claim-by date, {line.claim_by.day} {line.claim_by:%B %Y}, has passed."
     if line.credit_type != credit_type:
         return "It is of another credit type; one claim is of one type."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 OPENING_COUNTS_FOR = timedelta(hours=24)
@@ -23,7 +24,7 @@ def same_question(last_opening: datetime, now: datetime) -> bool:
     return now - last_opening <= SAME_QUESTION_FOR
 
 
-def is_prefetch(headers) -> bool:
+def is_prefetch(headers: Mapping[str, str]) -> bool:
     """Whether a browser asked for a page that nobody looks at yet."""
     said = " ".join(headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz", "HX-Preload"))
     if "prefetch" in said.lower() or "prerender" in said.lower() or "preview" in said.lower():

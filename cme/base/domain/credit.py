@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _DECIMAL = re.compile(r"^(\d{1,6})(?:[.,](\d{1,2}))?$", re.ASCII)
@@ -14,7 +15,7 @@ class Credit:
 
     hundredths: int = 0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not isinstance(self.hundredths, int) or isinstance(self.hundredths, bool):
             raise TypeError("credit is counted in whole hundredths")
         if self.hundredths < 0:
@@ -43,7 +44,7 @@ class Credit:
         return f"{whole}.{part:02d}".rstrip("0").rstrip(".") if part else str(whole)
 
 
-def total(amounts) -> Credit:
+def total(amounts: Iterable[Credit]) -> Credit:
     """Sum amounts exactly; nothing sums to zero."""
     return Credit(sum(amount.hundredths for amount in amounts))
 

@@ -53,7 +53,15 @@ class CreditType:
     noun: str = "credit"
 
 
-def _plain(code, name, unit, roles, step=25, noun="credit", units=None) -> CreditType:
+def _plain(
+    code: str,
+    name: str,
+    unit: str,
+    roles: tuple[str, ...],
+    step: int = 25,
+    noun: str = "credit",
+    units: str | None = None,
+) -> CreditType:
     return CreditType(code, name, name, unit, units or unit + "s", step, roles, noun)
 
 

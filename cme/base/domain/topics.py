@@ -6,6 +6,8 @@ on a credit of their own, and each mandatory topic of a rule names the codes tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 TOPICS = {
     "adult-abuse": "Abuse of dependent adults",
     "antibiotics": "Use of antibiotics",
@@ -86,7 +88,7 @@ SAME = {
 CHOICES = tuple(sorted(TOPICS.items(), key=lambda pair: pair[1].lower()))
 
 
-def known(words) -> tuple[str, ...]:
+def known(words: Iterable[str]) -> tuple[str, ...]:
     """List the codes that tags or keywords say, in order, each once; other words say nothing."""
     found = []
     for word in words or ():
@@ -97,11 +99,11 @@ def known(words) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def unknown(codes) -> list[str]:
+def unknown(codes: Iterable[str]) -> list[str]:
     """List what is no code, as it was written."""
     return [str(code) for code in codes or () if str(code) not in TOPICS]
 
 
-def names(codes) -> str:
+def names(codes: Iterable[str]) -> str:
     """Say codes in words: "Opioids, Pain management"."""
     return ", ".join(TOPICS.get(code, code) for code in codes)

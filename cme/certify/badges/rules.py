@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 VC = "https://www.w3.org/ns/credentials/v2"
@@ -21,7 +22,7 @@ def said_time(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def identity(email: str, salt: str) -> dict:
+def identity(email: str, salt: str) -> dict[str, Any]:
     """Name somebody without saying who: the salted hash of the address, which its owner can show to be theirs."""
     digest = hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()
     return {
@@ -33,12 +34,14 @@ def identity(email: str, salt: str) -> dict:
     }
 
 
-def profile(address: str, name: str, url: str = "") -> dict:
+def profile(address: str, name: str, url: str = "") -> dict[str, Any]:
     """Name an issuer."""
     return {"id": address, "type": ["Profile"], "name": name} | ({"url": url} if url else {})
 
 
-def achievement(issuer: dict, title: str, format_: str, criteria: str, available: float | None = None) -> dict:
+def achievement(
+    issuer: dict[str, Any], title: str, format_: str, criteria: str, available: float | None = None
+) -> dict[str, Any]:
     """Say what was achieved; `available` is the designated maximum of credits."""
     said = {
         "id": f"urn:uuid:{uuid5(_NAMESPACE, '|'.join((issuer['id'], title, format_)))}",
@@ -52,7 +55,15 @@ def achievement(issuer: dict, title: str, format_: str, criteria: str, available
     return said | ({"creditsAvailable": available} if available is not None else {})
 
 
-def badge(*, address: str, words: dict, issuer: dict, subject: dict, moment: datetime, status: dict) -> dict:
+def badge(
+    *,
+    address: str,
+    words: dict[str, Any],
+    issuer: dict[str, Any],
+    subject: dict[str, Any],
+    moment: datetime,
+    status: dict[str, Any],
+) -> dict[str, Any]:
     """Write the credential of one certificate from its frozen words.
 
     Credits are earned only where they were awarded (C4); who took part is said to have taken part.
@@ -92,7 +103,7 @@ def badge(*, address: str, words: dict, issuer: dict, subject: dict, moment: dat
     }
 
 
-def _number(text) -> float | None:
+def _number(text: Any) -> float | None:
     try:
         return float(text)
     except (TypeError, ValueError):
@@ -100,8 +111,16 @@ def _number(text) -> float | None:
 
 
 def told(
-    *, holder: dict, title: str, provider: str, format_: str, unit: str, amount: float, day: str, subject: dict
-) -> dict:
+    *,
+    holder: dict[str, Any],
+    title: str,
+    provider: str,
+    format_: str,
+    unit: str,
+    amount: float,
+    day: str,
+    subject: dict[str, Any],
+) -> dict[str, Any]:
     """Write a credential of what its holder tells of credit from elsewhere: issued by the holder, not by us."""
     return {
         "@context": [VC, OB],
@@ -121,7 +140,15 @@ def told(
     }
 
 
-def record(*, issuer: dict, subject: dict, moment: datetime, name: str, badges: list[dict], address: str) -> dict:
+def record(
+    *,
+    issuer: dict[str, Any],
+    subject: dict[str, Any],
+    moment: datetime,
+    name: str,
+    badges: list[dict[str, Any]],
+    address: str,
+) -> dict[str, Any]:
     """Write a transcript as a learner record that holds the credentials of its credits."""
     return {
         "@context": [VC, CLR, OB],
@@ -136,7 +163,7 @@ def record(*, issuer: dict, subject: dict, moment: datetime, name: str, badges: 
     }
 
 
-def claims(credential: dict) -> dict:
+def claims(credential: dict[str, Any]) -> dict[str, Any]:
     """Add to a credential the claims that its JWT carries (Open Badges 3.0, section 8.2)."""
     moment = datetime.fromisoformat(credential["validFrom"])
     return credential | {

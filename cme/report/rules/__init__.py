@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 TAGS = {
     "not-submitted": ("Not submitted", "neutral"),
     "submitting": ("Submitting", "wait"),
@@ -21,7 +23,7 @@ STATES = {
 OUTSTANDING = ("waiting", "sent", "delayed", "failed")
 
 
-def tag(recipients: list[dict], in_time: bool = True) -> tuple[str, str, list[dict]]:
+def tag(recipients: list[dict[str, Any]], in_time: bool = True) -> tuple[str, str, list[dict[str, Any]]]:
     """Tell an entry's tag, why, and the recipients that are asked and counted.
 
     `recipients` are dicts of body, takes (this credit from this role), consent as it stood at the claim, stands

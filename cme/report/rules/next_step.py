@@ -5,6 +5,7 @@ The order of events decides, never their times: a clock may have been set back i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 # Refusals that are about who we are or where we send, not about one record: the other side is to be mended, and
@@ -30,11 +31,11 @@ class Revision:
         """Whether nothing of it was sent."""
         return self.kept_in or not self.events
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "place", place(self.events))
 
 
-def place(events) -> str:
+def place(events: Iterable[tuple[str, str | None]]) -> str:
     """Tell where a revision is, after these events.
 
     "here": nothing of it is at the body. "unclear": it may be. "there": it arrived and is not decided.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import month_name
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def of(state: str, code: str) -> Mending:
     return OF_THE_OFFICE
 
 
-def differences(then: dict, now: dict) -> list[tuple[str, str, str, bool]]:
+def differences(then: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
     """Pair what was sent with what would be sent now: name, then, now, and whether they differ."""
     names = (
         ("given", "Given name"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from typing import Any
 
 BOARDS = {"ABA", "ABIM", "ABOHNS", "ABOS", "ABP", "ABPATH", "ABS", "ABTS"}
 
 
-def verdict(said: dict, roster: list[dict], accepted: list[dict], today: date, last_day: date) -> tuple[str, str]:
+def verdict(
+    said: dict[str, Any], roster: list[dict[str, Any]], accepted: list[dict[str, Any]], today: date, last_day: date
+) -> tuple[str, str]:
     """Decide about a record: a code and the board's words, both empty when it is accepted.
 
     `said` has domain, value, given, family, birth ("MM-DD" or ""), activity, completed (ISO) and credits;
@@ -33,7 +36,7 @@ def verdict(said: dict, roster: list[dict], accepted: list[dict], today: date, l
     return "", ""
 
 
-def identity(said: dict, roster: list[dict]) -> tuple[str, str]:
+def identity(said: dict[str, Any], roster: list[dict[str, Any]]) -> tuple[str, str]:
     """Decide whether a learner matches the roster: a code and words, both empty when they do."""
     domain, what = said["domain"], _called(said["domain"])
     needs_birth = domain in BOARDS or domain == "NPI"
@@ -54,7 +57,7 @@ def identity(said: dict, roster: list[dict]) -> tuple[str, str]:
     return "", ""
 
 
-def find(said: dict, roster: list[dict]) -> dict | None:
+def find(said: dict[str, Any], roster: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Find the learner to whom a number belongs."""
     for learner in roster:
         known = learner.get("npi") if said["domain"] == "NPI" else learner.get("numbers", {}).get(said["domain"])
@@ -63,7 +66,7 @@ def find(said: dict, roster: list[dict]) -> dict | None:
     return None
 
 
-def _is_nobodys(said: dict, roster: list[dict]) -> bool:
+def _is_nobodys(said: dict[str, Any], roster: list[dict[str, Any]]) -> bool:
     """Whether a number that nobody has is a fault.
 
     It is for people of the roster, who have another one. Whoever else tries the demo is believed, unless
@@ -73,11 +76,11 @@ def _is_nobodys(said: dict, roster: list[dict]) -> bool:
     return known or _number(said["value"]).endswith("0") or not _number(said["value"])
 
 
-def _has_number(learner: dict, domain: str) -> bool:
+def _has_number(learner: dict[str, Any], domain: str) -> bool:
     return bool(learner.get("npi") if domain == "NPI" else domain in learner.get("numbers", {}))
 
 
-def same(one: dict, other: dict) -> bool:
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether two records are the same learner's, for one body, activity and date."""
     if one["domain"] == "NPI":
         return False  # an NPI names no body: two states may both be told by it
@@ -86,7 +89,7 @@ def same(one: dict, other: dict) -> bool:
     ) == _number(other["value"])
 
 
-def day(said: dict) -> date:
+def day(said: dict[str, Any]) -> date:
     """Tell the completion date of a record."""
     return date.fromisoformat(said["completed"][:10])
 
@@ -99,7 +102,7 @@ def _number(text: str) -> str:
     return re.sub(r"[\s-]", "", text).casefold()
 
 
-def _names(said: dict) -> tuple[str, ...]:
+def _names(said: dict[str, Any]) -> tuple[str, ...]:
     """Write both names the way boards compare them: small letters of ASCII, first given name only."""
     plain = unicodedata.normalize("NFKD", f"{said['given'].split(' ')[0]} {said['family']}")
     kept = "".join(c for c in plain if not unicodedata.combining(c)).casefold()

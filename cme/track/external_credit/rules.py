@@ -96,7 +96,7 @@ def credit_refusals(
     return [Reason(field, sentence) for field, sentence in sentences.items() if sentence]
 
 
-def twin_key(day: date, hundredths: int, credit_type: str, title: str) -> tuple:
+def twin_key(day: date, hundredths: int, credit_type: str, title: str) -> tuple[str, int, str, str]:
     """Write what two tellings of the same credit have in common."""
     return day.isoformat(), hundredths, credit_type, _plain(title)
 
@@ -105,7 +105,7 @@ def _plain(title: str) -> str:
     return re.sub(r"\W+", " ", title.casefold()).strip()[:120]
 
 
-def as_text(value) -> str:
+def as_text(value: object) -> str:
     """Write a cell of a workbook as the text that its reader saw."""
     if value is None:
         return ""

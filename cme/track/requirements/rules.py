@@ -155,9 +155,10 @@ def progress(terms: Terms, given: list[Given], today: date) -> Progress:
     return Progress(terms, tuple(parts), tuple(passed))
 
 
-def _taken(terms, given):
+def _taken(terms: Terms, given: list[Given]) -> tuple[list[Given], list[tuple[str, str]]]:
     """Divide credits into those that a body takes and those passed over in the days of the cycle, with the reason."""
-    taken, passed, seen = [], [], {}
+    taken, passed = [], []
+    seen: dict[tuple[str, date], str] = {}
     rank = {kind: place for place, kind in enumerate(terms.takes)}
     for one in sorted(given, key=lambda one: (one.on, rank.get(one.credit_type, len(rank)), one.key)):
         reason = why_not(terms, one)
@@ -170,15 +171,17 @@ def _taken(terms, given):
     return taken, passed
 
 
-def _within(given, starts, ends) -> tuple[tuple[str, int], ...]:
+def _within(given: list[Given], starts: date, ends: date) -> tuple[tuple[str, int], ...]:
     return tuple((one.key, one.hundredths) for one in given if starts <= one.on <= ends)
 
 
-def _sum(lines) -> int:
+def _sum(lines: tuple[tuple[str, int], ...]) -> int:
     return sum(amount for _, amount in lines)
 
 
-def _amount(terms, kind, name, required, given, today, carried=0) -> Part:
+def _amount(
+    terms: Terms, kind: str, name: str, required: int, given: list[Given], today: date, carried: int = 0
+) -> Part:
     lines = _within(given, terms.starts, terms.ends)
     counted = _sum(lines) + carried
     missing = max(required - counted, 0)
@@ -194,7 +197,7 @@ def expected(required: int, starts: date, ends: date, today: date) -> int:
     return required * passed // whole // STEP * STEP
 
 
-def _state(terms, missing, behind, today) -> str:
+def _state(terms: Terms, missing: int, behind: int, today: date) -> str:
     if not missing:
         return "done"
     if today < terms.starts:
@@ -202,7 +205,7 @@ def _state(terms, missing, behind, today) -> str:
     return "short" if behind else "on-track"
 
 
-def _late(terms, today) -> bool:
+def _late(terms: Terms, today: date) -> bool:
     return (terms.ends - today).days < LAST_DAYS
 
 
@@ -224,11 +227,12 @@ def windows(terms: Terms, topic: Topic) -> list[tuple[date, date]]:
     return spans
 
 
-def _topic(terms, topic, given, today) -> Part:
+def _topic(terms: Terms, topic: Topic, given: list[Given], today: date) -> Part:
     """Count a topic in each of its windows; half of a window may pass before it is short."""
     asked = ONE_ACTIVITY if topic.hundredths is None else topic.hundredths
     about = [one for one in given if set(one.topics) & set(topic.counts)]
-    lines, counted, behind, due = (), 0, 0, terms.ends
+    lines: tuple[tuple[str, int], ...] = ()
+    counted, behind, due = 0, 0, terms.ends
     spans = windows(terms, topic)
     for starts, ends in reversed(spans):
         mine = _within(about, starts, ends)

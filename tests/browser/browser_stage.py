@@ -1,4 +1,4 @@
-"""A stage with everything on it: people whose pages show every state, and the addresses of those pages."""
+"""The stage of the browser: an application with everything on it: people whose pages show every state, and the addresses of those pages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.track import external_credits
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
 
 
-class Stage:
+class BrowserStage:
     """What the looks at all pages need: `email` by role, and `at`, the parts of addresses.
 
     The worker stands still while it is set, and takes nothing of it afterwards.

@@ -10,11 +10,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.browser import running_app as houses
+from tests.browser import running_app as running_apps
 from tests.browser.windows import END, Windows
 from tests.cast import Cast
 from tests.conftest import shared_folder
-from tests.faults.fork_server import Nest
+from tests.faults.fork_server import ForkServer
 
 # Playwright's own list, of which Chromium would heed only the last; then what only costs time here: the pop-ups
 # of the address line, a process of their own for each window, and a process that waits for the next page.
@@ -50,7 +50,7 @@ FLAGS = [
 _numbers = itertools.count(1)
 _reports = pytest.StashKey()
 _failed_fixtures: dict[str, str] = {}
-_houses: list[houses.House] = []
+_houses: list[running_apps.RunningApp] = []
 _last: list[str] = []
 
 
@@ -80,8 +80,8 @@ def pytest_runtest_setup(item):
         if name in _failed_fixtures:
             pytest.fail(f"{name} is not there; the reason stands at {_failed_fixtures[name]}", pytrace=False)
     # neither does an application that ended fail every test that follows by a reason of its own
-    if "house" in item.fixturenames and _houses and (ended := _houses[-1].ended()):
-        _failed_fixtures["house"] = item.nodeid
+    if "running_app" in item.fixturenames and _houses and (ended := _houses[-1].ended()):
+        _failed_fixtures["running_app"] = item.nodeid
         pytest.fail(f"{ended} ended while {_last[-1]} ran:\n{_houses[-1].output()[-4000:]}", pytrace=False)
     _last[:] = [item.nodeid]
 
@@ -98,15 +98,15 @@ def chromium_path() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def nest():
+def fork_server():
     """A process that has imported the application and starts others by fork."""
-    running = Nest(houses.environment())
+    running = ForkServer(running_apps.environment())
     yield running
     running.close()
 
 
 @pytest.fixture(scope="session")
-def chromium(nest):
+def chromium(fork_server):
     """The system's Chromium, driven by Playwright; without one the browser tests are skipped."""
     path = chromium_path()
     if path is None:
@@ -123,13 +123,15 @@ def chromium(nest):
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory, _fonts):
     """The demo's data, made once for all processes of tests."""
-    return houses.prepare(shared_folder(tmp_path_factory), _fonts)
+    return running_apps.prepare(shared_folder(tmp_path_factory), _fonts)
 
 
 @pytest.fixture(scope="session")
-def house(chromium, nest, prepared, tmp_path_factory):
+def running_app(chromium, fork_server, prepared, tmp_path_factory):
     """CME Desk as `make run` starts it, once for a process of tests."""
-    running = houses.House(houses.copy(prepared, Path(tmp_path_factory.getbasetemp()) / "browser-house"), nest).start()
+    running = running_apps.RunningApp(
+        running_apps.copy(prepared, Path(tmp_path_factory.getbasetemp()) / "browser-app"), fork_server
+    ).start()
     try:
         running.wait()
     except BaseException:
@@ -138,7 +140,7 @@ def house(chromium, nest, prepared, tmp_path_factory):
     _houses.append(running)
     yield running
     _houses.remove(running)
-    if "house" in _failed_fixtures:  # what ended by itself was told
+    if "running_app" in _failed_fixtures:  # what ended by itself was told
         running.kill()
     else:
         running.stop()
@@ -156,16 +158,16 @@ class Guests(Cast):
 
 
 @pytest.fixture
-def cast(house):
-    """People made for this test alone, in the database of the running house."""
-    with house.inside() as app:
+def cast(running_app):
+    """People made for this test alone, in the database of the running application."""
+    with running_app.inside() as app:
         yield Guests(app)
 
 
 @pytest.fixture(scope="session")
-def windows(chromium, house):
+def windows(chromium, running_app):
     """The windows of all tests of this process."""
-    opened = Windows(chromium, house)
+    opened = Windows(chromium, running_app)
     yield opened
     opened.close()
 
@@ -178,16 +180,16 @@ def visitor(windows, request):
 
 
 @pytest.fixture(scope="session")
-def stage(house):
+def browser_stage(running_app):
     """People whose pages show every state."""
-    from tests.browser.browser_stage import Stage
+    from tests.browser.browser_stage import BrowserStage
 
-    with house.inside() as app, house.worker_paused():
-        return Stage(app)
+    with running_app.inside() as app, running_app.worker_paused():
+        return BrowserStage(app)
 
 
 @pytest.fixture(scope="session")
-def shared_windows(chromium, house):
+def shared_windows(chromium, running_app):
     """Windows in which the looks at all pages follow each other, by person."""
     opened: dict[str | None, tuple] = {}
     yield opened
@@ -196,21 +198,21 @@ def shared_windows(chromium, house):
 
 
 @pytest.fixture
-def look_at(chromium, house, stage, shared_windows):
+def look_at(chromium, running_app, browser_stage, shared_windows):
     """Show a look at a page for a block: `with look_at(look, width, theme) as page:`; the page must not complain."""
 
     @contextmanager
     def shown(look, width, theme):
         if look.who not in shared_windows:
-            windows = Windows(chromium, house)
-            person = SimpleNamespace(email=stage.email[look.who]) if look.who else None
+            windows = Windows(chromium, running_app)
+            person = SimpleNamespace(email=browser_stage.email[look.who]) if look.who else None
             shared_windows[look.who] = windows, windows.open(person, reduced_motion="reduce")
         windows, page = shared_windows[look.who]
         try:
             page.watch.expect = (f"status of {look.says}",) if look.says else ()
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": 900})
-            look.show(page, stage.at)
+            look.show(page, browser_stage.at)
             yield page
             assert page.watch.read(page) == [], "the browser complained"
             page.evaluate(END)  # or what looks again by itself does so while the clock of another test is ahead

@@ -16,7 +16,7 @@ from cme.base import settings
 from cme.base.ops import serve, worker_pause
 from tests import clock_file, ports
 from tests.conftest import locked
-from tests.faults.fork_server import Nest, group
+from tests.faults.fork_server import ForkServer, group
 
 ROOT = Path(__file__).parents[2]
 START_WITHIN, STOP_WITHIN = 120, 40  # seconds, on a machine that does other things too
@@ -75,11 +75,11 @@ def environment_of(data: Path) -> dict[str, str]:
     }
 
 
-class House:
+class RunningApp:
     """A running CME Desk: web server, worker, sandbox, database, its clock, and a way in past the pages."""
 
-    def __init__(self, data: Path, nest: Nest):
-        self.data, self.nest = data, nest
+    def __init__(self, data: Path, fork_server: ForkServer):
+        self.data, self.fork_server = data, fork_server
         self.log = data / "output.log"
         self.environment = environment_of(data)
         self.url = self.environment["BASE_URL"]
@@ -87,14 +87,14 @@ class House:
         self.groups: dict[str, int] = {}
         self._app, self._depth = None, 0
 
-    def start(self) -> House:
+    def start(self) -> RunningApp:
         """Start it; `wait` tells when it answers."""
         commands = {
             "web server": (serve.web_command(settings.read(self.environment)), {"CME_SERVING": "1"}),
             "worker": ([serve.BIN / "flask", "--app", "app", "base", "work"], {}),
         }
         for name, (command, more) in commands.items():
-            self.groups[name] = self.nest.hatch(command, self.environment | more, self.log)
+            self.groups[name] = self.fork_server.spawn(command, self.environment | more, self.log)
         with self.log.open("a") as output:
             self.sandbox = subprocess.Popen(
                 [sys.executable, "-m", "cme.report.sandbox"],
@@ -106,7 +106,7 @@ class House:
             )
         return self
 
-    def wait(self) -> House:
+    def wait(self) -> RunningApp:
         """Wait until the web server answers and the sandbox runs."""
         until = time.monotonic() + START_WITHIN
         while time.monotonic() < until:
@@ -125,7 +125,7 @@ class House:
     def stop(self) -> None:
         """Stop it as serve.py does; it leaves no process and printed no traceback."""
         self.sandbox.terminate()
-        codes = self.nest.stop(*self.groups.values(), seconds=STOP_WITHIN)
+        codes = self.fork_server.stop(*self.groups.values(), seconds=STOP_WITHIN)
         codes.append(self.sandbox.wait(STOP_WITHIN))
         assert codes == [0, 0, 0], f"web server, worker and sandbox ended with {codes}:\n{self.output()}"
         assert_clean(self.output())
@@ -134,11 +134,11 @@ class House:
         """End it at once, whatever it does."""
         self.sandbox.kill()
         self.sandbox.wait(STOP_WITHIN)
-        self.nest.kill(*self.groups.values())
+        self.fork_server.kill(*self.groups.values())
 
     def ended(self) -> str:
         """Name the first of its processes that has ended by itself, "" while all of them run."""
-        gone = [name for name, pid in self.groups.items() if not self.nest.lives(pid)]
+        gone = [name for name, pid in self.groups.items() if not self.fork_server.lives(pid)]
         return (gone + ["sandbox"] * (self.sandbox.poll() is not None) + [""])[0]
 
     def output(self) -> str:
@@ -146,7 +146,7 @@ class House:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def worker_paused(self):
-        """Let the worker stand still, as on a machine that has too much to do: `with house.worker_paused():`."""
+        """Let the worker stand still, as on a machine that has too much to do: `with running_app.worker_paused():`."""
         return worker_pause.paused(Path(self.environment["CME_TEST_WORKER_PAUSE"]))
 
     @contextmanager

@@ -16,17 +16,17 @@ from tests.browser.hands import drop, fetch
 class Made:
     """A certificate that was made: whose it is, its pages, its bytes."""
 
-    def __init__(self, house):
-        with house.inside() as app:
+    def __init__(self, running_app):
+        with running_app.inside() as app:
             guests = Guests(app)
             self.person = guests.physician
             self.claim = guests.claimed(self.person, 2).id
 
 
 @pytest.fixture(scope="module")
-def claimed(house):
+def claimed(running_app):
     """A claim of two entries."""
-    return Made(house)
+    return Made(running_app)
 
 
 @pytest.fixture
@@ -41,12 +41,12 @@ def made(claimed, visitor):
     return claimed
 
 
-def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(cast, visitor, house):
+def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(cast, visitor, running_app):
     person = cast.physician
     claim = cast.claimed(person, 2)
     page = visitor(person, own_clock=True)
     page.goto(f"/claims/{claim.id}")
-    with house.worker_paused():
+    with running_app.worker_paused():
         page.get_by_role("link", name="Download PDF").click()
         expect(page.get_by_role("status").filter(has_text="being set and signed")).to_be_visible()
         expect(page.get_by_role("progressbar", name="Making the certificate")).to_be_visible()
@@ -77,12 +77,12 @@ def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(cast, visito
 
 
 @pytest.mark.full
-def test_without_a_script_the_page_looks_again_by_itself(cast, visitor, house):
+def test_without_a_script_the_page_looks_again_by_itself(cast, visitor, running_app):
     person = cast.physician
     claim = cast.claimed(person)
     page = visitor(person, js=False)
     page.goto(f"/claims/{claim.id}")
-    with page.expect_event("download", timeout=60_000), house.worker_paused():
+    with page.expect_event("download", timeout=60_000), running_app.worker_paused():
         page.get_by_role("link", name="Download PDF").click()
         expect(page.get_by_text("being set and signed")).to_be_visible()
         expect(page.get_by_role("link", name="Look again")).to_be_visible()
@@ -146,9 +146,9 @@ def test_a_code_is_found_however_it_is_typed_and_an_unknown_one_tells_nothing(ma
 
 
 @pytest.mark.full
-def test_the_link_for_verification_can_be_copied(made, visitor, house):
+def test_the_link_for_verification_can_be_copied(made, visitor, running_app):
     page = visitor(made.person, permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"/claims/{made.claim}/certificate")
     page.get_by_role("button", name="Copy the link").click()
     expect(page.locator("#status")).to_have_text("Copied.")
-    assert page.evaluate("navigator.clipboard.readText()") == house.url + made.verify
+    assert page.evaluate("navigator.clipboard.readText()") == running_app.url + made.verify

@@ -14,8 +14,8 @@ def test_page(look, width, themes, look_at):
         assert faults(page, themes) == []
 
 
-def test_no_page_of_the_application_is_forgotten(house):
-    with house.inside() as app:
+def test_no_page_of_the_application_is_forgotten(running_app):
+    with running_app.inside() as app:
         asked = app.url_map.bind("localhost")
         paths = [look.path.partition("?")[0] for look in looks.NOBODY + looks.PEOPLE if look.path != "/nowhere"]
         seen = {asked.match(path)[0] for path in map(looks.plain, paths)}

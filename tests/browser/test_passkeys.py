@@ -108,7 +108,7 @@ def test_a_passkey_is_made_signs_in_alone_and_is_the_second_step(cast, visitor, 
 
 
 @pytest.mark.full
-def test_the_wrong_finger_or_no_passkey_is_said_beside_the_button(cast, visitor, device_of, house):
+def test_the_wrong_finger_or_no_passkey_is_said_beside_the_button(cast, visitor, device_of, running_app):
     person = cast.physician
     page = visitor(person)
     device = device_of(page)
@@ -152,11 +152,11 @@ def test_a_removed_passkey_that_the_device_still_offers_opens_nothing(cast, visi
 
 
 @pytest.mark.full
-def test_twenty_minutes_later_a_passkey_proves_again_and_leads_back(cast, visitor, device_of, house):
+def test_twenty_minutes_later_a_passkey_proves_again_and_leads_back(cast, visitor, device_of, running_app):
     page = visitor(cast.physician)
     device_of(page)
     add(page)
-    with house.clock_forward(TWENTY_MINUTES):
+    with running_app.clock_forward(TWENTY_MINUTES):
         page.goto("/account/security/passkeys/new")
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in once more")
         press_passkey(page, "Use a passkey")
@@ -165,12 +165,12 @@ def test_twenty_minutes_later_a_passkey_proves_again_and_leads_back(cast, visito
 
 @pytest.mark.full
 def test_a_sign_in_that_grew_old_while_the_page_stood_open_is_asked_for_before_the_passkey_is_made(
-    cast, visitor, device_of, house
+    cast, visitor, device_of, running_app
 ):
     page = visitor(cast.physician)
     device = device_of(page)
     page.goto("/account/security/passkeys/new")
-    with house.clock_forward(TWENTY_MINUTES):
+    with running_app.clock_forward(TWENTY_MINUTES):
         page.get_by_role("button", name="Make the passkey").click()
         page.wait_for_url("**/account/prove**")
         page.get_by_label("Password", exact=True).fill(PASSWORD)

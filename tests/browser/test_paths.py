@@ -14,7 +14,7 @@ TERM = "heart attack"
 
 
 @pytest.mark.full
-def test_the_whole_path_without_a_script(cast, visitor, house):
+def test_the_whole_path_without_a_script(cast, visitor, running_app):
     person = cast.physician
     page = visitor(js=False)
     page.goto("/search")

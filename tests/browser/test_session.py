@@ -32,14 +32,14 @@ def expect_review(page):
     expect(page.locator("#f-goal_words")).to_be_visible()
 
 
-def test_a_review_half_filled_when_the_session_runs_out_is_there_after_signing_in(cast, visitor, house):
+def test_a_review_half_filled_when_the_session_runs_out_is_there_after_signing_in(cast, visitor, running_app):
     person = cast.physician
     cast.entry(person, "aspirin dose")
     page = visitor(person)
     page.goto("/cme/review")
     page.locator("a", has_text="Review for").click()
     fill_review(page)
-    with house.clock_forward(NINE_HOURS):
+    with running_app.clock_forward(NINE_HOURS):
         page.locator("#add").click()
         page.wait_for_url("**/sign-in**")
         expect(page.locator("#messages")).to_contain_text("your form is as you left it")

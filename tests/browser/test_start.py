@@ -8,15 +8,15 @@ import subprocess
 import sys
 import urllib.request
 
-from tests.browser import running_app as houses
+from tests.browser import running_app as running_apps
 
 
 def test_the_demo_starts_answers_and_stops_everything(prepared, tmp_path):
-    env = houses.environment_of(houses.copy(prepared, tmp_path / "data"))
+    env = running_apps.environment_of(running_apps.copy(prepared, tmp_path / "data"))
     command = [sys.executable, "-m", "cme.base.ops.serve"]
     server = subprocess.Popen(
         command,
-        cwd=houses.ROOT,
+        cwd=running_apps.ROOT,
         env=env,
         text=True,
         stdout=subprocess.PIPE,
@@ -33,10 +33,10 @@ def test_the_demo_starts_answers_and_stops_everything(prepared, tmp_path):
         with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz", timeout=20) as response:
             assert response.status == 200
         server.send_signal(signal.SIGTERM)
-        printed += server.communicate(timeout=houses.STOP_WITHIN)[0]
+        printed += server.communicate(timeout=running_apps.STOP_WITHIN)[0]
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
     assert server.returncode == 0, printed
-    houses.assert_clean(printed)
-    assert not houses.processes_of(env["CME_DATA"]), "processes were left behind"
+    running_apps.assert_clean(printed)
+    assert not running_apps.processes_of(env["CME_DATA"]), "processes were left behind"

@@ -23,13 +23,13 @@ TIMEOUT = 20_000  # milliseconds, on a machine that does other things too
 class Window:
     """A window in a browser context of its own."""
 
-    def __init__(self, chromium, house, js: bool, **options):
-        self.house, self.js = house, js
+    def __init__(self, chromium, running_app, js: bool, **options):
+        self.running_app, self.js = running_app, js
         self.context = chromium.new_context(
-            base_url=house.url, java_script_enabled=js, locale="en-US", timezone_id="America/New_York", **options
+            base_url=running_app.url, java_script_enabled=js, locale="en-US", timezone_id="America/New_York", **options
         )
         self.context.set_default_timeout(TIMEOUT)
-        self.watch = Watch(self.context, house.url, js)
+        self.watch = Watch(self.context, running_app.url, js)
         self.page = self.context.new_page()
         self.page.watch = self.watch
 
@@ -43,8 +43,8 @@ class Window:
 
     def sign_in(self, email: str) -> None:
         """Sign in without the form, which has tests of its own."""
-        cookie = self.house.session_cookie(email, self.page.evaluate("navigator.userAgent"))
-        self.context.add_cookies([{"name": "session", "value": cookie, "url": self.house.url}])
+        cookie = self.running_app.session_cookie(email, self.page.evaluate("navigator.userAgent"))
+        self.context.add_cookies([{"name": "session", "value": cookie, "url": self.running_app.url}])
 
     def clear(self) -> bool:
         """Forget what a test did here: the page, other pages, cookies, what was stored, answers that were played.
@@ -72,8 +72,8 @@ class Window:
 class Windows:
     """Opens windows for tests, and keeps those that a test left in order for the next."""
 
-    def __init__(self, chromium, house):
-        self.chromium, self.house = chromium, house
+    def __init__(self, chromium, running_app):
+        self.chromium, self.running_app = chromium, running_app
         self._idle: dict[bool, list[Window]] = {True: [], False: []}
         self._used: list[tuple[Window, bool | None]] = []
 
@@ -97,7 +97,7 @@ class Windows:
         """
         again = not options and not own_clock
         idle = self._idle[js] if again else []
-        window = idle.pop() if idle else Window(self.chromium, self.house, js, **options)
+        window = idle.pop() if idle else Window(self.chromium, self.running_app, js, **options)
         self._used.append((window, js if again else None))
         if own_clock:
             window.page.clock.install()

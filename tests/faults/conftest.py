@@ -1,4 +1,4 @@
-"""Houses whose processes can be killed, and dice that can be thrown again: SEED=… repeats a run."""
+"""Applications whose processes can be killed, and dice that can be thrown again: SEED=… repeats a run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from tests.faults.fork_server import Nest
-from tests.faults.running_app import House
+from tests.faults.fork_server import ForkServer
+from tests.faults.running_app import RunningApp
 
 
 @pytest.fixture(scope="session")
@@ -25,18 +25,18 @@ def dice(seed, request):
 
 
 @pytest.fixture(scope="session")
-def nest():
+def fork_server():
     """What hatches the processes; whatever they left behind ends with it."""
-    made = Nest()
+    made = ForkServer()
     yield made
     made.close()
 
 
 @pytest.fixture
-def house(database_url, tmp_path, nest, _fonts):
+def running_app(database_url, tmp_path, fork_server, _fonts):
     """An installation on a fresh database; on each database that the tests run on."""
     (tmp_path / "fonts").symlink_to(_fonts, target_is_directory=True)
-    made = House(database_url, tmp_path, nest)
+    made = RunningApp(database_url, tmp_path, fork_server)
     yield made
     made.kill()
     made.let_go()

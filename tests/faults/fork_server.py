@@ -1,7 +1,7 @@
-"""A nest: a process that has imported everything, and hatches servers and workers by fork.
+"""A fork server: a process that has imported everything, and starts servers and workers by fork.
 
-What it hatches runs the command line that serve.py would, in a group of its own, so that starting again
-after a kill costs a fraction of a second. Whatever is left dies with the nest, and the nest with the test.
+What it starts runs the command line that serve.py would, in a group of its own, so that starting again
+after a kill costs a fraction of a second. Whatever is left dies with the fork server, and that with the test.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-class Nest:
-    """The nest as the tests see it."""
+class ForkServer:
+    """The fork server as the tests see it."""
 
     def __init__(self, env: dict | None = None):
         self._ready = False
@@ -32,14 +32,14 @@ class Nest:
             env=(env or os.environ) | {"CME_TESTING": "1"},
         )
 
-    def hatch(self, command, env: dict, log: Path) -> int:
+    def spawn(self, command, env: dict, log: Path) -> int:
         """Start a command (granian or flask) in a group of its own; gives its process id, which is the group's too."""
         return self._ask({"command": [str(part) for part in command], "env": env, "log": str(log)})
 
     def kill(self, *pids: int) -> None:
-        """Kill whole groups that this nest hatched, wait until nothing of them is left, and forget them."""
+        """Kill whole groups that this fork server started, wait until nothing of them is left, and forget them."""
         for pid in pids:
-            os.killpg(pid, signal.SIGKILL)  # the nest has not reaped it: the number is still its own
+            os.killpg(pid, signal.SIGKILL)  # the fork server has not reaped it: the number is still its own
         for pid in pids:
             self.wait(pid)
 
@@ -67,7 +67,7 @@ class Nest:
 
     def _ask(self, said) -> int:
         if not self._ready and self._process.stdout.readline() != "ready\n":
-            raise RuntimeError("the nest did not come up")
+            raise RuntimeError("the fork server did not come up")
         self._ready = True
         self._process.stdin.write(json.dumps(said) + "\n")
         self._process.stdin.flush()
@@ -106,7 +106,7 @@ def _state(pid: int) -> tuple[str, int]:
 
 
 def main() -> None:
-    """Import everything, then hatch what the lines of standard input say."""
+    """Import everything, then start what the lines of standard input say."""
     import flask.cli
     import granian.cli
     import granian.server
@@ -121,22 +121,22 @@ def main() -> None:
     answers.write("ready\n")
     # A child stays unreaped until it is forgotten, so that its number is nobody else's: a number that was
     # given away again would let us kill a group that is not ours.
-    hatched = set()
+    spawned = set()
     for line in sys.stdin:
         said = json.loads(line)
         if "forget" in said:
             _, status = os.waitpid(said["forget"], 0)
-            hatched.discard(said["forget"])
+            spawned.discard(said["forget"])
             answers.write(f"{os.waitstatus_to_exitcode(status)}\n")
             continue
         pid = os.fork()
         if pid == 0:
             answers.close()
             _live(said, entries)
-        hatched.add(pid)
+        spawned.add(pid)
         _wait_for_group(pid)
         answers.write(f"{pid}\n")
-    for pid in hatched:
+    for pid in spawned:
         os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 

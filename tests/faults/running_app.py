@@ -17,23 +17,23 @@ from cme.base import settings
 from cme.base.ops import serve
 from tests import ports
 from tests.conftest import settings_for
-from tests.faults import fork_server as nests
+from tests.faults import fork_server as fork_servers
 
 _numbers = itertools.count(1)
 START_WITHIN = 300  # seconds: other processes use this machine too, and one that died is noticed at once
 
 
-class House:
+class RunningApp:
     """An installation: `inside()` looks at its records from here, `open()` starts its processes."""
 
-    def __init__(self, url: str, data: Path, nest: nests.Nest, **said):
-        self.url, self.data, self.nest, self.said = url, data, nest, said
+    def __init__(self, url: str, data: Path, fork_server: fork_servers.ForkServer, **said):
+        self.url, self.data, self.fork_server, self.said = url, data, fork_server, said
         self.groups: dict[str, int] = {}
         self.ports: list[int] = []
         self.app = self.make()
 
     def make(self):
-        """Make the application in this process, on the database of this house."""
+        """Make the application in this process, on the database of this application."""
         from app import create_app
 
         made = create_app(settings_for(self.url, self.data))
@@ -87,7 +87,7 @@ class House:
             self.wait_for_server(port)
 
     def _hatch(self, name, command, env):
-        self.groups[name] = self.nest.hatch(command, env, self.data / "processes.log")
+        self.groups[name] = self.fork_server.spawn(command, env, self.data / "processes.log")
 
     def wait_for_server(self, port: int) -> None:
         """Wait until a server answers; RuntimeError with what it printed when it ends instead."""
@@ -97,29 +97,29 @@ class House:
                 if Browser(port, timeout=START_WITHIN).get("/healthz")[0] == 200:
                     return
             except OSError:
-                if not nests.group(self.groups[f"web {port}"]):
+                if not fork_servers.group(self.groups[f"web {port}"]):
                     break
                 time.sleep(0.01)
         log = self.data / "processes.log"
         raise RuntimeError("the server did not start: " + (log.read_text()[-3000:] if log.exists() else "no word"))
 
     def kill(self) -> None:
-        """Kill every process of the house at once, as a power switch would."""
+        """Kill every process of the application at once, as a power switch would."""
         if not self.groups:
             return
-        self.nest.kill(*self.groups.values())
+        self.fork_server.kill(*self.groups.values())
         self.groups.clear()
 
     def close(self) -> None:
         """Stop the processes the way serve.py does."""
         if not self.groups:
             return
-        self.nest.stop(*self.groups.values())
+        self.fork_server.stop(*self.groups.values())
         self.groups.clear()
 
     def server(self) -> int:
         """The process that holds the first web server's threads: the newest of its group."""
-        return max(nests.group(self.groups[f"web {self.ports[0]}"]))
+        return max(fork_servers.group(self.groups[f"web {self.ports[0]}"]))
 
     # people
 

@@ -47,25 +47,27 @@ class Tally:
             each.busy = 0  # counted
 
 
-def kill_again_and_again(house, dice, kills, undoes=True, pause=0.0, ready=lambda: True, **opened) -> Tally:
-    """Open the house, let six clients claim and undo, kill it once some were answered, look, as often as is said.
+def kill_again_and_again(running_app, dice, kills, undoes=True, pause=0.0, ready=lambda: True, **opened) -> Tally:
+    """Open the application, let six clients claim and undo, kill it once some were answered, look, as often as is said.
 
-    `ready`: what else must have happened before the first kill; it is asked inside the house.
+    `ready`: what else must have happened before the first kill; it is asked inside the application.
     """
-    with house.inside():
-        people = [house.person() for _ in range(CLIENTS)]
-        clients = [(house.browser(each, port=1).cookie, house.stock(each, STOCK * kills)) for each in people]
+    with running_app.inside():
+        people = [running_app.person() for _ in range(CLIENTS)]
+        clients = [
+            (running_app.browser(each, port=1).cookie, running_app.stock(each, STOCK * kills)) for each in people
+        ]
     tally, before = Tally(), []
     for _ in range(kills):
         hold = dice.choice([0, 10])  # at 0 the worker releases while others claim
-        house.open(**opened, CLAIM_HOLD_MINUTES=str(hold))
+        running_app.open(**opened, CLAIM_HOLD_MINUTES=str(hold))
         for each in before:
-            each.browser = Browser(house.ports[0], each.browser.cookie)
+            each.browser = Browser(running_app.ports[0], each.browser.cookie)
             each.ask_again()
         tally.take(before)
         before = [
             Claimer(
-                Browser(house.ports[n % len(house.ports)], cookie),
+                Browser(running_app.ports[n % len(running_app.ports)], cookie),
                 free,
                 random.Random(dice.random()),
                 undoes and hold > 0,
@@ -76,15 +78,15 @@ def kill_again_and_again(house, dice, kills, undoes=True, pause=0.0, ready=lambd
         for each in before:
             each.start()
         _wait_for_answers(before)
-        with house.inside():
+        with running_app.inside():
             _wait_until(ready, before)
         time.sleep(dice.uniform(0.05, 0.4))  # any moment of it
-        house.kill()
+        running_app.kill()
         for each in before:
             each.stop.set()
             each.join(PATIENCE)
         tally.take(before)
-        with house.inside():
+        with running_app.inside():
             fresh = {key: said for each in before for key, said in each.acked.items()}
             tally.lost += claimers.missing(fresh, tally.undone, tally.undoing)
             tally.partial += claimers.partial() + claimers.broken()
@@ -104,18 +106,18 @@ def _wait_until(true, some) -> None:
         time.sleep(0.005)
 
 
-def test_everything_is_killed_and_what_was_acknowledged_stands(house, dice):
-    postgres = house.url.startswith("postgres")
-    kills = counts(24, 3, house.url, heavy=200)
+def test_everything_is_killed_and_what_was_acknowledged_stands(running_app, dice):
+    postgres = running_app.url.startswith("postgres")
+    kills = counts(24, 3, running_app.url, heavy=200)
     # two servers and two workers share a database only where it is PostgreSQL
-    tally = kill_again_and_again(house, dice, kills, servers=1 + postgres, workers=1 + postgres)
+    tally = kill_again_and_again(running_app, dice, kills, servers=1 + postgres, workers=1 + postgres)
     print(
         f"{kills} kills, {len(tally.acked)} claims acknowledged, {len(tally.undone)} undone, {tally.cut} cut, "
         f"{tally.busy} busy"
     )
     assert tally.lost == [] and tally.partial == []
     assert len(tally.acked) > kills and tally.cut > kills, "the kills hit nothing"
-    with house.inside():
+    with running_app.inside():
         assert claimers.missing(tally.acked, tally.undone, tally.undoing) == []
         assert_books()
         for _ in range(200):  # what killed workers left is found, some at a time; finding leaves notes in turn
@@ -128,11 +130,11 @@ def test_everything_is_killed_and_what_was_acknowledged_stands(house, dice):
 
 
 @pytest.mark.full
-def test_a_server_that_acknowledges_before_it_writes_is_found_out(house, dice):
+def test_a_server_that_acknowledges_before_it_writes_is_found_out(running_app, dice):
     """The power check: with claims written a moment later, the same kills lose some, and only what they hit."""
     # such a server knows no number to undo by: here they only claim
     tally = kill_again_and_again(
-        house, dice, 4, False, 0.05, Claim.select().exists, target="tests.faults.hasty:create_asgi_app", workers=0
+        running_app, dice, 4, False, 0.05, Claim.select().exists, target="tests.faults.hasty:create_asgi_app", workers=0
     )
     lost = [fault for fault in tally.lost if fault.endswith("is lost")]
     assert 0 < len(lost) < len(tally.acked), f"{len(lost)} of {len(tally.acked)} lost"

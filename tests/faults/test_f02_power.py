@@ -15,7 +15,7 @@ from cme.claim import records as claims
 from tests.conftest import counts
 from tests.faults.claimers import PARTIAL
 from tests.faults.power import Cuts, Disk, Recorded
-from tests.faults.running_app import House
+from tests.faults.running_app import RunningApp
 
 CUTS = counts(150, 40, heavy=1000)
 CLAIMS = counts(30, 12, heavy=60)
@@ -27,10 +27,10 @@ def record(_sqlite_template, tmp_path, dice):
     """Run claims, undoings and releases on the disk that remembers; gives its log and how it began."""
     shutil.copy(_sqlite_template, tmp_path / "cme.sqlite3")
     url = f"sqlite:///{tmp_path / 'cme.sqlite3'}"
-    house = House(url, tmp_path, None)
-    with house.inside():
-        person = house.person()
-        entries = house.stock(person, 3 * CLAIMS)
+    running_app = RunningApp(url, tmp_path, None)
+    with running_app.inside():
+        person = running_app.person()
+        entries = running_app.stock(person, 3 * CLAIMS)
     with closing(sqlite3.connect(tmp_path / "cme.sqlite3")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     disk = Disk(f"power {tmp_path}")
@@ -47,7 +47,7 @@ def record(_sqlite_template, tmp_path, dice):
             if (tmp_path / name).exists()
         }
         database.db.initialize(shim)
-        with house.app.app_context(), database.scope():
+        with running_app.app.app_context(), database.scope():
             _work(person, entries, disk, dice)
             shim.close()
         return start, disk.log

@@ -39,15 +39,15 @@ def at_once(functions) -> list:
 
 # two servers share a database only where it is PostgreSQL
 @pytest.mark.parametrize("servers", [1, pytest.param(2, marks=pytest.mark.database("postgresql"))])
-def test_two_tabs_with_fifty_threads_each_make_one_claim(house, servers):
-    with house.inside():
-        person = house.person()
-        stock = house.stock(person, ROUNDS * LINES)
+def test_two_tabs_with_fifty_threads_each_make_one_claim(running_app, servers):
+    with running_app.inside():
+        person = running_app.person()
+        stock = running_app.stock(person, ROUNDS * LINES)
     # a slow machine is not what is tried here, nor a connection that was idle for too long
-    house.open(servers=servers, DATABASE_WAIT_MS="30000", SENDER_SECONDS="60")
-    with house.inside():
-        browser = house.browser(person)
-    made = [type(browser)(port, browser.cookie) for port in house.ports for _ in range(TABS * THREADS // servers)]
+    running_app.open(servers=servers, DATABASE_WAIT_MS="30000", SENDER_SECONDS="60")
+    with running_app.inside():
+        browser = running_app.browser(person)
+    made = [type(browser)(port, browser.cookie) for port in running_app.ports for _ in range(TABS * THREADS // servers)]
     for number in range(ROUNDS):
         entries = stock[number * LINES :][:LINES]
 
@@ -60,24 +60,24 @@ def test_two_tabs_with_fifty_threads_each_make_one_claim(house, servers):
         assert len(won) == 1 and next(iter(won))[0] == 303, f"the same key, and other answers: {won}"
         lost = {status for tab, status, _ in answers if tab != winner}
         assert lost == {422}, f"the other tab was answered {lost}"
-    house.close()
-    with house.inside():
+    running_app.close()
+    with running_app.inside():
         claims = list(Claim.select())
         assert len(claims) == ROUNDS and {row.total for row in claims} == {50 * LINES}
         assert claimers.partial() == [] and claimers.broken() == []
         assert_books()
 
 
-def test_the_same_threads_find_out_a_ledger_that_looks_and_then_writes(house):
+def test_the_same_threads_find_out_a_ledger_that_looks_and_then_writes(running_app):
     """The power check: a balance that is looked at before the transaction that writes is given out many times."""
-    with house.inside():
+    with running_app.inside():
         db.execute_sql("CREATE TABLE naive (entry INTEGER, amount INTEGER)")
         db.execute_sql("INSERT INTO naive VALUES (1, 50)")
 
     looked = threading.Barrier(30)
 
     def claim():
-        with house.app.app_context(), database.scope():
+        with running_app.app.app_context(), database.scope():
             left = db.execute_sql("SELECT SUM(amount) FROM naive WHERE entry = 1").fetchone()[0]
             looked.wait(300)
             if left > 0:
@@ -86,5 +86,5 @@ def test_the_same_threads_find_out_a_ledger_that_looks_and_then_writes(house):
         db.close()
 
     at_once([claim] * 30)
-    with house.inside():
+    with running_app.inside():
         assert db.execute_sql("SELECT SUM(amount) FROM naive").fetchone()[0] < 0

@@ -28,16 +28,16 @@ PATIENCE = 300  # seconds for what comes at once: other processes use this machi
 
 
 class Mail:
-    """A house that reports to a sandbox, both on a clock that can be moved."""
+    """An application that reports to a sandbox, both on a clock that can be moved."""
 
-    def __init__(self, house, folder):
-        self.house, self.folder = house, folder
+    def __init__(self, running_app, folder):
+        self.running_app, self.folder = running_app, folder
         self.clock, self.ahead = folder / "clock", 0
         self.port = ports.reserve()
         self.running = ExitStack()
         self.forward(0)
         clock.use_test_clock(str(self.clock))
-        with house.inside():
+        with running_app.inside():
             said = offer.point_of_care()[1]
             offer.offer_point_of_care(
                 title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="200000001"
@@ -70,37 +70,37 @@ class Mail:
 
     def person(self, *numbers):
         """Add a physician whose boards are told; call it inside."""
-        person = self.house.person(birth_month=3, birth_day=4)
+        person = self.running_app.person(birth_month=3, birth_day=4)
         for body, number in numbers or (("ABIM", f"9{person.id:05}1"), ("MD", f"D9{person.id:05}1")):
             people.list_body(person, body=body, label=body, number=number, told=True, consent=True)
         return person
 
     def wait_for_worker(self):
         """Wait until a worker has looked once at all that is due now."""
-        workers = sum(name.startswith("worker") for name in self.house.groups)
-        with self.house.inside():
+        workers = sum(name.startswith("worker") for name in self.running_app.groups)
+        with self.running_app.inside():
             # when the last of these is begun, one of them at least was begun after now and is finished
             for _ in range(workers + 1):
                 queue.wake()
-        pending = self.house.app.huey.pending_count
+        pending = self.running_app.app.huey.pending_count
         # after hundreds of kills there is much to do: what counts is that less and less is left
         while before := pending():
             wait_until(lambda before=before: pending() < before, f"the worker does nothing about {before} tasks")
 
     def settle(self, step=30):
         """Let time pass until nothing is to be done any more, but none while somebody is in the middle of a call."""
-        with self.house.inside():
+        with self.running_app.inside():
             cut_off = {row.id for row in unanswered()}
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             self.wait_for_worker()
-            with self.house.inside():
+            with self.running_app.inside():
                 if not queue_is_busy() and Report.select().count():
                     return
                 in_a_call = {row.id for row in unanswered()} - cut_off
             if not in_a_call:
                 self.forward(step)
-        with self.house.inside():
+        with self.running_app.inside():
             rows = [(e.report_id, e.state, e.reason) for e in Errand.select().where(Errand.due.is_null(False)).limit(5)]
         raise AssertionError(f"does not settle: {rows}")
 
@@ -128,17 +128,17 @@ def queue_is_busy() -> bool:
 
 
 @pytest.fixture
-def mail(house, tmp_path, monkeypatch):
+def mail(running_app, tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "_test_file", None)
-    made = Mail(house, tmp_path)
+    made = Mail(running_app, tmp_path)
     yield made
-    house.kill()
+    running_app.kill()
     made.away()
 
 
 def _claimers(mail, people_, stocks, dice, pause=0.05):
-    with mail.house.inside():
-        browsers = [mail.house.browser(each) for each in people_]
+    with mail.running_app.inside():
+        browsers = [mail.running_app.browser(each) for each in people_]
     some = [
         Claimer(browser, free, random.Random(dice.random()), undoes=False, pause=pause)
         for browser, free in zip(browsers, stocks, strict=True)
@@ -157,7 +157,7 @@ def _wait_for_claims(some, count):
 
 def _wait_for_sending(mail, count, seconds=1.5):
     """Wait until so many more calls have begun, or a moment where the body is paused."""
-    with mail.house.inside():
+    with mail.running_app.inside():
         goal, until = Transmission.select().count() + count, time.monotonic() + seconds
         while Transmission.select().count() < goal and time.monotonic() < until:
             time.sleep(0.005)
@@ -172,28 +172,28 @@ def _end(some):
 
 
 def test_everything_is_killed_while_claims_are_reported(mail, dice):
-    kills = int(os.environ.get("KILLS") or counts(15, 2, mail.house.url, heavy=200))
-    with mail.house.inside():
+    kills = int(os.environ.get("KILLS") or counts(15, 2, mail.running_app.url, heavy=200))
+    with mail.running_app.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
-        stocks = [mail.house.stock(each, 20 * kills, days=6) for each in crowd]
+        stocks = [mail.running_app.stock(each, 20 * kills, days=6) for each in crowd]
     box, claims = mail.sandbox(), 0
     for _ in range(kills):
         if dice.random() < 0.5 and not box.ask("GET", "/faults")[1]:
             box.fail(dice.choice(["drop-after", "drop-before", "500", "garbage"]))
-        mail.house.open(**mail.env)
+        mail.running_app.open(**mail.env)
         some = _claimers(mail, crowd, stocks, dice, pause=0.2)
         _wait_for_claims(some, 2)
         _wait_for_sending(mail, dice.randrange(6))
         time.sleep(dice.uniform(0, 0.2))  # any moment of it
-        mail.house.kill()
+        mail.running_app.kill()
         _end(some)
         claims += sum(len(each.acked) for each in some)
         mail.forward(100)  # past the leases of what was killed
     box.ask("DELETE", "/faults")
-    mail.house.open(**mail.env)
+    mail.running_app.open(**mail.env)
     mail.settle(step=60)
     records = box.records()
-    with mail.house.inside():
+    with mail.running_app.inside():
         print(f"{kills} kills, {claims} claims, {Report.select().count()} reports, {len(records)} records arrived")
         assert claims > kills and Report.select().count() > 6
         assert {row.state for row in Errand.select()} == {"accepted"}
@@ -203,11 +203,11 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
 
 @pytest.mark.full
 def test_two_workers_at_once_send_nothing_twice(mail, dice):
-    with mail.house.inside():
+    with mail.running_app.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
-        stocks = [mail.house.stock(each, STOCK, days=12) for each in crowd]
+        stocks = [mail.running_app.stock(each, STOCK, days=12) for each in crowd]
     box = mail.sandbox()
-    mail.house.open(workers=2, **mail.env)
+    mail.running_app.open(workers=2, **mail.env)
     some = _claimers(mail, crowd, stocks, dice)
     for each in some:
         each.join(PATIENCE)
@@ -215,23 +215,23 @@ def test_two_workers_at_once_send_nothing_twice(mail, dice):
     mail.settle()
     records = box.records()
     assert len(records) == CLIENTS * STOCK * 2 and {row["times"] for row in records} == {1}
-    with mail.house.inside():
+    with mail.running_app.inside():
         assert_books()
         assert_sandbox(records)
 
 
 @pytest.mark.full
 def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(mail, dice):
-    with mail.house.inside():
+    with mail.running_app.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
-        stocks = [mail.house.stock(each, STOCK, days=12) for each in crowd]
-    mail.house.open(**mail.env)
+        stocks = [mail.running_app.stock(each, STOCK, days=12) for each in crowd]
+    mail.running_app.open(**mail.env)
     some = _claimers(mail, crowd, stocks, dice)
     for each in some:
         each.join(PATIENCE)
     _end(some)
-    with mail.house.inside():
-        browser = mail.house.browser(crowd[0])
+    with mail.running_app.inside():
+        browser = mail.running_app.browser(crowd[0])
 
     def seconds_of_a_page():
         start = time.monotonic()
@@ -242,16 +242,16 @@ def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(mail, dice):
     for _ in range(12):
         mail.forward(2 * 3600)
         mail.wait_for_worker()
-        with mail.house.inside():
+        with mail.running_app.inside():
             queue.wake()
         taken.append(seconds_of_a_page())
     assert statistics.median(taken) < 1 + 5 * statistics.median(usual), "pages wait for a body that is away"
-    with mail.house.inside():
+    with mail.running_app.inside():
         assert {row.state for row in Errand.select()} <= {"waiting", "sent"}, "an outage is no trying"
     box = mail.sandbox()
     mail.settle()
     records = box.records()
-    with mail.house.inside():
+    with mail.running_app.inside():
         assert {row.state for row in Errand.select()} == {"accepted"} and len(records) == CLIENTS * STOCK * 2
         assert_books()
         assert_sandbox(records)
@@ -259,12 +259,12 @@ def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(mail, dice):
 
 @pytest.mark.full
 def test_the_clock_is_set_back_in_the_middle(mail, dice):
-    with mail.house.inside():
+    with mail.running_app.inside():
         crowd = [mail.person() for _ in range(CLIENTS)]
-        stocks = [mail.house.stock(each, STOCK, days=4) for each in crowd]
+        stocks = [mail.running_app.stock(each, STOCK, days=4) for each in crowd]
     box = mail.sandbox()
     mail.forward(7300)
-    mail.house.open(**mail.env)
+    mail.running_app.open(**mail.env)
     some = _claimers(mail, crowd, stocks, dice)
     _wait_for_claims(some, 2)
     mail.forward(-7300)
@@ -273,7 +273,7 @@ def test_the_clock_is_set_back_in_the_middle(mail, dice):
     _end(some)
     mail.settle(step=600)
     records = box.records()
-    with mail.house.inside():
+    with mail.running_app.inside():
         assert {row.state for row in Errand.select()} == {"accepted"}
         assert_books()
         assert_sandbox(records)
@@ -282,16 +282,18 @@ def test_the_clock_is_set_back_in_the_middle(mail, dice):
 @pytest.mark.full
 def test_a_worker_that_forgets_to_ask_would_be_found_out(mail, dice):
     """The power check: the sandbox's books with a record that nobody claimed, and one that stands twice."""
-    with mail.house.inside():
+    with mail.running_app.inside():
         person = mail.person()
-        entries = mail.house.stock(person, 3)
+        entries = mail.running_app.stock(person, 3)
     box = mail.sandbox()
-    mail.house.open(**mail.env)
-    with mail.house.inside():
-        Browser(mail.house.ports[0], mail.house.browser(person).cookie).claim("a-key-of-sixteen-or-more", entries)
+    mail.running_app.open(**mail.env)
+    with mail.running_app.inside():
+        Browser(mail.running_app.ports[0], mail.running_app.browser(person).cookie).claim(
+            "a-key-of-sixteen-or-more", entries
+        )
     mail.settle()
     records = box.records()
-    with mail.house.inside():
+    with mail.running_app.inside():
         assert_sandbox(records)
         for wrong in (
             records[1:],

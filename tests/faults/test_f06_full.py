@@ -39,37 +39,37 @@ def _until(true, otherwise, seconds=300):
         time.sleep(0.1)
 
 
-def _room(house, size=None) -> None:
-    """Let no file of the house grow beyond a size, for whichever process; without one, let them grow again."""
-    for group in house.groups.values():
+def _room(running_app, size=None) -> None:
+    """Let no file of the application grow beyond a size, for whichever process; without one, let them grow again."""
+    for group in running_app.groups.values():
         for pid in fork_server.group(group):
             _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size or hard, hard))
 
 
 @pytest.mark.full
-def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(house):
-    with house.inside():
-        person = house.person()
-        entries = house.stock(person, 1500)
-    house.open(CLAIM_HOLD_MINUTES="0")
-    with house.inside():
-        browser = house.browser(person)
+def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(running_app):
+    with running_app.inside():
+        person = running_app.person()
+        entries = running_app.stock(person, 1500)
+    running_app.open(CLAIM_HOLD_MINUTES="0")
+    with running_app.inside():
+        browser = running_app.browser(person)
     acked = {}
     for _ in range(3):
-        files = [house.data / f"cme.sqlite3{end}" for end in ("", "-wal")]
+        files = [running_app.data / f"cme.sqlite3{end}" for end in ("", "-wal")]
         full = max(file.stat().st_size for file in files if file.exists()) + 200_000
-        _room(house, full)
+        _room(running_app, full)
         # the answer that refused is looked at: a moment later the worker may have made room in the log of writes
         key, some, status, page = _claim_until_refused(browser, entries, acked)
         assert status == 503 and SENTENCE in page and browser.headers["retry-after"] == "60"
         assert browser.get("/cme/claimed")[0] == 200, "reading needs no room"
         assert browser.get("/healthz")[0] == 200
-        _room(house)
+        _room(running_app)
         status, said = browser.claim(key, some)  # the same form again
         assert status == 303
         acked[key] = said.split("/")[2], some
-    with house.inside():
+    with running_app.inside():
         assert claimers.missing(acked, set()) == [] and claimers.partial() == [] and claimers.broken() == []
         assert Claim.select().count() == len(acked)
         queue.wake()  # or it waits for the minute: what woke it while there was no room may be lost
@@ -79,12 +79,12 @@ def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(h
         assert claimers.missing(acked | {"refused": ("0", some)}, set()) == ["claim 0 is lost"]
 
 
-def test_a_page_count_that_is_reached_is_the_same(house, dice):
+def test_a_page_count_that_is_reached_is_the_same(running_app, dice):
     from cme.claim import records as claims
 
-    with house.inside():
-        person = house.person()
-        entries = house.stock(person, 900)
+    with running_app.inside():
+        person = running_app.person()
+        entries = running_app.stock(person, 900)
         limit = db.execute_sql("PRAGMA page_count").fetchone()[0] + 3
         db.execute_sql(f"PRAGMA max_page_count={limit}")
         made = []

@@ -35,11 +35,11 @@ sys.stdin.read()
 
 
 @contextmanager
-def held(house):
+def held(running_app):
     """Let another process hold the writer's lock (on PostgreSQL: every person's row)."""
-    postgres = house.url.startswith("postgres")
+    postgres = running_app.url.startswith("postgres")
     command = [sys.executable, "-c", HOLD_POSTGRES if postgres else HOLD_SQLITE]
-    where = house.url if postgres else str(house.data / "cme.sqlite3")
+    where = running_app.url if postgres else str(running_app.data / "cme.sqlite3")
     other = subprocess.Popen([*command, where], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert other.stdout.readline() == "held\n"
@@ -62,14 +62,14 @@ def in_time(seconds: list[float], wait: float, usual: list[float]) -> bool:
 
 
 @pytest.fixture
-def furnished(house):
+def furnished(running_app):
     def open_with(wait: float, clients: int):
-        with house.inside():
-            people = [house.person() for _ in range(clients)]
-            stock = [house.stock(each, 6) for each in people]
-        house.open(workers=0, DATABASE_WAIT_MS=str(int(wait * 1000)))
-        with house.inside():
-            browsers = [house.browser(each, seen=clock.now() - timedelta(minutes=5)) for each in people]
+        with running_app.inside():
+            people = [running_app.person() for _ in range(clients)]
+            stock = [running_app.stock(each, 6) for each in people]
+        running_app.open(workers=0, DATABASE_WAIT_MS=str(int(wait * 1000)))
+        with running_app.inside():
+            browsers = [running_app.browser(each, seen=clock.now() - timedelta(minutes=5)) for each in people]
         for each in browsers:
             assert each.get("/healthz")[0] == 200
         return list(zip(browsers, stock, strict=True))
@@ -77,9 +77,9 @@ def furnished(house):
     return open_with
 
 
-def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(house, furnished):
+def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(running_app, furnished):
     clients = furnished(WAIT, 8)
-    with held(house):
+    with held(running_app):
         first = [timed(lambda b=b, s=s: b.claim(f"held-{s[0]:012}-first", s[:3])) for b, s in clients[:1]]
         # eight at once wait side by side, and not one after the other
         together = at_once(
@@ -97,25 +97,25 @@ def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(house, furnis
     usual = [seconds for seconds, *_ in again]
     print(f"patience {WAIT} s, took {[round(each, 2) for each in taken]}, usually {[round(each, 2) for each in usual]}")
     assert min(taken) >= WAIT * 0.9 and in_time(taken, WAIT, usual)
-    with house.inside():
+    with running_app.inside():
         assert claimers.partial() == [] and claimers.broken() == []
         assert_books()
 
 
 @pytest.mark.database("sqlite")  # on PostgreSQL nobody holds a whole database
-def test_reading_waits_for_nobody(house, furnished):
+def test_reading_waits_for_nobody(running_app, furnished):
     ((browser, _),) = furnished(WAIT * 4, 1)
-    with held(house):
+    with held(running_app):
         answers = [timed(lambda path=path: browser.get(path)) for path in ("/cme/claim", "/dashboard", "/cme/claimed")]
     assert {status for _, status, _ in answers} == {200}
     assert min(seconds for seconds, *_ in answers) < WAIT * 4, "the session's note of when it was seen waited"
 
 
 @pytest.mark.full
-def test_a_server_with_more_patience_is_found_out(house, furnished):
+def test_a_server_with_more_patience_is_found_out(running_app, furnished):
     """The power check: the same bound, and a server that waits three times as long and a second."""
     ((browser, stock),) = furnished(0.5 * 3 + 1, 1)
-    with held(house):
+    with held(running_app):
         seconds, status, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))
     usual, again, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))
     assert (status, again) == (503, 303) and not in_time([seconds], 0.5, [usual])

@@ -18,7 +18,7 @@ from cme.claim.records import Claim
 from tests.conftest import FULL, counts, settings_for
 from tests.faults import claimers
 from tests.faults.claimers import PARTIAL, Claimer
-from tests.faults.running_app import Browser, House
+from tests.faults.running_app import Browser, RunningApp
 from tests.ledger_audit import assert_books
 
 BACKUPS = counts(20, 3, heavy=100)
@@ -27,15 +27,15 @@ WRITERS = 2
 
 
 @pytest.fixture
-def busy(house):
-    """A house whose people claim and undo all the time; gives what they remember."""
-    with house.inside():
-        people = [house.person() for _ in range(WRITERS)]
-        stock = [house.stock(each, 900) for each in people]
-        cookies = [house.browser(each, port=1).cookie for each in people]
-    house.open()
+def busy(running_app):
+    """An application whose people claim and undo all the time; gives what they remember."""
+    with running_app.inside():
+        people = [running_app.person() for _ in range(WRITERS)]
+        stock = [running_app.stock(each, 900) for each in people]
+        cookies = [running_app.browser(each, port=1).cookie for each in people]
+    running_app.open()
     writers = [
-        Claimer(Browser(house.ports[0], cookie), free, random.Random(number), pause=0.1 if FULL else 0.02)
+        Claimer(Browser(running_app.ports[0], cookie), free, random.Random(number), pause=0.1 if FULL else 0.02)
         for number, (cookie, free) in enumerate(zip(cookies, stock, strict=True))
     ]
     for each, person in zip(writers, people, strict=True):
@@ -66,23 +66,23 @@ def _let(writers, write) -> None:
 
 
 @pytest.mark.full
-def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(house, busy, tmp_path, nest):
+def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(running_app, busy, tmp_path, fork_server):
     # on PostgreSQL it is one transaction's view that is copied: fewer will do
-    for number in range(BACKUPS // 4 if house.url.startswith("postgres") else BACKUPS):
+    for number in range(BACKUPS // 4 if running_app.url.startswith("postgres") else BACKUPS):
         _let(busy, write=True)
         for each in busy:  # nobody's entries last for a hundred backups
             if len(each.free) < 200:
-                with house.inside():
-                    each.free.extend(house.stock(each.person, 600))
+                with running_app.inside():
+                    each.free.extend(running_app.stock(each.person, 600))
         _wait_for_more(busy, len(_remembered(busy)))
         acked = _remembered(busy)
         file = tmp_path / f"backup-{number}.zip"
-        with house.inside():
-            counts = backup.backup(file, house.data)
+        with running_app.inside():
+            counts = backup.backup(file, running_app.data)
         _let(busy, write=False)  # what is looked at below takes long
         fresh = tmp_path / f"fresh-{number}"
         fresh.mkdir()
-        other = House(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh, nest)
+        other = RunningApp(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh, fork_server)
         with other.inside():
             assert backup.restore(file, fresh) == counts
             claimed = {row.key for row in Claim.select(Claim.key)}
@@ -90,21 +90,21 @@ def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(house, bu
             assert claimers.partial() == [] and claimers.broken() == []
             assert_books()
         other.app.huey.storage.close()
-        database.open_database(house.url)  # this process looks at the house again
+        database.open_database(running_app.url)  # this process looks at the application again
         shutil.rmtree(fresh)
         file.unlink()
 
 
 @pytest.mark.full
 @pytest.mark.database("sqlite")
-def test_a_copy_of_the_file_is_found_out(house, busy, tmp_path):
+def test_a_copy_of_the_file_is_found_out(running_app, busy, tmp_path):
     """The power check: what `cp` makes of the file lacks what was acknowledged before, or is torn."""
     bad = 0
     for number in range(3):
         _wait_for_more(busy, len(_remembered(busy)))
         acked = _remembered(busy)
         copy = tmp_path / f"copy-{number}.sqlite3"
-        shutil.copy(house.data / "cme.sqlite3", copy)
+        shutil.copy(running_app.data / "cme.sqlite3", copy)
         try:
             other = sqlite3.connect(copy)
             there = {key for (key,) in other.execute("SELECT key FROM claim")}
@@ -118,7 +118,7 @@ def test_a_copy_of_the_file_is_found_out(house, busy, tmp_path):
     assert bad > 0
 
 
-def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path, nest):
+def test_the_commands_do_the_same_from_a_shell(running_app, busy, tmp_path, fork_server):
     _wait_for_more(busy, 0)
     acked = _remembered(busy)
     file, fresh = tmp_path / "by hand.zip", tmp_path / "fresh"
@@ -127,18 +127,18 @@ def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path, nest):
     def run(command, env, code=0) -> str:
         log = tmp_path / f"{command[-2]}.log"
         log.unlink(missing_ok=True)
-        assert nest.wait(nest.hatch(command, env, log)) == code, log.read_text()[-2000:]
+        assert fork_server.wait(fork_server.spawn(command, env, log)) == code, log.read_text()[-2000:]
         assert "Traceback" not in log.read_text()
         return log.read_text()
 
-    printed = run([*flask, "backup", file], house.environment(house.ports[0]))
+    printed = run([*flask, "backup", file], running_app.environment(running_app.ports[0]))
     assert "rows of" in printed and file.stat().st_mode & 0o077 == 0, "the keys in it are for nobody else"
     env = settings_for(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh)
     fresh.mkdir()
     assert "restored" in run([*flask, "restore", file], env)
     assert "something in this database" in run([*flask, "restore", file], env, code=1)
-    with house.inside(), pytest.raises(Refused, match="never overwrites"):
-        backup.backup(file, house.data)
+    with running_app.inside(), pytest.raises(Refused, match="never overwrites"):
+        backup.backup(file, running_app.data)
     with sqlite3.connect(fresh / "cme.sqlite3") as other:
         assert acked.keys() <= {key for (key,) in other.execute("SELECT key FROM claim")}
     other.close()
@@ -146,9 +146,9 @@ def test_the_commands_do_the_same_from_a_shell(house, busy, tmp_path, nest):
 
 @pytest.mark.full
 @pytest.mark.database("sqlite")
-def test_a_backup_of_a_large_file_ends_although_somebody_writes_all_the_time(house, tmp_path):
+def test_a_backup_of_a_large_file_ends_although_somebody_writes_all_the_time(running_app, tmp_path):
     """Pages are copied some at a time; to start again whenever somebody wrote would be to start for ever."""
-    with house.inside():
+    with running_app.inside():
         db.execute_sql("CREATE TABLE ballast (number INTEGER, body BLOB)")
         with db.atomic():
             for _ in range(60):
@@ -156,7 +156,7 @@ def test_a_backup_of_a_large_file_ends_although_somebody_writes_all_the_time(hou
     stopped, written = threading.Event(), []
 
     def write():
-        other = sqlite3.connect(house.data / "cme.sqlite3", isolation_level=None, timeout=30)
+        other = sqlite3.connect(running_app.data / "cme.sqlite3", isolation_level=None, timeout=30)
         while not stopped.wait(0.002):
             other.execute("UPDATE ballast SET number = number + 1 WHERE rowid = 1")
             written.append(time.monotonic())
@@ -167,8 +167,8 @@ def test_a_backup_of_a_large_file_ends_although_somebody_writes_all_the_time(hou
     done = []
 
     def copy():
-        with house.inside():
-            backup.backup(tmp_path / "large.zip", house.data)
+        with running_app.inside():
+            backup.backup(tmp_path / "large.zip", running_app.data)
         done.append(time.monotonic())
 
     copier = threading.Thread(target=copy, daemon=True)

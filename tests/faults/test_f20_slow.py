@@ -83,11 +83,11 @@ def patience_of(port) -> float:
 
 
 @pytest.fixture
-def drips(house):
+def drips(running_app):
     made = []
 
     def drip(kind):
-        made.append(Drips(house.ports[0], *((HEAD, b"X-a: b\r\n") if kind == "headers" else (BODY, b"a"))))
+        made.append(Drips(running_app.ports[0], *((HEAD, b"X-a: b\r\n") if kind == "headers" else (BODY, b"a"))))
         return made[-1]
 
     yield drip
@@ -95,56 +95,56 @@ def drips(house):
         each.close()
 
 
-def test_three_hundred_heads_and_three_hundred_bodies_hold_nobody_up_and_are_let_go(house, drips):
-    house.open(workers=0, SENDER_SECONDS="3")
-    patience = patience_of(house.ports[0])
+def test_three_hundred_heads_and_three_hundred_bodies_hold_nobody_up_and_are_let_go(running_app, drips):
+    running_app.open(workers=0, SENDER_SECONDS="3")
+    patience = patience_of(running_app.ports[0])
     both = [drips("headers"), drips("bodies")]
-    taken = health(house.ports[0], patience=2 * patience)
+    taken = health(running_app.ports[0], patience=2 * patience)
     print(f"healthz took {[round(each, 2) for each in taken]} of {patience:.1f} s")
     assert statistics.median(taken) <= patience / 2 and max(taken) < 2 * patience
     until = time.monotonic() + 300
     while (gone := [each.hung_up() for each in both]) != [SENDERS, SENDERS]:
         assert time.monotonic() < until, f"still held: {gone} of {SENDERS} are let go"
         time.sleep(0.2)
-    assert Browser(house.ports[0]).get("/healthz")[0] == 200
+    assert Browser(running_app.ports[0]).get("/healthz")[0] == 200
 
 
 @pytest.mark.full
-def test_a_server_that_gives_a_thread_to_every_body_is_found_out(house, drips):
+def test_a_server_that_gives_a_thread_to_every_body_is_found_out(running_app, drips):
     """The power check: the same drips against the same application as plain WSGI, with as many threads."""
     from cme.base.ops import serve
 
-    house.ports.append(port := ports.reserve())
-    env = house.environment(port)
+    running_app.ports.append(port := ports.reserve())
+    env = running_app.environment(port)
     command = [str(part) for part in serve.web_command(settings.read(env))[:-1]]
     command[command.index("asginl")] = "wsgi"
-    house._hatch(f"web {port}", [*command, "--blocking-threads", "8", "app:create_app"], env)
-    house.wait_for_server(port)
+    running_app._hatch(f"web {port}", [*command, "--blocking-threads", "8", "app:create_app"], env)
+    running_app.wait_for_server(port)
     patience = patience_of(port)
     drips("bodies")
     assert health(port, times=1, patience=patience) == [patience]
 
 
-def test_a_claim_whose_sender_goes_away_in_the_middle_is_not_made_of_what_came(house):
-    with house.inside():
-        person = house.person()
-        entries = house.stock(person, 10)
-    house.open(workers=0)
-    with house.inside():
-        browser = house.browser(person)
+def test_a_claim_whose_sender_goes_away_in_the_middle_is_not_made_of_what_came(running_app):
+    with running_app.inside():
+        person = running_app.person()
+        entries = running_app.stock(person, 10)
+    running_app.open(workers=0)
+    with running_app.inside():
+        browser = running_app.browser(person)
     form = "key=cut-in-the-middle-000001&type=ama-pra-1" + "".join(f"&entry={each}" for each in entries)
     head = (
         f"POST /cme/claims HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {browser.cookie}\r\nSec-Fetch-Site: same-origin\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n\r\n"
     )
     for end in (len(form) // 2, len(form) - 1):
-        with socket.create_connection(("127.0.0.1", house.ports[0]), timeout=300) as sender:
+        with socket.create_connection(("127.0.0.1", running_app.ports[0]), timeout=300) as sender:
             sender.sendall((head + form[:end]).encode())
             sender.shutdown(socket.SHUT_WR)
             while sender.recv(4096):
                 pass  # the server has seen the end when it hangs up
-    house.close()  # and has ended whatever it began
-    with house.inside():
+    running_app.close()  # and has ended whatever it began
+    with running_app.inside():
         assert Claim.select().count() == 0
-    house.open(workers=0)
+    running_app.open(workers=0)
     assert browser.claim("cut-in-the-middle-000001", entries)[0] == 303

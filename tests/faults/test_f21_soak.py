@@ -41,11 +41,11 @@ class Reader(threading.Thread):
             self.opened = number
 
 
-def _measure(house) -> dict:
-    pids = [pid for group in house.groups.values() for pid in fork_server.group(group)]
+def _measure(running_app) -> dict:
+    pids = [pid for group in running_app.groups.values() for pid in fork_server.group(group)]
     files = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids)
     pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids]
-    wal = house.data / "cme.sqlite3-wal"
+    wal = running_app.data / "cme.sqlite3-wal"
     return {"files": files, "memory": sum(pages) * 4096, "wal": wal.stat().st_size if wal.exists() else 0}
 
 
@@ -56,14 +56,14 @@ def flat(measures: list[dict], more: int) -> bool:
 
 
 @pytest.mark.full
-def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
-    with house.inside():
-        people = [house.person() for _ in range(CLIENTS)]
-        stock = [house.stock(each, 60) for each in people]
-    house.open()
-    with house.inside():
-        cookies = [house.browser(each).cookie for each in people]
-    port = house.ports[0]
+def test_files_and_log_stay_as_they_are_while_work_goes_on(running_app, dice):
+    with running_app.inside():
+        people = [running_app.person() for _ in range(CLIENTS)]
+        stock = [running_app.stock(each, 60) for each in people]
+    running_app.open()
+    with running_app.inside():
+        cookies = [running_app.browser(each).cookie for each in people]
+    port = running_app.ports[0]
     certified = [Browser(port, c).claim("the-claim-that-stands", s[:3]) for c, s in zip(cookies, stock, strict=True)]
     assert {status for status, _ in certified} == {303}
     # each undoes all that it claims: were the lists to grow, so would what the pages take, and no leak would show
@@ -81,7 +81,7 @@ def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
     measures = []
     for _ in range(20):
         time.sleep(SECONDS / 20)
-        measures.append(_measure(house))
+        measures.append(_measure(running_app))
     for each in (*writers, *readers):
         each.stop.set()
     for each in (*writers, *readers):
@@ -98,7 +98,7 @@ def test_files_and_log_stay_as_they_are_while_work_goes_on(house, dice):
     assert max(m["wal"] for m in measures) < WAL
     assert measures[-1]["memory"] - measures[len(measures) // 2]["memory"] < 15_000_000
     acked = {key: said for each in writers for key, said in each.acked.items()}
-    with house.inside():
+    with running_app.inside():
         assert claimers.missing(acked, {n for each in writers for n in each.undone}) == []
         assert claimers.partial() == [] and claimers.broken() == []
         assert_books()

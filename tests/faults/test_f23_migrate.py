@@ -22,13 +22,15 @@ KILLS = counts(12, 2, heavy=60)
 
 
 @pytest.fixture
-def migrate(nest, tmp_path):
+def migrate(fork_server, tmp_path):
     """Start `base migrate` on a folder; gives the process."""
 
     def start(data):
         data.mkdir(exist_ok=True)
         env = settings_for(f"sqlite:///{data / 'cme.sqlite3'}", data)
-        return nest.hatch([serve.BIN / "flask", "--app", "app", "base", "migrate"], env, tmp_path / "migrate.log")
+        return fork_server.spawn(
+            [serve.BIN / "flask", "--app", "app", "base", "migrate"], env, tmp_path / "migrate.log"
+        )
 
     return start
 
@@ -76,8 +78,8 @@ def _steps(file) -> list[dict]:
     return found
 
 
-def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(migrate, nest, tmp_path, dice):
-    assert nest.wait(migrate(tmp_path / "whole")) == 0
+def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(migrate, fork_server, tmp_path, dice):
+    assert fork_server.wait(migrate(tmp_path / "whole")) == 0
     whole = _tables(tmp_path / "whole" / "cme.sqlite3")
     assert len(whole) > 50
     start = time.monotonic()
@@ -91,11 +93,11 @@ def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(m
         pid = migrate(data)
         _wait_for_migrations(data, dice.randrange(len(steps) - 2))
         time.sleep(dice.uniform(0, takes / 8))  # any moment of the next ones
-        nest.kill(pid)
+        fork_server.kill(pid)
         there = _tables(data / "cme.sqlite3") if (data / "cme.sqlite3").exists() else {}
         middle += there != whole
         assert there in steps, "a part of a migration stands"
-        assert nest.wait(migrate(data)) == 0
+        assert fork_server.wait(migrate(data)) == 0
         assert _tables(data / "cme.sqlite3") == whole
         database.open_database(f"sqlite:///{data / 'cme.sqlite3'}")
         with database.scope():

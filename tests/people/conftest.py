@@ -1,4 +1,4 @@
-"""The mail of the house, and a count of the hashes that a request costs."""
+"""The mail of the application, and a count of the hashes that a request costs."""
 
 from __future__ import annotations
 

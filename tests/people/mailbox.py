@@ -1,4 +1,4 @@
-"""What was mailed: the files that the house writes where it has no server."""
+"""What was mailed: the files that the application writes where it has no server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 
 
 class Mailbox:
-    """Reads the mail that the house sent, and follows its links."""
+    """Reads the mail that the application sent, and follows its links."""
 
     def __init__(self, app, work):
         self.app, self.work = app, work

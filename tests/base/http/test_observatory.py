@@ -25,11 +25,11 @@ HALF_A_YEAR = 15_768_000  # seconds
 @pytest.fixture
 def answers(app_with, cast):
     """What each page answers over https, to somebody who is signed in and to nobody; and what signing in answers."""
-    house = app_with(BASE_URL="https://cme.example.org")
+    running_app = app_with(BASE_URL="https://cme.example.org")
     found = []
     for person in (None, cast.physician):
-        client = house.test_client()
-        with house.app_context():
+        client = running_app.test_client()
+        with running_app.app_context():
             if person:
                 sent = {"email": person.email, "password": "correct horse battery staple"}
                 origin = {"Sec-Fetch-Site": "same-origin"}

@@ -15,8 +15,8 @@ READY = {"demo": False, "testing": False, "base_url": "https://cme.example.org",
 
 
 @pytest.fixture
-def house(app):
-    """Give the faults of the house with these settings."""
+def running_app(app):
+    """Give the faults of the application with these settings."""
 
     def faults(**said):
         app.settings = replace(app.settings, **READY | said)
@@ -25,8 +25,8 @@ def house(app):
     return faults
 
 
-def test_a_house_that_is_ready_has_no_fault(house):
-    assert house() == []
+def test_a_house_that_is_ready_has_no_fault(running_app):
+    assert running_app() == []
 
 
 @pytest.mark.parametrize(
@@ -41,37 +41,37 @@ def test_a_house_that_is_ready_has_no_fault(house):
         ({"mail_url": ""}, "MAIL_URL"),
     ],
 )
-def test_each_setting_that_is_not_for_production_is_named(house, said, sentence):
-    (found,) = house(**said)
+def test_each_setting_that_is_not_for_production_is_named(running_app, said, sentence):
+    (found,) = running_app(**said)
     assert sentence in found and found.endswith(".")
 
 
-def test_the_demos_provider_is_named(house):
+def test_the_demos_provider_is_named(running_app):
     provider.change(name="Riverbend (demo)")
-    assert any("demo's" in sentence for sentence in house())
+    assert any("demo's" in sentence for sentence in running_app())
 
 
-def test_the_demos_people_are_named(house, cast):
+def test_the_demos_people_are_named(running_app, cast):
     cast.person("physician@example.org")
-    (found,) = house()
+    (found,) = running_app()
     assert "The demo's people are in this database" in found
 
 
-def test_a_house_that_offers_nothing_is_named(house, clock):
+def test_a_house_that_offers_nothing_is_named(running_app, clock):
     offer_point_of_care(
         title="Internet point of care", disclosures="", valid_from=date(2020, 1, 1), valid_until=date(2026, 11, 22)
     )
-    assert house() == []
+    assert running_app() == []
     clock.forward(days=1)
-    (found,) = house()
+    (found,) = running_app()
     assert "No activity is offered today" in found and "offer point-of-care" in found
 
 
-def test_the_shell_ends_with_1_and_the_sentences_or_with_ready(app, house):
+def test_the_shell_ends_with_1_and_the_sentences_or_with_ready(app, running_app):
     run = app.test_cli_runner()
-    house(mail_url="")
+    running_app(mail_url="")
     said = run.invoke(args=["base", "check"])
     assert said.exit_code == 1 and "- MAIL_URL is not set" in said.output and "1 faults" in said.output
-    house()
+    running_app()
     said = run.invoke(args=["base", "check"])
     assert said.exit_code == 0 and said.output.strip() == "ready"

@@ -12,22 +12,22 @@ from tests import ports
 
 @pytest.fixture
 def figures(app_with):
-    """A house that is asked and the way to read its figures."""
+    """An application that is asked and the way to read its figures."""
     port = ports.reserve()
-    house = app_with(METRICS=f"127.0.0.1:{port}", CME_SERVING="1")
+    running_app = app_with(METRICS=f"127.0.0.1:{port}", CME_SERVING="1")
 
     def read() -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=300) as answer:
             return answer.read().decode()
 
-    return house, read
+    return running_app, read
 
 
 def test_they_count_answers_by_page_and_rows_by_kind(figures, cast):
-    house, read = figures
+    running_app, read = figures
     cast.claimed(cast.physician)
-    client = house.test_client()
-    with house.app_context():
+    client = running_app.test_client()
+    with running_app.app_context():
         client.get("/help?q=Alice")
         client.get("/verify/SOMECODETHATNOBODYHAS")
     said = read()
@@ -46,7 +46,7 @@ def test_an_address_that_is_taken_is_said_and_the_pages_go_on(app_with, caplog):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        house = app_with(METRICS=f"127.0.0.1:{other.getsockname()[1]}", CME_SERVING="1")
-    with house.app_context():
-        assert house.test_client().get("/healthz").status_code == 200
+        running_app = app_with(METRICS=f"127.0.0.1:{other.getsockname()[1]}", CME_SERVING="1")
+    with running_app.app_context():
+        assert running_app.test_client().get("/healthz").status_code == 200
     assert any("cannot be used" in record.getMessage() for record in caplog.records)

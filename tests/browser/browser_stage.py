@@ -1,4 +1,4 @@
-"""The stage of the browser: an application with everything on it: people whose pages show every state, and the addresses of those pages."""
+"""The stage of the browser: people whose pages show every state, and the addresses of those pages."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from difflib import unified_diff
 
 import pytest
 from playhouse.schema_diff import diff_models
@@ -11,6 +12,7 @@ from playhouse.schema_diff import diff_models
 from cme.base.store import db as database
 from cme.base.store import schema
 from cme.base.store.db import Row, db
+from tests.base.store import schema_dump
 
 
 def test_the_migrated_tables_are_those_of_the_models(app):
@@ -85,7 +87,25 @@ def empty(request, tmp_path):
         pytest.skip("no PostgreSQL server is installed here")
 
 
-@pytest.mark.parametrize("empty", ["sqlite", pytest.param("postgresql", marks=pytest.mark.full)], indirect=True)
+ON_BOTH = pytest.mark.parametrize(
+    "empty", ["sqlite", pytest.param("postgresql", marks=pytest.mark.full)], indirect=True
+)
+
+
+@ON_BOTH
+def test_the_migrated_schema_is_the_one_that_is_written_down(empty):
+    """So no change of a migration, or of what it calls, alters the tables unseen."""
+    file = schema_dump.FILES[empty.partition(":")[0]]
+    found = unified_diff(
+        file.read_text("utf-8").splitlines(), schema_dump.of_empty(empty).splitlines(), file.name, "migrated", n=1
+    )
+    found = "\n".join(found)
+    assert not found, (
+        f"{found}\n\nWas a migration added? `python -m tests.base.store.schema_dump` writes the dumps anew: commit them."
+    )
+
+
+@ON_BOTH
 def test_of_several_that_start_at_once_one_migrates_and_the_others_wait(empty, tmp_path):
     database.open_database(empty)
     gate, applied, faults = threading.Barrier(4), [], []

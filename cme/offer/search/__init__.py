@@ -7,19 +7,7 @@ from peewee import PostgresqlDatabase
 from cme.offer.search import index, plan, postgres, ranking, snippets, sqlite, suggestions, synonyms
 from cme.offer.search.spelling import among, rows
 
-__all__ = [
-    "Hit",
-    "Result",
-    "Suggestion",
-    "create",
-    "drop",
-    "find",
-    "load_lay_terms",
-    "load_mesh",
-    "put",
-    "remove",
-    "suggest",
-]
+__all__ = ["Hit", "Result", "Suggestion", "find", "load_lay_terms", "load_mesh", "put", "remove", "suggest"]
 
 load_lay_terms = synonyms.load_lay_terms
 load_mesh = synonyms.load_mesh
@@ -48,16 +36,6 @@ class Result:
 def backend(database):
     """Return the module that speaks this database's own text search."""
     return postgres if isinstance(database, PostgresqlDatabase) else sqlite
-
-
-def create(database) -> None:
-    """Create the tables of the search (called from a migration)."""
-    index.create(database, backend(database))
-
-
-def drop(database) -> None:
-    """Drop the tables of the search."""
-    index.drop(database, backend(database))
 
 
 def put(database, article_id: int, *, slug, title, keywords, specialty, description, body_text) -> None:

@@ -1,4 +1,7 @@
-"""Create the search's tables and keep one row for each article, with its words counted in the vocabulary."""
+"""Keep one row of the search's tables for each article, with its words counted in the vocabulary.
+
+The tables are made by migrations; their words are compared by bytes on both databases, so that a beginning is a range.
+"""
 
 from peewee import SqliteDatabase
 
@@ -19,35 +22,6 @@ FIELDS = (
     "body_marks",
     "body_stems",
 )
-
-# Compared by bytes on both databases, so that a beginning is a range.
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS search_word (word {text} PRIMARY KEY, stem {text} NOT NULL, reversed {text}"
-    " NOT NULL, articles INTEGER NOT NULL, heads INTEGER NOT NULL, lay INTEGER NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS search_word_stem ON search_word (stem)",
-    "CREATE INDEX IF NOT EXISTS search_word_reversed ON search_word (reversed)",
-    "CREATE TABLE IF NOT EXISTS search_synonym (source TEXT NOT NULL, family {text} NOT NULL, phrase {text}"
-    " NOT NULL, shown TEXT NOT NULL, place INTEGER NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS search_synonym_phrase ON search_synonym (phrase)",
-    "CREATE INDEX IF NOT EXISTS search_synonym_family ON search_synonym (family)",
-    "CREATE TABLE IF NOT EXISTS search_start (source TEXT NOT NULL, start {text} NOT NULL, family {text} NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS search_start_start ON search_start (source, start)",
-)
-
-
-def create(database, backend) -> None:
-    """Create the tables that both databases share, and the backend's own."""
-    text = "TEXT" if isinstance(database, SqliteDatabase) else 'TEXT COLLATE "C"'
-    for statement in (*_TABLES, *backend.TABLES):
-        database.execute_sql(statement.format(text=text))
-
-
-def drop(database, backend) -> None:
-    """Drop all tables of the search."""
-    for statement in backend.DROPS:
-        database.execute_sql(statement)
-    for table in ("search_word", "search_synonym", "search_start"):
-        database.execute_sql(f"DROP TABLE IF EXISTS {table}")
 
 
 def prepare(slug, title, keywords, specialty, description, body_text) -> dict[str, str]:

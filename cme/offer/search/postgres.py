@@ -4,33 +4,6 @@ from cme.offer.search import spelling
 
 BODIES_RANKED = 100  # each is fetched from beside the table, about 20 microseconds
 
-TABLES = (
-    "CREATE TABLE IF NOT EXISTS search_article (article_id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
-    ' title TEXT NOT NULL, title_key TEXT COLLATE "C" NOT NULL, specialty TEXT NOT NULL,'
-    " keywords TEXT NOT NULL,"
-    " description TEXT NOT NULL, title_stems TEXT NOT NULL, keyword_stems TEXT NOT NULL,"
-    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL,"
-    " body_stems TEXT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS search_article_title_key ON search_article (left(title_key, 400))",
-    "CREATE INDEX IF NOT EXISTS search_article_specialty ON search_article (specialty)",
-    # Small rows, so that finding is quick; the whole vector lies beside them, not compressed.
-    "CREATE TABLE IF NOT EXISTS search_vector (article_id INTEGER PRIMARY KEY, head TSVECTOR NOT NULL,"
-    " whole TSVECTOR NOT NULL)",
-    "ALTER TABLE search_vector ALTER COLUMN head SET STORAGE MAIN",
-    "ALTER TABLE search_vector ALTER COLUMN whole SET STORAGE EXTERNAL",
-    "CREATE INDEX IF NOT EXISTS search_vector_head ON search_vector USING gin (head) WITH (fastupdate = off)",
-    "CREATE INDEX IF NOT EXISTS search_vector_whole ON search_vector USING gin (whole) WITH (fastupdate = off)",
-    # The planner does not know that reading every vector means fetching it from beside the table: for a common
-    # word it would leave the index and take ten times as long.
-    "CREATE OR REPLACE FUNCTION search_holders(query TSQUERY) RETURNS INTEGER[] LANGUAGE sql STABLE"
-    " SET enable_seqscan = off AS 'SELECT array_agg(article_id) FROM search_vector WHERE whole @@ query'",
-)
-DROPS = (
-    "DROP FUNCTION IF EXISTS search_holders(TSQUERY)",
-    "DROP TABLE IF EXISTS search_vector",
-    "DROP TABLE IF EXISTS search_article",
-)
-
 _HEAD_WEIGHTS, _WHOLE_WEIGHTS = "{0, 0.2, 0.6, 1}", "{0.3, 0.4, 0.6, 1}"  # D, C, B, A
 _LAST_POSITION = 16_383
 _GAP = 10  # so that no phrase is found across the border of two fields

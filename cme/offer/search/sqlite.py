@@ -12,22 +12,6 @@ _HEAD = ("title_stems", "keyword_stems", "description_stems")
 _WHOLE = (*_HEAD, "body_stems")
 _NAMES = "{title_stems keyword_stems}"
 
-TABLES = (
-    "CREATE TABLE IF NOT EXISTS search_article (article_id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
-    " title TEXT NOT NULL, title_key TEXT NOT NULL, specialty TEXT NOT NULL, keywords TEXT NOT NULL,"
-    " description TEXT NOT NULL, title_stems TEXT NOT NULL, keyword_stems TEXT NOT NULL,"
-    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL,"
-    " body_stems TEXT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS search_article_title_key ON search_article (title_key, title)",
-    "CREATE INDEX IF NOT EXISTS search_article_specialty ON search_article (specialty)",
-    # The words are made by words.py: here they only have to be taken apart at the spaces.
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_whole USING fts5({', '.join(_WHOLE)},"
-    " content='search_article', content_rowid='article_id', tokenize='ascii')",
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_head USING fts5({', '.join(_HEAD)},"
-    " content='search_article', content_rowid='article_id', tokenize='ascii')",
-)
-DROPS = tuple(f"DROP TABLE IF EXISTS {name}" for name in ("search_head", "search_whole", "search_article"))
-
 
 def unindex(database, article_id: int) -> None:
     """Take the article's stems, as they stand in search_article, out of the index."""

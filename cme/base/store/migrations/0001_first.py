@@ -7,16 +7,89 @@ from peewee import (
     CharField,
     Check,
     DateField,
+    DateTimeField,
     FloatField,
     ForeignKeyField,
     IntegerField,
     Model,
+    PostgresqlDatabase,
     TextField,
 )
 
-from cme.base.store import triggers
-from cme.base.store.db import JsonText, When
-from cme.offer import search
+from cme.base.store.migrations import _triggers_1 as triggers
+
+FACTS = (
+    "log",
+    "move",
+    "claim",
+    "line",
+    "recipient",
+    "outcome",
+    "evaluation",
+    "relevance",
+    "sent_back",
+    "dismissal",
+    "restoration",
+    "opening",
+    "entry",
+    "certificate",
+    "supersession",
+    "withdrawal",
+    "document",
+    "contained",
+    "activity_version",
+    "article_version",
+    "provider",
+    "feedback",
+)
+
+# Compared by bytes on both databases, so that a beginning is a range.
+SEARCH = (
+    "CREATE TABLE IF NOT EXISTS search_word (word {text} PRIMARY KEY, stem {text} NOT NULL, reversed {text}"
+    " NOT NULL, articles INTEGER NOT NULL, heads INTEGER NOT NULL, lay INTEGER NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_word_stem ON search_word (stem)",
+    "CREATE INDEX IF NOT EXISTS search_word_reversed ON search_word (reversed)",
+    "CREATE TABLE IF NOT EXISTS search_synonym (source TEXT NOT NULL, family {text} NOT NULL, phrase {text}"
+    " NOT NULL, shown TEXT NOT NULL, place INTEGER NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_synonym_phrase ON search_synonym (phrase)",
+    "CREATE INDEX IF NOT EXISTS search_synonym_family ON search_synonym (family)",
+    "CREATE TABLE IF NOT EXISTS search_start (source TEXT NOT NULL, start {text} NOT NULL, family {text} NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_start_start ON search_start (source, start)",
+)
+SEARCH_SQLITE = (
+    "CREATE TABLE IF NOT EXISTS search_article (article_id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
+    " title TEXT NOT NULL, title_key TEXT NOT NULL, specialty TEXT NOT NULL, keywords TEXT NOT NULL,"
+    " description TEXT NOT NULL, title_stems TEXT NOT NULL, keyword_stems TEXT NOT NULL,"
+    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL,"
+    " body_stems TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_article_title_key ON search_article (title_key, title)",
+    "CREATE INDEX IF NOT EXISTS search_article_specialty ON search_article (specialty)",
+    # The words are made in Python: here they only have to be taken apart at the spaces.
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_whole USING fts5(title_stems, keyword_stems, description_stems,"
+    " body_stems, content='search_article', content_rowid='article_id', tokenize='ascii')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_head USING fts5(title_stems, keyword_stems, description_stems,"
+    " content='search_article', content_rowid='article_id', tokenize='ascii')",
+)
+SEARCH_POSTGRES = (
+    "CREATE TABLE IF NOT EXISTS search_article (article_id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
+    " title TEXT NOT NULL, title_key {text} NOT NULL, specialty TEXT NOT NULL, keywords TEXT NOT NULL,"
+    " description TEXT NOT NULL, title_stems TEXT NOT NULL, keyword_stems TEXT NOT NULL,"
+    " description_stems TEXT NOT NULL, body TEXT NOT NULL, body_marks TEXT NOT NULL,"
+    " body_stems TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_article_title_key ON search_article (left(title_key, 400))",
+    "CREATE INDEX IF NOT EXISTS search_article_specialty ON search_article (specialty)",
+    # Small rows, so that finding is quick; the whole vector lies beside them, not compressed.
+    "CREATE TABLE IF NOT EXISTS search_vector (article_id INTEGER PRIMARY KEY, head TSVECTOR NOT NULL,"
+    " whole TSVECTOR NOT NULL)",
+    "ALTER TABLE search_vector ALTER COLUMN head SET STORAGE MAIN",
+    "ALTER TABLE search_vector ALTER COLUMN whole SET STORAGE EXTERNAL",
+    "CREATE INDEX IF NOT EXISTS search_vector_head ON search_vector USING gin (head) WITH (fastupdate = off)",
+    "CREATE INDEX IF NOT EXISTS search_vector_whole ON search_vector USING gin (whole) WITH (fastupdate = off)",
+    # The planner does not know that reading every vector means fetching it from beside the table: for a common
+    # word it would leave the index and take ten times as long.
+    "CREATE OR REPLACE FUNCTION search_holders(query TSQUERY) RETURNS INTEGER[] LANGUAGE sql STABLE"
+    " SET enable_seqscan = off AS 'SELECT array_agg(article_id) FROM search_vector WHERE whole @@ query'",
+)
 
 
 def up(migrator, db):
@@ -34,7 +107,7 @@ def up(migrator, db):
 
     class ActivityVersion(Model):
         activity = ForeignKeyField(Activity)
-        since = When()
+        since = DateTimeField()
         title = CharField(max_length=200)
         format = CharField(max_length=80)
         summary = TextField(default="")
@@ -58,7 +131,7 @@ def up(migrator, db):
     class Person(Model):
         email = CharField(unique=True, max_length=254)
         password_hash = CharField(max_length=200)
-        created = When()
+        created = DateTimeField()
 
         class Meta:
             database = db
@@ -70,10 +143,10 @@ def up(migrator, db):
         person = ForeignKeyField(Person)
         term = CharField(max_length=200)
         term_key = CharField(max_length=200)
-        searched = When()
+        searched = DateTimeField()
         day = DateField()
         zone = CharField(max_length=64)
-        last_opening = When()
+        last_opening = DateTimeField()
 
         class Meta:
             database = db
@@ -91,7 +164,7 @@ def up(migrator, db):
         earned_on = DateField()
         claim_by = DateField()
         amount = IntegerField(constraints=[Check("amount > 0")])
-        created = When()
+        created = DateTimeField()
 
         class Meta:
             database = db
@@ -106,7 +179,7 @@ def up(migrator, db):
         goal = CharField(max_length=20)
         result = CharField(max_length=20)
         reviewed_on = DateField()
-        at = When()
+        at = DateTimeField()
         warned = BooleanField(default=False)
 
         class Meta:
@@ -141,16 +214,16 @@ def up(migrator, db):
     class ArticleVersion(Model):
         article = ForeignKeyField(Article)
         source_hash = CharField(max_length=64)
-        imported = When()
+        imported = DateTimeField()
         title = CharField(max_length=300)
         description = CharField(max_length=600, default="")
         specialty = CharField(index=True, max_length=80)
-        keywords = JsonText(default=list)
+        keywords = TextField(default=list)
         dated = DateField(null=True)
         reviewed = DateField(null=True)
         review_due = DateField(null=True)
         html = TextField()
-        about = JsonText(default=dict)
+        about = TextField(default=dict)
         demo = BooleanField(default=False)
 
         class Meta:
@@ -163,7 +236,7 @@ def up(migrator, db):
     class Bucket(Model):
         key = CharField(primary_key=True, max_length=120)
         tokens = FloatField()
-        at = When(index=True)
+        at = DateTimeField(index=True)
 
         class Meta:
             database = db
@@ -172,7 +245,7 @@ def up(migrator, db):
     db.create_tables([Bucket])
 
     class Provider(Model):
-        since = When(index=True)
+        since = DateTimeField(index=True)
         name = CharField(max_length=200)
         address = TextField(default="")
         country = CharField(max_length=2, default="US")
@@ -188,7 +261,7 @@ def up(migrator, db):
         paper = CharField(max_length=10, default="letter")
         template = CharField(max_length=20, default="2026-1")
         board_years = IntegerField(default=2)
-        reporting_bodies = JsonText(null=True)
+        reporting_bodies = TextField(null=True)
 
         class Meta:
             database = db
@@ -201,12 +274,12 @@ def up(migrator, db):
         key = CharField(max_length=64)
         asked = CharField(max_length=64)
         credit_type = CharField(max_length=20)
-        at = When()
+        at = DateTimeField()
         claimed_on = DateField()
         zone = CharField(max_length=64)
         total = IntegerField(constraints=[Check("total > 0")])
-        hold_until = When()
-        holder = JsonText()
+        hold_until = DateTimeField()
+        holder = TextField()
         provider = ForeignKeyField(Provider, null=True)
         template = CharField(max_length=20)
 
@@ -222,7 +295,7 @@ def up(migrator, db):
         purpose = CharField(max_length=10)
         person = ForeignKeyField(Person, null=True, on_delete="CASCADE")
         handle = CharField(max_length=86, default="")
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -237,8 +310,8 @@ def up(migrator, db):
         code = CharField(unique=True, max_length=26)
         title = CharField(max_length=200)
         total = IntegerField()
-        words = JsonText()
-        made = When()
+        words = TextField()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -253,8 +326,8 @@ def up(migrator, db):
         label = CharField(max_length=160)
         number = CharField(max_length=40, default="")
         told = BooleanField()
-        added = When()
-        removed = When(null=True)
+        added = DateTimeField()
+        removed = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -266,7 +339,7 @@ def up(migrator, db):
     class Consent(Model):
         listing = ForeignKeyField(Listing, on_delete="CASCADE")
         given = BooleanField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -279,7 +352,7 @@ def up(migrator, db):
         contents = CharField(max_length=64)
         sha256 = CharField(index=True, max_length=64)
         body = BlobField()
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -302,7 +375,7 @@ def up(migrator, db):
     class Dismissal(Model):
         entry = ForeignKeyField(Entry)
         sequence = IntegerField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -314,8 +387,8 @@ def up(migrator, db):
     class Draft(Model):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         page = CharField(max_length=500)
-        typed = JsonText()
-        at = When()
+        typed = TextField()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -342,7 +415,7 @@ def up(migrator, db):
         useful = IntegerField(null=True)
         balanced = CharField(max_length=10, default="")
         words = TextField(default="")
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -355,7 +428,7 @@ def up(migrator, db):
         id_hash = CharField(primary_key=True, max_length=64)
         person = ForeignKeyField(Person, on_delete="CASCADE")
         stay = BooleanField()
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -365,7 +438,7 @@ def up(migrator, db):
 
     class Hold(Model):
         claim = ForeignKeyField(Claim, primary_key=True)
-        until = When(index=True)
+        until = DateTimeField(index=True)
 
         class Meta:
             database = db
@@ -377,10 +450,10 @@ def up(migrator, db):
         to = CharField(max_length=254)
         subject = CharField(max_length=200)
         body = TextField()
-        written = When()
-        due = When(index=True, null=True)
+        written = DateTimeField()
+        due = DateTimeField(index=True, null=True)
         tries = IntegerField(default=0)
-        sent = When(null=True)
+        sent = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -390,7 +463,7 @@ def up(migrator, db):
 
     class LibraryChange(Model):
         article = ForeignKeyField(Article)
-        at = When()
+        at = DateTimeField()
         what = CharField(max_length=200)
 
         class Meta:
@@ -405,7 +478,7 @@ def up(migrator, db):
         kind = CharField(max_length=12)
         amount = IntegerField()
         balance = IntegerField(constraints=[Check("balance >= 0")])
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -434,8 +507,8 @@ def up(migrator, db):
         purpose = CharField(max_length=20)
         email = CharField(max_length=254)
         payload = CharField(max_length=254, default="")
-        made = When(index=True)
-        used = When(null=True)
+        made = DateTimeField(index=True)
+        used = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -447,7 +520,7 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         reason = CharField(max_length=300)
         by = CharField(max_length=40)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -479,11 +552,11 @@ def up(migrator, db):
     db.create_tables([LogText])
 
     class Note(Model):
-        at = When()
+        at = DateTimeField()
         actor = CharField(max_length=40)
         what = CharField(max_length=40)
         subject = CharField(max_length=60)
-        details = JsonText()
+        details = TextField()
 
         class Meta:
             database = db
@@ -493,7 +566,7 @@ def up(migrator, db):
 
     class Office(Model):
         person = ForeignKeyField(Person, unique=True, on_delete="CASCADE")
-        since = When()
+        since = DateTimeField()
 
         class Meta:
             database = db
@@ -504,7 +577,7 @@ def up(migrator, db):
     class Opening(Model):
         search = ForeignKeyField(Search)
         version = ForeignKeyField(ArticleVersion)
-        opened = When()
+        opened = DateTimeField()
         eligible = BooleanField()
 
         class Meta:
@@ -517,7 +590,7 @@ def up(migrator, db):
     class Outcome(Model):
         claim = ForeignKeyField(Claim, primary_key=True)
         kind = CharField(max_length=10)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -531,10 +604,10 @@ def up(migrator, db):
         credential = CharField(unique=True, max_length=1400)
         public_key = BlobField()
         sign_count = BigIntegerField()
-        transports = JsonText()
+        transports = TextField()
         name = CharField(max_length=60)
-        made = When()
-        used = When(null=True)
+        made = DateTimeField()
+        used = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -554,7 +627,7 @@ def up(migrator, db):
         birth_day = IntegerField(null=True)
         npi = CharField(max_length=20, default="")
         student = BooleanField(default=False)
-        changed = When(null=True)
+        changed = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -583,8 +656,8 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         label = CharField(max_length=4)
         hash = CharField(max_length=200)
-        made = When()
-        used = When(null=True)
+        made = DateTimeField()
+        used = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -608,12 +681,12 @@ def up(migrator, db):
     class Rendering(Model):
         claim = ForeignKeyField(Claim)
         contents = CharField(max_length=64)
-        certificate_ids = JsonText()
-        asked = When()
-        lease = When(null=True)
+        certificate_ids = TextField()
+        asked = DateTimeField()
+        lease = DateTimeField(null=True)
         tries = IntegerField(default=0)
         fault = CharField(max_length=300, default="")
-        done = When(index=True, null=True)
+        done = DateTimeField(index=True, null=True)
 
         class Meta:
             database = db
@@ -624,7 +697,7 @@ def up(migrator, db):
 
     class Restoration(Model):
         dismissal = ForeignKeyField(Dismissal, unique=True)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -634,7 +707,7 @@ def up(migrator, db):
 
     class SentBack(Model):
         evaluation = ForeignKeyField(Evaluation, unique=True)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -645,14 +718,14 @@ def up(migrator, db):
     class SignIn(Model):
         id_hash = CharField(primary_key=True, max_length=64)
         person = ForeignKeyField(Person, on_delete="CASCADE")
-        created = When()
-        last_seen = When()
-        ends = When()
+        created = DateTimeField()
+        last_seen = DateTimeField()
+        ends = DateTimeField()
         idle_seconds = IntegerField()
         device = CharField(max_length=200, default="")
-        proved = When()
+        proved = DateTimeField()
         second = BooleanField(default=False)
-        ended = When(null=True)
+        ended = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -664,7 +737,7 @@ def up(migrator, db):
         old = ForeignKeyField(Certificate, unique=True)
         new = ForeignKeyField(Certificate, unique=True)
         reason = TextField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -675,8 +748,8 @@ def up(migrator, db):
     class Totp(Model):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         secret = CharField(max_length=64)
-        made = When()
-        confirmed = When(null=True)
+        made = DateTimeField()
+        confirmed = DateTimeField(null=True)
         last_step = IntegerField(default=0)
 
         class Meta:
@@ -688,7 +761,7 @@ def up(migrator, db):
     class Unlocking(Model):
         lock = ForeignKeyField(Lock, unique=True, on_delete="CASCADE")
         by = CharField(max_length=40)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -709,12 +782,20 @@ def up(migrator, db):
     class Withdrawal(Model):
         certificate = ForeignKeyField(Certificate, unique=True)
         reason = TextField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
             table_name = "withdrawal"
 
     db.create_tables([Withdrawal])
-    search.create(db)
-    triggers.create(db)
+    create_search(db)
+    triggers.create(db, FACTS)
+
+
+def create_search(db):
+    """Make the tables of the search: those that both databases share, and the index that is each one's own."""
+    postgres = isinstance(db, PostgresqlDatabase)
+    text = 'TEXT COLLATE "C"' if postgres else "TEXT"
+    for statement in (*SEARCH, *(SEARCH_POSTGRES if postgres else SEARCH_SQLITE)):
+        db.execute_sql(statement.format(text=text))

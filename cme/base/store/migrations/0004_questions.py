@@ -1,9 +1,8 @@
 """Board-review questions: categories, versions, mended keys, and the imports that coordinators upload."""
 
-from peewee import BlobField, BooleanField, CharField, ForeignKeyField, IntegerField, Model, TextField
+from peewee import BlobField, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, Model, TextField
 
-from cme.base.store import triggers
-from cme.base.store.db import JsonText, When
+from cme.base.store.migrations import _triggers_1 as triggers
 
 
 def up(migrator, db):
@@ -35,14 +34,14 @@ def up(migrator, db):
         category = ForeignKeyField(Category)
         source_hash = CharField(max_length=64)
         content = CharField(max_length=64, index=True)
-        imported = When()
+        imported = DateTimeField()
         title = CharField(max_length=200, default="")
         stem = TextField()
-        answers = JsonText()
+        answers = TextField()
         right = IntegerField()
         explanation = TextField(default="")
         reference = CharField(max_length=1000, default="")
-        tags = JsonText(default=list)
+        tags = TextField(default=list)
         demo = BooleanField(default=False)
 
         class Meta:
@@ -55,7 +54,7 @@ def up(migrator, db):
         was = ForeignKeyField(QuestionVersion)
         now = ForeignKeyField(QuestionVersion, unique=True)
         by = CharField(max_length=40)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -66,7 +65,7 @@ def up(migrator, db):
         name = CharField(max_length=200)
         body = BlobField()
         category = CharField(max_length=120, default="")
-        made = When()
+        made = DateTimeField()
         state = CharField(max_length=10, default="reading", index=True)
         total = IntegerField(default=0)
         position = IntegerField(default=0)
@@ -74,11 +73,11 @@ def up(migrator, db):
         changed = IntegerField(default=0)
         unchanged = IntegerField(default=0)
         refused = IntegerField(default=0)
-        sample = JsonText(default=list)
-        faults = JsonText(default=list)
-        lease = When(null=True)
+        sample = TextField(default=list)
+        faults = TextField(default=list)
+        lease = DateTimeField(null=True)
         tries = IntegerField(default=0)
-        done = When(null=True)
+        done = DateTimeField(null=True)
 
         class Meta:
             database = db

@@ -1,9 +1,22 @@
 """Credit from elsewhere, its documents, and the tables that it came in."""
 
-from peewee import BlobField, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, Model
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
 
-from cme.base.store import triggers
-from cme.base.store.db import JsonText, When
+from cme.base.store.migrations import _triggers_1 as triggers
+
+# facts of one person alone: never changed, and deleted with their owner
+OWNED = ("elsewhere_import", "elsewhere_import_undoing", "elsewhere", "elsewhere_telling", "elsewhere_document")
 
 
 def up(migrator, db):
@@ -19,7 +32,7 @@ def up(migrator, db):
         name = CharField(max_length=200)
         sha256 = CharField(max_length=64)
         rows = IntegerField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -30,7 +43,7 @@ def up(migrator, db):
 
     class ImportUndoing(Model):
         imported = ForeignKeyField(Import, unique=True, on_delete="CASCADE")
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -42,7 +55,7 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         imported = ForeignKeyField(Import, null=True, on_delete="CASCADE")
         key = CharField(max_length=80)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -61,10 +74,10 @@ def up(migrator, db):
         type_words = CharField(max_length=80, default="")
         amount = IntegerField(constraints=[Check("amount > 0")])
         completed_on = DateField()
-        topics = JsonText(default=list)
+        topics = TextField(default=list)
         number = CharField(max_length=80, default="")
         removed = BooleanField(default=False)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -81,7 +94,7 @@ def up(migrator, db):
         size = IntegerField()
         body = BlobField()
         preview = BlobField(null=True)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -89,4 +102,4 @@ def up(migrator, db):
             indexes = ((("elsewhere", "sha256"), True),)
 
     db.create_tables([Document])
-    triggers.create(db, triggers.OWNED, verbs=("UPDATE",))
+    triggers.create(db, OWNED, verbs=("UPDATE",))

@@ -1,9 +1,8 @@
 """What bodies ask for: packs of rules, a clinician's cycles, topics set on credits, the calendar and the digests."""
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, Model
+from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, Model, TextField
 
-from cme.base.store import triggers
-from cme.base.store.db import JsonText, When
+from cme.base.store.migrations import _triggers_1 as triggers
 
 
 def up(migrator, db):
@@ -18,9 +17,9 @@ def up(migrator, db):
         code = CharField(max_length=60, index=True)
         title = CharField(max_length=200)
         dated = DateField()
-        about = JsonText()
+        about = TextField()
         sha256 = CharField(max_length=64, unique=True)
-        loaded = When()
+        loaded = DateTimeField()
 
         class Meta:
             database = db
@@ -31,7 +30,7 @@ def up(migrator, db):
     class Rule(Model):
         pack = ForeignKeyField(RulePack)
         code = CharField(max_length=40, index=True)
-        said = JsonText()
+        said = TextField()
 
         class Meta:
             database = db
@@ -44,7 +43,7 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         body = CharField(max_length=160)
         rule = CharField(max_length=40, default="")
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -56,7 +55,7 @@ def up(migrator, db):
         requirement = ForeignKeyField(Requirement, on_delete="CASCADE")
         sequence = IntegerField()
         retired = BooleanField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -67,7 +66,7 @@ def up(migrator, db):
 
     class Cycle(Model):
         requirement = ForeignKeyField(Requirement, on_delete="CASCADE")
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -86,13 +85,13 @@ def up(migrator, db):
         carry_over = IntegerField(null=True)
         carried = IntegerField(null=True)
         unit = CharField(max_length=30, default="credits")
-        takes = JsonText(default=list)
-        category1_takes = JsonText(default=list)
+        takes = TextField(default=list)
+        category1_takes = TextField(default=list)
         participation = BooleanField(default=True)
-        topics = JsonText(default=list)
+        topics = TextField(default=list)
         rule = ForeignKeyField(Rule, null=True)
         removed = BooleanField(default=False)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -105,8 +104,8 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         key = CharField(max_length=40)
         sequence = IntegerField()
-        topics = JsonText()
-        at = When()
+        topics = TextField()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -118,7 +117,7 @@ def up(migrator, db):
     class CalendarAddress(Model):
         person = ForeignKeyField(Person, unique=True, on_delete="CASCADE")
         hash = CharField(max_length=64, unique=True)
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -130,7 +129,7 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         day = DateField()
         kind = CharField(max_length=10)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -143,7 +142,7 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         wanted = BooleanField()
         by = CharField(max_length=10)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db

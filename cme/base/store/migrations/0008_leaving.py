@@ -1,9 +1,8 @@
 """Archives of one's own, and accounts that are deleted: their facts lose the personal words in the end."""
 
-from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, Model
+from peewee import BigIntegerField, CharField, DateTimeField, ForeignKeyField, IntegerField, Model
 
-from cme.base.store import triggers
-from cme.base.store.db import When
+from cme.base.store.migrations import _triggers_1 as triggers
 
 ERASABLE = {
     "claim": ("holder",),
@@ -25,7 +24,7 @@ def up(migrator, db):
             table_name = "person"
 
     class Erasing(Model):
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -33,7 +32,7 @@ def up(migrator, db):
 
     class Deletion(Model):
         person = ForeignKeyField(Person, unique=True)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -43,13 +42,13 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         kind = CharField(max_length=12)
         about = CharField(max_length=40, default="")
-        asked = When()
+        asked = DateTimeField()
         step = IntegerField(default=0)
         steps = IntegerField(default=0)
-        lease = When(null=True)
+        lease = DateTimeField(null=True)
         tries = IntegerField(default=0)
         fault = CharField(max_length=300, default="")
-        made = When(null=True, index=True)
+        made = DateTimeField(null=True, index=True)
         file = CharField(max_length=60, default="")
         size = BigIntegerField(default=0)
         sha256 = CharField(max_length=64, default="")

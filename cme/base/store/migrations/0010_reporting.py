@@ -1,9 +1,19 @@
 """Reporting: reports, revisions, what was sent and answered; and what is to be done next."""
 
-from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, Model, TextField
+from peewee import (
+    SQL,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
 
-from cme.base.store import triggers
-from cme.base.store.db import JsonText, When
+from cme.base.store.migrations import _triggers_1 as triggers
 
 FACTS = ("planned", "report", "revision", "included", "transmission", "reply", "verdict", "stop")
 
@@ -24,7 +34,7 @@ def up(migrator, db):
 
     class Planned(Model):
         claim = ForeignKeyField(Claim, primary_key=True)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -37,7 +47,7 @@ def up(migrator, db):
         activity = ForeignKeyField(Activity)
         credit_type = CharField(max_length=20)
         completed_on = DateField()
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -49,10 +59,10 @@ def up(migrator, db):
         number = IntegerField()
         ccid = CharField(max_length=100, unique=True)
         hundredths = IntegerField(constraints=[Check("hundredths > 0")])
-        learner = JsonText()
+        learner = TextField()
         cause = CharField(max_length=20)
         by = CharField(max_length=40)
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -76,8 +86,8 @@ def up(migrator, db):
         action = CharField(max_length=10)
         destination = CharField(max_length=20)
         address = CharField(max_length=200)
-        fields = JsonText()
-        at = When()
+        fields = TextField()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -89,7 +99,7 @@ def up(migrator, db):
         code = CharField(max_length=40, default="")
         reason = TextField(default="")
         raw = TextField(default="")
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -100,7 +110,7 @@ def up(migrator, db):
         kind = CharField(max_length=10)
         code = CharField(max_length=40, default="")
         reason = TextField(default="")
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -109,7 +119,7 @@ def up(migrator, db):
     class Stop(Model):
         revision = ForeignKeyField(Revision, unique=True)
         why = CharField(max_length=20)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -121,11 +131,11 @@ def up(migrator, db):
         code = CharField(max_length=40, default="")
         reason = TextField(default="")
         alarm = BooleanField(default=False)
-        due = When(null=True)
+        due = DateTimeField(null=True)
         tries = IntegerField(default=0)
         tried = IntegerField(default=0)
         polls = IntegerField(default=0)
-        since = When()
+        since = DateTimeField()
 
         class Meta:
             database = db
@@ -138,8 +148,8 @@ def up(migrator, db):
         name = CharField(primary_key=True, max_length=41)
         failures = IntegerField(default=0)
         reason = TextField(default="")
-        opened = When(null=True)
-        probe = When(null=True)
+        opened = DateTimeField(null=True)
+        probe = DateTimeField(null=True)
         probes = IntegerField(default=0)
         paused_by = CharField(max_length=40, default="")
 
@@ -150,8 +160,8 @@ def up(migrator, db):
     class MatchCheck(Model):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         listing = ForeignKeyField(Listing, on_delete="CASCADE")
-        asked = When()
-        due = When(null=True)
+        asked = DateTimeField()
+        due = DateTimeField(null=True)
         kind = CharField(max_length=10, default="")
         code = CharField(max_length=40, default="")
         reason = TextField(default="")
@@ -163,11 +173,11 @@ def up(migrator, db):
 
     class Resending(Model):
         person = ForeignKeyField(Person, on_delete="CASCADE")
-        asked = When()
-        reports = JsonText()
+        asked = DateTimeField()
+        reports = TextField()
         done = IntegerField(default=0)
         changed = IntegerField(default=0)
-        due = When(null=True)
+        due = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -176,7 +186,7 @@ def up(migrator, db):
     class MailChoice(Model):
         person = ForeignKeyField(Person, primary_key=True, on_delete="CASCADE")
         off = BooleanField(default=False)
-        mailed = When(null=True)
+        mailed = DateTimeField(null=True)
         verdict = IntegerField(default=0)
 
         class Meta:

@@ -1,9 +1,19 @@
 """Courses: what is said of them, their topics and post-tests in versions, and what was answered and earned."""
 
-from peewee import BlobField, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, Model, TextField
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
 
-from cme.base.store import triggers
-from cme.base.store.db import JsonText, When
+from cme.base.store.migrations import _triggers_1 as triggers
 
 FACTS = (
     "course_version",
@@ -50,7 +60,7 @@ def up(migrator, db):
         pass_mark = IntegerField(constraints=[Check("pass_mark BETWEEN 1 AND 100")])
         attempts = IntegerField(constraints=[Check("attempts >= 0")])
         evaluation_required = BooleanField()
-        objectives = JsonText(default=list)
+        objectives = TextField(default=list)
         demo = BooleanField(default=False)
 
         class Meta:
@@ -81,11 +91,11 @@ def up(migrator, db):
     class TopicVersion(Model):
         topic = ForeignKeyField(Topic)
         source_hash = CharField(max_length=64)
-        imported = When()
+        imported = DateTimeField()
         title = CharField(max_length=200)
         minutes = IntegerField(default=0)
         html = TextField()
-        about = JsonText(default=dict)
+        about = TextField(default=dict)
 
         class Meta:
             database = db
@@ -119,7 +129,7 @@ def up(migrator, db):
         position = IntegerField()
         key = CharField(max_length=120)
         stem = TextField()
-        options = JsonText()
+        options = TextField()
         right = IntegerField()
         explanation = TextField(default="")
         reference = TextField(default="")
@@ -135,7 +145,7 @@ def up(migrator, db):
         width = IntegerField()
         height = IntegerField()
         body = BlobField()
-        kept = When()
+        kept = DateTimeField()
 
         class Meta:
             database = db
@@ -148,7 +158,7 @@ def up(migrator, db):
         activity_version = ForeignKeyField(ActivityVersion)
         key = CharField(max_length=40)
         practice = BooleanField()
-        at = When()
+        at = DateTimeField()
         day = DateField()
         right = IntegerField()
         total = IntegerField()
@@ -198,7 +208,7 @@ def up(migrator, db):
         objectives = IntegerField()
         change = CharField(max_length=10)
         balanced = CharField(max_length=10)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -218,7 +228,7 @@ def up(migrator, db):
         topic = ForeignKeyField(Topic)
         section = CharField(max_length=120)
         percent = IntegerField(default=0)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db

@@ -1,9 +1,8 @@
 """Membership: whether the provider asks for one, who has one until when, and the mails that told of its end."""
 
-from peewee import CharField, DateField, ForeignKeyField, Model
+from peewee import CharField, DateField, DateTimeField, ForeignKeyField, Model
 
-from cme.base.store import triggers
-from cme.base.store.db import When
+from cme.base.store.migrations import _triggers_1 as triggers
 
 
 def up(migrator, db):
@@ -21,7 +20,7 @@ def up(migrator, db):
         starts = DateField()
         until = DateField()
         by = CharField(max_length=40)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -31,7 +30,7 @@ def up(migrator, db):
     class MembershipNotice(Model):
         membership = ForeignKeyField(Membership)
         kind = CharField(max_length=10)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db

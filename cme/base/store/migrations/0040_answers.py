@@ -1,9 +1,8 @@
 """Board review: sessions, answers, which of them counted, and the credits that six make."""
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, Model
+from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, Model, TextField
 
-from cme.base.store import triggers
-from cme.base.store.db import JsonText, When
+from cme.base.store.migrations import _triggers_1 as triggers
 
 
 def up(migrator, db):
@@ -21,9 +20,9 @@ def up(migrator, db):
 
     class Quiz(Model):
         person = ForeignKeyField(Person)
-        made = When()
-        categories = JsonText()
-        ended = When(null=True)
+        made = DateTimeField()
+        categories = TextField()
+        ended = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -38,7 +37,7 @@ def up(migrator, db):
         correct = BooleanField()
         verdict = CharField(max_length=10)
         day = DateField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -63,7 +62,7 @@ def up(migrator, db):
         category = ForeignKeyField(Category)
         mended = ForeignKeyField(MendedKey, null=True)
         day = DateField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -89,7 +88,7 @@ def up(migrator, db):
     class Settled(Model):
         mended = ForeignKeyField(MendedKey, unique=True)
         credited = IntegerField()
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db

@@ -1,9 +1,8 @@
 """Papers that are signed like certificates, and one queue of renderings for both."""
 
-from peewee import BlobField, CharField, ForeignKeyField, IntegerField, Model
+from peewee import BlobField, CharField, DateTimeField, ForeignKeyField, IntegerField, Model, TextField
 
-from cme.base.store import triggers
-from cme.base.store.db import JsonText, When
+from cme.base.store.migrations import _triggers_1 as triggers
 
 
 def up(migrator, db):
@@ -26,8 +25,8 @@ def up(migrator, db):
         number = CharField(max_length=20, unique=True)
         code = CharField(max_length=26, unique=True)
         title = CharField(max_length=200)
-        words = JsonText()
-        made = When()
+        words = TextField()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -38,7 +37,7 @@ def up(migrator, db):
         paper = ForeignKeyField(Paper, unique=True, on_delete="CASCADE")
         sha256 = CharField(max_length=64, index=True)
         body = BlobField()
-        made = When()
+        made = DateTimeField()
 
         class Meta:
             database = db
@@ -47,13 +46,13 @@ def up(migrator, db):
     class Rendering(Model):
         claim = ForeignKeyField(Claim, null=True)
         contents = CharField(max_length=64)
-        certificate_ids = JsonText(null=True)
+        certificate_ids = TextField(null=True)
         paper = ForeignKeyField(Paper, null=True, unique=True, on_delete="CASCADE")
-        asked = When()
-        lease = When(null=True)
+        asked = DateTimeField()
+        lease = DateTimeField(null=True)
         tries = IntegerField(default=0)
         fault = CharField(max_length=300, default="")
-        done = When(null=True, index=True)
+        done = DateTimeField(null=True, index=True)
 
         class Meta:
             database = db

@@ -1,8 +1,6 @@
 """What waits for its owner: files of a form that was sent back, tables that are being mapped."""
 
-from peewee import BlobField, CharField, ForeignKeyField, Model
-
-from cme.base.store.db import JsonText, When
+from peewee import BlobField, CharField, DateTimeField, ForeignKeyField, Model, TextField
 
 
 def up(migrator, db):
@@ -21,7 +19,7 @@ def up(migrator, db):
         sha256 = CharField(max_length=64)
         body = BlobField()
         preview = BlobField(null=True)
-        at = When()
+        at = DateTimeField()
 
         class Meta:
             database = db
@@ -32,9 +30,9 @@ def up(migrator, db):
         person = ForeignKeyField(Person, on_delete="CASCADE")
         name = CharField(max_length=200)
         sha256 = CharField(max_length=64)
-        rows = JsonText()
-        mapping = JsonText()
-        at = When()
+        rows = TextField()
+        mapping = TextField()
+        at = DateTimeField()
 
         class Meta:
             database = db

@@ -1,6 +1,6 @@
 """Of a signed transcript stays, when its holder leaves, that it was made; its words and its bytes are overwritten."""
 
-from cme.base.store import triggers
+from cme.base.store.migrations import _triggers_1 as triggers
 
 
 def up(migrator, db):

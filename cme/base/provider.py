@@ -4,7 +4,7 @@ told apart from what is said today."""
 from __future__ import annotations
 
 from flask import g, has_request_context
-from peewee import BooleanField, CharField, IntegerField, TextField
+from peewee import BooleanField, CharField, TextField
 
 from cme.base import audit_log, clock
 from cme.base.domain.statements import ACCREDITATION, PARTICIPATION
@@ -28,7 +28,6 @@ class Provider(Row):
     participation = TextField(default=PARTICIPATION)
     paper = CharField(max_length=10, default="letter")
     template = CharField(max_length=20, default="2026-1")
-    board_years = IntegerField(default=2)
     membership_required = BooleanField(default=False)  # for claiming (P7)
     membership_link = CharField(max_length=300, default="")  # where one gets it
     reporting_bodies = JsonText(null=True)  # None: all that we know

@@ -44,6 +44,7 @@ LAST = {"first_release": "0002_titles", "release_0_1_0": "0080_leaving_reports"}
 # to which bodies Alice's next claim goes; the first release wrote a code that none has
 BODIES = {"first_release": set(), "release_0_1_0": {"ABIM", "MD"}}
 STATE = {"rendering", "hold", "visit", "bucket"}  # working state, which may change
+DROPPED = {("provider", "board_years")}  # columns that later versions dropped, since nothing read them
 GROWING = {"rule_pack", "rule", "note"}  # a start loads the rule packs that came with its version, and logs it
 
 
@@ -56,8 +57,9 @@ class Installation:
     tables: dict[str, dict]  # {"columns": [...], "rows": [...]} by name
 
     def rows(self, table: str) -> list[tuple]:
-        """Return a table's rows as they are now, with the columns that the release had."""
-        columns = ", ".join(f'"{column}"' for column in self.tables[table]["columns"])
+        """Return a table's rows as they are now, with the columns that the release had and that are still there."""
+        there = [column for column in self.tables[table]["columns"] if (table, column) not in DROPPED]
+        columns = ", ".join(f'"{column}"' for column in there)
         return db.execute_sql(f'SELECT {columns} FROM "{table}" ORDER BY 1').fetchall()
 
     def migrate(self) -> list[str]:

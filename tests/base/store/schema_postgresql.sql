@@ -1052,7 +1052,6 @@ CREATE TABLE "provider" (
     participation text NOT NULL,
     paper character varying(10) NOT NULL,
     template character varying(20) NOT NULL,
-    board_years integer NOT NULL,
     reporting_bodies text,
     membership_required boolean NOT NULL DEFAULT false,
     membership_link character varying(300) NOT NULL DEFAULT ''::character varying,

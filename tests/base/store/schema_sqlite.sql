@@ -967,7 +967,6 @@ CREATE TABLE "provider" (
     "participation" TEXT NOT NULL,
     "paper" VARCHAR(10) NOT NULL,
     "template" VARCHAR(20) NOT NULL,
-    "board_years" INTEGER NOT NULL,
     "reporting_bodies" TEXT,
     "membership_required" BOOLEAN NOT NULL DEFAULT FALSE,
     "membership_link" VARCHAR(300) NOT NULL DEFAULT '',

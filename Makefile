@@ -11,11 +11,15 @@ unexport PYTHONDONTWRITEBYTECODE
 ORDERED = $(if $(filter random,$(ORDER)),--random-order-bucket=module $(if $(SEED),--random-order-seed=$(SEED)))
 PYTEST = FULL=$(FULL) $(BIN)/python -m pytest -q -n $${TEST_PROCESSES:-2} $(ORDERED)
 
-.PHONY: run serve environment test faults mutants lint fmt types requirements requirements-check sbom bench backup clean
+.PHONY: run dev serve environment test faults mutants lint fmt types requirements requirements-check sbom bench backup clean
 .DELETE_ON_ERROR:
 
 run: .venv/.ready $(HTMX)
 	@CME_DEMO=$${CME_DEMO:-1} $(BIN)/python -m cme.base.ops.serve
+
+# The demo, with code and templates read again when they change.
+dev: .venv/.dev $(HTMX)
+	@CME_DEMO=1 CME_RELOAD=1 $(BIN)/python -m cme.base.ops.serve
 
 serve: .venv/.ready $(HTMX)
 	@CME_DEMO= $(BIN)/python -m cme.base.ops.serve

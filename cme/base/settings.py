@@ -39,6 +39,7 @@ class Settings:
     require_second_factor: str
     metrics: str
     serving: bool
+    reload: bool
     pars_url: str
     pars_format: str
     pars_provider_number: str
@@ -104,6 +105,7 @@ def read(env=None) -> Settings:
         require_second_factor=_choice(env, "REQUIRE_SECOND_FACTOR", ("none", "coordinators", "all")),
         metrics=_address(env, "METRICS"),
         serving=_switch(env, "CME_SERVING"),  # set by serve.py for the web server alone
+        reload=_reload(env),
         pars_url=_destination(env, "PARS_URL"),
         pars_format=_choice(env, "PARS_FORMAT", ("json", "xml")),
         pars_provider_number=_pattern(env, "PARS_PROVIDER_NUMBER", r"[0-9]{7}", "ACCME's number of seven digits"),
@@ -149,6 +151,13 @@ def _switch(env, name) -> bool:
     if said not in ("0", "1", "yes", "no", "true", "false"):
         raise BadSetting(f"{name}: {said!r} is neither 1 nor 0.")
     return said in ("1", "yes", "true")
+
+
+def _reload(env) -> bool:
+    reload = _switch(env, "CME_RELOAD")
+    if reload and not _switch(env, "CME_DEMO"):
+        raise BadSetting("CME_RELOAD: code is reloaded in a demo only, as `make dev` does; set CME_DEMO=1 too.")
+    return reload
 
 
 def _choice(env, name, choices) -> str:

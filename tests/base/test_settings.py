@@ -27,6 +27,7 @@ WRONG = {
     "VERIFY_PER_MINUTE": ("0",),
     "CME_DEMO": ("2", "on", "demo"),
     "CME_TESTING": ("maybe",),
+    "CME_RELOAD": ("1", "maybe"),  # in a demo only
     "SECRET_KEY": ("short",),
     "SIGNING_PKCS12": ("/nowhere/key.p12",),
     "DATABASE_URL": (

@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         TESTING=settings.testing,
-        TEMPLATES_AUTO_RELOAD=False,
+        TEMPLATES_AUTO_RELOAD=settings.reload,
     )
     app.session_interface = Sessions()
     if count := settings.trusted_proxies:

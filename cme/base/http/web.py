@@ -104,7 +104,7 @@ def asset(path: str) -> str:
     """Make the address of a static file, with what it holds in it, so that it can be cached for a year."""
     addresses_of = current_app.extensions.setdefault("assets", {})
     key = path, request.script_root if request else ""
-    if key not in addresses_of or current_app.debug:
+    if key not in addresses_of or current_app.settings.reload:
         import hashlib
         from pathlib import Path
 

@@ -1,11 +1,13 @@
 """Running everything: the database brought up to date, web server and worker started, watched and stopped.
 
-`make run` calls it with CME_DEMO=1, `make serve` without.
+`make run` calls it with CME_DEMO=1, `make serve` without; `make dev` adds CME_RELOAD=1, so that a change of code
+starts the processes again.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -18,6 +20,7 @@ from cme.base import settings
 
 BIN = Path(sys.executable).parent
 STOP_WITHIN = 35  # seconds: the worker finishes what it does
+CODE = ("app.py", "cme")  # what is watched with CME_RELOAD
 UP_WITHIN = 300  # seconds: a small, busy machine takes its time, and the address has to be told
 
 
@@ -36,7 +39,7 @@ def main() -> int:
     stopping = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.append(True))
-    commands = {"web server": web_command(said), "worker": [BIN / "flask", "--app", "app", "base", "work"]}
+    commands = {"web server": web_command(said), "worker": worker_command(said)}
     if said.runs_sandbox:
         commands["reporting sandbox"] = [sys.executable, "-m", "cme.report.sandbox"]
     running = {name: _start(command) for name, command in commands.items()}
@@ -110,8 +113,24 @@ def web_command(said) -> list:
         "--respawn-failed-workers",
         "--log-level",
         "error",
+        *(_reload_options() if said.reload else ()),
         "app:create_asgi_app",
     ]
+
+
+def _reload_options() -> list[str]:
+    # what does not start is a mistake that is about to be mended
+    paths = [word for path in CODE for word in ("--reload-paths", path)]
+    return ["--reload", "--reload-ignore-worker-failure", *paths]
+
+
+def worker_command(said) -> list:
+    """Give the command line of the worker; with CME_RELOAD it starts again, its work finished, when code changes."""
+    command = [BIN / "flask", "--app", "app", "base", "work"]
+    if not said.reload:
+        return command
+    words = shlex.join(str(word) for word in command)
+    return [BIN / "watchfiles", "--filter", "python", "--sigint-timeout", str(STOP_WITHIN), words, *CODE]
 
 
 def _start(command) -> subprocess.Popen:

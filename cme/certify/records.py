@@ -7,11 +7,12 @@ import hmac
 import json
 import secrets
 
-from peewee import JOIN, BlobField, CharField, ForeignKeyField, IntegerField, IntegrityError, TextField
+from peewee import JOIN, BlobField, CharField, ForeignKeyField, IntegerField, TextField
 
 from cme.base import audit_log, clock
 from cme.base.domain.refusal import Refused
 from cme.base.http import web
+from cme.base.once import once
 from cme.base.store import db as database
 from cme.base.store.db import JsonText, Row, When, db
 from cme.certify import renderings, rules, wording
@@ -81,18 +82,7 @@ class Contained(Row):
 
 def of(claim: Claim) -> list[Certificate]:
     """Give the certificates of a claim that stand in the list now, made when they are first needed."""
-    made = _current(claim)
-    if made:
-        return made
-    for attempt in (1, 2):
-        try:
-            with db.atomic():
-                database.lock(claim)
-                return _current(claim) or _make(claim)
-        except IntegrityError:
-            if attempt == 2:
-                raise
-    raise AssertionError("unreachable")
+    return _current(claim) or once(lambda: _current(claim) or None, lambda: _make(claim), lock=claim)
 
 
 def _current(claim) -> list[Certificate]:
@@ -150,30 +140,32 @@ def document(claim: Claim, certificates: list[Certificate]) -> Document | None:
 def ask_for(claim: Claim, certificates: list[Certificate]) -> Rendering:
     """Ask for the file of these certificates; however many ask, it is made once."""
     key = contents_key(certificates)
-    if asked := Rendering.get_or_none(Rendering.claim == claim, Rendering.contents == key):
-        return asked
-    Rendering.insert(
-        claim=claim, contents=key, certificate_ids=[c.id for c in certificates], asked=clock.now()
-    ).on_conflict_ignore().execute()
-    return Rendering.get(Rendering.claim == claim, Rendering.contents == key)
+
+    def find() -> Rendering | None:
+        return Rendering.get_or_none(Rendering.claim == claim, Rendering.contents == key)
+
+    def create() -> Rendering:
+        ids = [certificate.id for certificate in certificates]
+        return Rendering.create(claim=claim, contents=key, certificate_ids=ids, asked=clock.now())
+
+    return find() or once(find, create)
 
 
 def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -> Document:
     """Keep the bytes of a file, once; whoever comes second gets the first one's."""
+    claim, contents = rendering.claim_id, rendering.contents
     with db.atomic():
-        Document.insert(
-            claim=rendering.claim_id,
-            contents=rendering.contents,
-            made=clock.now(),
-            sha256=hashlib.sha256(body).hexdigest(),
-            body=body,
-        ).on_conflict_ignore().execute()
-        kept = Document.get(Document.claim == rendering.claim_id, Document.contents == rendering.contents)
-        audit_log.note("document.made", f"document:{kept.id}", claim=kept.claim_id, sha256=kept.sha256)
+        document = once(
+            lambda: Document.get_or_none(Document.claim == claim, Document.contents == contents),
+            lambda: Document.create(
+                claim=claim, contents=contents, made=clock.now(), sha256=hashlib.sha256(body).hexdigest(), body=body
+            ),
+        )
+        audit_log.note("document.made", f"document:{document.id}", claim=claim, sha256=document.sha256)
         for certificate in certificates:
-            Contained.insert(document=kept, certificate=certificate).on_conflict_ignore().execute()
+            Contained.insert(document=document, certificate=certificate).on_conflict_ignore().execute()
         renderings.end(rendering)
-    return kept
+    return document
 
 
 def by_code(text: str) -> Certificate | None:

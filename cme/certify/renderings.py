@@ -8,6 +8,7 @@ from datetime import timedelta
 from peewee import CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock
+from cme.base.once import once
 from cme.base.store.db import JsonText, Row, When, db, if_free
 from cme.certify import signed_documents
 from cme.certify.signed_documents import Paper, PaperFile
@@ -46,10 +47,11 @@ class Progress(Row):
 
 def ask_for_paper(paper: Paper) -> Rendering:
     """Ask for the file of a paper; however many ask, it is made once."""
-    if asked := Rendering.get_or_none(Rendering.paper == paper):
-        return asked
-    Rendering.insert(paper=paper, contents=paper.contents, asked=clock.now()).on_conflict_ignore().execute()
-    return Rendering.get(Rendering.paper == paper)
+
+    def find() -> Rendering | None:
+        return Rendering.get_or_none(Rendering.paper == paper)
+
+    return find() or once(find, lambda: Rendering.create(paper=paper, contents=paper.contents, asked=clock.now()))
 
 
 def gave_up(rendering: Rendering) -> str | None:

@@ -10,11 +10,12 @@ import hmac
 import json
 import secrets
 
-from peewee import BlobField, CharField, ForeignKeyField, IntegrityError
+from peewee import BlobField, CharField, ForeignKeyField
 
 from cme.base import audit_log, clock
 from cme.base.http import web
-from cme.base.store.db import JsonText, Row, When, db
+from cme.base.once import once
+from cme.base.store.db import JsonText, Row, When
 from cme.certify import rules
 from cme.people.records import Person
 
@@ -52,16 +53,11 @@ def hash_of(words: dict) -> str:
 def keep(person, kind: str, words: dict, issued: str) -> Paper:
     """Keep a paper that says this, or find the one that does; `issued` is the day that a new one prints."""
     contents = hash_of(words)
-    for attempt in (1, 2):
-        if made := Paper.get_or_none(Paper.person == person, Paper.kind == kind, Paper.contents == contents):
-            return made
-        try:
-            with db.atomic():
-                return _make(person, kind, words, contents, issued)
-        except IntegrityError:  # another server made it a moment ago
-            if attempt == 2:
-                raise
-    raise AssertionError("unreachable")
+
+    def find() -> Paper | None:
+        return Paper.get_or_none(Paper.person == person, Paper.kind == kind, Paper.contents == contents)
+
+    return find() or once(find, lambda: _make(person, kind, words, contents, issued))
 
 
 def _make(person, kind, words, contents, issued) -> Paper:
@@ -109,8 +105,7 @@ def is_the_file(paper: Paper, sha256: str) -> bool:
 
 def keep_file(paper: Paper, body: bytes) -> PaperFile:
     """Keep the bytes of a paper, once; whoever comes second gets the first one's."""
-    with db.atomic():
-        PaperFile.insert(
-            paper=paper, sha256=hashlib.sha256(body).hexdigest(), body=body, made=clock.now()
-        ).on_conflict_ignore().execute()
-        return PaperFile.get(PaperFile.paper == paper)
+    return once(
+        lambda: file_of(paper),
+        lambda: PaperFile.create(paper=paper, sha256=hashlib.sha256(body).hexdigest(), body=body, made=clock.now()),
+    )

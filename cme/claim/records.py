@@ -9,23 +9,13 @@ from datetime import date, datetime
 from types import SimpleNamespace
 
 from flask import current_app
-from peewee import (
-    JOIN,
-    BooleanField,
-    CharField,
-    Check,
-    DateField,
-    ForeignKeyField,
-    IntegerField,
-    IntegrityError,
-    TextField,
-    fn,
-)
+from peewee import JOIN, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import audit_log, clock, provider, queue
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.domain.refusal import Reason, Refused, refuse_if
+from cme.base.once import once
 from cme.base.store import db as database
 from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When, db
@@ -242,18 +232,11 @@ def claim(person: Person, key: str, credit_type: str, asked: list[tuple[int, int
     Profile, claim-by dates and balances are judged here, in the transaction that writes.
     """
     fingerprint = hashlib.sha256(json.dumps([credit_type, sorted(asked, key=str)]).encode()).hexdigest()
-    for attempt in (1, 2):
-        try:
-            with db.atomic():
-                database.lock(person)
-                return _standing_claim(person, key, fingerprint) or _write(
-                    person, key, fingerprint, credit_type, asked, now or clock.now()
-                )
-        except IntegrityError:
-            # another server wrote the same key or entry a moment ago: look again, outside the failure
-            if attempt == 2:
-                raise
-    raise AssertionError("unreachable")
+    return once(
+        lambda: _standing_claim(person, key, fingerprint),
+        lambda: _write(person, key, fingerprint, credit_type, asked, now or clock.now()),
+        lock=person,
+    )
 
 
 def _standing_claim(person, key, fingerprint) -> Claim | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask_login import UserMixin
-from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField, IntegrityError
+from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import audit_log, clock
+from cme.base.once import unless_exists
 from cme.base.store import db as database
 from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db
@@ -137,10 +138,7 @@ def add(email: str, password_hash: str, coordinator: bool = False, **profile) ->
 
 def join(email: str, password_hash: str) -> Person | None:
     """Add a person who confirmed an address; None when the address has an account by now."""
-    try:
-        return add(email, password_hash)
-    except IntegrityError:
-        return None
+    return unless_exists(lambda: add(email, password_hash))
 
 
 def make_coordinator(person: Person) -> None:
@@ -167,12 +165,10 @@ def set_password(person: Person, password_hash: str) -> None:
 
 def change_email(person: Person, email: str) -> bool:
     """Write mail to another address from now on; False when somebody else has it."""
-    try:
-        with db.atomic():
-            Person.update(email=rules.normal_email(email)).where(Person.id == person.id).execute()
-    except IntegrityError:
+    address = rules.normal_email(email)
+    if unless_exists(Person.update(email=address).where(Person.id == person.id).execute) is None:
         return False
-    person.email = rules.normal_email(email)
+    person.email = address
     return True
 
 

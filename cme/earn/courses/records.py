@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from peewee import SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, IntegrityError, TextField, fn
+from peewee import SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import clock
 from cme.base.domain.refusal import Refused
+from cme.base.once import once
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db, insert_all
 from cme.earn import records as earn
@@ -144,18 +145,11 @@ def answer(
     The same key again answers with what was kept first. What was shown decides: the version of the topic, and
     the version of the course that held it.
     """
-    for attempt in (1, 2):
-        try:
-            with db.atomic():
-                database.lock(person)
-                known = PostTest.get_or_none(PostTest.person == person, PostTest.key == key)
-                return known or _judge(
-                    person, activity_version, topic_version, chosen, key, practice, now or clock.now()
-                )
-        except IntegrityError:  # another server kept the same a moment ago
-            if attempt == 2:
-                raise
-    raise AssertionError("unreachable")
+    return once(
+        lambda: PostTest.get_or_none(PostTest.person == person, PostTest.key == key),
+        lambda: _judge(person, activity_version, topic_version, chosen, key, practice, now or clock.now()),
+        lock=person,
+    )
 
 
 def _judge(person, activity_version, topic_version, chosen, key, practice, now) -> PostTest:

@@ -11,10 +11,11 @@ import re
 import secrets
 
 from flask import current_app
-from peewee import BigIntegerField, BlobField, CharField, ForeignKeyField, IntegrityError
+from peewee import BigIntegerField, BlobField, CharField, ForeignKeyField
 
 from cme.base import clock
 from cme.base.http import web
+from cme.base.once import unless_exists
 from cme.base.store.db import JsonText, Row, When
 from cme.people.records import Person
 from cme.people.second_factor import challenges
@@ -94,8 +95,8 @@ def register(person: Person, said: str, name: str) -> Passkey | None:
     made = answer and _hold(webauthn.verify_registration_response, answer, challenge)
     if not made:
         return None
-    try:
-        return Passkey.create(
+    return unless_exists(
+        lambda: Passkey.create(
             person=person.id,
             handle=challenge.handle,
             credential=bytes_to_base64url(made.credential_id),
@@ -105,8 +106,7 @@ def register(person: Person, said: str, name: str) -> Passkey | None:
             name=name,
             made=clock.now(),
         )
-    except IntegrityError:  # somebody has it already
-        return None
+    )
 
 
 def answered(purpose: str, said: str, person: Person | None) -> Passkey | None:

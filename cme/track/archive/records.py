@@ -10,6 +10,7 @@ from flask import current_app
 from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, queue
+from cme.base.once import once
 from cme.base.store.db import Row, When, db
 from cme.people.records import Person
 
@@ -75,10 +76,10 @@ def ask_for(person, kind: str, about: str = "") -> Pack:
     """Ask for an archive; while one is being made, that is the one."""
     fresh = {"asked": clock.now(), "step": 0, "steps": 0, "lease": None, "tries": 0, "fault": "", "made": None}
     with db.atomic():
-        pack = find(person, kind, about)
-        if pack is None:
-            Pack.insert(person=person.id, kind=kind, about=about, **fresh).on_conflict_ignore().execute()
-        elif pack.state not in ("waiting", "running"):
+        pack = once(
+            lambda: find(person, kind, about), lambda: Pack.create(person=person.id, kind=kind, about=about, **fresh)
+        )
+        if pack.state not in ("waiting", "running"):
             Pack.update(file="", **fresh).where(Pack.id == pack.id).execute()
             pack.path.unlink(missing_ok=True)
         queue.wake()

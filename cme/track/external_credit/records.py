@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, IntegrityError, fn
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, fn
 
 from cme.base import clock
+from cme.base.once import once
 from cme.base.store import db as database
 from cme.base.store.db import JsonText, Row, When, db
 from cme.people.records import Person
@@ -78,19 +79,14 @@ class Telling(Row):
 
 def add(person, key: str, said: dict) -> Elsewhere:
     """Keep a credit, once for each key; `said` has the fields of FIELDS (amount in hundredths)."""
-    for attempt in (1, 2):
-        try:
-            with db.atomic():
-                if made := Elsewhere.get_or_none(Elsewhere.person == person, Elsewhere.key == key):
-                    return made
-                now = clock.now()
-                made = Elsewhere.create(person=person, key=key, at=now)
-                Telling.create(elsewhere=made, sequence=1, at=now, **said)
-                return made
-        except IntegrityError:  # the same form in two tabs of two servers
-            if attempt == 2:
-                raise
-    raise AssertionError("unreachable")
+
+    def create() -> Elsewhere:
+        now = clock.now()
+        credit = Elsewhere.create(person=person, key=key, at=now)
+        Telling.create(elsewhere=credit, sequence=1, at=now, **said)
+        return credit
+
+    return once(lambda: Elsewhere.get_or_none(Elsewhere.person == person, Elsewhere.key == key), create)
 
 
 def add_all(person, imported: Import, rows: list[dict]) -> None:

@@ -17,6 +17,7 @@ from flask import current_app, render_template
 from peewee import CharField, IntegerField, TextField
 
 from cme.base import clock, provider, queue
+from cme.base.lease import Lease
 from cme.base.store.db import JsonText, Row, When, db
 
 log = logging.getLogger("cme.mail")
@@ -35,6 +36,9 @@ class Letter(Row):
     tries = IntegerField(default=0)
     sent = When(null=True)
     headers = JsonText(default=dict)  # beside those that every mail has
+
+
+LEASE = Lease(Letter.due, seconds=300)
 
 
 def write(to: str, template: str, headers: dict[str, str] | None = None, **context) -> Letter | None:
@@ -75,15 +79,9 @@ _OF_ONE_LETTER = (
 
 def send_what_is_due() -> None:
     """Send what waits; a failure waits longer each time, up to four hours, and is given up after twelve."""
-    for letter in Letter.select().where(Letter.due <= clock.now()).order_by(Letter.id).limit(50):
+    for letter in Letter.select().where(LEASE.is_due()).order_by(Letter.id).limit(50):
         now = clock.now()
-        # the lease: whoever moves `due` sends
-        taken = (
-            Letter.update(due=now + timedelta(minutes=5), tries=Letter.tries + 1)
-            .where(Letter.id == letter.id, Letter.due == letter.due)
-            .execute()
-        )
-        if not taken:
+        if not LEASE.take(letter, tries=letter.tries + 1):
             continue
         try:
             deliver(letter)
@@ -92,18 +90,16 @@ def send_what_is_due() -> None:
             if isinstance(fault, OSError) and not isinstance(fault, _OF_ONE_LETTER):
                 return  # the server is away: the others would only wait for the same, and hold up the worker
         else:
-            Letter.update(due=None, sent=clock.now(), body="", headers={}).where(Letter.id == letter.id).execute()
+            LEASE.release(letter.id, sent=clock.now(), body="", headers={})
 
 
 def _put_off(letter: Letter, fault: Exception, now) -> None:
-    tries = letter.tries + 1
-    log.warning("mail %s not sent (%s), try %s", letter.id, type(fault).__name__, tries)
-    change = (
-        {"due": now + timedelta(minutes=min(2**tries, 240))}
-        if tries < TRIES
-        else {"due": None, "body": "", "headers": {}}
-    )
-    Letter.update(**change).where(Letter.id == letter.id).execute()
+    log.warning("mail %s not sent (%s), try %s", letter.id, type(fault).__name__, letter.tries)
+    if letter.tries < TRIES:
+        later = now + timedelta(minutes=min(2**letter.tries, 240))
+        Letter.update(due=later).where(Letter.id == letter.id).execute()
+    else:
+        LEASE.release(letter.id, body="", headers={})
 
 
 class _Unbroken(EmailPolicy):

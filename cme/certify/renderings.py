@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock
+from cme.base.lease import Lease
 from cme.base.once import once
 from cme.base.store.db import JsonText, Row, When, db, if_free
 from cme.certify import signed_documents
 from cme.certify.signed_documents import Paper, PaperFile
 from cme.claim.records import Claim
 
-LEASE = timedelta(seconds=60)
 TRIES = 3
 OFTEN = 0.4  # seconds between two tellings
 GAVE_UP = "The file could not be made. We have been told."
@@ -37,6 +36,9 @@ class Rendering(Row):
         indexes = ((("claim", "contents"), True),)
 
 
+LEASE = Lease(Rendering.lease, seconds=60)
+
+
 class Progress(Row):
     """How many pages of a file are set (working state); the row goes when the file is there."""
 
@@ -56,8 +58,7 @@ def ask_for_paper(paper: Paper) -> Rendering:
 
 def gave_up(rendering: Rendering) -> str | None:
     """Say why a file is not made any more, or None while it may still come."""
-    held = rendering.lease is not None and rendering.lease >= clock.now()
-    if rendering.done or rendering.tries < TRIES or held:
+    if rendering.done or rendering.tries < TRIES or LEASE.is_held(rendering):
         return None
     return rendering.fault or GAVE_UP
 
@@ -70,17 +71,8 @@ def try_again() -> int:
 
 def take(rendering_id: int) -> Rendering | None:
     """Lease a rendering to this process; None when it is done, gone, given up or somebody else's."""
-    now = clock.now()
-    taken = (
-        Rendering.update(lease=now + LEASE, tries=Rendering.tries + 1)
-        .where(
-            Rendering.id == rendering_id,
-            Rendering.done.is_null(),
-            Rendering.tries < TRIES,
-            Rendering.lease.is_null() | (Rendering.lease < now),
-        )
-        .execute()
-    )
+    open_ = (Rendering.done.is_null(), Rendering.tries < TRIES)
+    taken = LEASE.take_free(rendering_id, *open_, tries=Rendering.tries + 1)
     return Rendering.get_by_id(rendering_id) if taken else None
 
 
@@ -95,8 +87,7 @@ def tell(rendering_id: int):
             said = {Progress.page: page, Progress.pages: pages}
             fresh = Progress.insert({Progress.rendering: rendering_id, **said})
             if_free(fresh.on_conflict(conflict_target=[Progress.rendering], update=said))
-            mine = Rendering.id == rendering_id, Rendering.done.is_null()
-            if_free(Rendering.update(lease=clock.now() + LEASE).where(*mine))
+            if_free(LEASE.extension(rendering_id, Rendering.done.is_null()))
 
     return told
 
@@ -122,7 +113,7 @@ def end(rendering: Rendering) -> None:
 
 def fail(rendering: Rendering, sentence: str) -> None:
     """Keep why a file could not be made; it is tried again until the tries are used up."""
-    Rendering.update(lease=None, fault=sentence[:300]).where(Rendering.id == rendering.id).execute()
+    LEASE.release(rendering.id, fault=sentence[:300])
 
 
 def count_waiting() -> int:

@@ -42,14 +42,17 @@ def carry_what_is_due() -> None:
         queue.wake_in((next_ - clock.now()).total_seconds())
 
 
-def _alone(function, *said):
-    """Do one thing whose fault is not to stop the others: it is looked at again when its lease is over."""
+def _alone(function, *args, failed=True):
+    """Do one thing whose error is not to stop the others, and return `failed` after one.
+
+    What it was about is looked at again when its lease is over.
+    """
     try:
-        return function(*said)
+        return function(*args)
     except Exception:
         log.exception("report")
         database.release()
-        return True
+        return failed
 
 
 def ask_whether_details_match() -> None:
@@ -94,7 +97,7 @@ def send_again_what_was_asked() -> None:
     """Send again what coordinators asked for, one report after the other; files and mails need not wait for all."""
     until = time.monotonic() + SECONDS
     for row in desk.waiting_resendings():
-        while _alone(desk.go_on, row):  # after a fault the row is leased still, so that it is left at the next try
+        while _alone(desk.go_on, row, failed=False):
             if time.monotonic() > until:
                 queue.wake()
                 return

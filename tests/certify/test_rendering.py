@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -159,7 +160,8 @@ def test_the_third_try_that_still_runs_is_not_given_up_yet(alice, made, pdf, clo
     for _ in range(3):
         records.take(rendering.id)
         clock.forward(seconds=61)
-    Rendering.update(lease=clock.forward(seconds=0) + records.LEASE).where(Rendering.id == rendering.id).execute()
+    held_until = clock.forward(seconds=0) + timedelta(seconds=records.LEASE.seconds)
+    Rendering.update(lease=held_until).where(Rendering.id == rendering.id).execute()
     alice.get(pdf).has("It is being set and signed")
 
 

@@ -44,7 +44,7 @@ def test_a_probe_that_another_process_took_gives_the_other_one_back(app, clock, 
     clock.forward(minutes=1)
     before = {row.name: row.probe for row in Breaker.select()}
     take = breaker._take_probe
-    monkeypatch.setattr(breaker, "_take_probe", lambda row, now: row.name == "pars" and take(row, now))
+    monkeypatch.setattr(breaker, "_take_probe", lambda row: row.name == "pars" and take(row))
     assert not breaker.may_try("pars", "ABIM")
     assert {row.name: row.probe for row in Breaker.select()} == before
 
@@ -60,7 +60,7 @@ def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_quest
         with pytest.raises(KeyboardInterrupt):
             deliver()
     assert len(box.records()) == 1
-    clock.forward(seconds=deliveries.LEASE + 1)
+    clock.forward(seconds=deliveries.LEASE.seconds + 1)
     deliver()
     (record,) = box.records()
     assert record["state"] == "accepted" and record["times"] == 1

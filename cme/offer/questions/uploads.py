@@ -8,12 +8,12 @@ from peewee import BlobField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import audit_log, clock
 from cme.base.domain.refusal import Refused
+from cme.base.lease import Lease
 from cme.base.store.db import JsonText, Row, When, db
 from cme.offer.importers.questions import read
 from cme.offer.questions import records, saving
 from cme.people.records import Person
 
-LEASE = timedelta(seconds=60)
 TRIES = 5  # without any progress
 SAMPLE = 20
 MOST_FAULTS = 500
@@ -56,6 +56,9 @@ class QuestionImport(Row):
         return self.new + self.changed
 
 
+LEASE = Lease(QuestionImport.lease, seconds=60)
+
+
 class Stopped(Exception):
     """Somebody stopped the import, or another process has it."""
 
@@ -74,38 +77,26 @@ def latest(limit: int = 10) -> list[QuestionImport]:
 
 def begin(row: QuestionImport) -> bool:
     """Let a file that was looked at, or an import that was stopped, be taken in; False where it is neither."""
-    i = QuestionImport
-    return bool(
-        i.update(state="waiting", tries=0, lease=None)
-        .where(i.id == row.id, i.state.in_(("preview", "stopped")))
-        .execute()
-    )
+    return LEASE.release(row.id, QuestionImport.state.in_(("preview", "stopped")), state="waiting", tries=0)
 
 
 def stop(row: QuestionImport) -> bool:
     """Stop an import; what was taken in stays, and it can go on later."""
-    i = QuestionImport
-    return bool(
-        i.update(state="stopped", lease=None).where(i.id == row.id, i.state.in_(("waiting", "running"))).execute()
-    )
+    return LEASE.release(row.id, QuestionImport.state.in_(("waiting", "running")), state="stopped")
 
 
 def take(import_id: int) -> QuestionImport | None:
     """Lease a file to this process; None when there is nothing to do, it is gone, or somebody else has it."""
-    i, now = QuestionImport, clock.now()
-    free = i.lease.is_null() | (i.lease < now)
-    asked = (i.id == import_id, i.state.in_(WORKING), free)
-    i.update(state="failed").where(*asked, i.tries >= TRIES).execute()
-    taken = i.update(lease=now + LEASE, tries=i.tries + 1).where(*asked).execute()
+    i = QuestionImport
+    i.update(state="failed").where(i.id == import_id, i.state.in_(WORKING), LEASE.is_free(), i.tries >= TRIES).execute()
+    taken = LEASE.take_free(import_id, i.state.in_(WORKING), tries=i.tries + 1)
     return i.get_by_id(import_id) if taken else None
 
 
 def waiting() -> list[int]:
     """List what a worker should look after."""
-    i, now = QuestionImport, clock.now()
-    return [
-        row.id for row in i.select(i.id).where(i.state.in_(WORKING), i.lease.is_null() | (i.lease < now)).order_by(i.id)
-    ]
+    i = QuestionImport
+    return [row.id for row in i.select(i.id).where(i.state.in_(WORKING), LEASE.is_free()).order_by(i.id)]
 
 
 def work(row: QuestionImport) -> None:
@@ -206,13 +197,11 @@ def run(row: QuestionImport) -> None:
         )
 
 
-def _keep(row, *states, **said) -> QuestionImport:
-    """Write how far it is, and hold it for a while longer; Stopped where it is no longer ours."""
-    i = QuestionImport
-    said = {"lease": clock.now() + LEASE} | said
-    if not i.update(**said).where(i.id == row.id, i.state.in_(states)).execute():
+def _keep(row, *states, **changes) -> QuestionImport:
+    """Write how far it is, and hold it for a while longer unless it is released; Stopped where it is no longer ours."""
+    if not LEASE.extend(row.id, QuestionImport.state.in_(states), **changes):
         raise Stopped
-    for name, value in said.items():
+    for name, value in changes.items():
         setattr(row, name, value)
     return row
 

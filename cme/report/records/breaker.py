@@ -10,9 +10,12 @@ import secrets
 from datetime import timedelta
 
 from cme.base import audit_log, clock
+from cme.base.lease import Lease
 from cme.base.store.db import db
 from cme.report.records.tables import Breaker
 from cme.report.rules import delays
+
+PROBE = Lease(Breaker.probe, seconds=delays.FIRST_PROBE)  # whoever takes it may send one report
 
 
 def names(destination: str, body: str) -> tuple[str, str]:
@@ -43,7 +46,7 @@ def may_try(destination: str, body: str) -> bool:
     if not opened:
         return True
     with db.atomic() as both:
-        if all(_take_probe(row, now) for row in opened):
+        if all(_take_probe(row) for row in opened):
             return True
         both.rollback()  # another process was faster
     return False
@@ -54,10 +57,8 @@ def _probe_is_due(row: Breaker, now) -> bool:
     return not (row.probe and now < row.probe < far)
 
 
-def _take_probe(row: Breaker, now) -> bool:
-    later = now + timedelta(seconds=delays.probe(row.probes, jitter()))
-    where = (Breaker.name == row.name) & (Breaker.probe.is_null() if row.probe is None else Breaker.probe == row.probe)
-    return bool(Breaker.update(probe=later, probes=Breaker.probes + 1).where(where).execute())
+def _take_probe(row: Breaker) -> bool:
+    return PROBE.take(row, seconds=delays.probe(row.probes, jitter()), probes=row.probes + 1)
 
 
 def failed(destination: str, body: str, reason: str) -> bool:

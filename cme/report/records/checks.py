@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from cme.base import clock, queue
+from cme.base.lease import Lease
 from cme.base.store import db as database
 from cme.base.store.db import db
 from cme.people import records as people
 from cme.report.records import deliveries, outbox
 from cme.report.records.tables import MatchCheck, Reply, Transmission
+
+LEASE = Lease(MatchCheck.due, seconds=deliveries.LEASE.seconds, farthest=deliveries.FAR)
 
 
 def ask(person) -> int:
@@ -32,11 +33,8 @@ def of(person) -> list[MatchCheck]:
 
 def due() -> list[MatchCheck]:
     """List what waits to be asked."""
-    now = clock.now()
-    query = MatchCheck.select().where(MatchCheck.due.is_null(False))
-    return list(
-        query.where((MatchCheck.due <= now) | (MatchCheck.due > now + deliveries.FAR)).order_by(MatchCheck.id).limit(20)
-    )
+    query = MatchCheck.select().where(MatchCheck.due.is_null(False), LEASE.is_due())
+    return list(query.order_by(MatchCheck.id).limit(20))
 
 
 def take(check: MatchCheck) -> bool:
@@ -44,9 +42,7 @@ def take(check: MatchCheck) -> bool:
     if not any(row.consented for row in people.told(check.person_id) if row.id == check.listing_id):
         MatchCheck.delete().where(MatchCheck.id == check.id).execute()  # consent was withdrawn while it waited
         return False
-    until = clock.now() + timedelta(seconds=deliveries.LEASE)
-    taken = MatchCheck.update(due=until).where(MatchCheck.id == check.id, MatchCheck.due == check.due).execute()
-    return bool(taken)
+    return LEASE.take(check)
 
 
 def learner_of(check: MatchCheck) -> dict:
@@ -87,6 +83,4 @@ def finish(check: MatchCheck, answer, sent: Transmission | None) -> None:
                 raw=answer.raw,
                 at=clock.now(),
             ).on_conflict_ignore().execute()
-        MatchCheck.update(due=None, kind=answer.kind, code=answer.code[:40], reason=answer.reason).where(
-            MatchCheck.id == check.id
-        ).execute()
+        LEASE.release(check.id, kind=answer.kind, code=answer.code[:40], reason=answer.reason)

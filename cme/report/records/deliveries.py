@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from peewee import fn
 
 from cme.base import audit_log, clock
+from cme.base.lease import Lease
 from cme.base.store.db import db
 from cme.people import records as people
 from cme.report.records import breaker
@@ -14,18 +15,13 @@ from cme.report.records.history import events_of
 from cme.report.records.tables import Errand, Reply, Report, Revision, Stop, Transmission, Verdict
 from cme.report.rules import delays, next_step
 
-LEASE = 90  # seconds: longer than any call takes; whoever was killed is followed up after it
-FAR = timedelta(seconds=2 * max(delays.LONGEST, delays.LONGEST_POLL))
+FAR = timedelta(seconds=2 * max(delays.LONGEST, delays.LONGEST_POLL))  # further ahead than any pause lasts
+LEASE = Lease(Errand.due, seconds=90, farthest=FAR)  # longer than any call takes
 
 
 def due(limit: int = 100) -> list[Errand]:
-    """List the errands that are due and may be tried, the longest overdue first.
-
-    What is due later than any pause lasts was put there before the clock was set back: it is due as well.
-    """
-    now = clock.now()
-    query = _open().where((Errand.due <= now) | (Errand.due > now + FAR))
-    return list(query.order_by(Errand.due, Errand.report).limit(limit))
+    """List the errands that are due and may be tried, the longest overdue first."""
+    return list(_open().where(LEASE.is_due()).order_by(Errand.due, Errand.report).limit(limit))
 
 
 def next_due() -> datetime | None:
@@ -45,10 +41,7 @@ def _open():
 
 def take(errand: Errand) -> bool:
     """Take an errand for a while: whoever moves `due` has it."""
-    until = clock.now() + timedelta(seconds=LEASE)
-    taken = Errand.update(due=until).where(Errand.report == errand.report_id, Errand.due == errand.due).execute()
-    errand.due = until
-    return bool(taken)
+    return LEASE.take(errand)
 
 
 def hold_on(errand: Errand) -> bool:
@@ -175,9 +168,7 @@ def _write(errand: Errand, **said) -> None:
     if said.get("state", errand.state) != errand.state:
         said["since"] = clock.now()
     # where it was begun anew meanwhile, what comes next is not ours to say
-    Errand.update(**said).where(Errand.report == errand.report_id, Errand.due == errand.due).execute()
-    for name, value in said.items():
-        setattr(errand, name, value)
+    LEASE.update(errand, **said)
 
 
 def _count(*states):

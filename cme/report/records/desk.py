@@ -10,6 +10,7 @@ from peewee import fn
 from cme.base import audit_log, clock, queue
 from cme.base.domain import bodies
 from cme.base.domain.refusal import Refused
+from cme.base.lease import Lease
 from cme.base.store.db import db
 from cme.offer.records import ActivityVersion
 from cme.people.records import Person, Profile
@@ -18,6 +19,7 @@ from cme.report.records.tables import Breaker, Errand, Report, Resending, Revisi
 
 PAGE = 50
 LONG = timedelta(days=1)  # a body takes up to a day
+LEASE = Lease(Resending.due, seconds=60, farthest=timedelta(days=1))
 GROUPS = {
     "look": "Needs a look",
     "waiting": "On the way",
@@ -166,22 +168,15 @@ def resend_many(person: Person, ids: list[int]) -> Resending:
 
 def waiting_resendings() -> list[Resending]:
     """List what coordinators asked to send again and is not done."""
-    return list(Resending.select().where(Resending.due.is_null(False), _due(Resending.due)).order_by(Resending.id))
-
-
-def _due(field):
-    now = clock.now()
-    return (field <= now) | (field > now + LONG)  # nothing is put off for a day: the clock was set back
+    return list(Resending.select().where(Resending.due.is_null(False), LEASE.is_due()).order_by(Resending.id))
 
 
 def go_on(row: Resending) -> bool:
     """Send the next report of what was asked again; False when that was the last, or another process has it."""
     if row.done >= len(row.reports):
-        Resending.update(due=None).where(Resending.id == row.id).execute()
+        LEASE.release(row.id)
         return False
-    until = clock.now() + timedelta(seconds=60)
-    mine = (Resending.id == row.id) & (Resending.done == row.done) & (Resending.due == row.due)
-    if not Resending.update(due=until).where(mine).execute():
+    if not LEASE.take(row, Resending.done == row.done):
         return False
     report = Report.get_or_none(Report.id == row.reports[row.done])
     changed = 0
@@ -191,6 +186,6 @@ def go_on(row: Resending) -> bool:
             changed = 1
         except Refused:
             pass  # it was sent again, or may not be told, meanwhile
-    row.done, row.changed, row.due = row.done + 1, row.changed + changed, until
+    row.done, row.changed = row.done + 1, row.changed + changed
     Resending.update(done=row.done, changed=row.changed).where(Resending.id == row.id).execute()
     return True

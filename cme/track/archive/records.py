@@ -10,11 +10,11 @@ from flask import current_app
 from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import clock, queue
+from cme.base.lease import Lease
 from cme.base.once import once
 from cme.base.store.db import Row, When, db
 from cme.people.records import Person
 
-LEASE = timedelta(seconds=90)
 TRIES = 3
 KEPT = timedelta(days=7)
 
@@ -49,8 +49,7 @@ class Pack(Row):
         """Tell where it stands: done, failed, running or waiting."""
         if self.made:
             return "done" if self.path.is_file() else "gone"
-        held = self.lease is not None and self.lease >= clock.now()
-        if self.tries >= TRIES and not held:
+        if self.tries >= TRIES and not LEASE.is_held(self):
             return "failed"
         return "running" if self.step else "waiting"
 
@@ -58,6 +57,9 @@ class Pack(Row):
     def kept_until(self):
         """When its file is removed."""
         return self.made + KEPT
+
+
+LEASE = Lease(Pack.lease, seconds=90)
 
 
 def folder() -> Path:
@@ -88,32 +90,24 @@ def ask_for(person, kind: str, about: str = "") -> Pack:
 
 def waiting() -> list[Pack]:
     """List what is asked for, not made, and held by nobody, the longest untouched first."""
-    now = clock.now()
-    free = Pack.lease.is_null() | (Pack.lease < now)
-    return list(
-        Pack.select().where(Pack.made.is_null(), Pack.tries < TRIES, free).order_by(Pack.tries, Pack.asked).limit(20)
-    )
+    query = Pack.select().where(Pack.made.is_null(), Pack.tries < TRIES, LEASE.is_free())
+    return list(query.order_by(Pack.tries, Pack.asked).limit(20))
 
 
 def take(pack_id: int) -> Pack | None:
     """Lease an archive to this process; None when it is made, gone, given up or somebody else's."""
-    now = clock.now()
-    taken = (
-        Pack.update(lease=now + LEASE, tries=Pack.tries + 1)
-        .where(Pack.id == pack_id, Pack.made.is_null(), Pack.tries < TRIES, Pack.lease.is_null() | (Pack.lease < now))
-        .execute()
-    )
+    taken = LEASE.take_free(pack_id, Pack.made.is_null(), Pack.tries < TRIES, tries=Pack.tries + 1)
     return Pack.get_by_id(pack_id) if taken else None
 
 
 def go_on(pack: Pack, step: int, steps: int) -> None:
     """Say how far it is, and hold it for another while."""
-    Pack.update(step=step, steps=steps, lease=clock.now() + LEASE).where(Pack.id == pack.id).execute()
+    LEASE.extend(pack.id, step=step, steps=steps)
 
 
 def put_back(pack: Pack, step: int, steps: int) -> None:
     """Let go of an archive that waits for PDFs that are being made; that is no failed try."""
-    Pack.update(step=step, steps=steps, lease=None, tries=Pack.tries - 1).where(Pack.id == pack.id).execute()
+    LEASE.release(pack.id, step=step, steps=steps, tries=Pack.tries - 1)
 
 
 def new_file() -> str:
@@ -123,16 +117,13 @@ def new_file() -> str:
 
 def finish(pack: Pack, file: str, size: int, sha256: str) -> None:
     """Keep that it is made; where the row went meanwhile (the account was deleted), the file goes too."""
-    kept = Pack.update(made=clock.now(), file=file, size=size, sha256=sha256, lease=None, fault="").where(
-        Pack.id == pack.id
-    )
-    if not kept.execute():
+    if not LEASE.release(pack.id, made=clock.now(), file=file, size=size, sha256=sha256, fault=""):
         (folder() / file).unlink(missing_ok=True)
 
 
 def fail(pack: Pack, sentence: str) -> None:
     """Keep why it could not be made; it is tried again until the tries are used up."""
-    Pack.update(lease=None, fault=sentence[:300]).where(Pack.id == pack.id).execute()
+    LEASE.release(pack.id, fault=sentence[:300])
 
 
 def forget(person) -> None:

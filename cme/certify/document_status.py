@@ -5,6 +5,7 @@ from __future__ import annotations
 from cme.base import clock
 from cme.certify.records import Certificate, Supersession, Withdrawal
 from cme.certify.signed_documents import Paper
+from cme.claim import records as claims
 from cme.claim.records import Claim, Outcome
 
 
@@ -13,7 +14,7 @@ def of(paper: Paper) -> str:
     ids = paper.words.get("claims") or []
     if not ids:
         return "valid"
-    undone = Outcome.select().where(Outcome.claim.in_(ids), Outcome.kind == "undone").exists()
+    undone = Claim.select().where(Claim.id.in_(ids), ~claims.active()).exists()
     mine = Certificate.select(Certificate.id).where(Certificate.claim.in_(ids))
     # what was superseded before it was made is printed as it stood then
     gone = any(

@@ -49,7 +49,7 @@ def _mine(claim_id: int) -> Claim:
 def standing_claim(claim_id: int) -> Claim:
     """Find a claim of the person who is signed in that was not undone."""
     claim = _mine(claim_id)
-    if claims.outcome(claim) == "undone":
+    if not claims.is_active(claim):
         abort(404)
     return claim
 

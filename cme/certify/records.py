@@ -94,8 +94,7 @@ def _current(claim) -> list[Certificate]:
 def without_words(limit: int = 200) -> list[Claim]:
     """Find claims that stand and have no certificate yet."""
     query = Claim.select().join(Certificate, JOIN.LEFT_OUTER).where(Certificate.id.is_null())
-    undone = claims.Outcome.select(claims.Outcome.claim).where(claims.Outcome.kind == "undone")
-    return list(query.where(Claim.id.not_in(undone)).order_by(Claim.id).limit(limit))
+    return list(query.where(claims.active()).order_by(Claim.id).limit(limit))
 
 
 def _make(claim) -> list[Certificate]:

@@ -9,7 +9,18 @@ from datetime import date, datetime
 from types import SimpleNamespace
 
 from flask import current_app
-from peewee import JOIN, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import (
+    JOIN,
+    BooleanField,
+    CharField,
+    Check,
+    ColumnBase,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+    fn,
+)
 
 from cme.base import audit_log, clock, provider, queue
 from cme.base.domain import credit_types
@@ -336,6 +347,17 @@ def outcome(made: Claim) -> str | None:
     return row.kind if row else None
 
 
+def active() -> ColumnBase:
+    """Return the condition that a claim was not undone, for a query that selects from Claim or joins it."""
+    undone = Outcome.select(Outcome.claim).where(Outcome.claim == Claim.id, Outcome.kind == "undone")
+    return ~fn.EXISTS(undone)
+
+
+def is_active(claim: Claim) -> bool:
+    """Whether a claim was not undone."""
+    return outcome(claim) != "undone"
+
+
 def undo(made: Claim, now: datetime | None = None) -> None:
     """Undo a claim whole: its entries return to To claim; Refused once it is released or the wait over."""
     now = now or clock.now()
@@ -387,12 +409,7 @@ def activities(made: Claim) -> list[Activity]:
 
 def claimed(person) -> list[Claim]:
     """List the claims of a person that stand, newest first."""
-    return list(
-        Claim.select()
-        .join(Outcome, JOIN.LEFT_OUTER)
-        .where(Claim.person == person, Outcome.kind.is_null() | (Outcome.kind != "undone"))
-        .order_by(Claim.at.desc(), Claim.id.desc())
-    )
+    return list(Claim.select().where(Claim.person == person, active()).order_by(Claim.at.desc(), Claim.id.desc()))
 
 
 def lines_of(claim_ids: list[int]) -> dict[int, list[Line]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from flask import url_for
-from peewee import SQL, Case, fn
+from peewee import Case, fn
 
 from cme.base import clock
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.store.compiled_query import compiled_query
-from cme.claim.records import Claim
+from cme.claim.records import Claim, active
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
 from cme.offer import records as offer
@@ -78,8 +78,7 @@ def _waiting(person_id: int, today: date):
 
 @compiled_query
 def _claims(person_id: int):
-    undone = SQL("EXISTS (SELECT 1 FROM outcome o WHERE o.claim_id = t1.id AND o.kind = 'undone')")
-    return Claim.select(fn.COUNT(Claim.id)).where(Claim.person == person_id, ~undone).tuples()
+    return Claim.select(fn.COUNT(Claim.id)).where(Claim.person == person_id, active()).tuples()
 
 
 def find_activity(slug: str) -> Activity | None:
@@ -188,14 +187,15 @@ def _next(person_id: int, today: date):
 
 def claimed_in(person, year: int) -> list[tuple[credit_types.CreditType, Credit]]:
     """Sum what was claimed in a year and stands, for each type, the role's own first."""
-    rows = (
+    rows = _claimed_between(person.id, date(year, 1, 1), date(year, 12, 31))
+    return credit_types.by_type(person.profile_row.role, {kind: int(amount) for kind, amount in rows})
+
+
+@compiled_query
+def _claimed_between(person_id: int, first: date, last: date):
+    return (
         Claim.select(Claim.credit_type, fn.SUM(Claim.total))
-        .where(
-            Claim.person == person,
-            Claim.claimed_on.between(date(year, 1, 1), date(year, 12, 31)),
-            SQL("NOT EXISTS (SELECT 1 FROM outcome o WHERE o.claim_id = t1.id AND o.kind = 'undone')"),
-        )
+        .where(Claim.person == person_id, Claim.claimed_on.between(first, last), active())
         .group_by(Claim.credit_type)
         .tuples()
     )
-    return credit_types.by_type(person.profile_row.role, {kind: int(amount) for kind, amount in rows})

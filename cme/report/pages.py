@@ -79,7 +79,7 @@ def points(person, activity) -> list[tuple[str, Credit]]:
 def reporting(claim_id):
     """Answer a page that looks again whether a tag has changed; nothing while none has."""
     claim = claims.Claim.get_or_none(claims.Claim.id == claim_id, claims.Claim.person == current_user.id) or abort(404)
-    if not web.wants_fragment() or claims.outcome(claim) == "undone":  # undone in another window
+    if not web.wants_fragment() or not claims.is_active(claim):  # undone in another window
         return web.leave(url_for("claim.show", claim_id=claim.id))
     lines = claims.lines_of([claim.id])
     found = tag_records.of([claim], lines)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from peewee import JOIN
-
 from cme.base import provider
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.store.db import some_of
-from cme.claim.records import Claim, Line, Outcome
+from cme.claim.records import Claim, Line, active
 from cme.earn.records import Entry, openings
 from cme.evaluate.records import Relevance
 from cme.offer.records import Activity, ActivityVersion
@@ -120,13 +118,12 @@ def _here(person, since, until) -> list[Item]:
             said.accme_number,
         )
         .join(Claim)
-        .join(Outcome, JOIN.LEFT_OUTER)
         .switch(Line)
         .join(Entry)
         .join(Activity)
         .switch(Entry)
         .join(said)
-        .where(Claim.person == person, Outcome.kind.is_null() | (Outcome.kind != "undone"))
+        .where(Claim.person == person, active())
         .order_by(Line.completed_on, Line.id)
     )
     if since:

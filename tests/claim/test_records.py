@@ -395,6 +395,18 @@ def test_claims_that_stand_are_listed_the_newest_first(cast, alice):
     assert claims.claimed(alice) == [made[2], made[0], made[1]]
 
 
+def test_a_claim_is_active_until_it_is_undone(cast, alice):
+    waiting, released, undone = made = [
+        claim(alice, cast.reviewed(alice, f"question {n}"), key=f"a key of sixteen {n}") for n in range(3)
+    ]
+    claims.release(released)
+    claims.undo(undone)
+    assert [claims.is_active(each) for each in made] == [True, True, False]
+    joined = Line.select(Line.claim).join(Claim)
+    assert {row.claim_id for row in joined.where(claims.active())} == {waiting.id, released.id}
+    assert [row.claim_id for row in joined.where(~claims.active())] == [undone.id]
+
+
 def test_lines_are_mapped_to_their_claims_by_their_completion(cast, alice):
     entries = [entry_of_a_course(alice, day=TODAY - timedelta(days=days)) for days in (1, 3, 3)]
     made, other = claim(alice, *entries), claim(alice, cast.reviewed(alice), key="another key of 16")

@@ -8,7 +8,8 @@ import hashlib
 
 from cme.certify.badges import keys
 from cme.certify.records import Certificate, Supersession, Withdrawal
-from cme.claim.records import Outcome
+from cme.claim import records as claims
+from cme.claim.records import Claim
 
 SIZE = 131_072  # bits: the least that the standard allows, so that nobody stands out
 
@@ -32,12 +33,15 @@ def gone(page: int) -> list[int]:
     """List the certificates of a list that were withdrawn, by anybody, or superseded."""
     first, last = (page - 1) * SIZE, page * SIZE
     here = (Certificate.id >= first, Certificate.id < last)
-    undone = Outcome.select(Outcome.claim).where(Outcome.kind == "undone")
-    query = Certificate.select(Certificate.id).where(
-        *here,
-        Certificate.claim.in_(undone)
-        | Certificate.id.in_(Withdrawal.select(Withdrawal.certificate))
-        | Certificate.id.in_(Supersession.select(Supersession.old)),
+    query = (
+        Certificate.select(Certificate.id)
+        .join(Claim)
+        .where(
+            *here,
+            ~claims.active()
+            | Certificate.id.in_(Withdrawal.select(Withdrawal.certificate))
+            | Certificate.id.in_(Supersession.select(Supersession.old)),
+        )
     )
     return [row[0] for row in query.tuples()]
 

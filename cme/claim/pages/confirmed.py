@@ -38,7 +38,7 @@ def feedback(claim_id):
 
 def _feedback_form(made, errors, form, status=200, doubts=()):
     given = records.Feedback.select().where(records.Feedback.claim == made).exists()
-    if given or records.outcome(made) == "undone":
+    if given or not records.is_active(made):
         return web.leave(url_for(".show", claim_id=made.id))
     return web.show(
         "claim/feedback.html",

@@ -11,9 +11,8 @@ from cme.base.domain import credit_types, statements
 from cme.base.domain.credit import Credit
 from cme.certify import rules
 from cme.claim import records as claims
-from cme.earn import records as earn
 from cme.earn.questions import records as questions
-from cme.evaluate.records import Relevance
+from cme.evaluate.records import relevant_titles
 from cme.offer.courses import records as courses
 from cme.offer.records import BOARD_REVIEW, Activity, ActivityVersion
 
@@ -48,7 +47,7 @@ def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: d
     newest = {activity: max(row.entry.activity_version_id for row in mine) for activity, mine in groups.items()}
     versions = _versions(list(newest.values()))
     designated = _designated(list(newest.values()), credit_type)
-    titles = _titles(rows)
+    titles = relevant_titles((row.entry.search_id, row.evaluation_id) for row in rows)
     made = []
     for activity, mine in sorted(groups.items()):
         version = versions[newest[activity]]
@@ -91,31 +90,11 @@ def _said(version, designation) -> SimpleNamespace:
     )
 
 
-def _titles(rows) -> dict[int, list[str]]:
-    """Map entries to the titles of the relevant articles that were read; where none was relevant, of all that count."""
-    searches = [row.entry.search_id for row in rows if row.entry.search_id]
-    opened = earn.openings(searches)
-    irrelevant = {
-        (row.evaluation_id, row.opening_id)
-        for row in Relevance.select().where(
-            Relevance.evaluation.in_([row.evaluation_id for row in rows if row.evaluation_id] or [0]),
-            Relevance.relevant == False,  # noqa: E712
-        )
-    }
-    found = {}
-    for row in rows:
-        eligible = [each for each in opened.get(row.entry.search_id, []) if each.eligible]
-        relevant = [each for each in eligible if (row.evaluation_id, each.id) not in irrelevant] or eligible
-        # two versions of an article are one title
-        found[row.entry.id] = list(dict.fromkeys(each.version.title for each in relevant))
-    return found
-
-
 def _articles(rows, credit_type, titles) -> dict:
     return rules.listing(
         "What was completed",
         "Articles",
-        [(row.on, "; ".join(titles[row.entry.id]), row.amount) for row in rows],
+        [(row.on, "; ".join(titles[row.entry.search_id, row.evaluation_id]), row.amount) for row in rows],
         credit_types.CREDIT_TYPES[credit_type].noun,
     )
 

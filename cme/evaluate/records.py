@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +12,9 @@ from peewee import JOIN, SQL, BooleanField, CharField, DateField, ForeignKeyFiel
 from cme.base import clock
 from cme.base.domain.refusal import refuse_if
 from cme.base.store import db as database
+from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db, some_of
-from cme.earn.records import Entry, Opening, Search, balance_sql, reword
+from cme.earn.records import Entry, Opening, Search, balance_sql, openings, reword
 from cme.evaluate import rules
 from cme.offer.records import Activity
 
@@ -280,3 +282,34 @@ def answers(evaluation_ids: list[int]) -> dict[int, dict[str, str]]:
     for row in Answer.select().where(Answer.evaluation.in_(evaluation_ids)) if evaluation_ids else ():
         found.setdefault(row.evaluation_id, {})[row.question] = row.words
     return found
+
+
+def relevant_titles(reviews: Iterable[tuple[int | None, int | None]]) -> dict[tuple[int | None, int | None], list[str]]:
+    """Map pairs of a search and its evaluation (ids) to the titles of the relevant articles, in the order of reading.
+
+    Where none of the articles that count was relevant, or nothing was evaluated, it is all of those that count. This
+    is what certificates, previews and transcripts print. Without a search there are no titles.
+    """
+    reviews = list(reviews)
+    opened = openings(list(dict.fromkeys(search for search, _ in reviews if search)))
+    irrelevant = {
+        pair
+        for some in some_of(list(dict.fromkeys(evaluation for _, evaluation in reviews if evaluation)))
+        for pair in _irrelevant(some)
+    }
+    titles = {}
+    for search, evaluation in reviews:
+        eligible = [each for each in opened.get(search, []) if each.eligible]
+        relevant = [each for each in eligible if (evaluation, each.id) not in irrelevant] or eligible
+        # two versions of an article are one title
+        titles[search, evaluation] = list(dict.fromkeys(each.version.title for each in relevant))
+    return titles
+
+
+@compiled_query
+def _irrelevant(evaluation_ids: list[int]):
+    return (
+        Relevance.select(Relevance.evaluation, Relevance.opening)
+        .where(Relevance.evaluation.in_(evaluation_ids), Relevance.relevant == False)  # noqa: E712 - SQL
+        .tuples()
+    )

@@ -8,10 +8,9 @@ from datetime import date
 from cme.base import provider
 from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
-from cme.base.store.db import some_of
 from cme.claim.records import Claim, Line, active
-from cme.earn.records import Entry, openings
-from cme.evaluate.records import Relevance
+from cme.earn.records import Entry
+from cme.evaluate.records import relevant_titles
 from cme.offer.records import Activity, ActivityVersion
 from cme.track.external_credit import kinds, records
 from cme.track.topics import topics_of
@@ -132,27 +131,9 @@ def _here(person, since, until) -> list[Item]:
         query = query.where(Line.completed_on <= until)
     names = {row.id: row.name for row in provider.Provider.select(provider.Provider.id, provider.Provider.name)}
     lines = [_Taken(*row) for row in query.tuples()]
-    read = _titles_read(lines)
-    return [_item(line, names, read.get(line.id)) for line in lines]
-
-
-def _titles_read(lines) -> dict[int, str]:
-    """Name searches by what was read, as their certificate does: a transcript leaves the house, a search term never."""
-    lines = [line for line in lines if line.search_id]
-    opened = openings([line.search_id for line in lines])
-    irrelevant = {
-        pair
-        for some in some_of([line.evaluation_id for line in lines if line.evaluation_id])
-        for pair in Relevance.select(Relevance.evaluation, Relevance.opening)
-        .where(Relevance.evaluation.in_(some), Relevance.relevant == False)  # noqa: E712 - SQL
-        .tuples()
-    }
-    found = {}
-    for line in lines:
-        counted = [each for each in opened.get(line.search_id, []) if each.eligible]
-        kept = [each for each in counted if (line.evaluation_id, each.id) not in irrelevant] or counted
-        found[line.id] = "; ".join(dict.fromkeys(each.version.title for each in kept))
-    return found
+    # named as on the certificate: a transcript leaves the house, a search term never
+    titles = relevant_titles((line.search_id, line.evaluation_id) for line in lines)
+    return [_item(line, names, "; ".join(titles[line.search_id, line.evaluation_id])) for line in lines]
 
 
 def _item(line: _Taken, names, read) -> Item:

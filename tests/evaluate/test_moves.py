@@ -6,6 +6,7 @@ import pytest
 
 from cme.base.domain.refusal import Refused
 from cme.claim import records as claims
+from cme.earn.records import Opening
 from cme.evaluate import records
 from cme.evaluate.records import Answer, Evaluation, Relevance
 
@@ -36,6 +37,28 @@ def test_each_article_is_relevant_or_not(entry):
         second.id: True,
         third.id: False,
     }
+
+
+def test_relevant_articles_that_count_are_named_in_the_order_of_reading(entry, cast):
+    first, second, no_credit = entry.search.openings.order_by(Opening.id)
+    evaluation = records.add(entry, **SAID, relevant={no_credit.id, second.id})
+    other = cast.entry(cast.physician, "a second question", "hypertension", "acute-myocardial-infarction")
+    titles, search = [row.version.title for row in (first, second)], entry.search_id
+    reviews = [(search, evaluation.id), (search, None), (other.search_id, evaluation.id), (None, None)]
+    assert records.relevant_titles(iter(reviews)) == {
+        (search, evaluation.id): titles[1:],
+        (search, None): titles,
+        (other.search_id, evaluation.id): titles[::-1],
+        (None, None): [],
+    }
+    assert records.relevant_titles([]) == {}
+
+
+def test_where_no_article_was_relevant_all_that_count_are_named(entry):
+    evaluation = records.add(entry, **SAID, relevant=set())
+    titles = [row.version.title for row in entry.search.openings.order_by(Opening.id) if row.eligible]
+    assert len(titles) == 2
+    assert records.relevant_titles([(entry.search_id, evaluation.id)]) == {(entry.search_id, evaluation.id): titles}
 
 
 def test_an_entry_is_reviewed_once(entry):

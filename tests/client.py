@@ -67,6 +67,15 @@ def _unlabelled(root) -> list:
     ]
 
 
+def one_line_tags(page: str) -> str:
+    """Write every tag on one line with single spaces, so that a test may look for two attributes side by side."""
+    return re.sub(r'<[a-z](?:"[^"]*"|[^"<>])*>', _one_line, page)
+
+
+def _one_line(tag: re.Match) -> str:
+    return re.sub(r'("[^"]*")|\s+', lambda part: part[1] or " ", tag[0]) if "\n" in tag[0] else tag[0]
+
+
 class Visitor:
     """A browser without scripts: follows redirects when told, sends what forms hold, inspects pages."""
 
@@ -91,6 +100,8 @@ class Visitor:
         assert "Content-Security-Policy" in answer.headers
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         self.page = answer.get_data(as_text=True) if answer.mimetype in ("text/html", "application/json") else ""
+        if answer.mimetype == "text/html":
+            self.page = one_line_tags(self.page)
         if answer.mimetype == "text/html" and self.page and not fragment and answer.status_code not in (301, 302, 303):
             inspect(self.page)
         return self

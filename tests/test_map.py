@@ -232,7 +232,7 @@ def test_every_fragment_is_shown_by_a_page_of_its_own_step():
     pages = "".join(template.read_text("utf-8") for template in TEMPLATES)
     for fragment in (template for template in TEMPLATES if template.name.startswith("_")):
         name = str(fragment.relative_to(ROOT / "templates"))
-        assert f'"{name}"' in python or f'"{name}"' in pages, f"nobody shows {name}"
+        assert f'"{name}"' in python or f"'{name}'" in pages, f"nobody shows {name}"
 
 
 class _Roots(HTMLParser):

@@ -216,6 +216,7 @@ def _waiting(
         kind=kind,
         state=state,
         state_topic=topic,
+        required_by=credit_types.said_state(state, topic),
     )
     return Waiting(row, Credit(balance), completed or earned, evaluation, kind in rules.DIVISIBLE)
 

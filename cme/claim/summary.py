@@ -29,8 +29,8 @@ TABS = (
 def header(person, tab: str, chosen: str = "") -> dict:
     """Gather what the head of a CME page shows.
 
-    `chosen` is the activity (its part of the address) that the page is filtered by; "activities" are those of
-    which the person has anything, "activity" the chosen one of them or None.
+    `chosen` is the activity (its part of the address) that the page is filtered by; "activity_choices" are those of
+    which the person has anything, as (slug, title); "activity" the chosen one of them or None.
     """
     numbers = counts(person)
     sums = totals(person)
@@ -39,7 +39,7 @@ def header(person, tab: str, chosen: str = "") -> dict:
     )
     picked = next((row for row in activities if row["slug"] == chosen), None)
     return {
-        "activities": activities,
+        "activity_choices": [(row["slug"], row["title"]) for row in activities],
         "activity": picked,
         "tabs": [
             {
@@ -151,14 +151,16 @@ def _said(activity_ids: list[int]):
 
 
 def profile_line(person) -> dict:
-    """Say the profile in one line: name, role, bodies; and what it lacks for claiming (P4)."""
+    """Say the profile in one line: name, role, bodies; and what is missing for claiming (P4), also in words."""
     profile = person.profile_row
     name = ", ".join(filter(None, (profile.name, profile.credentials)))
+    missing = people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone)
     return {
         "name": name,
         "role": credit_types.ROLE_NAMES.get(profile.role, ""),
         "bodies": [listing.label for listing in people.told(person)],
-        "missing": people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone),
+        "missing": missing,
+        "missing_words": people_rules.in_words(missing) if missing else "",
     }
 
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField
 
 from cme.base import audit_log, clock
+from cme.base.domain import credit_types
 from cme.base.store import db as database
 from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db, insert_all, some_of
@@ -78,6 +79,11 @@ class Entry(Row):
     def name(self) -> str:
         """What lists call it: the term of its search, or its title."""
         return self.search.term if self.search_id else self.title
+
+    @property
+    def required_by(self) -> str:
+        """Which state requires it, and on what topic; "" for what is not State-required CME."""
+        return credit_types.said_state(self.state, self.state_topic)
 
 
 class Move(Row):

@@ -14,7 +14,7 @@ from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.earn import records as earn
 from cme.earn.records import Entry, Search
-from cme.evaluate import hooks, records, rules
+from cme.evaluate import hooks, records, rules, sentences
 from cme.people import drafts
 
 routes = Routes()
@@ -34,7 +34,14 @@ def index():
         )
     opened = earn.openings([row.search_id for row in waiting + gone + late])
     return web.show(
-        "evaluate/index.html", waiting=waiting, dismissed=gone, lapsed=late, opened=opened, header=header, today=today
+        "evaluate/index.html",
+        waiting=waiting,
+        worth={row.id: counted(Credit(row.amount)) for row in waiting},
+        dismissed=gone,
+        lapsed=late,
+        opened=opened,
+        header=header,
+        today=today,
     )
 
 
@@ -79,7 +86,7 @@ def _form(entry, errors, form, status=200, doubts=(), ticked=None):
         errors=errors,
         form=form,
         doubts=doubts,
-        term_doubts=patient_data.patient_data(entry.search.term),
+        term_hint=sentences.reword_term(patient_data.patient_data(entry.search.term)),
     )
 
 

@@ -51,7 +51,7 @@ def claimed():
         opened=earn.openings([line.entry.search_id for rows in lines.values() for line in rows]),
         tags=hooks.reporting_tags(made, lines),
         links=hooks.certificate_links(made),
-        years=years,
+        years=[(each, each) for each in years],
         year=year,
         sort=sort,
         order="up" if up else "",

@@ -21,6 +21,7 @@ from cme.people import drafts
 
 routes = Routes()
 
+USEFUL = ((5, "Very"), (4, "Quite"), (3, "Somewhat"), (2, "A little"), (1, "Not at all"))
 BALANCED = (("yes", "Yes"), ("no", "No"), ("unsure", "I cannot say"))
 
 
@@ -45,6 +46,7 @@ def _feedback_form(made, errors, form, status=200, doubts=()):
         status=status,
         claim=made,
         counted=said(Credit(made.total), made.credit_type),
+        useful=USEFUL,
         balanced=BALANCED,
         errors=errors,
         form=form,

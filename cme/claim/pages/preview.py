@@ -15,7 +15,7 @@ from cme.base.domain.refusal import Reason, Refused
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
-from cme.claim import form, hooks, records, summary
+from cme.claim import form, hooks, records, sentences, summary
 from cme.claim.pages.to_claim import said, show_list
 from cme.earn import records as earn
 from cme.people import drafts, membership
@@ -83,6 +83,7 @@ def show_preview(asked: form.Asked, reasons: list[Reason], status=200):
     holder = records.holder_of(current_user.profile_row)
     sheets = hooks.preview(holder, chosen, by, waiting, today) if waiting and not head["missing"] else None
     told, late = _told(holder["role"], chosen, waiting, today)
+    lowered = [row for row in waiting if row.asked is not None]
     sum_ = total(row.taken for row in waiting)
     kind = credit_types.CREDIT_TYPES[chosen]
     back = {
@@ -95,7 +96,7 @@ def show_preview(asked: form.Asked, reasons: list[Reason], status=200):
         "claim/new.html",
         status=status,
         waiting=waiting,
-        lowered=[row for row in waiting if row.asked is not None],
+        rest=sentences.lowered([(row.entry.name, row.asked, row.balance) for row in lowered]),
         chosen=chosen,
         activity=asked.activity,
         type_name=kind.name,
@@ -105,7 +106,9 @@ def show_preview(asked: form.Asked, reasons: list[Reason], status=200):
         counted=said(sum_, chosen),
         head=head,
         told=told,
+        boards=sentences.boards([(row.label, row.why_not) for row in told]),
         late=late,
+        too_late=sentences.too_late(late),
         sheets=sheets,
         reasons=[(_name_of(each.about), each.sentence) for each in reasons],
         errors={"_form": "Nothing was claimed."} if reasons else {},

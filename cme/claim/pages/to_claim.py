@@ -11,7 +11,7 @@ from cme.base.domain.credit import counted, total
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
-from cme.claim import form, records, summary
+from cme.claim import form, records, sentences, summary
 from cme.earn import records as earn
 from cme.people import drafts, membership
 
@@ -62,10 +62,10 @@ def show_list(asked: form.Asked, status=200, errors=None):
         waiting=waiting,
         lapsed=late,
         opened=earn.openings([row.entry.search_id for row in waiting] + [row.search_id for row in late]),
-        types=types,
+        types=[(code, f"{name} ({count})") for code, name, count in types],
         chosen=chosen,
         kind=kind,
-        hidden=len(everything) - len(waiting),
+        hidden=sentences.hidden(len(everything) - len(waiting), bool(header["activity"])),
         ticked=ticked,
         typed=asked.typed,
         amount=amount,

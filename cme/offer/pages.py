@@ -12,7 +12,7 @@ from cme.base.domain import credit_types, statements
 from cme.base.domain.credit import Credit
 from cme.base.http import web
 from cme.base.http.routes import Routes
-from cme.offer import hooks, records, rules
+from cme.offer import hooks, records, rules, sentences
 
 routes = Routes()
 
@@ -27,9 +27,9 @@ def library():
     return web.show(
         "offer/library.html",
         groups=[(name, list(rows)) for name, rows in groupby(shown, key=lambda row: row.specialty)],
-        specialties=sorted({row.specialty for row in everything}),
+        specialties=[(each, each) for each in sorted({row.specialty for row in everything})],
         specialty=specialty,
-        count=len(shown),
+        lede=sentences.library(len(shown)),
     )
 
 
@@ -45,13 +45,16 @@ def activity(slug):
     if row.kind == "course":  # whose own page says all this, and leads on to its topics
         return web.leave(url_for("earn.course", slug=row.slug))
     said = records.current_version(row)
-    by = provider.current()
+    by, questions = provider.current(), row.kind == "board-review"
     return web.show(
         "offer/activity.html",
         activity=row,
         said=said,
         worth=Credit(said.unit_value),
         type=credit_types.CREDIT_TYPES[said.credit_type],
+        for_what="for six counted answers" if questions else "for each entry",
+        how_to_claim=sentences.HOW_TO_CLAIM_QUESTIONS if questions else sentences.HOW_TO_CLAIM,
+        validity=sentences.validity(said.valid_from, said.valid_until),
         window=rules.said_window(said.window),
         designation=statements.fill_statement(said.designation, by, said),
         accreditation=statements.fill_statement(by.accreditation, by, said) if by.accredited else None,

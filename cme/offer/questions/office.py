@@ -9,7 +9,7 @@ from cme.base import text
 from cme.base.http import web
 from cme.base.http.access import coordinators
 from cme.base.http.routes import Routes
-from cme.offer.questions import jobs, records, uploads
+from cme.offer.questions import jobs, records, sentences, uploads
 
 routes = Routes()
 
@@ -21,14 +21,16 @@ def office_questions():
 
 
 def _questions(errors, category, status=200):
+    categories = records.categories()
     return web.show(
         "offer/questions/index.html",
         status=status,
         errors=errors,
         category=category,
-        categories=records.categories(),
-        count=records.count(),
+        categories=categories,
+        lede=sentences.questions(records.count(), len(categories)),
         imports=uploads.latest(),
+        states=sentences.STATES,
     )
 
 
@@ -58,7 +60,15 @@ def _found(import_id: int) -> uploads.QuestionImport:
 @coordinators
 def question_import(import_id):
     row = _found(import_id)
-    return web.show("offer/questions/import.html", "offer/questions/_import.html", row=row, most=uploads.MOST_FAULTS)
+    words = {
+        "working": sentences.working(row.state),
+        "good": sentences.good(row.good),
+        "nothing_new": sentences.nothing_new(row.refused, row.unchanged),
+        "stopped": sentences.stopped(row.position, row.total),
+        "refused": sentences.refused(uploads.MOST_FAULTS, row.refused),
+        "sample": sentences.sample(len(row.sample or []), row.good),
+    }
+    return web.show("offer/questions/import.html", "offer/questions/_import.html", row=row, words=words)
 
 
 @routes.post("/office/questions/imports/<int:import_id>/start")

@@ -15,7 +15,7 @@ from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.base.store.db import db
-from cme.earn import records, result_token, rules
+from cme.earn import records, result_token, rules, sentences
 from cme.offer import records as offer
 from cme.offer import search as index
 
@@ -46,13 +46,15 @@ def search():
     going_on = None
     if term and not question and not current_user.profile_row.student:
         going_on = records.going_on(current_user, rules.term_key(term), clock.now())
+    doubts = patient_data.patient_data(term)
     return web.show(
         "earn/search.html",
         "earn/_results.html",
         term=term,
         specialty=specialty,
-        specialties=offer.specialties(),
+        specialties=[(each, each) for each in offer.specialties()],
         result=result,
+        summary=sentences.found(result.total, term, specialty) if result else "",
         page=page,
         pages=ceil(result.total / PAGE) if result else 0,
         versions=versions,
@@ -60,7 +62,8 @@ def search():
         ticket=result_token.write(term, question) if term else "",
         going_on=going_on,
         question=question,
-        doubts=patient_data.patient_data(term),
+        doubts=doubts,
+        looks_like=sentences.looks_like(doubts),
         page_address=lambda number: url_for(
             ".search", q=term, specialty=specialty or None, page=number, new=question or None
         ),
@@ -108,15 +111,18 @@ def article(slug):
     opened = _open(version)
     today = clock.today(current_user.zone)
     offered = offer.point_of_care()
+    counts = row.id in offer.eligible_ids([row.id], today)
     return web.show(
         "earn/article.html",
         article=row,
         version=version,
         html=Markup(version.html),  # noqa: S704 - sanitized when it was imported
         opened=opened,
-        counts=row.id in offer.eligible_ids([row.id], today),
+        counts=counts,
         worth=Credit(offered[1].unit_value) if offered else None,
-        activity=offered[0] if offered else None,
+        about=url_for("offer.activity", slug=offered[0].slug) if offered else None,
+        to_credit=sentences.to_credit(opened.state),
+        consulted=sentences.consulted(opened.search.term, counts) if opened.state == "consulted" else "",
         doubts=patient_data.patient_data(opened.search.term) if opened.search else [],
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
@@ -9,12 +11,14 @@ from markupsafe import Markup
 from cme.base import clock, provider, text
 from cme.base.domain import credit_types, statements
 from cme.base.domain.credit import Credit
+from cme.base.domain.quantity import quantity
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
-from cme.earn.courses import records, rules
+from cme.earn.courses import records, rules, sentences
 from cme.offer import hooks
 from cme.offer import rules as offer_rules
+from cme.offer import sentences as offer_sentences
 from cme.offer.courses import records as offer
 
 routes = Routes()
@@ -85,7 +89,14 @@ def courses():
     return web.show(
         "earn/courses/index.html",
         courses=[
-            {"course": c, "credits": _designated(c), "done": done[c.activity.id], "open": is_open(c)} for c in offered
+            {
+                "course": c,
+                "credits": _designated(c),
+                "done": done[c.activity.id],
+                "topics": sentences.topics(done[c.activity.id][1], done[c.activity.id][0]),
+                "open": is_open(c),
+            }
+            for c in offered
         ],
     )
 
@@ -111,6 +122,10 @@ def course(slug):
         accreditation=statements.fill_statement(by.accreditation, by, found.version) if by.accredited else None,
         open=is_open(found),
         waiting=waiting,  # also where a later version asks for no evaluation: what waits was passed under one that did
+        waiting_topics=quantity(len(waiting), "topic"),
+        valid=sentences.valid(found.version.valid_from, found.version.valid_until),
+        valid_words=offer_sentences.validity(found.version.valid_from, found.version.valid_until),
+        how_to_claim=sentences.HOW_TO_CLAIM,
         evaluated=bool(person) and records.has_evaluated(person, found.activity.id),
         passed=sum(stand.state == "passed" for stand in stands.values()),
         totals=hooks.activity_totals(person, found.activity) if person else [],
@@ -136,7 +151,8 @@ def topic(slug, topic_slug):
         go_on=names.get(stands.section) if 0 < stands.percent < 95 else None,
         total=total,
         needed=rules.needed(found.settings.pass_mark, total),
-        left=rules.left(found.settings.attempts, stands.used),
+        attempts=sentences.attempts(rules.left(found.settings.attempts, stands.used), found.settings.attempts),
+        reviewed=web.day(date.fromisoformat(version.about["reviewed"])) if version.about.get("reviewed") else "",
         open=is_open(found),
         student=current_user.profile_row.student,
     )

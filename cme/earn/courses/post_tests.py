@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from cme.base import text
 from cme.base.domain import patient_data
+from cme.base.domain.quantity import quantity
 from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.earn import records as earn_records
-from cme.earn.courses import records, rules, token
+from cme.earn.courses import records, rules, sentences, token
 from cme.earn.courses.pages import find, find_topic, is_open, worth
 from cme.offer.courses import records as offer
 from cme.offer.records import ActivityVersion
@@ -49,7 +50,9 @@ def _form(course, topic, form, status=200, errors=None, shown=None):
         shown=shown or token.write(course.version.id, topic.id),
         needed=rules.needed(course.settings.pass_mark, len(items)),
         total=len(items),
-        left=rules.left(course.settings.attempts, stands.used),
+        attempts=sentences.attempts_with_this(
+            rules.left(course.settings.attempts, stands.used), course.settings.attempts
+        ),
         may_try=rules.may_try(course.settings.attempts, stands.used, practice),
         student=student,
         stands=stands,
@@ -186,6 +189,7 @@ def evaluation(slug):
 
 
 def _evaluation(course, form, status=200, errors=None, doubts=()):
+    waiting = records.waiting_for_evaluation(current_user, course.activity.id)
     return web.show(
         "earn/courses/evaluation.html",
         status=status,
@@ -197,7 +201,7 @@ def _evaluation(course, form, status=200, errors=None, doubts=()):
         change=CHANGE,
         balanced=BALANCED,
         given=records.has_evaluated(current_user, course.activity.id),
-        waiting=records.waiting_for_evaluation(current_user, course.activity.id),
+        lede=sentences.evaluation(len(waiting) if course.settings.evaluation_required else 0),
     )
 
 
@@ -230,7 +234,7 @@ def evaluate(slug):
         balanced=form["balanced"],
         words=words,
     )
-    topics = f"{earned} topic{'' if earned == 1 else 's'}"
+    topics = quantity(earned, "topic")
     web.say(
         f"Thank you. The credit of {topics} stands under To claim." if earned else "Thank you. Your evaluation is kept."
     )

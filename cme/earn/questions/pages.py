@@ -11,7 +11,7 @@ from cme.base.domain.credit import Credit
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
-from cme.earn.questions import records, rules
+from cme.earn.questions import records, rules, sentences
 from cme.offer import records as offer
 from cme.offer.questions import records as questions
 from cme.people import drafts
@@ -29,14 +29,28 @@ def _board_review(errors, form, status=200):
     performance = records.performance(current_user)
     ticked = form.getlist("category") if form else [str(row["category"].id) for row in performance]
     offered = offer.board_review()
+    on_the_way = records.on_the_way(current_user)
     return web.show(
         "earn/questions/index.html",
         status=status,
         errors=errors,
         performance=performance,
         totals=records.totals(current_user),
-        going_on=records.going_on(current_user),
-        on_the_way=records.on_the_way(current_user),
+        going_on=[
+            row | {"words": sentences.session(web.day(row["quiz"].made), row["answered"], row["total"])}
+            for row in records.going_on(current_user)
+        ],
+        on_the_way=on_the_way,
+        on_the_way_words=sentences.on_the_way(len(on_the_way)),
+        chart=[
+            {
+                "label": row["category"].name,
+                "full": row["correct"],
+                "half": row["answered"] - row["correct"],
+                "whole": row["questions"],
+            }
+            for row in performance
+        ],
         categories=performance,
         ticked=ticked,
         number=form.get("number", "6") if form else "6",
@@ -80,6 +94,7 @@ def quiz(quiz_id):
         return _summary(row, places)
     stand = records.states(current_user, [place.question_id for place in places])
     practice = sum(state == "practice" for state in stand.values())
+    first_only = provider.current().first_attempts_only
     begun = any(place.attempt_id for place in places)
     can_count = not current_user.profile_row.student and records.offer_on(clock.today(current_user.zone)) is not None
     if begun or (practice == 0 and can_count):
@@ -88,10 +103,10 @@ def quiz(quiz_id):
         "earn/questions/cover.html",
         quiz=row,
         total=len(places),
-        practice=practice,
         counting=len(places) - practice,
+        some_practice=sentences.some_practice(practice, len(places) - practice, first_only),
+        all_practice=sentences.all_practice(first_only),
         valid=can_count,
-        first_only=provider.current().first_attempts_only,
     )
 
 
@@ -135,6 +150,8 @@ def _question(row, position, errors, chosen=None, status=200):
     attempt = place.attempt
     version = attempt.version if attempt else questions.newest([place.question_id])[place.question_id]
     after_all = attempt and records.Counted.get_or_none(records.Counted.attempt == attempt)
+    credit = records.credit_of(after_all) if after_all else None
+    first_only = provider.current().first_attempts_only
     return web.show(
         "earn/questions/question.html",
         status=status,
@@ -153,10 +170,20 @@ def _question(row, position, errors, chosen=None, status=200):
         next=_next(places, position),
         practice=attempt is None and records.states(current_user, [place.question_id])[place.question_id] == "practice",
         after_all=after_all if after_all and after_all.mended_id else None,
-        credit=records.credit_of(after_all) if after_all else None,
-        totals=records.totals(current_user),
-        per_credit=rules.PER_CREDIT,
-        first_only=provider.current().first_attempts_only,
+        credit=credit,
+        practice_words=sentences.practice(first_only),
+        told=_told(attempt, after_all, credit, first_only) if attempt else "",
+    )
+
+
+def _told(attempt, counted, credit, first_only) -> str:
+    return sentences.told(
+        attempt.verdict,
+        correct=attempt.correct,
+        after_all=bool(counted and counted.mended_id),
+        made_credit=bool(credit),
+        waiting=records.totals(current_user)["waiting"],
+        first_only=first_only,
     )
 
 

@@ -16,6 +16,10 @@ from cme.people import choices, drafts, hooks, records, rules
 
 routes = Routes()
 
+ROLE_HINT = (
+    "It decides which certificate you get: physicians, residents and fellows are awarded AMA PRA Category 1 Credit™, "
+    "everybody else gets a certificate of participation."
+)
 MONTHS = tuple(
     enumerate(
         (
@@ -126,6 +130,7 @@ def _page(errors, form, status=200):
         errors=errors,
         form=form,
         roles=ROLES,
+        role_hint=ROLE_HINT,
         countries=sorted(choices.countries().items(), key=lambda pair: pair[1]),
         zones=choices.zones_by_area(),
         split=names.split(form.get("latin_name") or form.get("name") or ""),

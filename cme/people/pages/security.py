@@ -40,12 +40,15 @@ def moment(at) -> str | None:
 
 
 def _described(row):
+    device, since = device_names.words(row.device), moment(row.created)
+    this = row.id_hash == current_user.sign_in.id_hash
     return {
         "ref": _ref(row),
-        "device": device_names.words(row.device),
-        "since": moment(row.created),
+        "device": device,
+        "since": since,
         "seen": moment(row.last_seen),
-        "this": row.id_hash == current_user.sign_in.id_hash,
+        "this": this,
+        "named": f"{device}, since {since}{' (this device)' if this else ''}",
     }
 
 

@@ -11,7 +11,7 @@ from cme.base import clock, mail, provider, queue
 from cme.base.http import web
 from cme.base.store import db as database
 from cme.base.store.db import db
-from cme.report import courier, to
+from cme.report import courier, sentences, to
 from cme.report.records import checks, deliveries, desk, outbox, rejections
 from cme.report.to import Answer, Learner
 
@@ -90,7 +90,15 @@ def _write_to(person, reports) -> None:
             lines = [
                 (each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.id}")) for each in reports
             ]
-            mail.write(person.email, "report_rejected", reports=lines, choose=web.absolute("/reports/"))
+            subject, opening = sentences.rejected(len(lines))
+            mail.write(
+                person.email,
+                "report_rejected",
+                subject=subject,
+                opening=opening,
+                reports=lines,
+                choose=web.absolute("/reports/"),
+            )
 
 
 def send_again_what_was_asked() -> None:

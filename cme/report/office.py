@@ -13,7 +13,7 @@ from cme.base.http.routes import Routes
 from cme.base.store.db import db
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report import export, rules
+from cme.report import export, rules, sentences
 from cme.report.pages import history_of
 from cme.report.records import breaker, deliveries, desk, history, resend, sharing
 from cme.report.records.tables import Errand, Report, Resending
@@ -88,13 +88,21 @@ def _desk(said: desk.Filter, status=200, errors=None):
         href=lambda number: url_for(".desk_", group=said.group, page=number, **kept),
         bodies=[(code, _named(code)) for code in desk.told_bodies()],
         codes=[(code, f"{CODES.get(code, code)} ({many})") for code, many in desk.reasons(said.group)],
-        roads=[road | {"label": _named(road["body"])} for road in desk.roads()],
-        lost=desk.lost(),
+        matches=sentences.matches(count),
+        nothing=sentences.nothing(bool(said.body or said.code or said.who), said.group),
+        roads=[road | {"label": _named(road["body"]), "words": _road(road)} for road in desk.roads()],
+        lost=sentences.lost(desk.lost()),
         may=sum(row.may for row in rows),
         errors=errors or {},
         kept={"group": said.group, **kept},
         settings_address=_address(),
     )
+
+
+def _road(road) -> str:
+    failing = road["failing"]
+    failed = {"failures": failing.failures, "reason": failing.reason} if failing else {}
+    return sentences.road(road["waiting"], bool(road["paused"]), **failed)
 
 
 def _address() -> str:
@@ -130,11 +138,17 @@ def desk_report(report_id):
         why=_why(row.errand),
         holder=_holder(row.person),
         revisions=revisions,
-        steps=history_of(revisions),
+        steps=[each | {"desk_words": _step(each)} for each in history_of(revisions)],
         activity=offer.current_version(row.activity).title,
         claims=sharing.claims_of(row),
         refusal=resend.refusal(row),
     )
+
+
+def _step(step) -> str:
+    answer = step["sent"].answer
+    code = answer.code if answer else ""
+    return sentences.desk_step(step["sent"].action, step["kind"], code, step["version"], step["times"])
 
 
 @routes.post("/office/reports/again")
@@ -159,7 +173,9 @@ def desk_again():
 @coordinators
 def resending(resending_id):
     row = Resending.get_or_none(Resending.id == resending_id) or abort(404)
-    return web.show("report/resending.html", "report/_resending.html", row=row, total=len(row.reports))
+    total = len(row.reports)
+    words = "" if row.due else sentences.resent(row.changed, total)
+    return web.show("report/resending.html", "report/_resending.html", row=row, total=total, words=words)
 
 
 @routes.post("/office/reports/pause")

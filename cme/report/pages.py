@@ -18,7 +18,7 @@ from cme.base.http.routes import Routes
 from cme.claim import records as claims
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report import rules
+from cme.report import rules, sentences
 from cme.report.records import checks, history, outbox, resend, sharing
 from cme.report.records import points as point_records
 from cme.report.records import tags as tag_records
@@ -126,12 +126,17 @@ def _page(row, status=200, errors=None, form=None):
         activity=offer.current_version(row.activity).title,
         amount=Credit(outbox.told(row)),
         claims=sharing.claims_of(row),
-        history=history_of(revisions),
+        history=[each | {"words": _step(each)} for each in history_of(revisions)],
         revisions=revisions,
         errors=errors or {},
         form=form or {},
         sandbox=not current_app.settings.pars_url and current_app.settings.to_sandbox,
     )
+
+
+def _step(step) -> str:
+    sent = step["sent"]
+    return sentences.step(sent.action, step["kind"], step["version"], step["times"], bool(sent.address))
 
 
 def _body(code: str):
@@ -214,16 +219,18 @@ def ask_for_help(report_id):
 def index():
     page, questions = text.number(request.args.get("page")) or 1, request.args.get("questions") == "1"
     sent, pages = sharing.sent_about(current_user, page, questions)
+    wants_mail = sharing.wants_mail(current_user)
     for row in sent:
-        row.named = _body(row.body).name
+        row.words = f"{sentences.ABOUT[row.action]} {_body(row.body).name}"
     return web.show(
         "report/index.html",
         sent=sent,
         page=page,
         pages=pages,
         questions=questions,
-        states=sharing.asked_for_states(current_user),
-        wants_mail=sharing.wants_mail(current_user),
+        states=sentences.questions(sharing.asked_for_states(current_user)),
+        wants_mail=wants_mail,
+        mails=sentences.mails(wants_mail),
         listed=people.told(current_user),
         href=lambda number: url_for(".index", page=number, questions=1 if questions else None),
     )
@@ -262,6 +269,8 @@ def checked():
     for row in rows:
         row.mend = remedies.of("rejected", row.code) if row.kind == "rejected" else None
         row.field = _field(row.mend.field, row.listing) if row.mend else ""
+        remedy = f"{row.mend.words} {row.mend.do}" if row.mend else ""
+        row.words, row.tag, row.tone = sentences.checked(row.due, row.kind, remedy)
     return web.show(
         "report/check.html",
         "report/_check.html",

@@ -15,7 +15,7 @@ from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.base.store import db as database
-from cme.certify import advice, document_status, jobs, records, renderings, rules, signed_documents, wording
+from cme.certify import advice, document_status, jobs, records, renderings, rules, sentences, signed_documents, wording
 from cme.claim import records as claims
 from cme.claim.records import Claim
 
@@ -160,6 +160,8 @@ def _verification(code, file_hash):
         "certify/verify.html",
         certificate=certificate,
         words=certificate.words,
+        heading=sentences.heading(how),
+        holder=_holder(certificate.words),
         standing=how,
         stands=STANDS[how],
         until=_until(certificate),
@@ -173,12 +175,17 @@ def _verification(code, file_hash):
     return answer
 
 
+def _holder(words) -> str:
+    return sentences.holder(words["holder"]["name"], words["holder"]["credentials"])
+
+
 def _paper_verification(paper, file_hash):
     how = document_status.of(paper)
     answer = web.show(
         "certify/verify_paper.html",
         paper=paper,
         words=paper.words,
+        holder=None if paper.words.get("erased") else _holder(paper.words),
         standing=how,
         stands=PAPER_STANDS[how],
         file_hash=file_hash,

@@ -1,0 +1,16 @@
+"""What the pages of verification say, as far as it depends on what was issued and became of it."""
+
+from __future__ import annotations
+
+ERASED = "Erased: the account was deleted, and the six years for which records are kept are over"
+_HEADINGS = {"valid": "Valid", "provisional": "Provisional", "superseded": "Superseded"}
+
+
+def heading(standing: str) -> str:
+    """Head the verification of a certificate by its standing (see records.standing)."""
+    return _HEADINGS.get(standing, "Withdrawn")
+
+
+def holder(name: str, credentials: str) -> str:
+    """Name a holder as it was printed; what stands there when the name was erased."""
+    return ", ".join(filter(None, (name, credentials))) or ERASED

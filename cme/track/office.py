@@ -5,7 +5,7 @@ from __future__ import annotations
 from cme.base.http import web
 from cme.base.http.access import coordinators
 from cme.base.http.routes import Routes
-from cme.track.requirements import packs, versions
+from cme.track.requirements import packs, sentences, versions
 
 routes = Routes()
 
@@ -23,4 +23,8 @@ def rule_packs():
         }
         for pack in packs.newest()
     ]
-    return web.show("track/requirements/packs.html", rows=rows)
+    return web.show("track/requirements/packs.html", rows=rows, people=_people)
+
+
+def _people(people) -> str:
+    return sentences.people([f"{person.shown_name} ({person.email})" for person in people])

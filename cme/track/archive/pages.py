@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import abort, send_file, url_for
 from flask_login import current_user
 
+from cme.base.domain.quantity import quantity
 from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
@@ -112,6 +113,7 @@ def audit_pack(cycle_id):
         "track/archive/audit.html",
         "track/archive/_pack.html",
         case=case,
+        entries=quantity(len(case.items), "entry with its", "entries with their"),
         bare=[item for item in case.items if item.elsewhere_id and item.elsewhere_id not in proved],
         here=here,
         ask=url_for("track.ask_for_audit_pack", cycle_id=cycle.id),

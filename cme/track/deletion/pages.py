@@ -13,7 +13,7 @@ from cme.claim import hooks as claim_hooks
 from cme.claim import records as claims
 from cme.claim import summary
 from cme.people import auth_log
-from cme.track.deletion import records
+from cme.track.deletion import records, sentences
 
 routes = Routes()
 
@@ -52,13 +52,14 @@ def _page(errors, status=200):
     person = current_user._get_current_object()
     made = claims.claimed(person)
     tags = claim_hooks.reporting_tags(made, claims.lines_of([claim.id for claim in made])) if made else {}
+    outstanding = sum(tag["key"] == "submitting" for tag in tags.values())
+    counts = summary.counts(person)
     return web.show(
         "track/deletion.html",
         status=status,
         errors=errors,
         fault=records.fault(person),
-        counts=summary.counts(person),
-        certificates=len(made),
-        outstanding=sum(tag["key"] == "submitting" for tag in (tags or {}).values()),
+        loss=sentences.loss(counts["review"], counts["claim"], outstanding),
+        certificates=sentences.certificates(len(made)),
         until=records.last_day(person),
     )

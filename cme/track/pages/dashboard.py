@@ -10,6 +10,7 @@ from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.claim import summary
+from cme.track import sentences
 from cme.track.reminders import deadlines
 from cme.track.requirements import progress, suggest
 
@@ -24,11 +25,13 @@ def dashboard():
     today = clock.today(current_user.zone)
     stands = progress.all_of(current_user, today)
     due = deadlines.all_of(current_user, today, stands)
+    lapsing = summary.lapsing_next(current_user)
     return web.show(
         "track/dashboard.html",
         counts=summary.counts(current_user),
         claimed=summary.claimed_in(current_user, today.year),
-        next=summary.lapsing_next(current_user),
+        next=lapsing,
+        next_words=_next(lapsing) if lapsing else "",
         beside=credit_types.beside,
         head=summary.profile_line(current_user),
         year=today.year,
@@ -39,3 +42,7 @@ def dashboard():
         more=len(due) - len(due[:SHOWN]),
         claimable=deadlines.lapsing(current_user, today),
     )
+
+
+def _next(lapsing) -> str:
+    return sentences.lapses_next(credit_types.beside(lapsing["sums"]), web.day(lapsing["day"]), lapsing["count"])

@@ -19,7 +19,7 @@ from cme.base.http.access import signed_in
 from cme.base.http.headers import POLICY
 from cme.base.http.routes import Routes
 from cme.people import drafts
-from cme.track import topics
+from cme.track import sentences, topics
 from cme.track.external_credit import documents, form, kinds, records
 
 routes = Routes()
@@ -124,6 +124,7 @@ def change_elsewhere(elsewhere_id):
 
 def _form(mine, typed, errors, status=200, key=""):
     last = records.latest(mine) if mine else None
+    aside = documents.aside(current_user, key or (documents.key_of(mine) if mine else ""))
     return web.show(
         "track/elsewhere.html",
         status=status,
@@ -138,7 +139,8 @@ def _form(mine, typed, errors, status=200, key=""):
         named=kinds.NAMED,
         topics=sorted(TOPICS.items(), key=lambda pair: pair[1]),
         chosen=set(typed.getlist("topics")),
-        waiting=documents.aside(current_user, key or (documents.key_of(mine) if mine else "")),
+        waiting=sentences.files_from_before([each.name for each in aside]),
+        leave=sentences.leave_out(len(aside)),
         kept=documents.listed([mine.id]).get(mine.id, []) if mine else [],
         today=clock.today(current_user.zone),
     )

@@ -6,6 +6,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, text
+from cme.base.domain.quantity import quantity
 from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import signed_in
@@ -92,6 +93,7 @@ def _look(sheet, errors, status=200):
         seen=seen,
         shown=seen.good[:SHOWN],
         type_name=kinds.type_name,
+        quantity=quantity,
         formats=kinds.FORMATS,
         types=kinds.ordered(current_user.profile_row.role),
         slashes=any("/" in row[said["columns"]["completed_on"]] for row in sheet.rows[said["head"] + 1 :])
@@ -156,7 +158,7 @@ def drop_import(sheet_id):
 def ask_undo_import(import_id):
     mine = _my_import(import_id)
     standing = [row for row in records.tellings(current_user) if row.elsewhere.imported_id == mine.id]
-    return web.show("track/import_undo.html", mine=mine, count=len(standing))
+    return web.show("track/import_undo.html", mine=mine, count=quantity(len(standing), "credit"))
 
 
 @routes.post("/transcript/imports/<int:import_id>/undo")

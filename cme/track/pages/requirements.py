@@ -6,7 +6,8 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, text
-from cme.base.domain.credit import Credit
+from cme.base.domain.credit import Credit, counted
+from cme.base.domain.quantity import quantity
 from cme.base.domain.refusal import Refused, by_field
 from cme.base.http import web
 from cme.base.http.access import signed_in
@@ -14,7 +15,7 @@ from cme.base.http.routes import Routes
 from cme.people import drafts
 from cme.people import records as people
 from cme.track import transcript
-from cme.track.requirements import closing, form, packs, progress, records, rule_terms, suggest
+from cme.track.requirements import closing, form, packs, progress, records, rule_terms, sentences, suggest
 from cme.track.requirements.dates import rules as dates
 
 routes = Routes()
@@ -29,6 +30,7 @@ def requirements():
         standings=progress.all_of(current_user, today),
         retired=[row for row in records.of(current_user, with_retired=True) if row.retired],
         suggestions=suggest.suggestions(current_user),
+        nothing_yet=sentences.NOTHING_YET,
         today=today,
     )
 
@@ -79,6 +81,7 @@ def _form(filled, errors, topics, rule, status=200, cycle=None, requirement=None
         errors=errors,
         topics=topics,
         rule=rule,
+        filled_in=sentences.filled_in(rule.said, *_source(rule)) if rule else "",
         cycle=cycle,
         requirement=requirement,
         own_rows=range(form.OWN_ROWS),
@@ -86,7 +89,6 @@ def _form(filled, errors, topics, rule, status=200, cycle=None, requirement=None
         pers=form.pers,
         applies=form.APPLIES,
         topic_choices=form.TOPICS.items(),
-        how_often=rule_terms.how_often,
     )
 
 
@@ -153,18 +155,41 @@ def requirement(requirement_id):
         stands=stands,
         items={item.key: item for item in items},
         ways=closing.ways(stands.progress, role, today, waits) if stands.progress else [],
+        asks=_asks(terms, stands.progress.parts) if terms and stands.progress else {},
         topics={each["code"]: each for each in terms.topics} if terms else {},
         changes=records.differences(terms.rule, stands.newer) if stands.newer else [],
-        how_often=rule_terms.how_often,
+        first_few=sentences.first_few,
+        quantity=quantity,
+        rule=sentences.rule(terms.rule.said, *_source(terms.rule)) if terms and terms.rule else "",
         before=_before(terms, items),
         following=dates.following(terms.starts, terms.ends, records.months_next(terms)) if terms else None,
         today=today,
     )
 
 
-def _before(terms, items) -> Credit:
-    """Sum what was completed before the cycle began, so that nobody misses it."""
-    return Credit(sum(item.hundredths for item in items if terms and item.completed_on < terms.starts))
+def _source(rule) -> tuple[str, str]:
+    return web.day(rule.pack.dated), rule.pack.about["source"]
+
+
+def _asks(terms, parts) -> dict[str, str]:
+    """Say what a cycle asks for, by the code of each part."""
+    topics = {each["code"]: each for each in terms.topics}
+    found = {}
+    for part in parts:
+        if part.kind == "total":
+            found[part.code] = sentences.total(terms.total, terms.unit, terms.months, part.carried)
+        elif part.kind == "category1":
+            found[part.code] = sentences.category1(terms.category1)
+        elif topic := topics.get(part.code):
+            often, condition, note = rule_terms.how_often(topic), topic.get("condition"), topic.get("note")
+            found[part.code] = sentences.topic(topic["hundredths"], often, condition or "", note or "")
+    return found
+
+
+def _before(terms, items) -> str:
+    """Sum what was completed before the cycle began, so that nobody misses it; "" for nothing."""
+    amount = Credit(sum(item.hundredths for item in items if terms and item.completed_on < terms.starts))
+    return counted(amount) if amount else ""
 
 
 @routes.get("/requirements/<int:requirement_id>/cycles/new")

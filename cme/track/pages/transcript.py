@@ -7,14 +7,15 @@ import json
 from flask import Response, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, sheet, text
+from cme.base import clock, provider, sheet, text
+from cme.base.domain.quantity import quantity
 from cme.base.domain.topics import TOPICS
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.certify import renderings, signed_documents
 from cme.certify.badges.records import MEDIA
-from cme.track import exports, learner_record, signed_transcript, totals, transcript
+from cme.track import exports, learner_record, sentences, signed_transcript, totals, transcript
 from cme.track import transcript_filter as choices
 from cme.track.external_credit import documents, records
 
@@ -44,7 +45,9 @@ def _page(choice, items, every, status=200):
     return web.show(
         "track/transcript.html",
         status=status,
-        today=today,
+        printed=_printed(choice, today),
+        nothing_yet=sentences.NOTHING_YET,
+        quantity=quantity,
         errors=choice.faults,
         form=request.values,
         items=shown,
@@ -61,6 +64,17 @@ def _page(choice, items, every, status=200):
         spans=_spans(today, choice),
         href=lambda number: url_for(".show_transcript", page=number, **choice.query),
         imports=records.imports(current_user),
+    )
+
+
+def _printed(choice, today) -> str:
+    return sentences.printed(
+        current_user.shown_name,
+        current_user.profile_row.credentials,
+        choice.query.get("from", ""),
+        choice.query.get("to", ""),
+        web.day(today),
+        provider.current().name,
     )
 
 

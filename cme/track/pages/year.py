@@ -29,10 +29,10 @@ def year():
     return web.show(
         "track/year.html",
         picture=year_chart.draw(items, shown, chosen),
-        lines=lines,
+        years=[(each, each) for each in range(today.year, today.year - 12, -1)],
+        bodies=[(line["id"], line["body"]) for line in lines],
         chosen=chosen,
         year=shown,
-        today=today,
     )
 
 

@@ -15,8 +15,10 @@ from cme.base.store.compiled_query import compiled_query
 from cme.claim import records as claims
 from cme.earn.records import Entry, balance_sql
 from cme.evaluate.records import dismissed_sql, standing_sql
+from cme.track import sentences
 from cme.track.requirements import progress
 
+NEAR = 60  # days
 TICKS = 100  # more do not fit into an address
 
 
@@ -30,6 +32,14 @@ class Deadline:
     note: str
     path: str
     open: bool = True
+
+    def is_near(self, today: date) -> bool:
+        """Whether it is due within 60 days."""
+        return (self.day - today).days < NEAR
+
+    def when(self, today: date) -> str:
+        """Say the day, and in how many days it is when it is near."""
+        return sentences.due(web.day(self.day), (self.day - today).days if self.is_near(today) else None)
 
 
 def all_of(person, today: date, stands: list[progress.Standing] | None = None) -> list[Deadline]:
@@ -118,6 +128,11 @@ class ToClaim:
     amount: Credit
     path: str
     more: int = 0  # that do not fit into one address
+
+    @property
+    def words(self) -> str:
+        """What it claims, for whoever reads its button."""
+        return sentences.claim_all(self.type_name, self.count, self.more)
 
 
 def lapsing(person, today: date) -> list[ToClaim]:

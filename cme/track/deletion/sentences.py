@@ -1,0 +1,25 @@
+"""What the page says on which an account is deleted, as far as it depends on numbers."""
+
+from __future__ import annotations
+
+from cme.base.domain.quantity import quantity
+
+
+def loss(review: int, claim: int, outstanding: int) -> dict[str, str]:
+    """Say what somebody would lose, of searches, entries and claimed entries on their way; {} for nothing."""
+    entries = quantity(outstanding, "claimed entry", "claimed entries")
+    found = {
+        "review": (review, quantity(review, "search that waits", "searches that wait") + " for your review."),
+        "claim": (claim, quantity(claim, "entry that is", "entries that are") + " not claimed yet."),
+        "outstanding": (
+            outstanding,
+            f"{entries} on the way to your boards: what has not been sent yet is not sent any more.",
+        ),
+    }
+    return {key: words for key, (number, words) in found.items() if number}
+
+
+def certificates(number: int) -> str:
+    """Say which certificates stay, and why."""
+    named = "Certificates" if not number else "Your certificate" if number == 1 else f"Your {number} certificates"
+    return f"{named}, with your name as printed, so that {'it' if number == 1 else 'they'} can be verified."

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Flask, current_app, g, has_request_context
 from flask_login import current_user
 
 from cme.base import provider
-from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.http import web
 from cme.base.http.menu import menu_of
@@ -19,22 +16,9 @@ def register(app: Flask) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.context_processor(_context)
     # imported macros see globals, not the context
-    app.jinja_env.globals.update(
-        addresses=web.addresses,
-        activity_options=lambda rows: [(row["slug"], row["title"]) for row in rows],
-        said_state=credit_types.said_state,
-        path_to=web.path_to,
-        asset=web.asset,
-    )
+    app.jinja_env.globals.update(addresses=web.addresses, path_to=web.path_to, asset=web.asset)
     app.jinja_env.filters["em"] = web.emphasis
-    app.jinja_env.filters["zip_same"] = lambda values: [(value, value) for value in values]
-    app.jinja_env.filters["first_two"] = lambda values: (values[0], f"{values[1]} ({values[2]})")
-    app.jinja_env.filters["id_body"] = lambda line: (line["id"], line["body"])
-    app.jinja_env.filters["first_few"] = lambda names: (
-        ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
-    )
     app.jinja_env.filters["credit_text"] = lambda hundredths: str(Credit(hundredths))
-    app.jinja_env.filters["iso_day"] = lambda said: web.day(date.fromisoformat(said))
     app.jinja_env.filters["day"] = web.day
 
 

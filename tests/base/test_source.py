@@ -76,6 +76,15 @@ def test_no_template_switches_escaping_off():
     assert not faults
 
 
+def test_no_line_of_a_template_is_over_120_columns():
+    faults = []
+    for file in (ROOT / "templates").rglob("*"):
+        for number, line in enumerate(file.read_text("utf-8").splitlines() if file.is_file() else (), start=1):
+            if len(line) > 120:
+                faults.append(f"{file.relative_to(ROOT)}, line {number}: {len(line)}")
+    assert not faults
+
+
 def test_every_statement_in_sql_is_ours_with_parameters():
     """No statement is put together from what comes with a request."""
     faults = []

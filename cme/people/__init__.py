@@ -26,7 +26,6 @@ def register(app: Flask) -> None:
     pages = (account, factors, profile, proof, second, security, signing, office)
     app.register_blueprint(routes.blueprint("people", *pages))
     app.cli.add_command(commands.people_commands)
-    app.jinja_env.filters["in_words"] = rules.in_words
     registry.add(
         app,
         nightly=[

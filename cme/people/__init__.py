@@ -10,7 +10,7 @@ def register(app: Flask) -> None:
     """Add signing in, accounts, profiles and memberships."""
     from cme.base import registry
     from cme.base.http import access, routes
-    from cme.people import challenges, commands, drafts, mailed_links, membership, office, rules, sessions
+    from cme.people import challenges, commands, drafts, mailed_links, membership, office, sessions
     from cme.people.pages import account, factors, profile, proof, second, security, signing
     from cme.people.second_factor import challenges as passkey_challenges
     from cme.people.second_factor import totp

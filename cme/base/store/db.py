@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from peewee import (
@@ -30,6 +31,8 @@ AT_ONCE = 1000  # rows a statement: SQLite takes 32,766 values in one
 
 class Row(Model):
     """The base of every table."""
+
+    _pk: Any  # Peewee's own: the value of the primary key
 
     class Meta:
         database = db

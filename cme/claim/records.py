@@ -31,7 +31,7 @@ from cme.base.store import db as database
 from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When, db
 from cme.claim import rules
-from cme.earn.records import Entry, Move, Search, balance_sql, move_all
+from cme.earn.records import Entry, Move, Search, balance_expression, move_all
 from cme.evaluate import records as evaluate
 from cme.offer.records import Activity, ActivityVersion
 from cme.people import membership
@@ -167,14 +167,14 @@ def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[i
             Activity.kind,
             ev.reviewed_on,
             ev.id,
-            balance_sql(),
+            balance_expression(),
         )
         .join(Activity)
         .switch(e)
         .join(Search, JOIN.LEFT_OUTER)
         .join(ev, JOIN.LEFT_OUTER, on=(ev.entry == e.id))
         .join(back, JOIN.LEFT_OUTER, on=(back.evaluation == ev.id))
-        .where(e.person == person_id, e.claim_by >= today, balance_sql() > 0)
+        .where(e.person == person_id, e.claim_by >= today, balance_expression() > 0)
         .where(e.search.is_null() | (ev.id.is_null(False) & back.id.is_null()))
         .order_by(completed.desc(), e.id.desc())
     )
@@ -232,7 +232,7 @@ def _lapsed(person_id: int, today: date):
     return (
         e.select(e, Search)
         .join(Search, JOIN.LEFT_OUTER)
-        .where(e.person == person_id, e.claim_by < today, evaluate.standing_sql(), balance_sql() > 0)
+        .where(e.person == person_id, e.claim_by < today, evaluate.completed_expression(), balance_expression() > 0)
         .order_by(e.earned_on.desc(), e.id.desc())
     )
 

@@ -12,8 +12,8 @@ from cme.base.domain import credit_types
 from cme.base.domain.credit import Credit
 from cme.base.store.compiled_query import compiled_query
 from cme.claim.records import Claim, active
-from cme.earn.records import Entry, balance_sql
-from cme.evaluate.records import dismissed_sql, standing_sql
+from cme.earn.records import Entry, balance_expression
+from cme.evaluate.records import completed_expression, dismissed_expression
 from cme.offer import records as offer
 from cme.offer.records import Activity, ActivityVersion
 from cme.people import records as people
@@ -68,8 +68,8 @@ def _waiting(person_id: int, today: date):
     live = Entry.claim_by >= today
     return (
         Entry.select(
-            fn.SUM(Case(None, [((live & ~standing_sql() & ~dismissed_sql()), 1)], 0)).alias("review"),
-            fn.SUM(Case(None, [((live & standing_sql() & (balance_sql() > 0)), 1)], 0)).alias("claim"),
+            fn.SUM(Case(None, [((live & ~completed_expression() & ~dismissed_expression()), 1)], 0)).alias("review"),
+            fn.SUM(Case(None, [((live & completed_expression() & (balance_expression() > 0)), 1)], 0)).alias("claim"),
         )
         .where(Entry.person == person_id)
         .dicts()
@@ -122,10 +122,10 @@ def totals(person, activity=None) -> list[dict]:
 
 @compiled_query
 def _sums(person_id: int, today: date, activity_id: int | None):
-    lapsed = Case(None, [(Entry.claim_by < today, balance_sql())], 0)
+    lapsed = Case(None, [(Entry.claim_by < today, balance_expression())], 0)
     query = Entry.select(
-        Entry.activity, Entry.credit_type, fn.SUM(Entry.amount), fn.SUM(balance_sql()), fn.SUM(lapsed)
-    ).where(Entry.person == person_id, ~dismissed_sql())
+        Entry.activity, Entry.credit_type, fn.SUM(Entry.amount), fn.SUM(balance_expression()), fn.SUM(lapsed)
+    ).where(Entry.person == person_id, ~dismissed_expression())
     if activity_id is not None:
         query = query.where(Entry.activity == activity_id)
     return query.group_by(Entry.activity, Entry.credit_type).tuples()
@@ -179,8 +179,8 @@ def lapsing_next(person) -> dict | None:
 @compiled_query
 def _next(person_id: int, today: date):
     return (
-        Entry.select(Entry.claim_by, Entry.credit_type, fn.COUNT(Entry.id), fn.SUM(balance_sql()))
-        .where(Entry.person == person_id, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
+        Entry.select(Entry.claim_by, Entry.credit_type, fn.COUNT(Entry.id), fn.SUM(balance_expression()))
+        .where(Entry.person == person_id, Entry.claim_by >= today, balance_expression() > 0, ~dismissed_expression())
         .group_by(Entry.claim_by, Entry.credit_type)
         .order_by(Entry.claim_by)
         .tuples()

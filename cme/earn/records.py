@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
 
-from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect
 
 from cme.base import audit_log, clock
 from cme.base.domain import credit_types
@@ -159,9 +159,10 @@ def last_move(entry: Entry) -> Move | None:
     return Move.select().where(Move.entry == entry).order_by(Move.sequence.desc()).first()
 
 
-def balance_sql():
-    """The balance of the entry `t1` of a query, as an expression."""
-    return SQL("(SELECT m.balance FROM move m WHERE m.entry_id = t1.id ORDER BY m.sequence DESC LIMIT 1)")
+def balance_expression(entry=Entry) -> ModelSelect:
+    """Return the balance of each entry of a query (hundredths), as a subquery; `entry` is Entry or an alias of it."""
+    ledger = Move.alias()
+    return ledger.select(ledger.balance).where(ledger.entry == entry.id).order_by(ledger.sequence.desc()).limit(1)
 
 
 def open_article(

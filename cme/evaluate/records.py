@@ -7,14 +7,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from peewee import JOIN, SQL, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import (
+    JOIN,
+    BooleanField,
+    CharField,
+    DateField,
+    Expression,
+    ForeignKeyField,
+    Function,
+    IntegerField,
+    TextField,
+    fn,
+)
 
 from cme.base import clock
 from cme.base.domain.refusal import refuse_if
 from cme.base.store import db as database
 from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db, some_of
-from cme.earn.records import Entry, Opening, Search, balance_sql, openings, reword
+from cme.earn.records import Entry, Opening, Search, balance_expression, openings, reword
 from cme.evaluate import rules
 from cme.offer.records import Activity
 
@@ -82,20 +93,29 @@ class Restoration(Row):
     at = When()
 
 
-def standing_sql():
-    """Whether the entry `t1` of a query is completed: earned otherwise than by a search, or its evaluation stands."""
-    return SQL(
-        "(t1.search_id IS NULL OR EXISTS (SELECT 1 FROM evaluation ev LEFT JOIN sent_back sb ON sb.evaluation_id = ev.id "
-        "WHERE ev.entry_id = t1.id AND sb.id IS NULL))"
+def completed_expression(entry=Entry) -> Expression:
+    """Return whether each entry of a query was earned without a search or has an evaluation that was not sent back.
+
+    `entry` is Entry or an alias of it.
+    """
+    evaluation, sent_back = Evaluation.alias(), SentBack.alias()
+    evaluations = (
+        evaluation.select(evaluation.id)
+        .join(sent_back, JOIN.LEFT_OUTER, on=(sent_back.evaluation == evaluation.id))
+        .where(evaluation.entry == entry.id, sent_back.id.is_null())
     )
+    return entry.search.is_null() | fn.EXISTS(evaluations)
 
 
-def dismissed_sql():
-    """Whether the entry `t1` of a query is dismissed."""
-    return SQL(
-        "EXISTS (SELECT 1 FROM dismissal di LEFT JOIN restoration rs ON rs.dismissal_id = di.id "
-        "WHERE di.entry_id = t1.id AND rs.id IS NULL)"
+def dismissed_expression(entry=Entry) -> Function:
+    """Return whether each entry of a query has a dismissal that was not undone; `entry` is Entry or an alias of it."""
+    dismissal, restoration = Dismissal.alias(), Restoration.alias()
+    dismissals = (
+        dismissal.select(dismissal.id)
+        .join(restoration, JOIN.LEFT_OUTER, on=(restoration.dismissal == dismissal.id))
+        .where(dismissal.entry == entry.id, restoration.id.is_null())
     )
+    return fn.EXISTS(dismissals)
 
 
 def standing(entry: Entry) -> Evaluation | None:
@@ -111,14 +131,23 @@ def standing(entry: Entry) -> Evaluation | None:
 
 def state(entry: Entry) -> str:
     """Tell where an entry stands: for-review, dismissed, to-claim or claimed."""
-    row = Entry.select(standing_sql(), dismissed_sql(), balance_sql()).where(Entry.id == entry.id).tuples().get()
-    return _state(*row)
+    ((completed, dismissed, balance),) = _state_of(entry.id)
+    return _state(completed, dismissed, balance)
 
 
-def _state(standing, dismissed, balance) -> str:
+@compiled_query
+def _state_of(entry_id: int):
+    return (
+        Entry.select(completed_expression(), dismissed_expression(), balance_expression())
+        .where(Entry.id == entry_id)
+        .tuples()
+    )
+
+
+def _state(completed, dismissed, balance) -> str:
     if balance == 0:
         return "claimed"
-    if standing:
+    if completed:
         return "to-claim"
     return "dismissed" if dismissed else "for-review"
 
@@ -139,33 +168,40 @@ class Standing:
 
 def standings(person, entry_ids: list[int]) -> dict[int, Standing]:
     """Map those of these entries that are the person's to where they stand; a query for a thousand."""
-    e, ev, back = Entry, Evaluation, SentBack
-    stands = (ev.entry == e.id) & ~fn.EXISTS(back.select(back.id).where(back.evaluation == ev.id))
     found = {}
     for some in some_of(entry_ids):
-        rows = (
-            e.select(
-                e.id,
-                dismissed_sql(),
-                balance_sql(),
-                e.credit_type,
-                e.claim_by,
-                e.earned_on,
-                ev.id,
-                ev.reviewed_on,
-                Activity.kind,
-                e.search,
-            )
-            .join(Activity)
-            .switch(e)
-            .join(ev, JOIN.LEFT_OUTER, on=stands)
-            .where(e.person == person, e.id.in_(some))
-            .order_by(ev.sequence)
-        )
-        for entry, dismissed, balance, credit, by, earned, evaluation, reviewed, kind, search in rows.tuples():
+        for entry, search, dismissed, balance, credit_type, claim_by, earned_on, evaluation, *rest in _standings(
+            person.id, some
+        ):
             where = _state(evaluation is not None or search is None, dismissed, balance)
-            found[entry] = Standing(where, balance, credit, by, earned, evaluation, reviewed, kind)
+            found[entry] = Standing(where, balance, credit_type, claim_by, earned_on, evaluation, *rest)
     return found
+
+
+@compiled_query
+def _standings(person_id: int, entry_ids: list[int]):
+    e, ev, back = Entry, Evaluation, SentBack
+    stands = (ev.entry == e.id) & ~fn.EXISTS(back.select(back.id).where(back.evaluation == ev.id))
+    return (
+        e.select(
+            e.id,
+            e.search,
+            dismissed_expression(),
+            balance_expression(),
+            e.credit_type,
+            e.claim_by,
+            e.earned_on,
+            ev.id,
+            ev.reviewed_on,
+            Activity.kind,
+        )
+        .join(Activity)
+        .switch(e)
+        .join(ev, JOIN.LEFT_OUTER, on=stands)
+        .where(e.person == person_id, e.id.in_(entry_ids))
+        .order_by(ev.sequence)
+        .tuples()
+    )
 
 
 def is_for_review(entry: Entry) -> bool:
@@ -173,35 +209,43 @@ def is_for_review(entry: Entry) -> bool:
     return state(entry) == "for-review"
 
 
-def _entries(person):
-    return Entry.select(Entry, Search).join(Search).where(Entry.person == person)
+def _not_reviewed(person_id):
+    return (
+        Entry.select(Entry, Search)
+        .join(Search)
+        .where(Entry.person == person_id, ~completed_expression())
+        .order_by(Entry.earned_on.desc(), Entry.id.desc())
+    )
 
 
 def for_review(person, today: date) -> list[Entry]:
     """List what waits for review, newest first."""
-    return list(
-        _entries(person)
-        .where(Entry.claim_by >= today, ~standing_sql(), ~dismissed_sql())
-        .order_by(Entry.earned_on.desc(), Entry.id.desc())
-    )
+    return _for_review(person.id, today)
+
+
+@compiled_query
+def _for_review(person_id: int, today: date):
+    return _not_reviewed(person_id).where(Entry.claim_by >= today, ~dismissed_expression())
 
 
 def dismissed(person, today: date) -> list[Entry]:
     """List what was dismissed and can still be brought back."""
-    return list(
-        _entries(person)
-        .where(Entry.claim_by >= today, ~standing_sql(), dismissed_sql())
-        .order_by(Entry.earned_on.desc(), Entry.id.desc())
-    )
+    return _dismissed(person.id, today)
+
+
+@compiled_query
+def _dismissed(person_id: int, today: date):
+    return _not_reviewed(person_id).where(Entry.claim_by >= today, dismissed_expression())
 
 
 def lapsed_unreviewed(person, today: date) -> list[Entry]:
     """List what was never reviewed and lapsed; it stands at the foot of the tab (E7)."""
-    return list(
-        _entries(person)
-        .where(Entry.claim_by < today, ~standing_sql(), ~dismissed_sql())
-        .order_by(Entry.earned_on.desc(), Entry.id.desc())
-    )
+    return _lapsed_unreviewed(person.id, today)
+
+
+@compiled_query
+def _lapsed_unreviewed(person_id: int, today: date):
+    return _not_reviewed(person_id).where(Entry.claim_by < today, ~dismissed_expression())
 
 
 def add(

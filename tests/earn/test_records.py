@@ -322,5 +322,17 @@ def test_the_words_of_one_search_are_replaced(alice):
 def test_the_balance_of_a_query_is_that_of_the_newest_move(alice):
     one, other = earn(alice), earn(alice, amount=40)
     records.move(one, "claimed", -50, NOW)
-    query = Entry.select(Entry.id, records.balance_sql()).order_by(Entry.id).tuples()
+    query = Entry.select(Entry.id, records.balance_expression()).order_by(Entry.id).tuples()
     assert list(query) == [(one.id, 25), (other.id, 40)]
+
+
+def test_the_balance_is_that_of_the_entry_under_any_alias(alice):
+    one, other = earn(alice), earn(alice, amount=40)
+    records.move(one, "claimed", -50, NOW)
+    entry = Entry.alias()
+    query = (
+        Move.select(Move.sequence, entry.id, records.balance_expression(entry))
+        .join(entry, on=(Move.entry == entry.id))
+        .where(records.balance_expression(entry) > 30)
+    )
+    assert list(query.tuples()) == [(1, other.id, 40)]

@@ -6,7 +6,7 @@ import pytest
 
 from cme.base.domain.refusal import Refused
 from cme.claim import records as claims
-from cme.earn.records import Opening
+from cme.earn.records import Entry, Opening, Search
 from cme.evaluate import records
 from cme.evaluate.records import Answer, Evaluation, Relevance
 
@@ -176,3 +176,20 @@ def test_reviewing_works_in_student_mode_too(cast, alice, entry):
 
     people.change_profile(cast.physician, student=True)
     alice.post(f"/cme/review/{entry.id}", goal="treat", result="change").has("is under To claim")
+
+
+def test_completed_and_dismissed_are_told_under_any_alias(cast):
+    reviewed, waiting = cast.reviewed(cast.physician), cast.entry(cast.physician, "blood pressure", "hypertension")
+    dismissed = cast.entry(cast.physician, "stroke", "atrial-fibrillation")
+    records.dismiss(dismissed)
+    entry = Entry.alias()
+    query = (
+        Search.select(entry.id, records.completed_expression(entry), records.dismissed_expression(entry))
+        .join(entry, on=(entry.search == Search.id))
+        .order_by(entry.id)
+    )
+    assert [(number, bool(completed), bool(gone)) for number, completed, gone in query.tuples()] == [
+        (reviewed.id, True, False),
+        (waiting.id, False, False),
+        (dismissed.id, False, True),
+    ]

@@ -13,8 +13,8 @@ from cme.base.domain.credit_types import CREDIT_TYPES
 from cme.base.http import web
 from cme.base.store.compiled_query import compiled_query
 from cme.claim import records as claims
-from cme.earn.records import Entry, balance_sql
-from cme.evaluate.records import dismissed_sql, standing_sql
+from cme.earn.records import Entry, balance_expression
+from cme.evaluate.records import completed_expression, dismissed_expression
 from cme.track import sentences
 from cme.track.requirements import progress
 
@@ -50,10 +50,10 @@ def all_of(person, today: date, stands: list[progress.Standing] | None = None) -
 
 @compiled_query
 def _waits(person_id: int, today: date):
-    reviewed = standing_sql()
+    reviewed = completed_expression().alias("reviewed")
     return (
-        Entry.select(Entry.claim_by, reviewed.alias("reviewed"), Entry.credit_type, fn.SUM(balance_sql()))
-        .where(Entry.person == person_id, Entry.claim_by >= today, balance_sql() > 0, ~dismissed_sql())
+        Entry.select(Entry.claim_by, reviewed, Entry.credit_type, fn.SUM(balance_expression()))
+        .where(Entry.person == person_id, Entry.claim_by >= today, balance_expression() > 0, ~dismissed_expression())
         .group_by(Entry.claim_by, reviewed, Entry.credit_type)
         .tuples()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,17 @@ SAMPLE = "Sample, not accredited"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 CODE_LENGTH = 26  # 130 bits
+
+
+@dataclass(frozen=True)
+class DesignatedActivity:
+    """What a certificate prints of an activity; `designation` and `maximum` ("0.5") are those of one credit type."""
+
+    title: str
+    format: str
+    accme_number: str
+    designation: str
+    maximum: str
 
 
 def code_from(number: int) -> str:
@@ -59,7 +71,7 @@ def words(
     awarded: bool,
     credit_type: CreditType,
     provider: Any,
-    activity: Any,
+    activity: DesignatedActivity,
     lines: list[dict[str, Any]],
     issued: date,
     fill: Callable[[str, Any, Any], str],
@@ -72,7 +84,7 @@ def words(
     """Write everything that one certificate prints, as plain values (C2, C4, C8).
 
     `lines` are dicts of completed (date) and amount (hundredths), `listing` is what the certificate lists.
-    `provider` and `activity` are versioned rows, `fill` puts their words into a statement, which keeps its
+    `provider` is a versioned row, `fill` puts its words and the activity's into a statement, which keeps its
     *italics* marks. `designated` (hundredths) is what the whole activity was designated for, where the lines
     are parts of it, as the topics of a course are.
     """

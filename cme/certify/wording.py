@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 from typing import NamedTuple
 
 from cme.base import provider
@@ -58,7 +57,7 @@ def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: d
                 awarded=credit_types.awarded(holder["role"], credit_type),
                 credit_type=credit_types.CREDIT_TYPES[credit_type],
                 provider=said,
-                activity=_said(version, designated.get(version.id)),
+                activity=_designated_activity(version, designated.get(version.id)),
                 issued=issued,
                 lines=[{"completed": row.on, "amount": row.amount} for row in mine],
                 fill=statements.fill_statement,
@@ -79,9 +78,9 @@ def _designated(version_ids, credit_type) -> dict[int, courses.Designation]:
     return {version: row for version, rows in found.items() for row in rows if row.credit_type == credit_type}
 
 
-def _said(version, designation) -> SimpleNamespace:
-    """What a version says of itself for the claim's type of credit: a course designates several, each in its words."""
-    return SimpleNamespace(
+def _designated_activity(version, designation) -> rules.DesignatedActivity:
+    """Return what a version prints for the claim's type of credit; a course designates several, each in its words."""
+    return rules.DesignatedActivity(
         title=version.title,
         format=version.format,
         accme_number=version.accme_number,

@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from types import SimpleNamespace
 
 from flask import current_app
 from peewee import (
@@ -122,10 +121,38 @@ class Feedback(Row):
 
 
 @dataclass(frozen=True)
+class EntryToClaim:
+    """The values of an entry that can be claimed; `term` is that of its search, `kind` the activity's."""
+
+    id: int
+    search_id: int | None
+    activity_id: int
+    activity_version_id: int
+    credit_type: str
+    earned_on: date
+    claim_by: date
+    title: str
+    state: str
+    state_topic: str
+    term: str | None
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """What lists call it: the term of its search, or its title."""
+        return self.term if self.search_id else self.title
+
+    @property
+    def required_by(self) -> str:
+        """Which state requires it, and on what topic; "" for other types of credit."""
+        return credit_types.said_state(self.state, self.state_topic)
+
+
+@dataclass(frozen=True)
 class Waiting:
     """An entry under To claim: its values, what is left of it, when it was completed, and what of it is asked."""
 
-    entry: SimpleNamespace
+    entry: EntryToClaim
     balance: Credit
     completed_on: date
     evaluation_id: int | None
@@ -144,7 +171,7 @@ class Waiting:
 
 def to_claim(person, today: date, credit_type: str | None = None, only: list[int] | None = None) -> list[Waiting]:
     """List what can be claimed, newest first; in one query and as plain values, since the list can be long."""
-    return [_waiting(*row) for row in _to_claim(person.id, today, credit_type or None, only)]
+    return [_waiting(row) for row in _to_claim(person.id, today, credit_type or None, only)]
 
 
 @compiled_query
@@ -185,40 +212,12 @@ def _to_claim(person_id: int, today: date, credit_type: str | None, only: list[i
     return query.tuples()
 
 
-def _waiting(
-    entry,
-    search,
-    activity,
-    version,
-    credit_type,
-    earned,
-    by,
-    title,
-    state,
-    topic,
-    term,
-    kind,
-    completed,
-    evaluation,
-    balance,
-) -> Waiting:
-    row = SimpleNamespace(
-        id=entry,
-        search_id=search,
-        activity_id=activity,
-        activity_version_id=version,
-        credit_type=credit_type,
-        earned_on=earned,
-        claim_by=by,
-        search=SimpleNamespace(id=search, term=term) if search else None,
-        title=title,
-        name=term if search else title,
-        kind=kind,
-        state=state,
-        state_topic=topic,
-        required_by=credit_types.said_state(state, topic),
+def _waiting(row: tuple) -> Waiting:
+    *values, completed_on, evaluation_id, balance = row
+    entry = EntryToClaim(*values)
+    return Waiting(
+        entry, Credit(balance), completed_on or entry.earned_on, evaluation_id, entry.kind in rules.DIVISIBLE
     )
-    return Waiting(row, Credit(balance), completed or earned, evaluation, kind in rules.DIVISIBLE)
 
 
 def lapsed(person, today: date) -> list[Entry]:

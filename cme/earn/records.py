@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import SimpleNamespace
 
 from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect
 
@@ -112,6 +111,26 @@ class Opened:
     state: str
     search: Search | None = None
     entry: Entry | None = None
+
+
+@dataclass(frozen=True)
+class OpenedVersion:
+    """The version of an article that was opened, without its texts."""
+
+    id: int
+    title: str
+    article_id: int
+    slug: str
+
+
+@dataclass(frozen=True)
+class OpenedArticle:
+    """An article that was opened from a search; `id` is that of the opening, `eligible` whether it counts."""
+
+    id: int
+    search_id: int
+    eligible: bool
+    version: OpenedVersion
 
 
 def move(entry: Entry, kind: str, amount: int, at: datetime) -> Move:
@@ -320,21 +339,17 @@ def earn(
     return entry
 
 
-def openings(search_ids: list[int]) -> dict[int, list[SimpleNamespace]]:
-    """Map searches to what was opened from them, oldest first: plain values with titles and slugs, no texts.
+def openings(search_ids: list[int]) -> dict[int, list[OpenedArticle]]:
+    """Map searches to what was opened from them, oldest first.
 
     None stands for what was earned without a search, and has opened nothing.
     """
     asked = [search_id for search_id in search_ids if search_id is not None]
     if not asked:
         return {}
-    found: dict[int, list[SimpleNamespace]] = {}
-    for opening, search, eligible, version, title, article, slug in _openings(asked):
-        read = SimpleNamespace(
-            id=version, title=title, article_id=article, article=SimpleNamespace(id=article, slug=slug)
-        )
-        row = SimpleNamespace(id=opening, search_id=search, eligible=eligible, version_id=version, version=read)
-        found.setdefault(search, []).append(row)
+    found: dict[int, list[OpenedArticle]] = {}
+    for opening, search, eligible, *version in _openings(asked):
+        found.setdefault(search, []).append(OpenedArticle(opening, search, eligible, OpenedVersion(*version)))
     return found
 
 

@@ -170,11 +170,10 @@ def standings(person, entry_ids: list[int]) -> dict[int, Standing]:
     """Map those of these entries that are the person's to where they stand; a query for a thousand."""
     found = {}
     for some in some_of(entry_ids):
-        for entry, search, dismissed, balance, credit_type, claim_by, earned_on, evaluation, *rest in _standings(
-            person.id, some
-        ):
+        for row in _standings(person.id, some):
+            entry, search, dismissed, balance, credit_type, claim_by, earned_on, evaluation, reviewed_on, kind = row
             where = _state(evaluation is not None or search is None, dismissed, balance)
-            found[entry] = Standing(where, balance, credit_type, claim_by, earned_on, evaluation, *rest)
+            found[entry] = Standing(where, balance, credit_type, claim_by, earned_on, evaluation, reviewed_on, kind)
     return found
 
 

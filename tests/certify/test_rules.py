@@ -22,7 +22,7 @@ PROVIDER = SimpleNamespace(
     accreditation="{name} is accredited.",
     participation="This activity was designated for {amount} {unit}.",
 )
-ACTIVITY = SimpleNamespace(
+ACTIVITY = rules.DesignatedActivity(
     format="Enduring material",
     title="Internet point of care",
     accme_number="200000001",

@@ -91,12 +91,7 @@ def test_an_entry_of_a_search_says_all_of_this(cast, alice):
     assert (found.balance, found.completed_on, found.evaluation_id) == (Credit(50), TODAY, evaluation.id)
     assert (found.divisible, found.asked, found.taken) == (False, None, Credit(50))
     row = found.entry
-    assert (row.id, row.search_id, row.search.id, row.search.term) == (
-        entry.id,
-        entry.search_id,
-        entry.search_id,
-        "heart attack",
-    )
+    assert (row.id, row.search_id, row.term) == (entry.id, entry.search_id, "heart attack")
     assert (row.activity_id, row.activity_version_id) == (entry.activity_id, entry.activity_version_id)
     assert (row.credit_type, row.earned_on, row.claim_by) == (TYPE, TODAY, entry.claim_by)
     assert (row.title, row.name, row.kind, row.state, row.state_topic) == ("", "heart attack", "point-of-care", "", "")
@@ -107,7 +102,7 @@ def test_an_entry_of_a_course_says_all_of_this(alice):
     (found,) = claims.to_claim(alice, TODAY)
     assert (found.balance, found.evaluation_id, found.divisible) == (Credit(125), None, True)
     row = found.entry
-    assert (row.search_id, row.search, row.title, row.name, row.kind) == (None, None, "Opioids", "Opioids", "course")
+    assert (row.search_id, row.term, row.title, row.name, row.kind) == (None, None, "Opioids", "Opioids", "course")
     assert (row.credit_type, row.state, row.state_topic) == ("state", "FL", "opioids")
 
 

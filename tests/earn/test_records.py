@@ -209,7 +209,7 @@ def test_a_new_version_of_an_article_is_listed_and_counts_as_the_first_did(alice
     assert open_(alice, MI, nonce="one page", now=NOW + timedelta(minutes=1)).state == "going-on"
     rows = records.openings([opened.search.id])[opened.search.id]
     assert [(row.version.article_id, row.eligible) for row in rows] == [(article.id, True)] * 2
-    assert rows[0].version_id != rows[1].version_id
+    assert rows[0].version.id != rows[1].version.id
     assert Search.get().last_opening == NOW + timedelta(minutes=1), "a new version is an opening"
 
 
@@ -301,9 +301,9 @@ def test_openings_are_plain_values_the_oldest_first(alice):
     assert list(map(len, (found[first.search.id], found[other.search.id]))) == [2, 1] and first.search == second.search
     row = found[first.search.id][0]
     article, version = offer.find_article(MI)
-    assert (row.search_id, row.eligible, row.version_id) == (first.search.id, True, version.id)
+    assert (row.search_id, row.eligible, row.version.id) == (first.search.id, True, version.id)
     assert (row.version.id, row.version.title, row.version.article_id) == (version.id, version.title, article.id)
-    assert (row.version.article.id, row.version.article.slug) == (article.id, MI)
+    assert (row.version.article_id, row.version.slug) == (article.id, MI)
     assert [each.id for each in found[first.search.id]] == sorted(each.id for each in found[first.search.id])
     assert [each.eligible for each in found[first.search.id]] == [True, False]
     assert records.openings([]) == records.openings([None]) == {}

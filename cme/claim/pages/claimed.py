@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
@@ -18,6 +20,27 @@ from cme.claim.pages.to_claim import said
 from cme.earn import records as earn
 
 routes = Routes()
+
+
+@dataclass(frozen=True)
+class ClaimHeading:
+    """What stands above the entries of a claim; `total` in hundredths, `undo_until` the time of day where the claim
+    was made ("14:05"), None once the claim is final."""
+
+    id: int
+    at: datetime
+    claimed_on: date
+    total: int
+    noun: str
+    type_name: str
+    year_earned: int
+    undo_until: str | None
+
+    @property
+    def amount(self) -> Credit:
+        """The amount of credit."""
+        return Credit(self.total)
+
 
 SORTS = {
     "date": (lambda c: (c.at, c.id), "Date claimed"),
@@ -38,15 +61,13 @@ def claimed():
     lines = records.lines_of([row.id for row in made])
     if header["activity"]:
         made = [row for row in made if any(_of(line, header["activity"]) for line in lines.get(row.id, []))]
-    for row in made:
-        _say(row, lines.get(row.id, []))
     sort, up = request.args.get("sort", "date"), request.args.get("order") == "up"
     sort = sort if sort in SORTS else "date"
-    made.sort(key=SORTS[sort][0], reverse=not up)
+    headings = sorted((_heading(row, lines.get(row.id, [])) for row in made), key=SORTS[sort][0], reverse=not up)
     kept = {"year": year, "activity": header["activity"]["slug"] if header["activity"] else None}
     return web.show(
         "claim/claimed.html",
-        claims=made,
+        claims=headings,
         lines=lines,
         opened=earn.openings([line.entry.search_id for rows in lines.values() for line in rows]),
         tags=hooks.reporting_tags(made, lines),
@@ -73,10 +94,16 @@ def _of(line, activity) -> bool:
     return line.entry.activity_id == activity["id"]
 
 
-def _say(row, lines) -> None:
-    """Add to a claim what its heading says; a claim in this list was not undone: past its hold it is final."""
-    row.amount = Credit(row.total)
-    row.noun = said(row.amount, row.credit_type).removeprefix(f"{row.amount} ")
-    row.type_name = credit_types.CREDIT_TYPES[row.credit_type].name
-    row.year_earned = max((line.entry.earned_on.year for line in lines), default=0)
-    row.undo_until = None if clock.now() >= row.hold_until else f"{row.hold_until.astimezone(ZoneInfo(row.zone)):%H:%M}"
+def _heading(row: records.Claim, lines: list[records.Line]) -> ClaimHeading:
+    """Return what stands above a claim; one in this list was not undone: past its hold it is final."""
+    total = Credit(row.total)
+    return ClaimHeading(
+        id=row.id,
+        at=row.at,
+        claimed_on=row.claimed_on,
+        total=row.total,
+        noun=said(total, row.credit_type).removeprefix(f"{total} "),
+        type_name=credit_types.CREDIT_TYPES[row.credit_type].name,
+        year_earned=max((line.entry.earned_on.year for line in lines), default=0),
+        undo_until=None if clock.now() >= row.hold_until else f"{row.hold_until.astimezone(ZoneInfo(row.zone)):%H:%M}",
+    )

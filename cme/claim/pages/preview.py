@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import dataclass
 
 from flask import request, url_for
 from flask_login import current_user
@@ -127,21 +128,28 @@ def _name_of(entry_id) -> str:
     return f"“{entry.name}”" if entry else "An entry"
 
 
-def _told(role, chosen, waiting, today):
+@dataclass(frozen=True)
+class ReportingBody:
+    """A reporting body in the preview; `why_not` says why it is not told of the claim, "" where it is."""
+
+    label: str
+    why_not: str
+
+
+def _told(role, chosen, waiting, today) -> tuple[list[ReportingBody], int]:
     """List the reporting bodies, each with why it is not told of this claim, and count what comes too late."""
     late = sum(today > bodies.taken_until(row.completed_on) for row in waiting)
-    rows = people.told(current_user)
-    for row in rows:
-        row.why_not = (
-            "consent withdrawn: it is not told"
-            if not row.consented
-            else "it does not take this credit from your role"
-            if not bodies.takes(row.body, role, chosen)
-            else "it no longer takes what was completed then"
-            if late == len(waiting)
-            else ""
-        )
-    return rows, late
+    return [
+        ReportingBody(row.label, _why_not(row, role, chosen, late == len(waiting))) for row in people.told(current_user)
+    ], late
+
+
+def _why_not(row: people.ListedBody, role: str, chosen: str, all_late: bool) -> str:
+    if not row.consented:
+        return "consent withdrawn: it is not told"
+    if not bodies.takes(row.body, role, chosen):
+        return "it does not take this credit from your role"
+    return "it no longer takes what was completed then" if all_late else ""
 
 
 def _address(endpoint, waiting, asked, chosen, whole) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from flask_login import UserMixin
 from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField
 
@@ -12,6 +16,9 @@ from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db
 from cme.people import rules
 
+if TYPE_CHECKING:
+    from cme.people.sessions import SignIn
+
 
 class Person(Row, UserMixin):
     """Somebody who can sign in; the address is verified before the row exists."""
@@ -20,26 +27,23 @@ class Person(Row, UserMixin):
     password_hash = CharField(max_length=200)
     created = When()
 
-    sign_in = None  # the session that this request came with
+    sign_in: SignIn | None = None  # the session that this request came with
+    sign_in_token: str | None = None  # what its cookie holds
 
-    def get_id(self):
+    def get_id(self) -> str | None:
         return self.sign_in_token
 
     @property
     def shown_name(self) -> str:
         return self.profile_row.name or self.email.partition("@")[0]
 
-    @property
+    @cached_property
     def profile_row(self) -> Profile:
-        if "_profile" not in self.__dict__:
-            self.__dict__["_profile"] = Profile.get(Profile.person == self.id)
-        return self.__dict__["_profile"]
+        return Profile.get(Profile.person == self.id)
 
-    @property
+    @cached_property
     def is_coordinator(self) -> bool:
-        if "_office" not in self.__dict__:
-            self.__dict__["_office"] = bool(_office(self.id))
-        return self.__dict__["_office"]
+        return bool(_office(self.id))
 
     @property
     def zone(self) -> str:
@@ -176,7 +180,7 @@ def change_profile(person: Person, **said) -> Profile:
     """Write what was said into the profile; dates already earned do not move with the zone (Words)."""
     with db.atomic():
         Profile.update(changed=clock.now(), **said).where(Profile.person == person).execute()
-    person.__dict__.pop("_profile", None)
+    person.profile_row = Profile.get(Profile.person == person.id)
     return person.profile_row
 
 
@@ -185,21 +189,31 @@ def _listings(person_id: int):
     return Listing.select().where(Listing.person == person_id, Listing.removed.is_null()).order_by(Listing.id)
 
 
-def listings(person: Person | int) -> list[Listing]:
-    """List the bodies in the profile, oldest first, each with `.consented`."""
+@dataclass(frozen=True)
+class ListedBody:
+    """A body in a profile; `reporting` is false for one that is listed for tracking only."""
+
+    id: int  # of the Listing
+    body: str
+    label: str
+    number: str
+    reporting: bool
+    consented: bool
+
+
+def listings(person: Person | int) -> list[ListedBody]:
+    """List the bodies in the profile, oldest first."""
     rows = _listings(getattr(person, "id", person))
     given = {}
     consents = Consent.select().where(Consent.listing.in_([r.id for r in rows])).order_by(Consent.id)
     for consent in consents if rows else ():
         given[consent.listing_id] = consent.given
-    for row in rows:
-        row.consented = given.get(row.id, False)
-    return rows
+    return [ListedBody(row.id, row.body, row.label, row.number, row.told, given.get(row.id, False)) for row in rows]
 
 
-def told(person: Person) -> list[Listing]:
+def told(person: Person | int) -> list[ListedBody]:
     """List the reporting bodies in the profile."""
-    return [row for row in listings(person) if row.told]
+    return [row for row in listings(person) if row.reporting]
 
 
 def list_body(person: Person, *, body: str, label: str, number: str, told: bool, consent: bool) -> Listing:
@@ -217,12 +231,12 @@ def list_body(person: Person, *, body: str, label: str, number: str, told: bool,
     return row
 
 
-def give_consent(listing: Listing, given: bool) -> None:
+def give_consent(listing: Listing | ListedBody, given: bool) -> None:
     """Give or withdraw leave to tell a body; it counts for what is sent later."""
-    Consent.create(listing=listing, given=given, at=clock.now())
+    Consent.create(listing=listing.id, given=given, at=clock.now())
 
 
-def unlist(listing: Listing) -> None:
+def unlist(listing: Listing | ListedBody) -> None:
     """Take a body out of the profile; the row stays, since claims may name it."""
     Listing.update(removed=clock.now()).where(Listing.id == listing.id).execute()
 
@@ -240,6 +254,6 @@ def _standing(person: Person, body: str, label: str) -> Listing | None:
     return Listing.get_or_none(same, Listing.person == person, Listing.removed.is_null())
 
 
-def change_number(listing: Listing, number: str) -> None:
+def change_number(listing: Listing | ListedBody, number: str) -> None:
     """Change the number under which a body knows the person."""
     Listing.update(number=number).where(Listing.id == listing.id).execute()

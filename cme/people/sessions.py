@@ -124,7 +124,7 @@ def load(token: str) -> Person | None:
         if_free(SignIn.update(last_seen=now).where(SignIn.id_hash == row.id_hash))  # reading waits for nobody
     person = row.person
     person.sign_in, person.sign_in_token = row, token
-    person.__dict__["_profile"] = person.profile_joined
+    person.profile_row = person.profile_joined
     return person
 
 

@@ -16,7 +16,7 @@ HONOLULU = "Pacific/Honolulu"
 
 def at(person, clock, moment):
     clock.set(moment)
-    person.__dict__.pop("_profile", None)
+    person.__dict__.pop("profile_row", None)
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ def test_other_licences_are_for_tracking_only(visitor, cast):
     assert one.has("Mercy Hospital medical staff is on your list. It is not told", "send them yourself")
     assert records.told(cast.physician) == [] and Consent.select().count() == 0
     (row,) = records.listings(cast.physician)
-    assert (row.label, row.number, row.told) == ("Mercy Hospital medical staff", "4711", False)
+    assert (row.label, row.number, row.reporting) == ("Mercy Hospital medical staff", "4711", False)
     assert one.post(f"/profile/bodies/{row.id}/consent", given="1").status == 404
 
 

@@ -11,7 +11,7 @@ WHOLE = {"name": "Ann Lee", "credentials": "MD", "role": "physician", "country":
 
 
 def _kept(person):
-    person.__dict__.pop("_profile", None)
+    person.__dict__.pop("profile_row", None)
     return person.profile_row
 
 

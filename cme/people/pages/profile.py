@@ -117,12 +117,15 @@ def _birthday(form):
     return month, day, None
 
 
+def _number_warning(row: records.ListedBody) -> str | None:
+    body = REPORTING_BODIES.get(row.body)
+    return rules.number_doubt(row.number, body.digits, body.number) if body else None
+
+
 def _page(errors, form, status=200):
     listings = records.listings(current_user)
     offered = _offered().values()
-    for row in listings:
-        body = REPORTING_BODIES.get(row.body)
-        row.doubt = rules.number_doubt(row.number, body.digits, body.number) if body else None
+    reporting = [row for row in listings if row.reporting]
     npi = (form.get("npi") or "").strip()
     return web.show(
         "people/profile.html",
@@ -135,8 +138,9 @@ def _page(errors, form, status=200):
         zones=choices.zones_by_area(),
         split=names.split(form.get("latin_name") or form.get("name") or ""),
         months=MONTHS,
-        told=[r for r in listings if r.told],
-        others=[r for r in listings if not r.told],
+        told=reporting,
+        number_warnings={row.id: _number_warning(row) for row in reporting},
+        others=[row for row in listings if not row.reporting],
         boards=[(b.code, b.name) for b in offered if b.kind == "board"],
         states=[(b.code, b.name) for b in offered if b.kind == "state"],
         npi_doubt=None if not npi or rules.is_npi(npi) else "This is not a valid NPI: check the ten digits.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, session, url_for
@@ -17,39 +19,64 @@ from cme.people.second_factor import challenges
 routes = Routes()
 
 
+@dataclass(frozen=True)
+class ListedPasskey:
+    """A passkey as the page shows it, with times in the zone of the profile; `used` is None for one never used."""
+
+    id: int
+    name: str
+    since: str
+    used: str | None
+
+
+@dataclass(frozen=True)
+class ListedSession:
+    """A session as the page shows it, with times in the zone of the profile; `current` is the one that asks."""
+
+    ref: str
+    device: str
+    since: str
+    seen: str
+    current: bool
+
+    @property
+    def named(self) -> str:
+        """What tells it from the others."""
+        return f"{self.device}, since {self.since}{' (this device)' if self.current else ''}"
+
+
 @routes.get("/account/security")
 @login_required
 def security():
     factors = second_factor.of(current_user)
-    for row in factors.passkeys:
-        row.since, row.seen = moment(row.made), moment(row.used)
     asked = rules.asks_second(current_app.settings.require_second_factor, current_user.is_coordinator)
     return web.show(
         "people/security.html",
         factors=factors,
+        listed_passkeys=[
+            ListedPasskey(row.id, row.name, moment(row.made), moment(row.used) if row.used else None)
+            for row in factors.passkeys
+        ],
         app_since=moment(factors.app.confirmed) if factors.app else None,
         asked=asked,
         passkeys=challenges.possible(),
-        sessions=[_described(row) for row in sessions.standing(current_user)],
+        sessions=[_listed_session(row) for row in sessions.standing(current_user)],
     )
 
 
-def moment(at) -> str | None:
+def moment(at: datetime) -> str:
     """Write a moment in the zone of the profile."""
-    return f"{(local := at.astimezone(ZoneInfo(current_user.zone))).day} {local:%b %Y, %H:%M}" if at else None
+    return f"{(local := at.astimezone(ZoneInfo(current_user.zone))).day} {local:%b %Y, %H:%M}"
 
 
-def _described(row):
-    device, since = device_names.words(row.device), moment(row.created)
-    this = row.id_hash == current_user.sign_in.id_hash
-    return {
-        "ref": _ref(row),
-        "device": device,
-        "since": since,
-        "seen": moment(row.last_seen),
-        "this": this,
-        "named": f"{device}, since {since}{' (this device)' if this else ''}",
-    }
+def _listed_session(row: sessions.SignIn) -> ListedSession:
+    return ListedSession(
+        ref=_ref(row),
+        device=device_names.words(row.device),
+        since=moment(row.created),
+        seen=moment(row.last_seen),
+        current=row.id_hash == current_user.sign_in.id_hash,
+    )
 
 
 def _ref(row) -> str:

@@ -20,7 +20,7 @@ def ask(person) -> int:
         database.lock(person)  # a second press asks after the first, not beside it
         MatchCheck.delete().where(MatchCheck.person == person.id).execute()
         for row in listed:
-            MatchCheck.create(person=person.id, listing=row, asked=now, due=now)
+            MatchCheck.create(person=person.id, listing=row.id, asked=now, due=now)
         queue.wake()
     return len(listed)
 

@@ -143,7 +143,7 @@ def many(app, cast):
                 course.version,
                 title=topic.title,
                 credit_type="ama-pra-1",
-                amount=topic.credits[0].amount,
+                amount=offer.topic_credits(topic.id)[0].amount,
                 day=date(2026, 11, 22),
             )
     asked = [(row.id, row.amount - 25 * (row.id % 3)) for row in Entry.select()]

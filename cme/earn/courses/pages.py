@@ -105,6 +105,7 @@ def courses():
 def course(slug):
     found = find(slug)
     topics = offer.topics(found.version.id)
+    credits = offer.credits_of([row.id for row in topics])
     stands = records.standings(_person(), topics) if _person() else {}
     by, person = provider.current(), _person()
     waiting = records.waiting_for_evaluation(person, found.activity.id) if person else []
@@ -114,7 +115,7 @@ def course(slug):
         said=found.version,
         settings=found.settings,
         topics=[
-            {"topic": t, "worth": worth(t.credits), "stands": stands.get(t.topic_id, records.Standing())}
+            {"topic": t, "worth": worth(credits.get(t.id, [])), "stands": stands.get(t.topic_id, records.Standing())}
             for t in topics
         ],
         designated=_designated(found),
@@ -146,7 +147,7 @@ def topic(slug, topic_slug):
         course=found,
         topic=version,
         html=Markup(version.html),  # noqa: S704 - sanitized when it was imported
-        worth=worth(version.credits),
+        worth=worth(offer.topic_credits(version.id)),
         stands=stands,
         go_on=names.get(stands.section) if 0 < stands.percent < 95 else None,
         total=total,

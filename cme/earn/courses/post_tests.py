@@ -56,7 +56,7 @@ def _form(course, topic, form, status=200, errors=None, shown=None):
         may_try=rules.may_try(course.settings.attempts, stands.used, practice),
         student=student,
         stands=stands,
-        worth=worth(topic.credits),
+        worth=worth(offer.topic_credits(topic.id)),
         open=is_open(course),
     )
 
@@ -124,7 +124,6 @@ def _shown(course, topic_slug, shown):
     fits = version and topic and version.activity_id == course.activity.id == topic.topic.activity_id
     if not fits or topic.topic.slug != topic_slug:
         return None, None
-    topic.credits = offer.credits_of([topic.id]).get(topic.id, [])
     return version, topic
 
 

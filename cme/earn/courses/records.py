@@ -209,7 +209,7 @@ def _earn(person, passing, now) -> None:
     """Put the credit of a passed topic into the ledger, once for each type that its version designates."""
     test = passing.post_test
     version = test.topic_version
-    for worth in courses.credits_of([version.id]).get(version.id, []):
+    for worth in courses.topic_credits(version.id):
         entry = earn.earn(
             person,
             test.activity_version.activity,

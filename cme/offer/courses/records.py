@@ -169,9 +169,9 @@ def designated(version: ActivityVersion, credit_type: str) -> tuple[str, str]:
 
 
 def topics(version_id: int) -> list[TopicVersion]:
-    """List the topics of a version of a course in their order, without the texts, each with `.credits`."""
+    """List the topics of a version of a course in their order, without the texts."""
     t = TopicVersion
-    rows = list(
+    return list(
         t.select(t.id, t.topic, t.title, t.minutes, t.about, Topic.id, Topic.slug)
         .join(CourseTopic)
         .switch(t)
@@ -179,17 +179,13 @@ def topics(version_id: int) -> list[TopicVersion]:
         .where(CourseTopic.version == version_id)
         .order_by(CourseTopic.position)
     )
-    worth = credits_of([row.id for row in rows])
-    for row in rows:
-        row.credits = worth.get(row.id, [])
-    return rows
 
 
 def find_topic(course: Course, slug: str) -> TopicVersion | None:
-    """Find a topic of a course as it is offered today, with its text and `.credits`."""
+    """Find a topic of a course as it is offered today, with its text."""
     if not slug.isascii() or "\0" in slug:
         return None
-    row = (
+    return (
         TopicVersion.select(TopicVersion, Topic)
         .join(CourseTopic)
         .switch(TopicVersion)
@@ -197,19 +193,21 @@ def find_topic(course: Course, slug: str) -> TopicVersion | None:
         .where(CourseTopic.version == course.version, Topic.slug == slug)
         .first()
     )
-    if row:
-        row.credits = credits_of([row.id]).get(row.id, [])
-    return row
 
 
 def credits_of(topic_version_ids: list[int]) -> dict[int, list[TopicCredit]]:
-    """Map versions of topics to what they are worth."""
+    """Map versions of topics to what passing them is worth."""
     found: dict[int, list[TopicCredit]] = {}
     for row in (
         TopicCredit.select().where(TopicCredit.topic_version.in_(topic_version_ids or [0])).order_by(TopicCredit.id)
     ):
         found.setdefault(row.topic_version_id, []).append(row)
     return found
+
+
+def topic_credits(topic_version_id: int) -> list[TopicCredit]:
+    """List what passing a version of a topic is worth."""
+    return credits_of([topic_version_id]).get(topic_version_id, [])
 
 
 def items(topic_version_id: int) -> list[Item]:

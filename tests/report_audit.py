@@ -95,5 +95,5 @@ def assert_sandbox(records: list[dict]) -> None:
 
 def tag_of(claim) -> str:
     """Give the one tag that stands beside the lines of a claim."""
-    (found,) = {tag["text"] for tag in tags([claim], claims.lines_of([claim.id])).values()}
+    (found,) = {tag.text for tag in tags([claim], claims.lines_of([claim.id])).values()}
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cme.base.http.hooks import hook
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from cme.people.records import Person
 
 
+@dataclass(frozen=True)
+class ReportingTag:
+    """The tag of a line of a claim, as it is shown; `waiting`: a body has still to answer."""
+
+    waiting: bool
+    html: Markup
+
+
 @hook
 def preview(holder: Person, credit_type: str, provider: Provider, entries: list, today: date) -> Markup:
     """Show the certificates that a claim of these entries would give, as they will be printed."""
@@ -27,5 +36,5 @@ def certificate_links(claims: list[Claim]) -> dict[int, dict[str, str]]:
 
 
 @hook
-def reporting_tags(claims: list[Claim], lines: dict[int, list[Line]]) -> dict[int, dict]:
-    """Map the lines of claims to their reporting tags, each with its `html`."""
+def reporting_tags(claims: list[Claim], lines: dict[int, list[Line]]) -> dict[int, ReportingTag]:
+    """Map the lines of claims to their reporting tags."""

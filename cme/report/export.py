@@ -13,6 +13,7 @@ from pathlib import Path
 from cme.base import sheet
 from cme.base.domain import bodies
 from cme.base.settings import BadSetting
+from cme.report.records.desk import DeskReport
 
 TEMPLATE = "PARS learner template, columns as seen in 2025: check them against the template that you download from PARS"
 COLUMNS = (
@@ -67,11 +68,12 @@ def columns(file: Path | None) -> list[tuple[str, str]]:
     return [(header.strip(), field.strip()) for header, _, field in pairs]
 
 
-def record(report, activity) -> dict[str, str]:
+def record(row: DeskReport) -> dict[str, str]:
     """Write a report's newest version as fields of a row."""
+    report, newest, activity = row.report, row.newest, row.activity
     # of an account that was deleted long ago nothing personal is left
-    who = dict.fromkeys(("given", "family", "birth", "npi", "number"), "") | (report.newest.learner or {})
-    amount = _amount(report.newest.hundredths)
+    who = dict.fromkeys(("given", "family", "birth", "npi", "number"), "") | (newest.learner or {})
+    amount = _amount(newest.hundredths)
     board = bodies.counts_points(report.body)
     return {
         "action": "Add",
@@ -91,7 +93,7 @@ def record(report, activity) -> dict[str, str]:
         "npi": who["npi"],
         "number": who["number"],
         "email": report.person.email,
-        "ccid": report.newest.ccid,
+        "ccid": newest.ccid,
     }
 
 

@@ -88,7 +88,8 @@ def _write_to(person, reports) -> None:
     with db.atomic():  # marked and written together: a crash in between loses no mail
         if rejections.take(person, reports):
             lines = [
-                (each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.id}")) for each in reports
+                (each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.report_id}"))
+                for each in reports
             ]
             subject, opening = sentences.rejected(len(lines))
             mail.write(

@@ -17,7 +17,6 @@ from cme.report import export, rules, sentences
 from cme.report.pages import history_of
 from cme.report.records import breaker, deliveries, desk, history, resend, sharing
 from cme.report.records.tables import Errand, Report, Resending
-from cme.report.rules import remedies
 
 routes = Routes()
 
@@ -50,10 +49,6 @@ def _filter(said) -> desk.Filter:
     return desk.Filter(group if group in desk.GROUPS else "look", body[:20], code[:40], " ".join(who.split())[:100])
 
 
-def _named(code: str) -> str:
-    return bodies.REPORTING_BODIES[code].name if code in bodies.REPORTING_BODIES else code
-
-
 @routes.get("/office/reports")
 @coordinators
 def desk_():
@@ -63,10 +58,7 @@ def desk_():
 def _desk(said: desk.Filter, status=200, errors=None):
     page = text.number(request.args.get("page")) or 1
     rows, count = desk.page_of(said, page)
-    numbers = desk.counts()
-    for row in rows:
-        row.mark, row.why = rules.STATES[row.errand.state], _why(row.errand)
-        row.may = row.errand.state in resend.MAY
+    numbers, queues = desk.counts(), desk.body_queues()
     kept = {"body": said.body or None, "code": said.code or None, "who": said.who or None}
     return web.show(
         "report/desk.html",
@@ -86,11 +78,12 @@ def _desk(said: desk.Filter, status=200, errors=None):
             for key, label in desk.GROUPS.items()
         ],
         href=lambda number: url_for(".desk_", group=said.group, page=number, **kept),
-        bodies=[(code, _named(code)) for code in desk.told_bodies()],
+        bodies=[(code, bodies.name_of(code)) for code in desk.told_bodies()],
         codes=[(code, f"{CODES.get(code, code)} ({many})") for code, many in desk.reasons(said.group)],
         matches=sentences.matches(count),
         nothing=sentences.nothing(bool(said.body or said.code or said.who), said.group),
-        roads=[road | {"label": _named(road["body"]), "words": _road(road)} for road in desk.roads()],
+        queues=queues,
+        queue_words={each.name: _queue_words(each) for each in queues},
         lost=sentences.lost(desk.lost()),
         may=sum(row.may for row in rows),
         errors=errors or {},
@@ -99,23 +92,14 @@ def _desk(said: desk.Filter, status=200, errors=None):
     )
 
 
-def _road(road) -> str:
-    failing = road["failing"]
-    failed = {"failures": failing.failures, "reason": failing.reason} if failing else {}
-    return sentences.road(road["waiting"], bool(road["paused"]), **failed)
+def _queue_words(queue: desk.BodyQueue) -> str:
+    failures, reason = (queue.failing.failures, queue.failing.reason) if queue.failing else (0, "")
+    return sentences.road(queue.waiting, queue.paused, failures, reason)
 
 
 def _address() -> str:
     said = current_app.settings
     return said.sandbox_url if said.to_sandbox else ""
-
-
-def _why(errand) -> str:
-    if errand.alarm:
-        return f"The correction failed after the old record was deleted: the body has nothing. {errand.reason}".strip()
-    if errand.state == "rejected":
-        return remedies.of("rejected", errand.code).words
-    return errand.reason
 
 
 def _holder(person) -> str:
@@ -133,22 +117,16 @@ def desk_report(report_id):
         "report/desk_report.html",
         report=row,
         errand=row.errand,
-        named=_named(row.body),
+        named=bodies.name_of(row.body),
         mark=rules.STATES[row.errand.state],
-        why=_why(row.errand),
+        why=desk.reason_of(row.errand),
         holder=_holder(row.person),
         revisions=revisions,
-        steps=[each | {"desk_words": _step(each)} for each in history_of(revisions)],
+        steps=history_of(revisions),
         activity=offer.current_version(row.activity).title,
         claims=sharing.claims_of(row),
         refusal=resend.refusal(row),
     )
-
-
-def _step(step) -> str:
-    answer = step["sent"].answer
-    code = answer.code if answer else ""
-    return sentences.desk_step(step["sent"].action, step["kind"], code, step["version"], step["times"])
 
 
 @routes.post("/office/reports/again")
@@ -182,17 +160,17 @@ def resending(resending_id):
 @coordinators
 def pause():
     name, paused = request.form.get("name", ""), request.form.get("paused") == "1"
-    road = next((each for each in desk.roads() if each["name"] == name), None)
-    if road is None:
+    waiting = next((each for each in desk.body_queues() if each.name == name), None)
+    if waiting is None:
         return _desk(desk.Filter(), 422, {"_form": "There is no such body to pause or resume."})
     by = f"person:{current_user.id}"
     if paused:
         breaker.pause(name, by)
-        web.say(f"Nothing is sent to {_named(road['body'])} until you resume it.", "wait")
+        web.say(f"Nothing is sent to {waiting.label} until you resume it.", "wait")
     else:
-        for each in (name, road["road"]) if road["failing"] else (name,):
+        for each in (name, waiting.destination) if waiting.failing else (name,):
             breaker.resume(each, by)
-        web.say(f"{_named(road['body'])} is told again.")
+        web.say(f"{waiting.label} is told again.")
     return web.leave(url_for(".desk_"))
 
 
@@ -204,9 +182,7 @@ def export_():
     write, type_ = EXPORTS[kind]
     said = _filter(request.form)
     found = [row for row in said.query().order_by(Report.id) if deliveries.may_be_told(row)]
-    desk.with_amounts(found)
-    activities = desk.titles_of({row.activity_id for row in found})
-    records = [export.record(row, activities[row.activity_id]) for row in found]
+    records = [export.record(row) for row in desk.desk_reports(found)]
     chosen = export.columns(current_app.settings.pars_columns)
     headers, *rows = export.rows(records, chosen)
     with db.atomic():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask import abort, current_app, request, url_for
 from flask_login import current_user
@@ -16,12 +18,14 @@ from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.claim import records as claims
+from cme.claim.hooks import ReportingTag
 from cme.offer import records as offer
 from cme.people import records as people
 from cme.report import rules, sentences
 from cme.report.records import checks, history, outbox, resend, sharing
 from cme.report.records import points as point_records
 from cme.report.records import tags as tag_records
+from cme.report.records.tables import MatchCheck, Reply, Transmission
 from cme.report.rules import remedies
 
 routes = Routes()
@@ -29,16 +33,17 @@ WAITS = ("waiting", "sent")
 SOON, LATER = 3, 20  # seconds between looks at a tag: while a body is asked, and while the claim can be undone
 
 
-def tags(shown: list, lines: dict[int, list]) -> dict[int, dict]:
-    """Give each line of claims its tag with `html`."""
+def tags(shown: list, lines: dict[int, list]) -> dict[int, ReportingTag]:
+    """Map the lines of claims to their tags."""
     found = tag_records.of(shown, lines)
+    html = {}
     for claim in shown:
         mine = [line for line in lines.get(claim.id, []) if line.id in found]
         for line in mine:
-            found[line.id]["html"] = _html("report/_tag.html", **_tag(line, found[line.id]))
+            html[line.id] = _html("report/_tag.html", **_tag(line, found[line.id]))
         if mine:  # what looks again stands once a claim, beside its last tag
-            found[mine[-1].id]["html"] += _html("report/_reporting.html", **_looks(claim, found, mine))
-    return found
+            html[mine[-1].id] += _html("report/_reporting.html", **_looks(claim, found, mine))
+    return {line: ReportingTag(tag.key == "submitting", html[line]) for line, tag in found.items()}
 
 
 def _html(template: str, **said) -> Markup:
@@ -47,18 +52,14 @@ def _html(template: str, **said) -> Markup:
     return Markup(html)  # noqa: S704 - the template has escaped what it was given
 
 
-def _tag(line, tag) -> dict:
-    for part in tag["parts"]:
-        part["text"], _, part["tone"] = rules.STATES[part["state"]]
-        if part["state"] == "rejected":
-            part["words"] = remedies.of("rejected", part["code"]).words
-    boards = [part["body"] for part in tag["parts"] if part["points"] and part["state"] != "stopped"]
+def _tag(line, tag: rules.Tag) -> dict:
+    boards = [each.body for each in tag.recipients if each.points and each.state != "stopped"]
     return {"line": line, "mark": tag, "boards": boards, "points": str(Credit(line.amount)), "oob": False}
 
 
 def _looks(claim, found, mine) -> dict:
-    state = repr([(line.id, found[line.id]["key"], [p["state"] for p in found[line.id]["parts"]]) for line in mine])
-    waits = any(found[line.id]["key"] == "submitting" for line in mine)
+    state = repr([(line.id, found[line.id].key, [p.state for p in found[line.id].recipients]) for line in mine])
+    waits = any(found[line.id].key == "submitting" for line in mine)
     every = LATER if clock.now() < claim.hold_until else SOON
     return {
         "claim": claim,
@@ -126,17 +127,12 @@ def _page(row, status=200, errors=None, form=None):
         activity=offer.current_version(row.activity).title,
         amount=Credit(outbox.told(row)),
         claims=sharing.claims_of(row),
-        history=[each | {"words": _step(each)} for each in history_of(revisions)],
+        history=history_of(revisions),
         revisions=revisions,
         errors=errors or {},
         form=form or {},
         sandbox=not current_app.settings.pars_url and current_app.settings.to_sandbox,
     )
-
-
-def _step(step) -> str:
-    sent = step["sent"]
-    return sentences.step(sent.action, step["kind"], step["version"], step["times"], bool(sent.address))
 
 
 def _body(code: str):
@@ -150,20 +146,48 @@ def _field(field: str, listing) -> str:
     return f"#f-{field}" if field else ""
 
 
-def history_of(revisions) -> list[dict]:
-    """Tell what was sent and answered, newest first; the same answer to the same question stands once."""
+@dataclass(frozen=True)
+class HistoryStep:
+    """What was sent of a version of a report and what was answered: how many times, and when last."""
+
+    at: datetime
+    version: int
+    sent: Transmission
+    reply: Reply | None
+    times: int = 1
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of the answer, None where none came."""
+        return self.reply.kind if self.reply else None
+
+    @property
+    def words(self) -> str:
+        """What the person reads of it."""
+        return sentences.step(self.sent.action, self.kind, self.version, self.times, bool(self.sent.address))
+
+    @property
+    def desk_words(self) -> str:
+        """What the office reads of it."""
+        code = self.reply.code if self.reply else ""
+        return sentences.desk_step(self.sent.action, self.kind, code, self.version, self.times)
+
+
+def history_of(revisions) -> list[HistoryStep]:
+    """List what was sent and answered, newest first; the same answer to the same question stands once."""
     numbers = {row.id: row.number for row in revisions}
-    told_, last = [], None
-    for sent in history.transmissions([row.id for row in revisions]):
-        kind = sent.answer.kind if sent.answer else None
-        key = (sent.revision_id, sent.action, kind)
-        if sent.action == "status" and key == last:
-            told_[-1]["times"] += 1
-            told_[-1]["at"] = sent.at
-            continue
-        last = key
-        told_.append({"at": sent.at, "version": numbers[sent.revision_id], "sent": sent, "kind": kind, "times": 1})
-    return told_[::-1]
+    steps: list[HistoryStep] = []
+    for each in history.exchanges([row.id for row in revisions]):
+        step = HistoryStep(each.sent.at, numbers[each.sent.revision_id], each.sent, each.reply)
+        if each.sent.action == "status" and steps and _same_answer(steps[-1], step):
+            steps[-1] = replace(steps[-1], at=step.at, times=steps[-1].times + 1)
+        else:
+            steps.append(step)
+    return steps[::-1]
+
+
+def _same_answer(one: HistoryStep, other: HistoryStep) -> bool:
+    return (one.version, one.sent.action, one.kind) == (other.version, other.sent.action, other.kind)
 
 
 @routes.post("/reports/<int:report_id>/again")
@@ -220,11 +244,10 @@ def index():
     page, questions = text.number(request.args.get("page")) or 1, request.args.get("questions") == "1"
     sent, pages = sharing.sent_about(current_user, page, questions)
     wants_mail = sharing.wants_mail(current_user)
-    for row in sent:
-        row.words = f"{sentences.ABOUT[row.action]} {_body(row.body).name}"
     return web.show(
         "report/index.html",
         sent=sent,
+        words={row.id: f"{sentences.ABOUT[row.action]} {bodies.name_of(row.body)}" for row in sent},
         page=page,
         pages=pages,
         questions=questions,
@@ -262,19 +285,38 @@ def check():
     return web.leave(url_for(".checked", back=back or None))
 
 
+@dataclass(frozen=True)
+class CheckResult:
+    """What a body answered to "check my details", in words, a tag and its tone.
+
+    `reason` is the body's own, `mend` what helps where it does not know the person, `field` the place in the profile.
+    """
+
+    listing: people.Listing
+    waits: bool
+    words: str
+    tag: str
+    tone: str
+    reason: str
+    mend: remedies.Mending | None
+    field: str
+
+
+def _check_result(row: MatchCheck) -> CheckResult:
+    mend = remedies.of("rejected", row.code) if row.kind == "rejected" else None
+    words = sentences.checked(bool(row.due), row.kind, f"{mend.words} {mend.do}" if mend else "")
+    field = _field(mend.field, row.listing) if mend else ""
+    return CheckResult(row.listing, bool(row.due), *words, row.reason, mend, field)
+
+
 @routes.get("/reports/check")
 @signed_in
 def checked():
-    rows = checks.of(current_user)
-    for row in rows:
-        row.mend = remedies.of("rejected", row.code) if row.kind == "rejected" else None
-        row.field = _field(row.mend.field, row.listing) if row.mend else ""
-        remedy = f"{row.mend.words} {row.mend.do}" if row.mend else ""
-        row.words, row.tag, row.tone = sentences.checked(row.due, row.kind, remedy)
+    rows = [_check_result(row) for row in checks.of(current_user)]
     return web.show(
         "report/check.html",
         "report/_check.html",
         rows=rows,
-        waits=any(row.due for row in rows),
+        waits=any(row.waits for row in rows),
         back=request_security.safe_next(request.args.get("back"), ""),
     )

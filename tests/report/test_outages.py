@@ -103,7 +103,7 @@ def test_a_day_of_trying_and_then_the_desk(box, ana, tell, claimed, clock, deliv
         assert hours < 60
     assert 20 < hours < 60
     assert tag_of(made) == "Submitting"
-    assert "Delayed" in next(iter(tags([made], claims.lines_of([made.id])).values()))["why"]
+    assert "Delayed" in next(iter(tags([made], claims.lines_of([made.id])).values())).why
 
 
 def test_a_body_that_is_away_for_hours_is_paused_and_everything_arrives_afterwards(

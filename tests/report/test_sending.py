@@ -309,7 +309,7 @@ def test_nothing_leaves_for_pars_until_the_provider_is_accredited(
     queue.find()
     assert one.get("/reports/check").has("It could not be asked now.")
     assert box.records() == [] and not Transmission.select().where(Transmission.address != "").exists()
-    why = next(iter(tags([made], claims.lines_of([made.id])).values()))["why"]
+    why = next(iter(tags([made], claims.lines_of([made.id])).values())).why
     assert tag_of(made) == "Submitting" and "We are not accredited to tell your boards yet." in why
     visitor(cast.coordinator).get("/office/reports?group=waiting").has("The provider is not marked as accredited")
     provider.change(accredited_number="0001234")

@@ -10,7 +10,8 @@ ALL_STATES = ("waiting", "sent", "delayed", "failed", "accepted", "rejected", "s
 
 
 def body(state="waiting", **changes):
-    return {"body": "ABIM", "takes": True, "consent": True, "stands": True, "state": state, **changes}
+    values = {"body": "ABIM", "takes": True, "consent": True, "listed": True, "state": state}
+    return rules.RecipientStatus(**values | changes)
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,8 @@ def body(state="waiting", **changes):
 def test_the_tag_is_the_worst_of_the_bodies_that_are_told(states, tag, why):
     recipients = [body(state) for state in states]
     found = rules.tag(recipients)
-    assert found[0] == tag and why in found[1]
-    assert found[2] == recipients
+    assert found.key == tag and why in found.why
+    assert found.recipients == recipients
 
 
 @pytest.mark.parametrize(
@@ -54,41 +55,42 @@ def test_the_tag_is_the_worst_of_the_bodies_that_are_told(states, tag, why):
     ],
 )
 def test_where_no_body_is_left_it_says_why(recipients, in_time, why):
-    tag, sentence, shown = rules.tag(recipients, in_time)
-    assert (tag, shown) == ("not-submitted", []) and why in sentence
+    found = rules.tag(recipients, in_time)
+    assert (found.key, found.recipients) == ("not-submitted", []) and why in found.why
 
 
 def test_only_bodies_that_take_it_with_consent_are_counted():
     counted = body("accepted")
     others = [body("rejected", takes=False), body("rejected", consent=False)]
-    assert rules.tag([*others, counted]) == ("submitted", "Your boards have accepted it.", [counted])
+    assert rules.tag([*others, counted]) == rules.Tag("submitted", "Your boards have accepted it.", [counted])
 
 
 @pytest.mark.parametrize("state", [state for state in ALL_STATES if state not in ("waiting", "stopped")])
 def test_what_was_sent_goes_on_after_the_body_was_removed(state):
-    (shown,) = rules.tag([body(state, stands=False)])[2]
-    assert shown["state"] == state
+    (shown,) = rules.tag([body(state, listed=False)]).recipients
+    assert shown.state == state
 
 
 def test_what_waits_for_a_body_that_was_removed_is_stopped():
-    tag, why, (shown,) = rules.tag([body("waiting", stands=False)])
-    assert (tag, shown["state"]) == ("not-submitted", "stopped") and "before they were told" in why
-    assert shown["body"] == "ABIM"
-    assert rules.tag([body("waiting", stands=False), body("accepted")])[0] == "submitted"
+    found = rules.tag([body("waiting", listed=False)])
+    (shown,) = found.recipients
+    assert (found.key, shown.state) == ("not-submitted", "stopped") and "before they were told" in found.why
+    assert shown.body == "ABIM"
+    assert rules.tag([body("waiting", listed=False), body("accepted")]).key == "submitted"
 
 
 @pytest.mark.parametrize(
     ("code", "words"), [("not-accredited", "We are not accredited"), ("no-address", "not connected"), ("", "undone")]
 )
 def test_what_holds_up_the_office_is_said_while_a_report_waits(code, words):
-    tag, why, _ = rules.tag([body("accepted"), body("waiting", code=code)])
-    assert tag == "submitting" and words in why
+    found = rules.tag([body("accepted"), body("waiting", code=code)])
+    assert found.key == "submitting" and words in found.why
 
 
 @pytest.mark.parametrize("code", ["not-accredited", "no-address"])
 def test_what_held_up_the_office_is_over_when_nothing_waits(code):
-    assert "undone" in rules.tag([body("sent", code=code)])[1]
-    assert rules.tag([body("accepted", code=code)])[0] == "submitted"
+    assert "undone" in rules.tag([body("sent", code=code)]).why
+    assert rules.tag([body("accepted", code=code)]).key == "submitted"
 
 
 def test_every_state_and_tag_has_words_and_a_tone():

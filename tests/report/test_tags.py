@@ -12,7 +12,7 @@ from cme.report.records.tags import of as tags
 
 def tag_of(made):
     (found,) = tags([made], claims.lines_of([made.id])).values()
-    return found["text"], found["why"]
+    return found.text, found.why
 
 
 def tell(person, code="ABIM", consent=True):
@@ -52,8 +52,8 @@ def test_what_is_withdrawn_afterwards_stops_what_was_not_sent_yet(cast, how):
     made = cast.claimed(cast.physician)
     people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
     (found,) = tags([made], claims.lines_of([made.id])).values()
-    assert found["text"] == "Not submitted" and "before they were told" in found["why"]
-    assert [part["state"] for part in found["parts"]] == ["stopped"], "before the worker has come by"
+    assert found.text == "Not submitted" and "before they were told" in found.why
+    assert [each.state for each in found.recipients] == ["stopped"], "before the worker has come by"
 
 
 @pytest.mark.parametrize("released", [False, True])
@@ -100,8 +100,8 @@ def test_each_entry_has_its_own_tag_by_the_day_of_its_completion(cast, clock):
     made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(old, None), (fresh, None)])
     lines = claims.lines_of([made.id])
     found = {line.entry_id: tags([made], lines)[line.id] for line in lines[made.id]}
-    assert found[old]["text"] == "Not submitted" and "completed too long before the claim" in found[old]["why"]
-    assert found[fresh]["text"] == "Submitting"
+    assert found[old].text == "Not submitted" and "completed too long before the claim" in found[old].why
+    assert found[fresh].text == "Submitting"
 
 
 def test_the_last_day_of_the_window_is_inside(cast, clock):

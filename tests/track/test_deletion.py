@@ -273,7 +273,7 @@ def test_reports_that_were_not_sent_are_not_sent_any_more(app, leaver):
     lines = claims.lines_of([claim.id for claim in made])
 
     def tags():
-        return {tag["key"] for tag in report_tags.of(made, lines).values()}
+        return {tag.key for tag in report_tags.of(made, lines).values()}
 
     assert tags() == {"submitting"}
     records.delete(leaver)

@@ -74,6 +74,11 @@ def use_window(month: int, day: int, years: int) -> None:
     _window[:] = month, day, years
 
 
+def name_of(body: str) -> str:
+    """Return the name of a reporting body, and the code itself where it is none."""
+    return REPORTING_BODIES[body].name if body in REPORTING_BODIES else body
+
+
 def takes(body: str, role: str, credit_type: str) -> bool:
     """Whether a reporting body takes a type of credit from a role."""
     if body not in REPORTING_BODIES or role not in TAKES_ROLES:

@@ -14,8 +14,10 @@ from cme.base.lease import Lease
 from cme.base.store.db import db
 from cme.offer.records import ActivityVersion
 from cme.people.records import Person, Profile
+from cme.report import rules
 from cme.report.records import resend
 from cme.report.records.tables import Breaker, Errand, Report, Resending, Revision
+from cme.report.rules import remedies
 
 PAGE = 50
 LONG = timedelta(days=1)  # a body takes up to a day
@@ -71,16 +73,54 @@ def _in_group(group: str):
     return Errand.state.in_(STATES[group]) if group in STATES else Errand.state.is_null(False)
 
 
-def page_of(said: Filter, page: int) -> tuple[list[Report], int]:
+@dataclass(frozen=True)
+class DeskReport:
+    """A report on the desk: with its newest version, the activity as it is offered today, the name of its body."""
+
+    report: Report
+    newest: Revision
+    activity: ActivityVersion
+    label: str
+
+    @property
+    def errand(self) -> Errand:
+        """Where the delivery of the report stands."""
+        return self.report.errand
+
+    @property
+    def mark(self) -> tuple[str, str, str]:
+        """What its state is called, and the tone (see rules.STATES)."""
+        return rules.STATES[self.errand.state]
+
+    @property
+    def why(self) -> str:
+        """Why it stands there, as far as a reason is known."""
+        return reason_of(self.errand)
+
+    @property
+    def may(self) -> bool:
+        """Whether it can be sent again."""
+        return self.errand.state in resend.MAY
+
+
+def reason_of(errand: Errand) -> str:
+    """Say why a report stands where it does, as far as a reason is known."""
+    if errand.alarm:
+        return f"The correction failed after the old record was deleted: the body has nothing. {errand.reason}".strip()
+    if errand.state == "rejected":
+        return remedies.of("rejected", errand.code).words
+    return errand.reason
+
+
+def page_of(said: Filter, page: int) -> tuple[list[DeskReport], int]:
     """List one page of reports, what was lost and what changed last first; and how many there are in all."""
     query = said.query()
     rows = list(query.order_by(Errand.alarm.desc(), Errand.since.desc(), Report.id.desc()).paginate(page, PAGE))
-    with_amounts(rows)
-    return rows, query.count()
+    return desk_reports(rows), query.count()
 
 
-def with_amounts(rows: list[Report]) -> None:
-    """Give reports their newest version, the title of their activity and the name of their body."""
+def desk_reports(rows: list[Report]) -> list[DeskReport]:
+    """Read what the desk shows of reports, in their order."""
     newest = dict(
         Revision.select(Revision.report, fn.MAX(Revision.id))
         .where(Revision.report.in_([r.id for r in rows] or [0]))
@@ -88,14 +128,13 @@ def with_amounts(rows: list[Report]) -> None:
         .tuples()
     )
     kept = {row.id: row for row in Revision.select().where(Revision.id.in_(list(newest.values()) or [0]))}
-    titles = titles_of({row.activity_id for row in rows})
-    for row in rows:
-        row.newest, row.title = kept[newest[row.id]], titles[row.activity_id].title
-        row.label = bodies.REPORTING_BODIES[row.body].name if row.body in bodies.REPORTING_BODIES else row.body
+    activities = _current_versions({row.activity_id for row in rows})
+    return [
+        DeskReport(row, kept[newest[row.id]], activities[row.activity_id], bodies.name_of(row.body)) for row in rows
+    ]
 
 
-def titles_of(activities: set[int]) -> dict[int, ActivityVersion]:
-    """Map activities to what is said of them today."""
+def _current_versions(activities: set[int]) -> dict[int, ActivityVersion]:
     rows = (
         ActivityVersion.select()
         .where(ActivityVersion.activity.in_(list(activities) or [0]))
@@ -129,29 +168,50 @@ def lost() -> int:
     return Errand.select().where(Errand.alarm).count()
 
 
-def roads() -> list[dict]:
-    """List each body that there are reports for, by its road: how many wait, and whether it is paused, and why."""
+@dataclass(frozen=True)
+class BodyQueue:
+    """What goes to a body by a destination: how many reports wait, whether a coordinator paused it, and the breaker
+    that is open while it does not answer."""
+
+    destination: str
+    body: str
+    waiting: int
+    failing: Breaker | None
+    paused: bool
+
+    @property
+    def name(self) -> str:
+        """What the breaker of the body is called."""
+        return f"{self.destination}/{self.body}"
+
+    @property
+    def label(self) -> str:
+        """The name of the body."""
+        return bodies.name_of(self.body)
+
+
+def body_queues() -> list[BodyQueue]:
+    """List each body that there are reports for, for each destination."""
     waiting = (
         Report.select(Report.destination, Report.body, fn.COUNT(Report.id))
         .join(Errand)
         .where(Errand.state.in_(("waiting", "sent")))
         .group_by(Report.destination, Report.body)
     )
-    numbers = {(road, body): count for road, body, count in waiting.tuples()}
+    numbers = {(destination, body): count for destination, body, count in waiting.tuples()}
     every = Report.select(Report.destination, Report.body).distinct().order_by(Report.destination, Report.body)
     kept = {row.name: row for row in Breaker.select()}
     found = []
-    for road, body in every.tuples():
-        rows = [kept[name] for name in (road, f"{road}/{body}") if name in kept]
+    for destination, body in every.tuples():
+        rows = [kept[name] for name in (destination, f"{destination}/{body}") if name in kept]
         found.append(
-            {
-                "name": f"{road}/{body}",
-                "road": road,
-                "body": body,
-                "waiting": numbers.get((road, body), 0),
-                "failing": next((row for row in rows if row.opened), None),
-                "paused": any(row.paused_by for row in rows),
-            }
+            BodyQueue(
+                destination,
+                body,
+                waiting=numbers.get((destination, body), 0),
+                failing=next((row for row in rows if row.opened), None),
+                paused=any(row.paused_by for row in rows),
+            )
         )
     return found
 

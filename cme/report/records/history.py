@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from peewee import JOIN
 
 from cme.report.records.tables import Reply, Revision, Stop, Transmission
@@ -41,14 +43,22 @@ def _read(kind: str | None, code: str) -> str | None:
     return "down" if kind == "refused" and code in next_step.NOT_THE_RECORD else kind
 
 
-def transmissions(revision_ids: list[int]) -> list[Transmission]:
-    """List what was sent of revisions, oldest first, each with `.answer`: its Reply, or None."""
-    rows = list(
+@dataclass(frozen=True)
+class Exchange:
+    """What was sent, and the reply; None where no answer came."""
+
+    sent: Transmission
+    reply: Reply | None
+
+
+def exchanges(revision_ids: list[int]) -> list[Exchange]:
+    """List what was sent of revisions, oldest first, and what was answered."""
+    rows = (
         Transmission.select(Transmission, Reply)
-        .join(Reply, JOIN.LEFT_OUTER, attr="answer")
+        .join(Reply, JOIN.LEFT_OUTER, attr="joined_reply")
         .where(Transmission.revision.in_(revision_ids or [0]))
         .order_by(Transmission.id)
     )
-    for row in rows:
-        row.answer = getattr(row, "answer", None) if getattr(getattr(row, "answer", None), "id", None) else None
-    return rows
+    # where nothing was joined, Peewee leaves the attribute away or empty
+    replies = ((row, getattr(row, "joined_reply", None)) for row in rows)
+    return [Exchange(row, reply if reply is not None and reply.id else None) for row, reply in replies]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from peewee import JOIN
 
@@ -15,14 +16,25 @@ from cme.report.rules import remedies
 ONCE_IN = timedelta(days=1)
 
 
-def to_tell() -> list[tuple[Person, list[Report]]]:
-    """List people with rejections that they were not written about, each with the reports.
+@dataclass(frozen=True)
+class Rejection:
+    """A report that a body rejected: the verdict's number, the name of the body, what the rejection means."""
+
+    report_id: int
+    verdict_id: int
+    label: str
+    completed_on: date
+    words: str
+
+
+def to_tell() -> list[tuple[Person, list[Rejection]]]:
+    """List people with rejections that they were not written about.
 
     Only what is rejected still: what was sent again meanwhile needs no mail.
     """
     now = clock.now()
     query = (
-        Report.select(Report, Verdict.id.alias("verdict_id"), Verdict.code.alias("code"), Person)
+        Report.select(Report.person, Report.id, Report.body, Report.completed_on, Verdict.id, Verdict.code)
         .join(Errand)
         .switch(Report)
         .join(Person)
@@ -36,15 +48,15 @@ def to_tell() -> list[tuple[Person, list[Report]]]:
         .where(MailChoice.mailed.is_null() | (MailChoice.mailed <= now - ONCE_IN) | (MailChoice.mailed > now))
         .order_by(Report.person, Verdict.id)
     )
-    found: dict[int, tuple[Person, dict[int, Report]]] = {}
-    for row in query.objects(Report):
-        row.label = bodies.REPORTING_BODIES[row.body].name if row.body in bodies.REPORTING_BODIES else row.body
-        row.words = remedies.of("rejected", row.code).words
-        found.setdefault(row.person_id, (Person.get_by_id(row.person_id), {}))[1][row.id] = row
-    return [(person, list(reports.values())) for person, reports in found.values()]
+    found: dict[int, dict[int, Rejection]] = {}
+    for person, report, body, completed_on, verdict, code in query.tuples():
+        label = bodies.name_of(body)
+        words = remedies.of("rejected", code).words
+        found.setdefault(person, {})[report] = Rejection(report, verdict, label, completed_on, words)
+    return [(Person.get_by_id(person), list(rejections.values())) for person, rejections in found.items()]
 
 
-def take(person: Person, reports: list[Report]) -> bool:
+def take(person: Person, reports: list[Rejection]) -> bool:
     """Take the writing upon oneself; False when another process did."""
     now, last = clock.now(), max(each.verdict_id for each in reports)
     MailChoice.insert(person=person.id).on_conflict_ignore().execute()

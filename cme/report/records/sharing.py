@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from peewee import JOIN, chunked
+from peewee import chunked
 
 from cme.base import clock
 from cme.claim.records import Claim, Line
-from cme.report.records.tables import Included, MailChoice, Reply, Report, Revision, Transmission
+from cme.report.records.tables import Included, MailChoice, Report, Revision, Transmission
 
 PAGE = 50
 
 
 def sent_about(person, page: int, questions: bool) -> tuple[list[Transmission], int]:
-    """List what was sent about a person, newest first, with `.answer`; and how many pages there are.
+    """List what was sent about a person, newest first; and how many pages there are.
 
     `questions` tells whether questions for the state of a record, which name only its number, are listed too.
     """
@@ -20,15 +20,7 @@ def sent_about(person, page: int, questions: bool) -> tuple[list[Transmission], 
     if not questions:
         where &= Transmission.action != "status"
     count = Transmission.select().where(where).count()
-    query = (
-        Transmission.select(Transmission, Reply, Revision)
-        .join(Reply, JOIN.LEFT_OUTER, attr="answer")
-        .switch(Transmission)
-        .join(Revision, JOIN.LEFT_OUTER)
-        .where(where)
-        .order_by(Transmission.id.desc())
-        .paginate(page, PAGE)
-    )
+    query = Transmission.select().where(where).order_by(Transmission.id.desc()).paginate(page, PAGE)
     return list(query), max(1, -(-count // PAGE))
 
 

@@ -52,7 +52,7 @@ def _page(errors, status=200):
     person = current_user._get_current_object()
     made = claims.claimed(person)
     tags = claim_hooks.reporting_tags(made, claims.lines_of([claim.id for claim in made])) if made else {}
-    outstanding = sum(tag["key"] == "submitting" for tag in tags.values())
+    outstanding = sum(tag.waiting for tag in tags.values())
     counts = summary.counts(person)
     return web.show(
         "track/deletion.html",

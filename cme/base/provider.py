@@ -3,8 +3,10 @@ told apart from what is said today."""
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from flask import g, has_request_context
-from peewee import BooleanField, CharField, TextField
+from peewee import BooleanField, CharField, Database, TextField
 
 from cme.base import audit_log, clock
 from cme.base.domain.statements import ACCREDITATION, PARTICIPATION
@@ -62,14 +64,18 @@ def current() -> Provider | Unnamed:
     return g.provider
 
 
+# By database, so that no page needs to read it anew.
+_newest: WeakKeyDictionary[Database, Provider] = WeakKeyDictionary()
+
+
 def _current() -> Provider | Unnamed:
     number = db.execute_sql("SELECT max(id) FROM provider").fetchone()[0]
     if number is None:
         return Unnamed()
-    kept = getattr(db.obj, "newest_provider", None)  # with the database, so that every page need not read it anew
-    if kept is None or kept.id != number:
-        kept = db.obj.newest_provider = Provider.get_by_id(number)
-    return kept
+    newest = _newest.get(db.obj)
+    if newest is None or newest.id != number:
+        newest = _newest[db.obj] = Provider.get_by_id(number)
+    return newest
 
 
 def change(**said) -> Provider:

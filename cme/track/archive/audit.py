@@ -54,7 +54,8 @@ class Case:
 
 def case_of(person, cycle: requirements.Cycle) -> Case:
     """Gather what a body may ask about a cycle; where it sets no numbers, every credit of its days."""
-    row = next(each for each in requirements.of(person, with_retired=True) if each.id == cycle.requirement_id)
+    listed = requirements.of(person, with_retired=True)
+    row = next(each for each in listed if each.requirement.id == cycle.requirement_id)
     terms = requirements.latest(cycle)
     every = transcript.items(person)
     stands = progress.stand(row, terms, progress.given(every), clock.today(person.zone))
@@ -64,7 +65,7 @@ def case_of(person, cycle: requirements.Cycle) -> Case:
             towards.setdefault(key, []).append(part.name)
     if not stands.progress.parts:
         towards = {item.key: [] for item in every if terms.starts <= item.completed_on <= terms.ends}
-    return Case(row, terms, stands, [item for item in every if item.key in towards], towards)
+    return Case(row.requirement, terms, stands, [item for item in every if item.key in towards], towards)
 
 
 def _case(pack) -> Case:

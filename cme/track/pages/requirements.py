@@ -28,7 +28,7 @@ def requirements():
     return web.show(
         "track/requirements/index.html",
         standings=progress.all_of(current_user, today),
-        retired=[row for row in records.of(current_user, with_retired=True) if row.retired],
+        retired=[row.requirement for row in records.of(current_user, with_retired=True) if row.retired],
         suggestions=suggest.suggestions(current_user),
         nothing_yet=sentences.NOTHING_YET,
         today=today,
@@ -120,37 +120,42 @@ def add_requirement():
     return web.leave(url_for(".requirement", requirement_id=made.id))
 
 
-def _mine(requirement_id: int) -> records.Requirement:
+def _listed(requirement_id: int) -> records.ListedRequirement:
     """Find a requirement of the person who is signed in, with its cycles."""
     rows = records.of(current_user, with_retired=True)
-    return next((row for row in rows if row.id == requirement_id), None) or abort(404)
+    return next((row for row in rows if row.requirement.id == requirement_id), None) or abort(404)
 
 
-def _cycle(cycle_id: int) -> records.Cycle:
-    """Find a cycle of the person who is signed in, with its newest terms as `.last`."""
+def _mine(requirement_id: int) -> records.Requirement:
+    """Find a requirement of the person who is signed in."""
+    return _listed(requirement_id).requirement
+
+
+def _cycle(cycle_id: int) -> tuple[records.Cycle, records.Terms]:
+    """Find a cycle of the person who is signed in, and its newest terms."""
     found = records.Cycle.get_or_none(records.Cycle.id == cycle_id)
     if found is None or found.requirement.person_id != current_user.id:
         abort(404)
-    found.last = records.latest(found)
-    return found
+    return found, records.latest(found)
 
 
 @routes.get("/requirements/<int:requirement_id>")
 @signed_in
 def requirement(requirement_id):
-    row = _mine(requirement_id)
+    listed = _listed(requirement_id)
     today = clock.today(current_user.zone)
     asked_for = request.args.get("cycle", "")
-    terms = next((each for each in row.standing if str(each.cycle_id) == asked_for), None) or records.current(
-        row, today
-    )
+    chosen = (each for each in listed.cycles if str(each.cycle_id) == asked_for)
+    terms = next(chosen, None) or records.current(listed.cycles, today)
     items = transcript.items(current_user)
-    stands = progress.stand(row, terms, progress.given(items), today)
+    stands = progress.stand(listed, terms, progress.given(items), today)
     waits = closing.waiting(current_user, today) if stands.progress and stands.progress.open else ([], [], {}, set())
     role = current_user.profile_row.role
     return web.show(
         "track/requirements/show.html",
-        row=row,
+        row=listed.requirement,
+        retired=listed.retired,
+        cycles=listed.cycles,
         terms=terms,
         stands=stands,
         items={item.key: item for item in items},
@@ -195,18 +200,19 @@ def _before(terms, items) -> str:
 @routes.get("/requirements/<int:requirement_id>/cycles/new")
 @signed_in
 def new_cycle(requirement_id):
-    row = _mine(requirement_id)
+    listed = _listed(requirement_id)
+    row = listed.requirement
     typed = drafts.take(current_user)
-    figures = _next_figures(row)
+    figures = _next_figures(listed)
     filled = form.fill(figures) | {"body": row.body} | dict(typed.items() if typed else ())
     return _form(filled, {}, figures["topics"], packs.find(row.rule), requirement=row)
 
 
-def _next_figures(row) -> dict:
+def _next_figures(listed: records.ListedRequirement) -> dict:
     """Take the next cycle's figures from the last one, with the days after it; topics asked once are not asked again."""
-    last = row.standing[-1] if row.standing else None
+    last = listed.cycles[-1] if listed.cycles else None
     if last is None:
-        return _figures_of(packs.find(row.rule))
+        return _figures_of(packs.find(listed.requirement.rule))
     months = records.months_next(last)
     starts, ends = dates.following(last.starts, last.ends, months)
     kept = {name: getattr(last, name) for name in records.FIELDS}
@@ -217,8 +223,9 @@ def _next_figures(row) -> dict:
 @drafts.returns_to("track.new_cycle")
 @signed_in
 def add_cycle(requirement_id):
-    row = _mine(requirement_id)
-    figures = _next_figures(row)
+    listed = _listed(requirement_id)
+    row = listed.requirement
+    figures = _next_figures(listed)
     said, errors = form.read(request.form, figures["topics"], clock.today(current_user.zone), records.spans(row, None))
     if not errors:
         try:
@@ -238,20 +245,20 @@ def add_cycle(requirement_id):
 @routes.get("/cycles/<int:cycle_id>/change")
 @signed_in
 def change_cycle(cycle_id):
-    cycle = _cycle(cycle_id)
+    cycle, terms = _cycle(cycle_id)
     typed = drafts.take(current_user)
-    figures = {name: getattr(cycle.last, name) for name in records.FIELDS}
+    figures = {name: getattr(terms, name) for name in records.FIELDS}
     filled = form.fill(figures) | {"body": cycle.requirement.body} | dict(typed.items() if typed else ())
-    return _form(filled, {}, cycle.last.topics, cycle.last.rule, cycle=cycle, requirement=cycle.requirement)
+    return _form(filled, {}, terms.topics, terms.rule, cycle=cycle, requirement=cycle.requirement)
 
 
 @routes.post("/cycles/<int:cycle_id>/change")
 @drafts.returns_to("track.change_cycle")
 @signed_in
 def save_cycle(cycle_id):
-    cycle = _cycle(cycle_id)
+    cycle, terms = _cycle(cycle_id)
     others = records.spans(cycle.requirement, cycle.id)
-    said, errors = form.read(request.form, cycle.last.topics, clock.today(current_user.zone), others)
+    said, errors = form.read(request.form, terms.topics, clock.today(current_user.zone), others)
     body, fault = form.read_body(request.form.get("body"))
     if fault:
         errors = {"body": fault} | errors
@@ -261,7 +268,7 @@ def save_cycle(cycle_id):
         except Refused as refused:
             errors |= by_field(refused.reasons)
     if errors:
-        return _form(request.form, errors, cycle.last.topics, cycle.last.rule, 422, cycle, cycle.requirement)
+        return _form(request.form, errors, terms.topics, terms.rule, 422, cycle, cycle.requirement)
     web.say("Saved.")
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
 
@@ -270,20 +277,20 @@ def save_cycle(cycle_id):
 @signed_in
 def settle_rule(cycle_id):
     """Take a newer rule's figures over, or keep one's own and be told no more of it."""
-    cycle = _cycle(cycle_id)
+    cycle, terms = _cycle(cycle_id)
     newest = packs.find(cycle.requirement.rule)
     if newest is None:
         abort(404)
     takes = request.form.get("take") == "1"
     if takes:
-        answers = {each["code"]: each["applies"] for each in cycle.last.topics}
+        answers = {each["code"]: each["applies"] for each in terms.topics}
         figures = rule_terms.figures(newest.said, newest.pack.about)
         topics = [each | {"applies": answers.get(each["code"], each["applies"])} for each in figures["topics"]]
-        own = [each for each in cycle.last.topics if each["code"].startswith("own-")]
+        own = [each for each in terms.topics if each["code"].startswith("own-")]
         records.change(cycle, figures | {"topics": topics + own, "rule": newest})
     else:
         records.change(cycle, {"rule": newest})
-    longer = newest.said["cycle_months"] != cycle.last.months
+    longer = newest.said["cycle_months"] != terms.months
     days = (
         " Its days stay: the rule now has cycles of another length, so change them if yours is one." if longer else ""
     )
@@ -294,7 +301,7 @@ def settle_rule(cycle_id):
 @routes.post("/cycles/<int:cycle_id>/removal")
 @signed_in
 def remove_cycle(cycle_id):
-    cycle = _cycle(cycle_id)
+    cycle, _ = _cycle(cycle_id)
     records.change(cycle, {"removed": True})
     again = url_for(".return_cycle", cycle_id=cycle.id)
     web.say("The cycle is removed; your credits are untouched.", undo=("Undo", again))
@@ -304,7 +311,7 @@ def remove_cycle(cycle_id):
 @routes.post("/cycles/<int:cycle_id>/return")
 @signed_in
 def return_cycle(cycle_id):
-    cycle = _cycle(cycle_id)
+    cycle, _ = _cycle(cycle_id)
     try:
         records.change(cycle, {"removed": False})
         web.say("The cycle is back.")

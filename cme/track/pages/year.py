@@ -40,15 +40,13 @@ def _lines(shown: int) -> list[dict]:
     """List what each body's cycle asks for in a month of that year, at an even pace, in hundredths."""
     found = []
     for row in records.of(current_user):
-        within = [
-            each for each in row.standing if each.starts <= date(shown, 12, 31) and each.ends >= date(shown, 1, 1)
-        ]
+        within = [each for each in row.cycles if each.starts <= date(shown, 12, 31) and each.ends >= date(shown, 1, 1)]
         for terms in within[-1:]:
             if terms.total:
                 found.append(
                     {
-                        "id": row.id,
-                        "body": row.body,
+                        "id": row.requirement.id,
+                        "body": row.requirement.body,
                         "monthly": terms.total / terms.months,
                         "starts": terms.starts,
                         "ends": terms.ends,

@@ -58,22 +58,23 @@ def all_of(person, today: date, credits: list[rules.Given] | None = None) -> lis
         return []
     credits = credits_of(person) if credits is None else credits
     in_force = packs.in_force()
-    found = [stand(row, records.current(row, today), credits, today, in_force) for row in tracked]
+    found = [stand(row, records.current(row.cycles, today), credits, today, in_force) for row in tracked]
     return sorted(found, key=lambda each: (each.terms is None, each.terms.ends if each.terms else date.max))
 
 
-def stand(requirement, terms, credits, today, in_force=None) -> Standing:
+def stand(listed: records.ListedRequirement, terms, credits, today, in_force=None) -> Standing:
     """Tell how one cycle of a body stands."""
+    requirement = listed.requirement
     if terms is None:
         return Standing(requirement, None, None, None)
-    progress = _progress(requirement, terms, credits, today)
+    progress = _progress(listed.cycles, terms, credits, today)
     return Standing(requirement, terms, progress, records.newer_rule(requirement, terms, in_force))
 
 
-def _progress(requirement, terms, credits, today) -> rules.Progress:
+def _progress(cycles: list[records.Terms], terms, credits, today) -> rules.Progress:
     """Walk the cycles of a body up to one, each taking over what the one before may give."""
     carried, before = 0, None
-    for each in requirement.standing:
+    for each in cycles:
         if each.starts > terms.starts:
             break
         if before is not None and before.ends + ONE_DAY != each.starts:

@@ -5,6 +5,7 @@ Terms and retirements are facts of their owner alone: never changed, and deleted
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
@@ -96,8 +97,17 @@ def retired(requirement: Requirement) -> bool:
     return bool(row and row.retired)
 
 
-def of(person, with_retired: bool = False) -> list[Requirement]:
-    """List what a person keeps track of, each with `.retired` and `.standing`: the newest terms of its cycles, by day."""
+@dataclass(frozen=True)
+class ListedRequirement:
+    """What a person keeps track of; `cycles` are the newest terms of its cycles that were not removed, by day."""
+
+    requirement: Requirement
+    retired: bool
+    cycles: list[Terms]
+
+
+def of(person, with_retired: bool = False) -> list[ListedRequirement]:
+    """List what a person keeps track of, the oldest first."""
     rows = _of(person.id)
     if not rows:
         return []
@@ -109,11 +119,12 @@ def of(person, with_retired: bool = False) -> list[Requirement]:
     query = Terms.select(Terms, Cycle).join(Cycle).where(Cycle.requirement.in_(ids)).order_by(Terms.sequence)
     for row in query:
         terms[row.cycle_id] = row
-    for row in rows:
-        row.retired = last.get(row.id, False)
-        mine = [each for each in terms.values() if each.cycle.requirement_id == row.id and not each.removed]
-        row.standing = sorted(mine, key=lambda each: each.starts)
-    return [row for row in rows if with_retired or not row.retired]
+    cycles: dict[int, list[Terms]] = {}
+    for each in sorted(terms.values(), key=lambda each: each.starts):
+        if not each.removed:
+            cycles.setdefault(each.cycle.requirement_id, []).append(each)
+    listed = [ListedRequirement(row, last.get(row.id, False), cycles.get(row.id, [])) for row in rows]
+    return [row for row in listed if with_retired or not row.retired]
 
 
 @compiled_query
@@ -121,12 +132,11 @@ def _of(person_id: int):
     return Requirement.select().where(Requirement.person == person_id).order_by(Requirement.id)
 
 
-def current(requirement: Requirement, today: date) -> Terms | None:
+def current(cycles: list[Terms], today: date) -> Terms | None:
     """Choose the cycle to look at: the one of today, else the next, else the last."""
-    standing = requirement.standing
-    here = [each for each in standing if each.starts <= today <= each.ends]
-    ahead = [each for each in standing if each.starts > today]
-    return (here or ahead or standing[-1:] or [None])[0]
+    here = [each for each in cycles if each.starts <= today <= each.ends]
+    ahead = [each for each in cycles if each.starts > today]
+    return next(iter(here or ahead or cycles[-1:]), None)
 
 
 def latest(cycle: Cycle) -> Terms:
@@ -149,7 +159,8 @@ def add(person, *, body: str, rule: str, said: dict) -> Requirement:
 
 
 def _refuse_twice(person, body: str, but: int | None = None) -> None:
-    alike = [row for row in of(person, with_retired=True) if row.id != but and row.body.casefold() == body.casefold()]
+    others = [row for row in of(person, with_retired=True) if row.requirement.id != but]
+    alike = [row for row in others if row.requirement.body.casefold() == body.casefold()]
     if any(not row.retired for row in alike):
         raise Refused([Reason("body", "You keep track of this body already: open it and add a cycle there.")])
     if alike:
@@ -209,7 +220,8 @@ def retire(requirement: Requirement, is_retired: bool) -> None:
         database.lock(requirement)
         if retired(requirement) == is_retired:
             return
-        if not is_retired and any(row.body.casefold() == requirement.body.casefold() for row in of(requirement.person)):
+        followed = {row.requirement.body.casefold() for row in of(requirement.person)}
+        if not is_retired and requirement.body.casefold() in followed:
             sentence = f"You keep track of another body named {requirement.body}: give that one another name first."
             raise Refused([Reason("body", sentence)])
         last = Retirement.select().where(Retirement.requirement == requirement).count()

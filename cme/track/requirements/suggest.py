@@ -34,7 +34,7 @@ def suggestions(person) -> list[Suggestion]:
     listings = people.listings(person)
     if not listings:
         return []
-    tracked = records.of(person, with_retired=True)
+    tracked = [row.requirement for row in records.of(person, with_retired=True)]
     bodies = {row.body.casefold() for row in tracked}
     codes = {row.rule for row in tracked if row.rule}
     rules = packs.in_force()

@@ -148,13 +148,13 @@ def track(person, code, ends, **more):
             requirement = records.add(person, body=code, rule=code, said=said)
         else:
             records.add_cycle(requirement, said)
-    return next(row for row in records.of(person) if row.id == requirement.id)
+    return next(row for row in records.of(person) if row.requirement.id == requirement.id)
 
 
 def hold(person, requirement, by_hand):
     """Hold every cycle of a body against the table that was worked out by hand."""
     credits = progress.credits_of(person)
-    for terms, (ends, *expected) in zip(requirement.standing, rows(by_hand), strict=True):
+    for terms, (ends, *expected) in zip(requirement.cycles, rows(by_hand), strict=True):
         reached = progress.stand(requirement, terms, credits, terms.ends).progress
         counted = [str(Credit(part.counted)) for part in reached.parts]
         missing = " ".join(str(Credit(part.missing)) for part in reached.parts)

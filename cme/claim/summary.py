@@ -13,8 +13,10 @@ from cme.base.domain.credit import Credit
 from cme.base.store.compiled_query import compiled_query
 from cme.claim.records import Claim, active
 from cme.earn.records import Entry, balance_expression
+from cme.evaluate.hooks import HeaderActivity, PageHeader
 from cme.evaluate.records import completed_expression, dismissed_expression
 from cme.offer import records as offer
+from cme.offer.hooks import ActivityTotal
 from cme.offer.records import Activity, ActivityVersion
 from cme.people import records as people
 from cme.people import rules as people_rules
@@ -26,34 +28,28 @@ TABS = (
 )
 
 
-def header(person, tab: str, chosen: str = "") -> dict:
-    """Gather what the head of a CME page shows.
-
-    `chosen` is the activity (its part of the address) that the page is filtered by; "activity_choices" are those of
-    which the person has anything, as (slug, title); "activity" the chosen one of them or None.
-    """
+def header(person, tab: str, chosen: str = "") -> PageHeader:
+    """Gather what the head of a CME page shows; `chosen` is the slug of the activity that the page is filtered by."""
     numbers = counts(person)
     sums = totals(person)
-    activities = list(
-        {row["slug"]: {"id": row["id"], "slug": row["slug"], "title": row["activity"]} for row in sums}.values()
-    )
-    picked = next((row for row in activities if row["slug"] == chosen), None)
-    return {
-        "activity_choices": [(row["slug"], row["title"]) for row in activities],
-        "activity": picked,
-        "tabs": [
+    activities = list({row.slug: HeaderActivity(row.id, row.slug, row.activity) for row in sums}.values())
+    activity = next((each for each in activities if each.slug == chosen), None)
+    return PageHeader(
+        activity_choices=[(row.slug, row.title) for row in activities],
+        activity=activity,
+        tabs=[
             {
                 "label": label,
-                "href": url_for(endpoint, activity=picked and picked["slug"]),
+                "href": url_for(endpoint, activity=activity and activity.slug),
                 "count": numbers[key],
                 "current": key == tab,
                 "id": f"n-{key}",
             }
             for key, label, endpoint in TABS
         ],
-        "totals": [row for row in sums if picked is None or row["slug"] == picked["slug"]],
-        "profile": profile_line(person),
-    }
+        totals=[row for row in sums if activity is None or row.slug == activity.slug],
+        profile=profile_line(person),
+    )
 
 
 def counts(person) -> dict[str, int]:
@@ -86,12 +82,12 @@ def find_activity(slug: str) -> Activity | None:
     return offer.find_activity(slug) if slug else None
 
 
-def of_activity(person, activity) -> list[dict]:
+def of_activity(person, activity) -> list[ActivityTotal]:
     """Sum what a person has of one activity, per credit type."""
     return totals(person, activity)
 
 
-def totals(person, activity=None) -> list[dict]:
+def totals(person, activity=None) -> list[ActivityTotal]:
     """Sum per activity (all, or one) and credit type what was earned, claimed and lapsed (L1, E7).
 
     What lapsed is not counted as earned; a dismissed search never was.
@@ -104,16 +100,16 @@ def totals(person, activity=None) -> list[dict]:
     titles = _titles([activity for activity, _ in sums])
     order = {kind.code: at for at, kind in enumerate(credit_types.ordered(person.profile_row.role))}
     return [
-        {
-            "id": activity,
-            "slug": titles[activity][0],
-            "activity": titles[activity][1],
-            "href": url_for("offer.activity", slug=titles[activity][0]),
-            "type": credit_types.CREDIT_TYPES[kind].name,
-            "earned": Credit(earned),
-            "claimed": Credit(claimed),
-            "lapsed": Credit(lapsed),
-        }
+        ActivityTotal(
+            id=activity,
+            slug=titles[activity][0],
+            activity=titles[activity][1],
+            href=url_for("offer.activity", slug=titles[activity][0]),
+            type=credit_types.CREDIT_TYPES[kind].name,
+            earned=Credit(earned),
+            claimed=Credit(claimed),
+            lapsed=Credit(lapsed),
+        )
         for (activity, kind), (earned, claimed, lapsed) in sorted(
             sums.items(), key=lambda each: (each[0][0], order[each[0][1]])
         )

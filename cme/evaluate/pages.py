@@ -28,10 +28,8 @@ def index():
     gone = records.dismissed(current_user, today)
     late = records.lapsed_unreviewed(current_user, today)
     header = hooks.page_header(current_user, "review", request.args.get("activity", "")[:80])
-    if chosen := header["activity"]:
-        waiting, gone, late = (
-            [row for row in rows if row.activity_id == chosen["id"]] for rows in (waiting, gone, late)
-        )
+    if chosen := header.activity:
+        waiting, gone, late = ([row for row in rows if row.activity_id == chosen.id] for rows in (waiting, gone, late))
     opened = earn.openings([row.search_id for row in waiting + gone + late])
     return web.show(
         "evaluate/index.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cme.base.http.hooks import hook
@@ -13,9 +14,23 @@ if TYPE_CHECKING:
     from cme.people.records import Person
 
 
+@dataclass(frozen=True)
+class ActivityTotal:
+    """What a person earned, claimed and let lapse of an activity (its title) in one type of credit (its name)."""
+
+    id: int  # of the activity
+    slug: str
+    activity: str
+    href: str
+    type: str
+    earned: Credit
+    claimed: Credit
+    lapsed: Credit
+
+
 @hook
-def activity_totals(person: Person, activity: Activity) -> list[dict]:
-    """Sum what a person earned, claimed and let lapse of an activity: one dict per credit type."""
+def activity_totals(person: Person, activity: Activity) -> list[ActivityTotal]:
+    """Sum what a person earned, claimed and let lapse of an activity, for each credit type."""
 
 
 @hook

@@ -83,13 +83,13 @@ def test_the_lists_the_counters_and_the_totals_turn_at_the_same_midnight(app, ka
     assert summary.counts(kai)["claim"] == 1
     assert summary.lapsing_next(kai)["count"] == 1
     with app.test_request_context():
-        assert str(summary.totals(kai)[0]["lapsed"]) == "0"
+        assert str(summary.totals(kai)[0].lapsed) == "0"
     at(kai, clock, "2027-01-01 00:00:00-10:00")
     assert summary.counts(kai)["claim"] == 0
     assert summary.lapsing_next(kai) is None
     with app.test_request_context():
         (line,) = summary.totals(kai)
-    assert [str(line[key]) for key in ("earned", "claimed", "lapsed")] == ["0", "0", "0.5"]
+    assert [str(each) for each in (line.earned, line.claimed, line.lapsed)] == ["0", "0", "0.5"]
 
 
 def test_before_there_is_a_profile_the_providers_zone_decides_the_day(cast, clock):

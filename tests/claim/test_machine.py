@@ -202,7 +202,7 @@ def machine(app, cast, clock):
             lapsed = sum(50 for entry in counted if entry["state"] != "claimed" and not self.live(entry))
             with app.test_request_context():
                 lines = summary.totals(self.person)
-            said = [(line["earned"], line["claimed"], line["lapsed"]) for line in lines]
+            said = [(line.earned, line.claimed, line.lapsed) for line in lines]
             whole = 50 * len(counted) - lapsed
             assert said == ([(Credit(whole), Credit(claimed), Credit(lapsed))] if counted else [])
 

@@ -51,7 +51,7 @@ def test_any_grouping_of_any_entries_sums_to_what_was_earned(app, cast, said):
             assert total(rows) == Credit(made.total) == Credit.parse(printed[0]["credit"]["amount"])
         (line,) = summary.totals(person)
     waiting = Credit(sum(each.amount for each in groups.get(0, [])))
-    assert line["earned"] == total(Credit(each.amount) for each in entries)
-    assert line["claimed"] + waiting == line["earned"]
-    assert [amount for _, amount in summary.claimed_in(person, 2026)] == [line["claimed"]] * bool(line["claimed"])
+    assert line.earned == total(Credit(each.amount) for each in entries)
+    assert line.claimed + waiting == line.earned
+    assert [amount for _, amount in summary.claimed_in(person, 2026)] == [line.claimed] * bool(line.claimed)
     assert_books(person)

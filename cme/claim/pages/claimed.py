@@ -59,12 +59,12 @@ def claimed():
     year = year if year in years else None
     made = [row for row in made if year is None or row.claimed_on.year == year]
     lines = records.lines_of([row.id for row in made])
-    if header["activity"]:
-        made = [row for row in made if any(_of(line, header["activity"]) for line in lines.get(row.id, []))]
+    if header.activity:
+        made = [row for row in made if any(_of(line, header.activity) for line in lines.get(row.id, []))]
     sort, up = request.args.get("sort", "date"), request.args.get("order") == "up"
     sort = sort if sort in SORTS else "date"
     headings = sorted((_heading(row, lines.get(row.id, [])) for row in made), key=SORTS[sort][0], reverse=not up)
-    kept = {"year": year, "activity": header["activity"]["slug"] if header["activity"] else None}
+    kept = {"year": year, "activity": header.activity.slug if header.activity else None}
     return web.show(
         "claim/claimed.html",
         claims=headings,
@@ -91,7 +91,7 @@ def claimed():
 
 
 def _of(line, activity) -> bool:
-    return line.entry.activity_id == activity["id"]
+    return line.entry.activity_id == activity.id
 
 
 def _heading(row: records.Claim, lines: list[records.Line]) -> ClaimHeading:

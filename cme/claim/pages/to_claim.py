@@ -43,9 +43,7 @@ def show_list(asked: form.Asked, status=200, errors=None):
     role = current_user.profile_row.role
     everything = records.to_claim(current_user, today)
     header = summary.header(current_user, "claim", asked.activity)
-    of_activity = [
-        row for row in everything if not header["activity"] or row.entry.activity_id == header["activity"]["id"]
-    ]
+    of_activity = [row for row in everything if not header.activity or row.entry.activity_id == header.activity.id]
     types = types_of(of_activity, role)
     chosen = asked.type
     if chosen not in {code for code, _, _ in types}:

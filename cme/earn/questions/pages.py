@@ -27,7 +27,7 @@ def board_review():
 
 def _board_review(errors, form, status=200):
     performance = records.performance(current_user)
-    ticked = form.getlist("category") if form else [str(row["category"].id) for row in performance]
+    ticked = form.getlist("category") if form else [str(row.category.id) for row in performance]
     offered = offer.board_review()
     on_the_way = records.on_the_way(current_user)
     return web.show(

@@ -322,8 +322,19 @@ def places(quiz: Quiz) -> list[Place]:
     )
 
 
-def performance(person) -> list[dict]:
-    """Tell by category how many questions there are, were answered, were correct at the first attempt, and counted."""
+@dataclass(frozen=True)
+class CategoryPerformance:
+    """How many questions a category has, and of them how many were answered, correct at the first attempt, counted."""
+
+    category: Category
+    questions: int
+    answered: int
+    correct: int
+    counted: int
+
+
+def performance(person) -> list[CategoryPerformance]:
+    """Tell by category how many questions a person answered, and how."""
     from cme.offer.questions.records import categories
 
     v = QuestionVersion
@@ -346,13 +357,7 @@ def performance(person) -> list[dict]:
     )
     done = dict(rows.tuples())
     return [
-        {
-            "category": row,
-            "questions": count,
-            "answered": tried.get(row.id, (0, 0))[0],
-            "correct": tried.get(row.id, (0, 0))[1],
-            "counted": done.get(row.id, 0),
-        }
+        CategoryPerformance(row, count, *tried.get(row.id, (0, 0)), counted=done.get(row.id, 0))
         for row, count in categories()
     ]
 

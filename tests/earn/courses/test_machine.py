@@ -153,9 +153,9 @@ def machine(app, cast, clock):
                 assert claimed + left == earned
                 name = credit_types.CREDIT_TYPES[kind].name
                 with app.test_request_context():
-                    said = [row for row in summary.totals(self.person) if row["type"] == name]
-                assert sum(row["earned"].hundredths for row in said) == earned
-                assert sum(row["claimed"].hundredths for row in said) == claimed
+                    said = [row for row in summary.totals(self.person) if row.type == name]
+                assert sum(row.earned.hundredths for row in said) == earned
+                assert sum(row.claimed.hundredths for row in said) == claimed
             assert_books(self.person)
 
     def clock_today():

@@ -32,6 +32,23 @@ CALLS = {
     "sha1",
     "from_string",
 }
+# Which names take attributes as Flask means it, and which files work on the objects of a library and on no row.
+OPEN = {"app", "function", "g", "login", "response", "run", "session", "view"}
+OF_LIBRARIES = {
+    "__main__.py",
+    "bundle.py",
+    "db.py",
+    "engine.py",
+    "fonts.py",
+    "images.py",
+    "markdown.py",
+    "ornament.py",
+    "outline.py",
+    "pars_xml.py",
+    "sheet.py",
+    "store.py",
+}
+SETS_FIELDS = {"deliveries.py", "uploads.py"}  # by names that they have just written to the table
 
 
 def _imports(tree):
@@ -100,6 +117,59 @@ def test_every_statement_in_sql_is_ours_with_parameters():
                     faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
     # asking whether the database answers
     assert [fault for fault in faults if "base/http/pages.py" not in fault] == []
+
+
+def test_rows_have_types():
+    """A SimpleNamespace has no fields that could be looked up; a frozen dataclass has."""
+    faults = []
+    for file, tree in TREES.items():
+        for node in ast.walk(tree):
+            if "SimpleNamespace" in (getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "name", "")):
+                faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
+    assert not faults
+
+
+def test_no_sql_knows_the_alias_that_peewee_will_choose():
+    faults = []
+    for file, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\bt\d+\.", node.value):
+                faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
+    assert not faults
+
+
+def _declared(trees) -> set[str]:
+    """Collect the attributes that may be assigned: of classes that are not frozen, but for methods and properties."""
+    names = set()
+    for node in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        if any("frozen=True" in ast.unparse(each) for each in node.decorator_list):
+            continue
+        for each in node.body:
+            targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+            if "cached_property" in map(ast.unparse, getattr(each, "decorator_list", ())):
+                names.add(each.name)
+        names |= {attribute.attr for attribute in _stored(node) if ast.unparse(attribute.value) == "self"}
+    return names
+
+
+def _stored(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node
+
+
+def test_no_attribute_is_glued_onto_a_row():
+    """What is assigned to is a field of a model, or declared by a class that may change."""
+    declared = _declared(TREES.values())
+    faults = []
+    for file, tree in TREES.items():
+        glued = [] if file.name in OF_LIBRARIES else [node for node in _stored(tree) if node.attr not in declared]
+        glued = [node for node in glued if ast.unparse(node.value) not in OPEN]
+        calls = [] if file.name in SETS_FIELDS else [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        calls = [node for node in calls if ast.unparse(node.func) == "setattr"]
+        faults += [f"{file.relative_to(ROOT)}, line {node.lineno}: {ast.unparse(node)}" for node in glued + calls]
+    assert not faults
 
 
 def test_scripts_build_no_html_and_keep_nothing():

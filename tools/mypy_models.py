@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mypy.nodes import AssignmentStmt, CallExpr, ClassDef, NameExpr, StrExpr
+from mypy.build import PRI_MED
+from mypy.nodes import AssignmentStmt, CallExpr, ClassDef, MypyFile, NameExpr, StrExpr
 from mypy.plugin import ClassDefContext, MethodContext, Plugin
 from mypy.plugins.common import add_attribute_to_class
 from mypy.types import AnyType, Instance, Type, TypeOfAny, get_proper_type
@@ -19,6 +20,12 @@ ANY = AnyType(TypeOfAny.special_form)
 
 class Models(Plugin):
     """Add the names to every class of the program that stands on peewee.Model, and to Flask."""
+
+    def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
+        """Let a module wait for what is added to its classes; mypy's cache breaks without."""
+        if file.fullname == "flask.app":
+            return [(PRI_MED, "cme.base.settings", -1)]
+        return [(PRI_MED, "peewee", -1)] if file.fullname.startswith("cme.") else []
 
     def get_base_class_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
         """Look at each class whose base is ours."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
+from cme import __version__
 from cme.base.http import request_security, web
 from cme.base.http.routes import Routes
 from cme.base.store.db import db
@@ -21,7 +22,7 @@ def home():
 
 @routes.get("/help")
 def help():
-    return web.show("base/help.html", hold=current_app.settings.claim_hold_minutes)
+    return web.show("base/help.html", hold=current_app.settings.claim_hold_minutes, version=__version__)
 
 
 @routes.post("/look")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from peewee import SqliteDatabase, sort_models
 
+from cme import __version__
 from cme.base import clock
 from cme.base.domain.refusal import Refused
 from cme.base.store import schema
@@ -31,6 +32,7 @@ def backup(file: Path, data: Path) -> dict[str, int]:
         counts = _copy_of_postgres(copy) if is_postgres() else _copy_of_sqlite(copy)
         manifest = {
             "made": clock.now().isoformat(),
+            "version": __version__,
             "migrations": sorted(schema.runner().applied()),
             "rows": counts,
             "sha256": hashlib.sha256(copy.read_bytes()).hexdigest(),
@@ -77,7 +79,7 @@ def restore(file: Path, data: Path) -> dict[str, int]:
         copy.write_bytes(bundle.read("cme.sqlite3"))
         if hashlib.sha256(copy.read_bytes()).hexdigest() != manifest["sha256"]:
             raise Refused(f"{file} was damaged: its database is not the one that its manifest names.")
-        _bring_up_to_date(copy, data)
+        _bring_up_to_date(copy, manifest.get("version", ""))
         schema.migrate(data)
         if any(model.select().exists() for model in schema.models()):
             raise Refused("There is something in this database already; restore into an empty one.")
@@ -93,14 +95,18 @@ def restore(file: Path, data: Path) -> dict[str, int]:
     return counts
 
 
-def _bring_up_to_date(copy: Path, data: Path) -> None:
-    """Run the migrations that are newer than a backup on its copy, before its rows are read."""
+def _bring_up_to_date(copy: Path, version: str) -> None:
+    """Run the migrations that are newer than a backup on its copy, before its rows are read.
+
+    `version` is the program's that made the backup, "" where it did not say.
+    """
     here = db.obj
     try:
         open_database(f"sqlite:///{copy}")
         unknown = set(schema.runner().applied()) - {m.name for m in schema.runner().migrations()}
         if unknown:
-            raise Refused(f"The backup is of a newer version of the program ({', '.join(sorted(unknown))}).")
+            newer = f"{version}, and this is {__version__}: " if version else ""
+            raise Refused(f"The backup is of a newer version of the program ({newer}{', '.join(sorted(unknown))}).")
         schema.runner().up()
         db.close()
     finally:

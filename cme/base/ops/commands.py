@@ -11,13 +11,20 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from cme import __version__
 from cme.base import audit_log, clock, provider, registry, text
 from cme.base.domain.refusal import Refused
-from cme.base.ops import backup, check, worker_pause
+from cme.base.ops import backup, check, json_logs, worker_pause
 from cme.base.store import schema
 from cme.base.store.db import scope
 
 base_commands = AppGroup("base", help="The database, the worker, checks, the provider.")
+
+
+@base_commands.command("version")
+def version_command():
+    """Say which version this is."""
+    click.echo(f"CME Desk {__version__}")
 
 
 @base_commands.command("migrate")
@@ -74,6 +81,7 @@ def work(workers):
     """Run the worker until it is told to stop; what it is doing is finished first."""
     for warm in registry.current().warm_ups:
         warm()
+    json_logs.log_start(current_app._get_current_object(), "worker")
     run_worker(current_app._get_current_object(), workers)
 
 

@@ -8,7 +8,11 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from flask import g, has_request_context, request
+from flask import Flask, g, has_request_context, request
+
+from cme import __version__
+
+log = logging.getLogger("cme.start")
 
 
 class Lines(logging.Formatter):
@@ -42,6 +46,8 @@ def register(app) -> None:
     answers = logging.getLogger("cme.answers")
     # in a demo the terminal is for the address and the sign-ins
     answers.setLevel(logging.WARNING if app.settings.demo else logging.INFO)
+    if app.settings.serving:
+        log_start(app, "web server")
 
     @app.before_request
     def began():
@@ -57,3 +63,9 @@ def register(app) -> None:
             answers.log(level, "answered", extra={"fields": fields})
         response.headers["X-Request-Id"] = g.get("request_id", "")
         return response
+
+
+def log_start(app: Flask, process: str) -> None:
+    """Say in the log which version of which process starts; in a demo nothing, as for answers."""
+    if not app.settings.demo:
+        log.info("started", extra={"fields": {"process": process, "version": __version__}})

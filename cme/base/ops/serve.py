@@ -14,8 +14,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
+from cme import __version__
 from cme.base import settings
 
 BIN = Path(sys.executable).parent
@@ -24,8 +26,11 @@ CODE = ("app.py", "cme")  # what is watched with CME_RELOAD
 UP_WITHIN = 300  # seconds: a small, busy machine takes its time, and the address has to be told
 
 
-def main() -> int:
-    """Run until Ctrl-C or SIGTERM; 1 when it could not start."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Run until Ctrl-C or SIGTERM; 1 when it could not start. `--version` says which one it is, and runs nothing."""
+    if "--version" in arguments:
+        print(f"CME Desk {__version__}")
+        return 0
     said = settings.read()
     os.environ["CME_DATA"] = str(said.data)
     if said.runs_sandbox and not os.environ.get("SANDBOX_PORT"):
@@ -199,4 +204,4 @@ def _stop(running) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

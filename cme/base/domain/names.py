@@ -35,7 +35,12 @@ PARTICLES = {
     "zur",
 }
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|v)\.?", re.IGNORECASE)
-DEGREE = re.compile(r"(?:dr|prof|md|do|phd|mph|facp|frcp)\.?", re.IGNORECASE)
+TITLE = re.compile(r"(?:dr|prof)\.?", re.IGNORECASE)
+# Do and Pa are names too: only capitals are a degree.
+DEGREE = re.compile(
+    r"(?:(?i:md|phd|mph|msc|mba|mbbs|mbbch|mbchb|faafp|faap|facc|facep|facp|facs|frcp|fccp|pharmd|rph|dds|dmd|dpm|"
+    r"rn|bsn|msn|np|cnp|fnp|dnp|aprn|crna|pa-c)|DO|PA)\.?"
+)
 
 
 def split(name: str) -> tuple[str, str]:
@@ -43,16 +48,20 @@ def split(name: str) -> tuple[str, str]:
 
     "Adams, Alice" is family name first. One word is a family name alone.
     """
-    before, comma, after = name.partition(",")
-    rest = [w for w in after.split() if not SUFFIX.fullmatch(w) and not DEGREE.fullmatch(w)]
-    if comma and rest:
+    before, _, after = name.partition(",")
+    rest = [word for word in re.split(r"[\s,]+", after) if word and not _is_suffix(word)]
+    if rest:
         return " ".join(rest), " ".join(before.split())
     words = before.split()
-    while len(words) > 1 and DEGREE.fullmatch(words[0]):
+    while len(words) > 1 and TITLE.fullmatch(words[0]):
         words.pop(0)
-    while len(words) > 2 and (SUFFIX.fullmatch(words[-1]) or DEGREE.fullmatch(words[-1])):
+    while len(words) > 2 and _is_suffix(words[-1]):
         words.pop()
     first = max(len(words) - 1, 0)
     while first > 1 and words[first - 1].casefold() in PARTICLES:
         first -= 1
     return " ".join(words[:first]), " ".join(words[first:])
+
+
+def _is_suffix(word: str) -> bool:
+    return bool(SUFFIX.fullmatch(word) or DEGREE.fullmatch(word))

@@ -162,3 +162,27 @@ def test_busy_is_what_a_moment_later_may_not_be(app, fault, busy):
 @sqlite
 def test_a_missing_table_is_no_business_of_waiting(app):
     assert database.database_failure(OperationalError("no such table: person")) is None
+
+
+def test_the_address_of_a_postgresql_is_read_as_written():
+    """Nothing in it becomes a number or a truth by itself, and what is escaped arrives unescaped."""
+    address = "postgresql://a%40b:p%2Fw@db.example.org:5433/my%20cme?application_name=007&sslmode=verify-full"
+    database_ = database._postgres(address, 5000)
+    expected = {
+        "host": "db.example.org",
+        "port": 5433,
+        "user": "a@b",
+        "password": "p/w",
+        "application_name": "007",
+        "sslmode": "verify-full",
+        "options": "-c lock_timeout=5000",
+    }
+    assert database_.database == "my cme"
+    assert {name: database_.connect_params[name] for name in expected} == expected
+
+
+def test_a_postgresql_can_be_reached_by_its_socket_with_options_of_ones_own():
+    address = "postgresql:///cme?host=/run/postgresql&port=5433&options=-c%20statement_timeout%3D900"
+    parameters = database._postgres(address, 5000).connect_params
+    assert (parameters["host"], parameters["port"], parameters["user"]) == ("/run/postgresql", 5433, None)
+    assert parameters["options"] == "-c statement_timeout=900"

@@ -63,7 +63,7 @@ def show_list(asked: form.Asked, status=200, errors=None):
         types=[(code, f"{name} ({count})") for code, name, count in types],
         chosen=chosen,
         kind=kind,
-        hidden=sentences.hidden(len(everything) - len(waiting), bool(header["activity"])),
+        hidden=sentences.hidden(len(everything) - len(waiting), bool(header.activity)),
         ticked=ticked,
         typed=asked.typed,
         amount=amount,

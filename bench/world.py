@@ -23,9 +23,11 @@ def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True)
 
     app = create_app({"CME_DATA": str(data), "CME_TESTING": "1"})
     with app.app_context(), scope():
-        schema.migrate(data, registry.of(app).loaders)
-        provider.change(name="Bench Society", zone="America/New_York", country="US", address="1 Bench Street")
-        demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1))
+        schema.migrate(data, registry.of(app).loaders, by="test")
+        provider.change(
+            name="Bench Society", zone="America/New_York", country="US", address="1 Bench Street", by="test"
+        )
+        demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1), by="test")
         people.add(
             VIEWER,
             passwords.make(PASSWORD),

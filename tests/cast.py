@@ -31,9 +31,11 @@ class Cast:
         self.app = app
         self._people = {}
 
-    def person(self, email, **said):
+    def person(self, email, coordinator=False, **said):
         if email not in self._people:
             self._people[email] = people.add(email, password_hash(), **said)
+            if coordinator:
+                people.make_coordinator(self._people[email], by="test")
         return self._people[email]
 
     @property
@@ -88,7 +90,14 @@ class Cast:
         for slug in slugs or ("acute-myocardial-infarction",):
             _, version = offer.find_article(slug)
             opened = earn.open_article(
-                person, version, term=term, searched=searched, nonce=nonce, is_new_question=new, now=searched
+                person,
+                version,
+                term=term,
+                searched=searched,
+                nonce=nonce,
+                is_new_question=new,
+                now=searched,
+                by=f"person:{person.id}",
             )
         return opened
 
@@ -115,4 +124,6 @@ class Cast:
         """Earn, review and claim so many entries."""
         entries = [self.reviewed(person, f"question {n}", now=now) for n in range(count)]
         key = key or f"cast-key-{next(_nonces):08}"
-        return claims.claim(person, key, "ama-pra-1", [(e.id, None) for e in entries], now=now)
+        return claims.claim(
+            person, key, "ama-pra-1", [(e.id, None) for e in entries], now=now, by=f"person:{person.id}"
+        )

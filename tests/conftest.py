@@ -176,7 +176,7 @@ def _furnish(app) -> None:
     from tests import library
 
     with app.app_context(), scope():
-        schema.migrate(app.settings.data, registry.of(app).loaders)
+        schema.migrate(app.settings.data, registry.of(app).loaders, by="test")
         provider.change(
             name="Test Medical Society",
             address="1 Test Street",
@@ -185,8 +185,9 @@ def _furnish(app) -> None:
             email="office@example.org",
             phone="+1 555 0199",
             hours="9 to 5",
+            by="test",
         )
-        demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1))
+        demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1), by="test")
         library.fill()
 
 

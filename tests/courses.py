@@ -88,7 +88,7 @@ def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=N
 def offer(slug="short-course", **said) -> records.Course:
     """Offer a course: written, imported and found again."""
     with tempfile.TemporaryDirectory() as folder:
-        report = import_course(write(Path(folder), slug, **said))
+        report = import_course(write(Path(folder), slug, **said), by="test")
     assert not report.refused, report.lines
     return records.find(slug)
 
@@ -106,4 +106,5 @@ def answer(person, course, slug="topic-1", wrong=0, practice=False, now=None, ke
         key=key or f"test-{next(_keys)}",
         practice=practice,
         now=now or clock.now(),
+        by="test",
     )

@@ -50,7 +50,7 @@ def fill() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for slug, said in ARTICLES.items():
             write(Path(folder), slug, *said)
-        articles.import_folder(Path(folder))
+        articles.import_folder(Path(folder), by="test")
     for slug, (_, _, _, cme) in ARTICLES.items():
         if cme:
             row = records.Article.get(records.Article.slug == slug)

@@ -52,18 +52,27 @@ class LogText(Row):
     text = TextField()
 
 
-def note(what: str, subject: str, *, actor: str = "system", text: str | None = None, **details) -> None:
+def by_person(person_id: int) -> str:
+    """Return how the log names a person who did something: "person:3"."""
+    return f"person:{person_id}"
+
+
+def note(
+    what: str, subject: str, *, by: str, text: str | None = None, more: dict | None = None, **details: object
+) -> None:
     """Note a change, inside the transaction that makes it.
 
-    `what` is a noun and a verb ("claim.made"), `subject` a table and id ("claim:7"), `actor` "person:3",
-    "shell" or "system"; `details` are ids, amounts in hundredths, hashes. Personal words go to `text`.
+    `what` is a noun and a verb ("claim.made"), `subject` a table and id ("claim:7"), `by` who did it: "person:3",
+    "shell" or "system". `details` are ids, amounts in hundredths, hashes; `more` are details whose names are those of
+    parameters. Personal words go to `text`.
     """
+    details |= more or {}
     if text:
         salt = secrets.token_hex(16)
         digest = hashlib.sha256((salt + text).encode()).hexdigest()
         LogText.create(hash=digest, salt=salt, text=text)
         details["text"] = digest
-    Note.create(at=clock.now(), actor=actor, what=what, subject=subject, details=details)
+    Note.create(at=clock.now(), actor=by, what=what, subject=subject, details=details)
     queue.wake()
 
 

@@ -78,7 +78,7 @@ def _current() -> Provider | Unnamed:
     return newest
 
 
-def change(**said) -> Provider:
+def change(*, by: str, **said) -> Provider:
     """Say something anew: the newest version with these fields changed, as a version of its own."""
     if has_request_context():
         g.pop("provider", None)
@@ -88,5 +88,5 @@ def change(**said) -> Provider:
         if last and before == before | said:
             return last
         made = Provider.create(since=clock.now(), **(before | said))
-        audit_log.note("provider.changed", f"provider:{made.id}", actor="shell", fields=sorted(said))
+        audit_log.note("provider.changed", f"provider:{made.id}", by=by, fields=sorted(said))
         return made

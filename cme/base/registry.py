@@ -19,7 +19,8 @@ class Registry:
     finders: list[Callable[[], Any]] = field(default_factory=list)  # find what is missing and do it
     nightly: list[Callable[[], Any]] = field(default_factory=list)  # tidy up once a day
     warm_ups: list[Callable[[], Any]] = field(default_factory=list)  # load what a worker needs before its first task
-    loaders: list[Callable[[], Any]] = field(default_factory=list)  # fill new tables after a migration; idempotent
+    # fill new tables after a migration, idempotent; called with who migrates ("shell")
+    loaders: list[Callable[[str], Any]] = field(default_factory=list)
     checks: list[Callable[[], Iterable[str]]] = field(default_factory=list)  # sentences about what is not ready
     log_heads: list[Callable[[], Iterable[str]]] = field(default_factory=list)  # heads of the log that were printed
     gauges: Gauges = field(default_factory=dict)  # name and help text, and what counts the rows

@@ -33,7 +33,7 @@ def prepare():
 def withdraw(number, reason):
     """Withdraw certificate NUMBER; its verification says so from now on."""
     with scope():
-        records.withdraw(_find(number), reason)
+        records.withdraw(_find(number), reason, by="shell")
     click.echo(f"{number} is withdrawn.")
 
 
@@ -49,7 +49,7 @@ def correct(number, name, credentials, reason):
         raise click.ClickException("Say what to correct: --name or --credentials.")
     with scope():
         try:
-            new = records.correct(_find(number), reason, **said)
+            new = records.correct(_find(number), reason, by="shell", **said)
         except Refused as refused:
             raise click.ClickException(str(refused)) from None
     click.echo(f"{number} is superseded by {new.number}.")

@@ -32,7 +32,7 @@ def render(rendering_id: int) -> None:
         if rendering.paper_id:
             renderings.finish_paper(rendering, body)
         else:
-            records.finish(rendering, certificates, body)
+            records.finish(rendering, certificates, body, by="system")
 
 
 def find_certificates(ids: list[int]) -> list[records.Certificate]:
@@ -44,7 +44,7 @@ def find_certificates(ids: list[int]) -> list[records.Certificate]:
 def write_words() -> None:
     """Write the words of claims that have none: a later release of ours may write others (C3)."""
     for claim in records.without_words():
-        records.of(claim)
+        records.of(claim, by="system")
 
 
 def render_what_is_asked() -> None:

@@ -80,12 +80,16 @@ class Contained(Row):
         indexes = ((("certificate", "document"), True),)
 
 
-def of(claim: Claim) -> list[Certificate]:
-    """Give the certificates of a claim that stand in the list now, made when they are first needed."""
-    return _current(claim) or once(lambda: _current(claim) or None, lambda: _make(claim), lock=claim)
+def of(claim: Claim, by: str) -> list[Certificate]:
+    """Give the certificates of a claim that stand in the list now, made when they are first needed.
+
+    `by` is who makes them, where there are none yet.
+    """
+    return issued(claim) or once(lambda: issued(claim) or None, lambda: _make(claim, by), lock=claim)
 
 
-def _current(claim) -> list[Certificate]:
+def issued(claim: Claim) -> list[Certificate]:
+    """Give the certificates of a claim that stand in the list now; none where they were not needed yet."""
     gone = Supersession.select(Supersession.old)
     rows = Certificate.select().where(Certificate.claim == claim, Certificate.id.not_in(gone))
     return sorted(rows, key=lambda row: row.position % CORRECTED)
@@ -97,14 +101,14 @@ def without_words(limit: int = 200) -> list[Claim]:
     return list(query.where(claims.active()).order_by(Claim.id).limit(limit))
 
 
-def _make(claim) -> list[Certificate]:
+def _make(claim, by) -> list[Certificate]:
     made = []
     for position, printed in enumerate(wording.of_claim(claim), start=1):
-        made.append(_keep(claim, position, printed))
+        made.append(_keep(claim, position, printed, by))
     return made
 
 
-def _keep(claim, position, printed) -> Certificate:
+def _keep(claim, position, printed, by) -> Certificate:
     number, code = rules.number_from(secrets.randbits(40)), rules.code_from(secrets.randbits(130))
     printed["number"], printed["code"] = number, rules.grouped(code)
     printed["verify_url"] = web.absolute(f"/verify/{code}")  # not url_for: a shell has no request
@@ -121,7 +125,13 @@ def _keep(claim, position, printed) -> Certificate:
     )
     digest = hashlib.sha256(json.dumps(printed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     audit_log.note(
-        "certificate.made", f"certificate:{made.id}", claim=claim.id, number=number, total=made.total, words=digest
+        "certificate.made",
+        f"certificate:{made.id}",
+        by=by,
+        claim=claim.id,
+        number=number,
+        total=made.total,
+        words=digest,
     )
     return made
 
@@ -150,7 +160,7 @@ def ask_for(claim: Claim, certificates: list[Certificate]) -> Rendering:
     return find() or once(find, create)
 
 
-def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -> Document:
+def finish(rendering: Rendering, certificates: list[Certificate], body: bytes, by: str) -> Document:
     """Keep the bytes of a file, once; whoever comes second gets the first one's."""
     claim, contents = rendering.claim_id, rendering.contents
     with db.atomic():
@@ -160,7 +170,7 @@ def finish(rendering: Rendering, certificates: list[Certificate], body: bytes) -
                 claim=claim, contents=contents, made=clock.now(), sha256=hashlib.sha256(body).hexdigest(), body=body
             ),
         )
-        audit_log.note("document.made", f"document:{document.id}", claim=claim, sha256=document.sha256)
+        audit_log.note("document.made", f"document:{document.id}", by=by, claim=claim, sha256=document.sha256)
         for certificate in certificates:
             Contained.insert(document=document, certificate=certificate).on_conflict_ignore().execute()
         renderings.end(rendering)
@@ -195,7 +205,7 @@ def is_the_file(certificate: Certificate, sha256: str) -> bool:
     )
 
 
-def correct(certificate: Certificate, reason: str, **holder) -> Certificate:
+def correct(certificate: Certificate, reason: str, *, by: str, **holder) -> Certificate:
     """Put a certificate with corrected words (name, credentials) in the place of one; the old one says so.
 
     Everything else is as it was printed. Refused where the old one no longer stands.
@@ -209,19 +219,21 @@ def correct(certificate: Certificate, reason: str, **holder) -> Certificate:
             )
         issued = rules.said_day(clock.local_date(clock.now(), claim.zone))
         printed = certificate.words | {"holder": certificate.words["holder"] | holder, "issued": issued}
-        new = _keep(claim, certificate.position + CORRECTED, printed)
+        new = _keep(claim, certificate.position + CORRECTED, printed, by)
         Supersession.create(old=certificate, new=new, reason=reason, at=clock.now())
-        audit_log.note("certificate.superseded", f"certificate:{certificate.id}", actor="shell", by=new.id, text=reason)
+        audit_log.note(
+            "certificate.superseded", f"certificate:{certificate.id}", by=by, text=reason, more={"by": new.id}
+        )
     return new
 
 
-def withdraw(certificate: Certificate, reason: str) -> None:
+def withdraw(certificate: Certificate, reason: str, by: str) -> None:
     """Withdraw a certificate; its verification says so."""
     with db.atomic():
         if Withdrawal.select().where(Withdrawal.certificate == certificate).exists():
             return
         Withdrawal.create(certificate=certificate, reason=reason, at=clock.now())
-        audit_log.note("certificate.withdrawn", f"certificate:{certificate.id}", actor="shell", text=reason)
+        audit_log.note("certificate.withdrawn", f"certificate:{certificate.id}", by=by, text=reason)
 
 
 def heads() -> list[str]:

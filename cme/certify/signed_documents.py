@@ -50,17 +50,17 @@ def hash_of(words: dict) -> str:
     return hashlib.sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def keep(person, kind: str, words: dict, issued: str) -> Paper:
+def keep(person, kind: str, words: dict, issued: str, by: str) -> Paper:
     """Keep a paper that says this, or find the one that does; `issued` is the day that a new one prints."""
     contents = hash_of(words)
 
     def find() -> Paper | None:
         return Paper.get_or_none(Paper.person == person, Paper.kind == kind, Paper.contents == contents)
 
-    return find() or once(find, lambda: _make(person, kind, words, contents, issued))
+    return find() or once(find, lambda: _make(person, kind, words, contents, issued, by))
 
 
-def _make(person, kind, words, contents, issued) -> Paper:
+def _make(person, kind, words, contents, issued, by) -> Paper:
     code = rules.code_from(secrets.randbits(130))
     number = kind[0].upper() + rules.number_from(secrets.randbits(40))[1:]
     printed = words | {
@@ -80,9 +80,7 @@ def _make(person, kind, words, contents, issued) -> Paper:
         words=printed,
         made=clock.now(),
     )
-    audit_log.note(
-        "paper.made", f"paper:{made.id}", actor=f"person:{made.person_id}", number=number, words=hash_of(printed)
-    )
+    audit_log.note("paper.made", f"paper:{made.id}", by=by, number=number, words=hash_of(printed))
     return made
 
 

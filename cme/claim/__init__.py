@@ -9,7 +9,7 @@ def register(app: Flask) -> None:
     """Add claiming, and the head of every CME page."""
     from cme.base import registry
     from cme.base.http import routes
-    from cme.claim import records, summary
+    from cme.claim import jobs, records, summary
     from cme.claim.pages import claimed, confirmed, preview, to_claim
     from cme.evaluate import hooks as evaluate_hooks
     from cme.offer import hooks as offer_hooks
@@ -20,6 +20,6 @@ def register(app: Flask) -> None:
     offer_hooks.activity_totals.fill(app, summary.of_activity)
     registry.add(
         app,
-        finders=[records.release_what_waited],
+        finders=[jobs.release_what_waited],
         gauges={("claims_on_hold", "Claims that can still be undone."): records.count_on_hold},
     )

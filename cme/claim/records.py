@@ -236,7 +236,9 @@ def _lapsed(person_id: int, today: date):
     )
 
 
-def claim(person: Person, key: str, credit_type: str, asked: list[tuple[int, int | None]], now=None) -> Claim:
+def claim(
+    person: Person, key: str, credit_type: str, asked: list[tuple[int, int | None]], *, by: str, now=None
+) -> Claim:
     """Claim entries (pairs of id and hundredths, None for whole); Refused with every reason.
 
     The same key again answers with the first claim (L4); the same key for something else is refused.
@@ -245,7 +247,7 @@ def claim(person: Person, key: str, credit_type: str, asked: list[tuple[int, int
     fingerprint = hashlib.sha256(json.dumps([credit_type, sorted(asked, key=str)]).encode()).hexdigest()
     return once(
         lambda: _standing_claim(person, key, fingerprint),
-        lambda: _write(person, key, fingerprint, credit_type, asked, now or clock.now()),
+        lambda: _write(person, key, fingerprint, credit_type, asked, now or clock.now(), by),
         lock=person,
     )
 
@@ -259,7 +261,7 @@ def _standing_claim(person, key, fingerprint) -> Claim | None:
     return Claim.get_by_id(made[0])
 
 
-def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
+def _write(person, key, fingerprint, credit_type, asked, now, by) -> Claim:
     profile = people.Profile.get(people.Profile.person == person)
     zone = profile.zone or provider.current().zone
     today = clock.local_date(now, zone)
@@ -315,7 +317,7 @@ def _write(person, key, fingerprint, credit_type, asked, now) -> Claim:
     Hold.create(claim=made, until=made.hold_until)
     queue.wake_at(made.hold_until)
     taken = {str(entry): amount for entry, amount in amounts.items()}
-    audit_log.note("claim.made", f"claim:{made.id}", actor=f"person:{person.id}", total=made.total, entries=taken)
+    audit_log.note("claim.made", f"claim:{made.id}", by=by, total=made.total, entries=taken)
     return made
 
 
@@ -358,7 +360,7 @@ def is_active(claim: Claim) -> bool:
     return outcome(claim) != "undone"
 
 
-def undo(made: Claim, now: datetime | None = None) -> None:
+def undo(made: Claim, *, by: str, now: datetime | None = None) -> None:
     """Undo a claim whole: its entries return to To claim; Refused once it is released or the wait over."""
     now = now or clock.now()
     with db.atomic():
@@ -368,7 +370,7 @@ def undo(made: Claim, now: datetime | None = None) -> None:
             raise Refused(rules.undo_refusals(made.hold_until, now, "released"))
         Outcome.create(claim=made, kind="undone", at=now)
         move_all("undone", {line.entry_id: line.amount for line in made.lines.order_by(Line.id)}, now)
-        audit_log.note("claim.undone", f"claim:{made.id}", actor=f"person:{made.person_id}", total=made.total)
+        audit_log.note("claim.undone", f"claim:{made.id}", by=by, total=made.total)
 
 
 def _take_hold(made: Claim) -> bool:
@@ -376,7 +378,7 @@ def _take_hold(made: Claim) -> bool:
     return bool(Hold.delete().where(Hold.claim == made).execute())
 
 
-def release(made: Claim, now: datetime | None = None) -> bool:
+def release(made: Claim, *, by: str, now: datetime | None = None) -> bool:
     """End the wait of a claim: from now on it is final; False when it was undone or released before."""
     now = now or clock.now()
     with db.atomic():
@@ -384,15 +386,15 @@ def release(made: Claim, now: datetime | None = None) -> bool:
         if not _take_hold(made):
             return False
         Outcome.create(claim=made, kind="released", at=now)
-        audit_log.note("claim.released", f"claim:{made.id}", total=made.total)
+        audit_log.note("claim.released", f"claim:{made.id}", by=by, total=made.total)
     return True
 
 
-def release_what_waited() -> None:
+def release_what_waited(by: str) -> None:
     """Release every claim whose wait is over."""
     due = Hold.select(Hold.claim).where(Hold.until <= clock.now()).limit(500)
     for row in list(due):
-        release(row.claim)
+        release(row.claim, by=by)
 
 
 def tell(made: Claim, activity: Activity, useful: int | None, balanced: str, words: str) -> None:

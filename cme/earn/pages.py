@@ -8,7 +8,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import clock, text
+from cme.base import audit_log, clock, text
 from cme.base.domain import patient_data
 from cme.base.domain.credit import Credit
 from cme.base.http import web
@@ -137,6 +137,7 @@ def _open(version) -> records.Opened:
     return records.open_article(
         current_user._get_current_object(),
         version,
+        by=audit_log.by_person(current_user.id),
         term=came.term,
         searched=came.searched,
         zone=came.zone,

@@ -188,6 +188,7 @@ def open_article(
     person: Person,
     version: offer.ArticleVersion,
     *,
+    by: str,
     term: str,
     searched: datetime,
     nonce: str,
@@ -214,7 +215,7 @@ def open_article(
             return Opened("going-on", search, entry)
         if not counts:
             return Opened("consulted", search)
-        entry = _earn_point_of_care(person, search, now)
+        entry = _earn_point_of_care(person, search, now, by)
         return Opened("earned" if entry else "closed", search, entry)
 
 
@@ -277,7 +278,7 @@ def _same_term(person_id: int, key: str):
     )
 
 
-def _earn_point_of_care(person, search, now) -> Entry | None:
+def _earn_point_of_care(person, search, now, by) -> Entry | None:
     offered = offer.point_of_care()
     if offered is None:
         return None
@@ -296,7 +297,7 @@ def _earn_point_of_care(person, search, now) -> Entry | None:
         created=now,
     )
     move(entry, "earned", said.unit_value, now)
-    audit_log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=said.unit_value)
+    audit_log.note("credit.earned", f"entry:{entry.id}", by=by, amount=said.unit_value)
     return entry
 
 
@@ -305,6 +306,7 @@ def earn(
     activity: offer.Activity,
     version: offer.ActivityVersion,
     *,
+    by: str,
     title: str,
     credit_type: str,
     amount: int,
@@ -335,7 +337,7 @@ def earn(
         created=now,
     )
     move(entry, "earned", amount, now)
-    audit_log.note("credit.earned", f"entry:{entry.id}", actor=f"person:{person.id}", amount=amount)
+    audit_log.note("credit.earned", f"entry:{entry.id}", by=by, amount=amount)
     return entry
 
 

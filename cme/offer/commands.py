@@ -24,7 +24,7 @@ offer_commands = AppGroup("offer", help="Activities, the library of articles, qu
 def import_articles(folder):
     """Import every Markdown file below FOLDER; the same file again changes nothing."""
     with scope():
-        report = articles.import_folder(folder, progress=click.echo)
+        report = articles.import_folder(folder, by="import", progress=click.echo)
     click.echo(report.summary())
 
 
@@ -78,7 +78,7 @@ def import_course(folder):
     a topic that changed is a new version.
     """
     with scope():
-        report = courses.import_course(folder, progress=click.echo)
+        report = courses.import_course(folder, by="shell", progress=click.echo)
     click.echo(report.summary())
     if report.refused:
         raise SystemExit(1)
@@ -152,6 +152,7 @@ def point_of_care(title, valid_from, valid_until, disclosures, accme_number, win
         raise click.ClickException(f"{window} is not a window such as year-end+2 or anniversary+3.") from None
     with scope():
         records.offer_point_of_care(
+            by="shell",
             title=title,
             valid_from=first,
             valid_until=last,
@@ -182,6 +183,7 @@ def board_review(title, valid_from, valid_until, disclosures, accme_number, wind
     with scope():
         credits = maximum or max(1, questions.count() // records.QUESTIONS_A_CREDIT)
         records.offer_board_review(
+            by="shell",
             title=title,
             valid_from=first,
             valid_until=last,
@@ -206,5 +208,5 @@ def load_mesh(file):
 def load_demo():
     """Load the demo provider, activity and articles; what is there already stays."""
     with scope():
-        report = demo.load()
+        report = demo.load(by="shell")
     click.echo(report.summary())

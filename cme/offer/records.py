@@ -109,7 +109,7 @@ def point_of_care() -> tuple[Activity, ActivityVersion] | None:
     return (activity, current_version(activity)) if activity else None
 
 
-def offer_activity(slug: str, kind: str, **said) -> ActivityVersion:
+def offer_activity(slug: str, kind: str, *, by: str, **said) -> ActivityVersion:
     """Say what an activity is; the same again makes no new version."""
     with db.atomic():
         activity, _ = Activity.get_or_create(slug=slug, defaults={"kind": kind})
@@ -117,23 +117,24 @@ def offer_activity(slug: str, kind: str, **said) -> ActivityVersion:
         last = current_version(activity)
         if last and all(getattr(last, name) == value for name, value in said.items()):
             return last
-        return say(activity, since=since, **said)
+        return say(activity, by=by, since=since, **said)
 
 
-def say(activity: Activity, *, since=None, **said) -> ActivityVersion:
+def say(activity: Activity, *, by: str, since=None, **said) -> ActivityVersion:
     """Say what an activity is from a moment on (now, unless said), inside the caller's transaction."""
     made = ActivityVersion.create(activity=activity, since=since or clock.now(), **said)
-    audit_log.note("activity.changed", f"activity:{activity.id}", actor="shell", version=made.id)
+    audit_log.note("activity.changed", f"activity:{activity.id}", by=by, version=made.id)
     return made
 
 
 def offer_point_of_care(
-    *, title, valid_from, disclosures, valid_until=None, accme_number="", window="year-end+2", since=None
+    *, by: str, title, valid_from, disclosures, valid_until=None, accme_number="", window="year-end+2", since=None
 ):
     """Offer the Internet point-of-care activity, half a credit for each search (E4); said anew, a new version."""
     return offer_activity(
         "point-of-care",
         POINT_OF_CARE,
+        by=by,
         title=title,
         format="Internet point-of-care activity",
         summary=(
@@ -164,12 +165,22 @@ def board_review() -> tuple[Activity, ActivityVersion] | None:
 
 
 def offer_board_review(
-    *, title, valid_from, disclosures, maximum, valid_until=None, accme_number="", window="year-end+2", since=None
+    *,
+    by: str,
+    title,
+    valid_from,
+    disclosures,
+    maximum,
+    valid_until=None,
+    accme_number="",
+    window="year-end+2",
+    since=None,
 ):
     """Offer the activity of board-review questions, a credit for six of them (E5); said anew, a new version."""
     return offer_activity(
         "board-review",
         BOARD_REVIEW,
+        by=by,
         title=title,
         format="enduring material",
         summary=(
@@ -290,7 +301,7 @@ def mark_eligible(article: Article, starts: date, until: date | None, by: str) -
         Eligibility.create(article=article, starts=starts, until=until)
         span = f"eligible from {starts} " + (f"until {until}" if until else "on")
         LibraryChange.create(article=article, at=clock.now(), what=f"{span} ({by})")
-        audit_log.note("library.changed", f"article:{article.id}", actor=by, change=span)
+        audit_log.note("library.changed", f"article:{article.id}", by=by, change=span)
 
 
 def end_eligibility(article: Article, last_day: date, by: str) -> bool:
@@ -306,7 +317,7 @@ def end_eligibility(article: Article, last_day: date, by: str) -> bool:
         if rows:
             what = f"not eligible after {last_day} ({by})"
             LibraryChange.create(article=article, at=clock.now(), what=what)
-            audit_log.note("library.changed", f"article:{article.id}", actor=by, change=what)
+            audit_log.note("library.changed", f"article:{article.id}", by=by, change=what)
     return bool(rows)
 
 
@@ -362,7 +373,7 @@ def something_is_offered():
         )
 
 
-def load_lay_terms() -> None:
+def load_lay_terms(by: str) -> None:
     """Load our own list of synonyms into the search."""
     with db.atomic():
         search.load_lay_terms(db.obj)

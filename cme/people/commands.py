@@ -11,7 +11,7 @@ from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.ops import demo_people
 from cme.base.store import schema
-from cme.base.store.db import scope
+from cme.base.store.db import db, scope
 from cme.people import locking, mailed_links, membership, passwords, records, rules, second_factor
 
 
@@ -34,11 +34,13 @@ def add_coordinator(email):
             raise click.ClickException("The database is not up to date: run `flask --app app base migrate`.")
         person = records.find_by_email(email)
         if person:
-            records.make_coordinator(person)
+            records.make_coordinator(person, by="shell")
             click.echo(f"{person.email} runs the CME office and signs in as before.")
             return
         # nobody knows this hash's password; the link below sets one
-        person = records.add(email, passwords.make(mailed_links.secrets.token_hex(32)), coordinator=True)
+        with db.atomic():
+            person = records.add(email, passwords.make(mailed_links.secrets.token_hex(32)))
+            records.make_coordinator(person, by="shell")
         token = mailed_links.make("first-password", person.email)
         click.echo(f"{person.email} runs the CME office. Choose a password within three days:")
         click.echo(web.absolute(f"/reset/{token}"))

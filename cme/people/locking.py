@@ -20,7 +20,7 @@ def lock(person: Person, reason: str, by: str) -> bool:
             return False
         records.Lock.create(person=person.id, reason=reason, by=by, at=clock.now())
         sessions.end_all(person)
-        audit_log.note("person.locked", f"person:{person.id}", actor=by, text=reason)
+        audit_log.note("person.locked", f"person:{person.id}", by=by, text=reason)
     return True
 
 
@@ -32,5 +32,5 @@ def unlock(person: Person, by: str) -> bool:
         if row is None:
             return False
         records.Unlocking.create(lock=row, by=by, at=clock.now())
-        audit_log.note("person.unlocked", f"person:{person.id}", actor=by)
+        audit_log.note("person.unlocked", f"person:{person.id}", by=by)
     return True

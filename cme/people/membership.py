@@ -105,7 +105,7 @@ def grant(person: Person, by: str, until: date | None = None, seen: date | None 
         if until < starts:
             raise Refused(f"The membership would end on {_said(until)}, before it begins on {_said(starts)}.")
         made = Membership.create(person=person, starts=starts, until=until, by=by, at=clock.now())
-        audit_log.note("membership.granted", f"person:{person.id}", actor=by, starts=str(starts), until=str(until))
+        audit_log.note("membership.granted", f"person:{person.id}", by=by, starts=str(starts), until=str(until))
     return made
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from flask import request, url_for
 from flask_login import current_user
 
-from cme.base import clock, provider, text
+from cme.base import audit_log, clock, provider, text
 from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import coordinators
@@ -48,7 +48,7 @@ def grant_membership():
     field = f"until-{person.id}"
     try:
         until = _day(request.form.get("until"))
-        made = membership.grant(person, f"person:{current_user.id}", until, _day(request.form.get("seen")))
+        made = membership.grant(person, audit_log.by_person(current_user.id), until, _day(request.form.get("seen")))
     except (ValueError, Refused) as fault:
         said = str(fault) if isinstance(fault, Refused) else "Enter the last day as a date, such as 2027-06-30"
         return _list(422, {field: f"{person.shown_name}: {said}"}, {field: request.form.get("until", "")[:20]})

@@ -129,14 +129,12 @@ def find_by_email(email: str) -> Person | None:
     return Person.get_or_none(Person.email == rules.normal_email(email))
 
 
-def add(email: str, password_hash: str, coordinator: bool = False, **profile) -> Person:
+def add(email: str, password_hash: str, **profile) -> Person:
     """Add a person with a verified address and a profile."""
     now = clock.now()
     with db.atomic():
         person = Person.create(email=rules.normal_email(email), password_hash=password_hash, created=now)
         Profile.create(person=person, changed=now, **profile)
-        if coordinator:
-            make_coordinator(person)
     return person
 
 
@@ -145,10 +143,11 @@ def join(email: str, password_hash: str) -> Person | None:
     return unless_exists(lambda: add(email, password_hash))
 
 
-def make_coordinator(person: Person) -> None:
-    """Let a person run the CME office."""
-    Office.insert(person=person, since=clock.now()).on_conflict_ignore().execute()
-    audit_log.note("office.granted", f"person:{person.id}", actor="shell")
+def make_coordinator(person: Person, by: str) -> None:
+    """Let a person run the CME office; `by` is who granted it."""
+    with db.atomic():
+        Office.insert(person=person, since=clock.now()).on_conflict_ignore().execute()
+        audit_log.note("office.granted", f"person:{person.id}", by=by)
 
 
 def standing_lock(person: Person) -> Lock | None:

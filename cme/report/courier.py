@@ -22,13 +22,13 @@ log = logging.getLogger("cme.report")
 STEPS = 8  # more than a correction takes
 
 
-def carry(errand: Errand) -> bool:
+def carry(errand: Errand, by: str) -> bool:
     """Take a report as far as it comes now; False when its destination failed, so that others need not try."""
     if not deliveries.take(errand):
         return True
     report = errand.report
     for _ in range(STEPS):
-        deliveries.stop_what_may_not_be_sent(report)
+        deliveries.stop_what_may_not_be_sent(report, by)
         history = events_of([report.id])[report.id]
         revisions = [said for _, said in history]
         step = next_step.next_step(revisions)
@@ -39,11 +39,11 @@ def carry(errand: Errand) -> bool:
             deliveries.wait_for_body(errand, alarm=next_step.leaves_nothing(revisions))
             return True
         revision = next(row for row, _ in history if row.id == step.revision)
-        answer = _make(report, revision, step.action)
+        answer = _make(report, revision, step.action, by)
         if answer.kind in ("down", "unclear") or (answer.kind == "refused" and answer.code in next_step.NOT_THE_RECORD):
-            _failed(errand, revisions, answer)
+            _failed(errand, revisions, answer, by)
             return False
-        breaker.worked(report.destination, report.body)
+        breaker.worked(report.destination, report.body, by)
         if answer.kind == "waiting" and step.revision == next_step.target(revisions).id:
             deliveries.ask_later(errand)
             return True
@@ -57,14 +57,14 @@ def carry(errand: Errand) -> bool:
     return True
 
 
-def _make(report: Report, revision: Revision, action: str) -> Answer:
+def _make(report: Report, revision: Revision, action: str, by: str) -> Answer:
     """Make one step: write it down, make the call, keep the answer."""
     destination, record = to.destination(report.destination), record_of(report, revision)
     settings = current_app.settings
     if shut := to.closed(report.destination, provider.current().accredited, settings):
-        return _not_sent(report, revision, action, shut)
+        return _not_sent(report, revision, action, shut, by)
     if action == "add" and (lack := destination.lacks(record, settings)):
-        return _not_sent(report, revision, action, Answer(*lack))
+        return _not_sent(report, revision, action, Answer(*lack), by)
     sent = deliveries.sending(
         report, revision, action, host(destination.base(settings)), destination.fields(record, action)
     )
@@ -74,20 +74,20 @@ def _make(report: Report, revision: Revision, action: str) -> Answer:
     with db.atomic():
         deliveries.answered(sent, answer)
         if answer.kind in ("accepted", "rejected") and action != "delete":
-            deliveries.decide(report, revision, answer)
+            deliveries.decide(report, revision, answer, by)
     log.info(
         "report", extra={"fields": {"report": report.id, "action": action, "kind": answer.kind, "code": answer.code}}
     )
     return answer
 
 
-def _not_sent(report, revision, action, answer) -> Answer:
+def _not_sent(report, revision, action, answer, by) -> Answer:
     """Keep that nothing could be sent, and why: what its holder can mend reads as a rejection."""
     with db.atomic():
         sent = deliveries.sending(report, revision, action, "", {})  # nothing left the house
         deliveries.answered(sent, answer)
         if answer.kind == "rejected":
-            deliveries.decide(report, revision, answer)
+            deliveries.decide(report, revision, answer, by)
     return answer
 
 
@@ -102,9 +102,9 @@ def _settle(errand, step, revisions) -> None:
     deliveries.settle(errand, state, code, reason, alarm or (state == "failed" and next_step.is_replacing(revisions)))
 
 
-def _failed(errand, revisions, answer) -> None:
+def _failed(errand, revisions, answer, by) -> None:
     report = errand.report
-    paused = breaker.failed(report.destination, report.body, answer.reason)
+    paused = breaker.failed(report.destination, report.body, answer.reason, by)
     state = next_step.state(revisions)
     if answer.kind == "unclear":
         state = "sent"

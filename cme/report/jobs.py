@@ -16,18 +16,19 @@ from cme.report.records import checks, deliveries, desk, outbox, rejections
 from cme.report.to import Answer, Learner
 
 log = logging.getLogger("cme.report")
+BY = "system"  # who did it, for the log
 SECONDS = 20  # one run's time: files and mails wait behind it
 
 
 def plan_what_was_released() -> None:
     """Make the reports of every released claim that has none yet."""
     for claim_id in outbox.unplanned():
-        _alone(outbox.plan, claim_id)
+        _alone(outbox.plan, claim_id, BY)
 
 
 def stop_what_was_given_up() -> None:
     """Stop what lies on the desk unsent once its body may not be told any more."""
-    _alone(deliveries.stop_what_was_given_up)
+    _alone(deliveries.stop_what_was_given_up, BY)
 
 
 def carry_what_is_due() -> None:
@@ -36,7 +37,7 @@ def carry_what_is_due() -> None:
     for errand in deliveries.due():
         if time.monotonic() > until:
             break
-        if errand.report.destination not in failing and not _alone(courier.carry, errand):
+        if errand.report.destination not in failing and not _alone(courier.carry, errand, BY):
             failing.add(errand.report.destination)
     if next_ := deliveries.next_due():
         queue.wake_in((next_ - clock.now()).total_seconds())

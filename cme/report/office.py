@@ -10,7 +10,6 @@ from cme.base.domain import bodies
 from cme.base.http import web
 from cme.base.http.access import coordinators
 from cme.base.http.routes import Routes
-from cme.base.store.db import db
 from cme.offer import records as offer
 from cme.people import records as people
 from cme.report import export, rules, sentences
@@ -143,7 +142,7 @@ def desk_again():
         ]
     if not ids:
         return _desk(said, 422, {"_form": "Tick at least one report that was rejected, delayed or failed."})
-    made = desk.resend_many(current_user, ids)
+    made = desk.resend_many(current_user, ids, by=audit_log.by_person(current_user.id))
     return web.leave(url_for(".resending", resending_id=made.id))
 
 
@@ -163,7 +162,7 @@ def pause():
     waiting = next((each for each in desk.body_queues() if each.name == name), None)
     if waiting is None:
         return _desk(desk.Filter(), 422, {"_form": "There is no such body to pause or resume."})
-    by = f"person:{current_user.id}"
+    by = audit_log.by_person(current_user.id)
     if paused:
         breaker.pause(name, by)
         web.say(f"Nothing is sent to {waiting.label} until you resume it.", "wait")
@@ -185,11 +184,10 @@ def export_():
     records = [export.record(row) for row in desk.desk_reports(found)]
     chosen = export.columns(current_app.settings.pars_columns)
     headers, *rows = export.rows(records, chosen)
-    with db.atomic():
-        audit_log.note("reports.exported", "report:*", actor=f"person:{current_user.id}", count=len(records))
-        sharing.exported(
-            [(row, dict(zip(headers, values, strict=True))) for row, values in zip(found, rows, strict=True)]
-        )
+    sharing.exported(
+        [(row, dict(zip(headers, values, strict=True))) for row, values in zip(found, rows, strict=True)],
+        by=audit_log.by_person(current_user.id),
+    )
     body = write(records, chosen)
     name = f"pars-learners-{clock.now():%Y%m%d}.{kind}"
     return body, 200, {"Content-Type": type_, "Content-Disposition": f'attachment; filename="{name}"'}

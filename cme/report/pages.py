@@ -10,7 +10,7 @@ from flask import abort, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import clock, mail, provider, text
+from cme.base import audit_log, clock, mail, provider, text
 from cme.base.domain import bodies
 from cme.base.domain.credit import Credit
 from cme.base.domain.refusal import Refused
@@ -195,7 +195,7 @@ def _same_answer(one: HistoryStep, other: HistoryStep) -> bool:
 def send_again(report_id):
     row = _mine(report_id)
     try:
-        resend.resend(row, f"person:{current_user.id}")
+        resend.resend(row, audit_log.by_person(current_user.id))
     except Refused as refused:
         return _page(row, 422, {"_form": str(refused)})
     web.say("It is on its way again, with your details as they are now.")

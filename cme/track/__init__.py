@@ -14,8 +14,8 @@ def register(app: Flask) -> None:
     from cme.track.archive import jobs as archive_jobs
     from cme.track.archive import pages as archive_pages
     from cme.track.archive import records as archives
+    from cme.track.deletion import jobs as deletion_jobs
     from cme.track.deletion import pages as deletion_pages
-    from cme.track.deletion import records as deletion
     from cme.track.external_credit import documents
     from cme.track.external_credit import imports as credit_imports
     from cme.track.pages import dashboard, external_credit, imports, reminders, requirements, topics, transcript, year
@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
         nightly=[
             archives.forget_old,
             credit_imports.forget_sheets,
-            deletion.erase_what_is_due,
+            deletion_jobs.erase_what_is_due,
             digests.send_what_is_due,
             documents.forget_aside,
         ],

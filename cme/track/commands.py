@@ -21,7 +21,7 @@ def load_demo():
     if not current_app.settings.demo:
         raise click.ClickException("The demo's people exist only where CME_DEMO=1: their password is printed.")
     with scope():
-        for line in demo.load():
+        for line in demo.load(by="shell"):
             click.echo(line)
 
 
@@ -37,7 +37,7 @@ def load_packs(files):
 
 def _load(file):
     try:
-        pack, is_new = packs.load(file.read_text("utf-8"))
+        pack, is_new = packs.load(file.read_text("utf-8"), by="shell")
     except UnicodeDecodeError:
         raise click.ClickException(f"{file.name}: this is not a text in UTF-8; nothing was loaded") from None
     except packs.Faulty as faulty:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from cme.base import clock
+from cme.base import audit_log, clock
 from cme.base.ops.demo_people import PASSWORD
+from cme.base.store.db import db
 from cme.claim import records as claims
 from cme.earn import records as earn
 from cme.earn.questions import records as answers
@@ -63,8 +64,8 @@ NURSE = (
 )
 
 
-def load() -> list[str]:
-    """Make the demo's people and their history; people that exist are left alone."""
+def load(by: str) -> list[str]:
+    """Make the demo's people and their history; people that exist are left alone. `by` is who makes the coordinator."""
     said = []
     hashed = passwords.make(PASSWORD)
     physician = _person(
@@ -117,17 +118,19 @@ def load() -> list[str]:
         _live(nurse, NURSE, {"first": 150})
         demo_courses.study(nurse, "nurse")
     _person("newcomer@example.org", hashed, said)
-    _person(
-        "coordinator@example.org",
-        hashed,
-        said,
-        coordinator=True,
-        name="Grace Okafor",
-        credentials="",
-        role="other",
-        country="US",
-        zone=ZONE,
-    )
+    with db.atomic():
+        coordinator = _person(
+            "coordinator@example.org",
+            hashed,
+            said,
+            name="Grace Okafor",
+            credentials="",
+            role="other",
+            country="US",
+            zone=ZONE,
+        )
+        if coordinator:
+            people.make_coordinator(coordinator, by)
     return said
 
 
@@ -205,6 +208,7 @@ def _live(person, history, claimed) -> None:
             opened = earn.open_article(
                 person,
                 version,
+                by=audit_log.by_person(person.id),
                 term=term,
                 searched=searched,
                 nonce=f"demo-{person.id}-{days}",
@@ -228,8 +232,15 @@ def _live(person, history, claimed) -> None:
                 groups.setdefault(claim, []).append(entry.id)
     for name, entries in groups.items():
         moment = _at(claimed[name], 18, person.zone)
-        made = claims.claim(person, f"demo-history-{name}", "ama-pra-1", [(e, None) for e in entries], now=moment)
-        claims.release(made, now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))
+        made = claims.claim(
+            person,
+            f"demo-history-{name}",
+            "ama-pra-1",
+            [(e, None) for e in entries],
+            by=audit_log.by_person(person.id),
+            now=moment,
+        )
+        claims.release(made, by="system", now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))
 
 
 def _answer(person) -> None:
@@ -243,10 +254,22 @@ def _answer(person) -> None:
             shown = questions.newest([place.question_id])[place.question_id]
             chosen = (shown.right + (place.position in wrong)) % len(shown.answers)
             done = answers.answer(
-                place, shown, chosen, student=False, now=began + timedelta(minutes=2 * place.position)
+                place,
+                shown,
+                chosen,
+                by=audit_log.by_person(person.id),
+                student=False,
+                now=began + timedelta(minutes=2 * place.position),
             )
             made += [done.entry] if done.entry else []
     if made:
         moment = _at(QUESTIONS_CLAIMED, 19, person.zone)
-        claim = claims.claim(person, "demo-history-questions", "ama-pra-1", [(made[0].id, None)], now=moment)
-        claims.release(claim, now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))
+        claim = claims.claim(
+            person,
+            "demo-history-questions",
+            "ama-pra-1",
+            [(made[0].id, None)],
+            by=audit_log.by_person(person.id),
+            now=moment,
+        )
+        claims.release(claim, by="system", now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from cme.base import clock
+from cme.base import audit_log, clock
 from cme.claim import records as claims
 from cme.earn.courses import records as courses
 from cme.earn.records import Entry
@@ -53,7 +53,13 @@ def study(person, who: str) -> None:
     if who == "physician":
         days, slug = EVALUATED
         courses.evaluate(
-            person, offer.find(slug).version, objectives=5, change="yes", balanced="yes", now=_at(days, 20, person.zone)
+            person,
+            offer.find(slug).version,
+            by=audit_log.by_person(person.id),
+            objectives=5,
+            change="yes",
+            balanced="yes",
+            now=_at(days, 20, person.zone),
         )
     for days, credit_type, titles in PHYSICIAN_CLAIMED if who == "physician" else NURSE_CLAIMED:
         _claim(person, credit_type, dict(titles), _at(days, 18, person.zone))
@@ -74,14 +80,24 @@ def _answer(person, slug, topic_slug, wrong, now) -> None:
     chosen = {
         item.id: (item.right + 1) % len(item.options) if at < wrong else item.right for at, item in enumerate(items)
     }
-    courses.answer(person, course.version, topic, chosen, key=f"demo-{topic.id}-{now:%Y%m%d}", now=now)
+    courses.answer(
+        person,
+        course.version,
+        topic,
+        chosen,
+        by=audit_log.by_person(person.id),
+        key=f"demo-{topic.id}-{now:%Y%m%d}",
+        now=now,
+    )
 
 
 def _claim(person, credit_type, parts, now) -> None:
     rows = Entry.select().where(Entry.person == person, Entry.credit_type == credit_type, Entry.title.in_(list(parts)))
     asked = [(row.id, parts[row.title]) for row in rows.order_by(Entry.id)]
-    made = claims.claim(person, f"demo-courses-{credit_type}", credit_type, asked, now=now)
-    claims.release(made, now=now + timedelta(minutes=current_app.settings.claim_hold_minutes))
+    made = claims.claim(
+        person, f"demo-courses-{credit_type}", credit_type, asked, by=audit_log.by_person(person.id), now=now
+    )
+    claims.release(made, by="system", now=now + timedelta(minutes=current_app.settings.claim_hold_minutes))
 
 
 def _stop_reading(person, slug, topic_slug, percent) -> None:

@@ -14,12 +14,13 @@ from cme.track.transcript_filter import Choice, listings
 ACTIVITIES = 24  # lines of totals that leave room on the first page
 
 
-def paper(person, choice: Choice, items: list) -> Paper:
+def paper(person, choice: Choice, items: list, by: str) -> Paper:
     """Keep the signed transcript that says this, or find the one that does.
 
     Its file is asked for with `certify.renderings.ask_for_paper` and found with `certify.papers.file_of`.
     """
-    return signed_documents.keep(person, "transcript", words(person, choice, items), said_day(clock.today(person.zone)))
+    issued = said_day(clock.today(person.zone))
+    return signed_documents.keep(person, "transcript", words(person, choice, items), issued, by)
 
 
 def words(person, choice: Choice, items: list) -> dict:

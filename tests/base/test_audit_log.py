@@ -47,9 +47,9 @@ def lived(cast):
     for _ in range(3):
         cast.claimed(cast.physician, 2)
     audit_log.append()
-    printed = certify.of(cast.claimed(cast.nurse))[0].words["log_head"]
+    printed = certify.of(cast.claimed(cast.nurse), by="test")[0].words["log_head"]
     for _ in range(3):
-        claims.undo(cast.claimed(cast.physician))
+        claims.undo(cast.claimed(cast.physician), by="test")
     audit_log.append()
     return printed
 
@@ -174,7 +174,7 @@ def test_several_writers_append_each_note_once(cast):
 
 def test_personal_text_can_be_erased_and_the_chain_stays_whole(cast):
     with db.atomic():
-        audit_log.note("person.locked", f"person:{cast.nurse.id}", text="Wrote from Nora's old address")
+        audit_log.note("person.locked", f"person:{cast.nurse.id}", text="Wrote from Nora's old address", by="test")
     audit_log.append()
     kept = LogText.get()
     assert kept.text.startswith("Wrote") and kept.hash in _rows()[-1].body and "Wrote" not in _rows()[-1].body
@@ -185,7 +185,7 @@ def test_personal_text_can_be_erased_and_the_chain_stays_whole(cast):
 def test_the_head_stands_on_the_verification_page_and_in_the_file(cast, visitor, work):
     claim = cast.claimed(cast.physician, 2)
     audit_log.append()
-    made = certify.of(claim)[0]
+    made = certify.of(claim, by="test")[0]
     head = made.words["log_head"]
     assert audit_log.contains(head)
     page = visitor().get(f"/verify/{made.code}")

@@ -84,7 +84,9 @@ def test_a_line_break_in_an_address_forges_no_header(app, work, hostile):
 
 
 def test_a_line_break_in_the_providers_name_forges_no_header(app, work):
-    provider.change(name="Society\r\nBcc: all@example.org", email="office@example.org\r\nBcc: all@example.org")
+    provider.change(
+        name="Society\r\nBcc: all@example.org", email="office@example.org\r\nBcc: all@example.org", by="test"
+    )
     mail.write("ann@example.org", "sign_up", link="-")
     work()
     for message in _written(app):
@@ -119,7 +121,7 @@ def test_a_mail_can_be_written_where_there_is_no_request(app, work):
 
 
 def test_mail_names_the_provider_and_escapes_nothing(app, work):
-    provider.change(name="Smith & Sons' <CME>")
+    provider.change(name="Smith & Sons' <CME>", by="test")
     mail.write("ann@example.org", "sign_up", link="http://localhost/confirm/a?b=1&c=2")
     work()
     (message,) = _written(app)

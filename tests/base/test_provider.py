@@ -15,7 +15,7 @@ def shell(app):
 
 def test_every_change_is_a_version_and_the_newest_counts(app):
     first = provider.current()
-    second = provider.change(phone="+1 555 0100")
+    second = provider.change(phone="+1 555 0100", by="test")
     assert second.id != first.id and provider.current().phone == "+1 555 0100"
     assert provider.current().name == first.name  # what was not said stays
     assert provider.Provider.get_by_id(first.id).phone == "+1 555 0199"
@@ -23,12 +23,12 @@ def test_every_change_is_a_version_and_the_newest_counts(app):
 
 def test_saying_the_same_again_makes_no_version(app):
     before = provider.current().id
-    assert provider.change(name=provider.current().name).id == before
+    assert provider.change(name=provider.current().name, by="test").id == before
 
 
 def test_until_it_has_a_number_nothing_is_accredited(app):
     assert not provider.current().accredited
-    assert provider.change(accredited_number="0001234").accredited
+    assert provider.change(accredited_number="0001234", by="test").accredited
 
 
 def test_the_shell_says_who_the_provider_is(shell):
@@ -101,5 +101,5 @@ def test_help_answers_what_people_ask_and_says_whom_to_ask(visitor):
 def test_what_the_provider_changes_is_on_the_next_page(visitor):
     one = visitor()
     one.get("/help")
-    provider.change(hours="10 to 4")
+    provider.change(hours="10 to 4", by="test")
     assert one.get("/help").has("10 to 4")

@@ -172,6 +172,40 @@ def test_no_attribute_is_glued_onto_a_row():
     assert not faults
 
 
+# Who says "system" besides the jobs, and why.
+SYSTEM = {
+    "cme/certify/pages.py",  # certificates are issued by the application, whoever looks at them first
+    "cme/track/demo.py",  # does what the worker would have done in two years
+    "cme/track/demo_courses.py",
+}
+
+
+def test_who_did_it_is_an_argument_of_every_function_that_writes_to_the_log():
+    faults, notes = [], 0
+    for file, tree in TREES.items():
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
+            arguments = {
+                each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+            }
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit_log.note":
+                    notes += 1
+                    by = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "by"]
+                    if by != ["by"] or "by" not in arguments:
+                        faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}: {function.name} notes by={by}")
+    assert notes >= 25 and not faults
+
+
+def test_the_shell_is_named_by_commands_alone_and_the_system_by_jobs():
+    named = {"shell": set(), "system": set()}
+    for file, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and node.value in named:
+                named[node.value].add(str(file.relative_to(ROOT)))
+    assert {path for path in named["shell"] if not path.endswith("/commands.py")} == set()
+    assert {path for path in named["system"] if not path.endswith("/jobs.py")} == SYSTEM
+
+
 def test_scripts_build_no_html_and_keep_nothing():
     for file in (ROOT / "static").glob("*.js"):
         source = file.read_text("utf-8")

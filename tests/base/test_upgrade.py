@@ -64,7 +64,7 @@ class Installation:
 
     def migrate(self) -> list[str]:
         """Bring it up to date as `base migrate` does; returns the migrations that were applied."""
-        return schema.migrate(self.app.settings.data, registry.of(self.app).loaders)
+        return schema.migrate(self.app.settings.data, registry.of(self.app).loaders, by="test")
 
     def visitor(self, email: str) -> Visitor:
         """Sign somebody in."""
@@ -141,11 +141,11 @@ def test_work_goes_on_where_it_stood(old, clock):
     released = files.order_by(certify.Document.id.desc()).first()
     assert page.get(f"/claims/{released.claim_id}/certificate.pdf").answer.data == bytes(released.body)
     entry = Cast(old.app).reviewed(alice, "after the upgrade")
-    claim = claims.claim(alice, "after-the-upgrade-0001", "ama-pra-1", [(entry.id, None)])
+    claim = claims.claim(alice, "after-the-upgrade-0001", "ama-pra-1", [(entry.id, None)], by="test")
     clock.forward(minutes=11)
     queue.find()
     assert claims.outcome(claim) == "released"
-    (certificate,) = certify.of(claim)
+    (certificate,) = certify.of(claim, by="test")
     assert Visitor(old.app).get(f"/verify/{certificate.code}").has("Valid", "Alice Adams")
     included = Report.select(Report.body).join(Revision).join(Included).join(claims.Line)
     assert {report.body for report in included.where(claims.Line.claim == claim)} == BODIES[old.release]

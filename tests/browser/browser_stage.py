@@ -69,7 +69,9 @@ class BrowserStage:
     def _offer_for_long():
         """Let searches of years ago have counted, so that something has lapsed."""
         said = offer.point_of_care()[1]
-        offer.offer_point_of_care(title=said.title, valid_from=date(2020, 1, 1), disclosures=said.disclosures)
+        offer.offer_point_of_care(
+            title=said.title, valid_from=date(2020, 1, 1), disclosures=said.disclosures, by="test"
+        )
         article, _ = offer.find_article("acute-myocardial-infarction")
         offer.mark_eligible(article, date(2020, 1, 1), None, "test")
 
@@ -79,7 +81,9 @@ class BrowserStage:
         quizzes.offered()
         quizzes.fill(("Cardiology", 10), (LONG[:100], 6))
         long = quizzes.item(99, "Nephrology", stem=f"{LONG} {LONG}")
-        questions.put(replace(long, answers=[*long.answers, Choice(Words(LONG, "plain"), Words(LONG, "plain"))]))
+        questions.put(
+            replace(long, answers=[*long.answers, Choice(Words(LONG, "plain"), Words(LONG, "plain"))]), by="test"
+        )
         made = [quizzes.give(person, n, right=n != 3).entry for n in range(1, 10)]
         credit = next(entry for entry in made if entry)
         asked, told, cover = (
@@ -87,9 +91,13 @@ class BrowserStage:
             quizzes.quiz_of(person, 3, 99),
             quizzes.quiz_of(person, 1, 2, 11),
         )
-        answers.answer(told.places.where(answers.Place.position == 1).get(), quizzes.version(3), 1, student=False)
+        answers.answer(
+            told.places.where(answers.Place.position == 1).get(), quizzes.version(3), 1, student=False, by="test"
+        )
         over = quizzes.quiz_of(person, 1, 12)
-        answers.answer(over.places.where(answers.Place.position == 1).get(), quizzes.version(1), 0, student=False)
+        answers.answer(
+            over.places.where(answers.Place.position == 1).get(), quizzes.version(1), 0, student=False, by="test"
+        )
         answers.end(over)
         return {"asked": asked.id, "told": told.id, "cover": cover.id, "over": over.id, "six": credit.id}
 
@@ -100,10 +108,10 @@ class BrowserStage:
         for state in ("reading", "preview", "running", "stopped", "done", "failed"):
             row = uploads.upload(person.id, f"{LONG}.gift", body, "")
             if state != "reading":
-                uploads.look(row)
+                uploads.look(row, by="test")
             if state == "done":
                 uploads.begin(row)
-                uploads.work(uploads.take(row.id))
+                uploads.work(uploads.take(row.id), by="test")
             if state not in ("preview", "done"):
                 far = {"position": 1} if state in ("running", "stopped") else {}
                 later = clock.now() + timedelta(days=1)  # no worker takes it once it goes on
@@ -179,11 +187,11 @@ class BrowserStage:
     @staticmethod
     def _claims(guests, person) -> dict:
         old = guests.claimed(person, 6, now=clock.now() - timedelta(days=400))
-        claims.release(old)
+        claims.release(old, by="test")
         undone = guests.claimed(person, 1)
-        claims.undo(undone)
+        claims.undo(undone, by="test")
         held = guests.claimed(person, 2)
-        certificate, withdrawn = certify.of(held)[0], certify.of(undone)[0]
+        certificate, withdrawn = certify.of(held, by="test")[0], certify.of(undone, by="test")[0]
         return {
             "old": old.id,
             "undone": undone.id,
@@ -191,7 +199,7 @@ class BrowserStage:
             "fresh": guests.claimed(person, 1).id,
             "code": certificate.code,
             "withdrawn": withdrawn.code,
-            "stands": certify.of(old)[0].code,
+            "stands": certify.of(old, by="test")[0].code,
         }
 
     @staticmethod
@@ -203,16 +211,16 @@ class BrowserStage:
         at = {}
         for name, code, days in (("accepted", "", 3), ("rejected", "no-match", 2)):
             claim = guests.claimed(person, now=clock.now() - timedelta(days=days))
-            claims.release(claim)
-            (number,) = outbox.plan(claim.id)
+            claims.release(claim, by="test")
+            (number,) = outbox.plan(claim.id, by="test")
             errand, revision = Errand.get_by_id(number), Revision.get(Revision.report == number)
             answer = Answer(name, code, f"No match: {LONG}" if code else "", raw=LONG * 9)
             sent = deliveries.sending(errand.report, revision, "add", "pars.example.org", {"Family name": LONG})
             deliveries.answered(sent, answer)
-            deliveries.decide(errand.report, revision, answer)
+            deliveries.decide(errand.report, revision, answer, by="test")
             deliveries.settle(errand, name, code, answer.reason, alarm=bool(code))
             at[name] = number
-        row = desk.resend_many(guests.coordinator, [at["rejected"]] * 7)
+        row = desk.resend_many(guests.coordinator, [at["rejected"]] * 7, by="test")
         Resending.update(due=clock.now() + timedelta(hours=1), done=3).where(Resending.id == row.id).execute()
         checks.ask(person)
         return at | {"resending": row.id}
@@ -235,7 +243,7 @@ class BrowserStage:
             for n, body in enumerate((rows, "Was;Wann\nKongress;1\n", rows.replace("Rounds", "Lecture")))
         )
         imported = imports.confirm(done, person, clock.today(person.zone), False)
-        paper = signed_transcript.paper(person, transcript_filter.Choice(), transcript.items(person))
+        paper = signed_transcript.paper(person, transcript_filter.Choice(), transcript.items(person), by="test")
         row, waits = renderings.Rendering, renderings.ask_for_paper(paper).id
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         return {
@@ -252,7 +260,7 @@ class BrowserStage:
     def _files(guests, person) -> dict:
         """A file that is being made for ever, and one that was given up."""
         making, failed = guests.claimed(person), guests.claimed(person)
-        waits, gone = (certify.ask_for(claim, certify.of(claim)).id for claim in (making, failed))
+        waits, gone = (certify.ask_for(claim, certify.of(claim, by="test")).id for claim in (making, failed))
         row = certify.Rendering
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         row.update(tries=certify.TRIES, fault="A letter cannot be set.").where(row.id == gone).execute()

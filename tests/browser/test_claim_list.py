@@ -199,7 +199,7 @@ def test_where_a_reader_stopped_is_kept_when_the_page_is_left(cast, visitor, tmp
     folder = courses.write(tmp_path, "long-course", topics=1)
     text = (folder / "1.md").read_text()
     (folder / "1.md").write_text(text + "".join(f"\n## Part {n}\n\n" + "Words to read. " * 400 for n in range(6)))
-    import_course(folder)
+    import_course(folder, by="test")
     page = visitor(cast.physician, width=390)
     page.goto("/courses/long-course/topics/topic-1")
     page.locator("#s-part-3").scroll_into_view_if_needed()

@@ -98,7 +98,7 @@ def made(cast):
 
 @pytest.fixture
 def certificate(made):
-    return certify.of(made)[0]
+    return certify.of(made, by="test")[0]
 
 
 @pytest.fixture
@@ -241,15 +241,15 @@ def standing(said, fetch, read) -> int:
 
 @pytest.mark.parametrize("how", ["withdrawn", "undone", "superseded"])
 def test_a_certificate_that_no_longer_stands_shows_in_the_status_list(cast, made, certificate, fetch, read, how):
-    other = records.credential(certify.of(cast.claimed(cast.nurse))[0])
+    other = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
     said = records.credential(certificate)
     assert (standing(said, fetch, read), standing(other, fetch, read)) == (0, 0)
     if how == "withdrawn":
-        certify.withdraw(certificate, "a test")
+        certify.withdraw(certificate, "a test", by="test")
     elif how == "undone":
-        claims.undo(made)
+        claims.undo(made, by="test")
     else:
-        certify.correct(certificate, "a test", name="Alice B. Adams")
+        certify.correct(certificate, "a test", name="Alice B. Adams", by="test")
     assert (standing(said, fetch, read), standing(other, fetch, read)) == (1, 0)
 
 
@@ -263,7 +263,7 @@ def test_no_two_certificates_share_a_place_and_places_do_not_count_them(app):
 
 def test_who_took_part_earned_no_credit(cast):
     """C4: a certificate of participation never says that credit was awarded."""
-    said = records.credential(certify.of(cast.claimed(cast.nurse))[0])
+    said = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
     assert "creditsEarned" not in said["credentialSubject"]
     assert "awarded" not in json.dumps(said)
     assert "has participated in" in said["credentialSubject"]["achievement"]["criteria"]["narrative"]

@@ -26,7 +26,7 @@ MANY, EACH = counts(20, 5), 10  # two pages for each course
 def claim(person, credit_type="ama-pra-1", part=None):
     """Claim all that waits of a type, each whole or a part of it (hundredths)."""
     rows = Entry.select().where(Entry.person == person, Entry.credit_type == credit_type).order_by(Entry.id)
-    return claims.claim(person, f"claim of {credit_type}", credit_type, [(row.id, part) for row in rows])
+    return claims.claim(person, f"claim of {credit_type}", credit_type, [(row.id, part) for row in rows], by="test")
 
 
 def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_each(cast):
@@ -37,8 +37,8 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
     cast.reviewed(cast.physician)
     rows = {row.title or "search": row.id for row in Entry.select()}
     asked = [(number, None if name == "search" else 75) for name, number in rows.items()]
-    made = claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked)
-    search, first, second = [each.words for each in records.of(made)]
+    made = claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked, by="test")
+    search, first, second = [each.words for each in records.of(made, by="test")]
     assert (search["activity"]["title"], search["credit"]["amount"]) == ("Internet point of care", "0.5")
     assert (first["activity"]["title"], second["activity"]["title"]) == ("The first course", "The second course")
     assert first["sentence"].startswith("has been awarded 1.5 *AMA PRA Category 1 Credits*™ for the enduring material")
@@ -60,7 +60,7 @@ def test_each_type_is_awarded_to_its_own_roles_and_to_others_is_participation(ca
     for role in (*kind.roles[:1], *others[:1], *others[-1:]):
         person = cast.person(f"{role}@example.org", name="Robin Roe", role=role, country="US", zone="UTC")
         courses.answer(person, course)
-        (certificate,) = records.of(claim(person, code))
+        (certificate,) = records.of(claim(person, code), by="test")
         words = certificate.words
         if role in kind.roles:
             assert words["kind"] == "awarded" and f"has been awarded 1.5 {kind.units}" in words["sentence"]
@@ -74,7 +74,7 @@ def test_each_type_is_awarded_to_its_own_roles_and_to_others_is_participation(ca
 
 def test_a_nurse_with_a_part_of_an_ama_course_participated_in_what_the_whole_was_designated_for(cast):
     courses.answer(cast.nurse, courses.offer())
-    (certificate,) = records.of(claim(cast.nurse, part=50))
+    (certificate,) = records.of(claim(cast.nurse, part=50), by="test")
     assert certificate.words["credit"]["amount"] == "0.5"
     assert certificate.words["statements"][0] == "This activity was designated for 2.5 *AMA PRA Category 1 Credits*™."
 
@@ -83,8 +83,8 @@ def test_each_type_has_its_own_claim_and_its_own_words(cast):
     said = {"acep-1": "Approved by ACEP for {maximum} hours."}
     course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}, designations=said)
     courses.answer(cast.physician, course)
-    (ama,) = records.of(claim(cast.physician, "ama-pra-1"))
-    (acep,) = records.of(claim(cast.physician, "acep-1"))
+    (ama,) = records.of(claim(cast.physician, "ama-pra-1"), by="test")
+    (acep,) = records.of(claim(cast.physician, "acep-1"), by="test")
     assert "AMA PRA" in ama.words["statements"][0] and "maximum of 2.5" in ama.words["statements"][0]
     assert acep.words["statements"][0] == "Approved by ACEP for 2 hours." and "AMA" not in json.dumps(acep.words)
     assert acep.words["credit"]["unit"] == "ACEP Category I credit"
@@ -93,7 +93,7 @@ def test_each_type_has_its_own_claim_and_its_own_words(cast):
 def test_state_required_cme_is_certified_with_state_and_topic(cast):
     said = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}}}
     courses.answer(cast.nurse, courses.offer(credits=said, topics=1))
-    (certificate,) = records.of(claim(cast.nurse, "state"))
+    (certificate,) = records.of(claim(cast.nurse, "state"), by="test")
     assert certificate.words["list"]["rows"][0][1:] == [
         "Topic 1 of short-course (Florida: Prevention of medical errors)",
         "2",
@@ -111,7 +111,7 @@ def test_the_preview_is_what_is_printed(cast, visitor):
         "Topic 1 of short-course 0.5",
         "maximum of 2.5",
     )
-    made = claims.claim(cast.physician, "k" * 20, "ama-pra-1", [(entry.id, 50)])
+    made = claims.claim(cast.physician, "k" * 20, "ama-pra-1", [(entry.id, 50)], by="test")
     seen.get(f"/claims/{made.id}/certificate").has("Topic 1 of short-course 0.5", "maximum of 2.5")
 
 
@@ -119,12 +119,12 @@ def test_what_was_designated_when_it_was_earned_is_printed(cast, tmp_path):
     from cme.offer.importers.courses import import_course
 
     folder = courses.write(tmp_path)
-    import_course(folder)
+    import_course(folder, by="test")
     courses.answer(cast.physician, offer.find("short-course"))
     said = (folder / "course.yaml").read_text().replace("title: The short course", "title: Another name")
     (folder / "course.yaml").write_text(said)
-    import_course(folder)
-    (certificate,) = records.of(claim(cast.physician))
+    import_course(folder, by="test")
+    (certificate,) = records.of(claim(cast.physician), by="test")
     assert certificate.title == "The short course"
 
 
@@ -145,9 +145,10 @@ def many(app, cast):
                 credit_type="ama-pra-1",
                 amount=offer.topic_credits(topic.id)[0].amount,
                 day=date(2026, 11, 22),
+                by="test",
             )
     asked = [(row.id, row.amount - 25 * (row.id % 3)) for row in Entry.select()]
-    return claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked)
+    return claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked, by="test")
 
 
 def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, visitor, work, monkeypatch, tmp_path):
@@ -155,7 +156,7 @@ def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, 
     from tests.counting import counted
 
     with counted() as asked:
-        certificates = records.of(many)
+        certificates = records.of(many, by="test")
     assert len(certificates) == MANY and len(asked) < 8 * MANY, "what is read does not grow with the topics"
     told = []
     monkeypatch.setattr(renderings, "OFTEN", 0)
@@ -206,7 +207,7 @@ def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
     for slug in ("first-course", "second-course"):
         courses.answer(cast.physician, courses.offer(slug, topics=1))
     made = claim(cast.physician)
-    one, other = records.of(made)
+    one, other = records.of(made, by="test")
     seen = visitor(cast.physician)
     seen.get(f"/claims/{made.id}/certificate").has("This one as PDF", one.number, other.number)
     work()
@@ -218,7 +219,7 @@ def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
 
 def test_whoever_hears_nothing_gets_the_same_bytes(cast, app):
     lend_fonts(app)
-    certificates = records.of(cast.claimed(cast.physician))
+    certificates = records.of(cast.claimed(cast.physician), by="test")
     heard = []
     from cme.certify.issue_pdf import _printable
     from cme.certify.pdf import render

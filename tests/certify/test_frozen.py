@@ -22,9 +22,9 @@ def made(cast):
 
 def keep(made, body=b"%PDF the very bytes"):
     """Keep a file of a claim, as the worker does when it has made one."""
-    current = records.of(made)
+    current = records.of(made, by="test")
     rendering = records.take(records.ask_for(made, current).id)
-    return records.finish(rendering, current, body)
+    return records.finish(rendering, current, body, by="test")
 
 
 def change_everything(person):
@@ -45,11 +45,12 @@ def change_everything(person):
         paper="a4",
         accreditation="Other words.",
         participation="Other words.",
+        by="test",
     )
     activity, said = offer.point_of_care()
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
     fields |= {"title": "Renamed activity", "designation": "Other words.", "format": "other activity", "maximum": "9"}
-    offer.offer_activity("point-of-care", "point-of-care", **fields)
+    offer.offer_activity("point-of-care", "point-of-care", **fields, by="test")
     _, version = offer.find_article("acute-myocardial-infarction")
     fields = {
         name: getattr(version, name) for name in version._meta.fields if name not in ("id", "article", "imported")
@@ -62,12 +63,12 @@ def change_everything(person):
 
 
 def test_whatever_changes_after_the_claim_changes_no_word_even_where_none_was_written_yet(cast, made):
-    written = records.of(made)[0].words
+    written = records.of(made, by="test")[0].words
     later = cast.claimed(cast.physician, 2)
     change_everything(cast.physician)
-    assert records.of(made)[0].words == written
+    assert records.of(made, by="test")[0].words == written
     own = ("number", "code", "verify_url", "log_head")
-    fresh = records.of(later)[0].words
+    fresh = records.of(later, by="test")[0].words
     assert {k: v for k, v in fresh.items() if k not in own} == {k: v for k, v in written.items() if k not in own}
     assert (fresh["template"], fresh["paper"]) == ("2026-1", "letter")
     assert fresh["holder"] == {"name": "Alice Adams", "latin": "", "credentials": "MD"}
@@ -83,7 +84,7 @@ def test_and_no_byte(cast, alice, made):
 
 def test_what_is_claimed_afterwards_says_the_new_words(cast, made):
     change_everything(cast.physician)
-    (words,) = (each.words for each in records.of(cast.claimed(cast.physician)))
+    (words,) = (each.words for each in records.of(cast.claimed(cast.physician), by="test"))
     assert words["holder"]["name"] == "Somebody Else" and words["kind"] == "participation"
     assert words["activity"]["title"] == "Renamed activity" and "Renamed article" in json.dumps(words)
     assert words["provider"]["name"] == "Renamed Society" and not words["sample"]
@@ -91,7 +92,7 @@ def test_what_is_claimed_afterwards_says_the_new_words(cast, made):
 
 def test_the_worker_writes_the_words_soon_after_the_claim(cast, made, work):
     undone = cast.claimed(cast.physician)
-    claims.undo(undone)
+    claims.undo(undone, by="test")
     work()
     assert [row.claim_id for row in Certificate.select()] == [made.id]
     jobs.write_words()
@@ -109,7 +110,7 @@ def test_the_table_refuses_to_change_or_delete_what_was_kept(app, cast, made, ta
     people.list_body(cast.physician, body="ABIM", label="ABIM", number="1", told=True, consent=True)
     other = cast.claimed(cast.physician)
     keep(other)
-    claims.release(other)
+    claims.release(other, by="test")
     key = "claim_id" if table == "outcome" else "id"
     for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET {key} = {key}"):
         with pytest.raises(PeeweeException, match="a row of .* is a fact"), db.atomic():

@@ -32,7 +32,7 @@ def test_what_is_typed_is_printed_as_text_and_reaches_neither_network_nor_files(
     with tempfile.TemporaryDirectory() as folder:
         title = f"Asthma <img src='{ear.url}/b'> <img src='{canary}'> url({ear.url}/c)"
         library.write(Path(folder), "hostile", title, "Cardiology", ["wheeze"], True)
-        articles.import_folder(Path(folder))
+        articles.import_folder(Path(folder), by="test")
     row = offer.Article.get(offer.Article.slug == "hostile")
     offer.mark_eligible(row, provider.clock.today("UTC").replace(month=1, day=1), None, "test")
     entry = cast.reviewed(cast.physician, f"{{{{config}}}}<script src={ear.url}/d>", "hostile")

@@ -21,7 +21,7 @@ def made(cast):
 
 @pytest.fixture
 def certificate(made):
-    (found,) = records.of(made)
+    (found,) = records.of(made, by="test")
     return found
 
 
@@ -49,13 +49,13 @@ def test_during_the_wait_it_is_provisional_until_the_minute(stranger, certificat
 
 def test_released_it_is_valid(stranger, certificate, clock):
     clock.forward(minutes=11)
-    claims.release_what_waited()
+    claims.release_what_waited(by="test")
     ask(stranger, certificate).has("Valid")
     stranger.hasnt("rovisional")
 
 
 def test_undone_it_is_withdrawn_by_its_holder(stranger, made, certificate):
-    claims.undo(made)
+    claims.undo(made, by="test")
     ask(stranger, certificate).has("Withdrawn", "This certificate has been withdrawn by its holder.")
 
 
@@ -75,7 +75,7 @@ def test_it_shows_name_title_total_dates_and_number_and_nothing_more_of_the_pers
     people.change_profile(cast.physician, npi="1234567893", birth_month=4, birth_day=17)
     people.list_body(cast.physician, body="ABIM", label="Board of Internal", number="998877", told=True, consent=True)
     again = cast.claimed(cast.physician)
-    (found,) = records.of(again)
+    (found,) = records.of(again, by="test")
     ask(stranger, found).has(
         "Name Alice Adams, MD",
         "Title Internet point of care",
@@ -157,7 +157,7 @@ def test_whoever_asks_too_often_waits(app, stranger, certificate, clock):
 
 
 def test_the_very_file_is_told_from_any_other(stranger, made, certificate):
-    records.finish(records.take(records.ask_for(made, [certificate]).id), [certificate], BODY)
+    records.finish(records.take(records.ask_for(made, [certificate]).id), [certificate], BODY, by="test")
     sent(stranger, certificate, BODY).has("Yes", "byte for byte, the one that we made for this certificate")
     sent(stranger, certificate, BODY + b" ").has("No", "it was changed, or it belongs to another one")
     sent(stranger, certificate, BODY[:-1] + b"S").has("it was changed")
@@ -166,8 +166,8 @@ def test_the_very_file_is_told_from_any_other(stranger, made, certificate):
 
 
 def test_the_file_of_another_certificate_is_not_this_ones(cast, stranger, made, certificate):
-    records.finish(records.take(records.ask_for(made, [certificate]).id), [certificate], BODY)
-    (other,) = records.of(cast.claimed(cast.stranger))
+    records.finish(records.take(records.ask_for(made, [certificate]).id), [certificate], BODY, by="test")
+    (other,) = records.of(cast.claimed(cast.stranger), by="test")
     sent(stranger, other, BODY).has("it belongs to another one")
 
 
@@ -177,7 +177,7 @@ def test_every_file_that_holds_it_is_known(cast, stranger, made, certificate):
         rendering = records.Rendering.create(
             claim=made, contents=f"{n}", certificate_ids=[certificate.id], asked=claims.clock.now()
         )
-        records.finish(rendering, [certificate], body)
+        records.finish(rendering, [certificate], body, by="test")
         sent(stranger, certificate, body).has("byte for byte")
 
 
@@ -187,7 +187,7 @@ def test_the_twin_is_the_owners_alone(cast, visitor, stranger, made):
 
 
 def test_a_withdrawn_certificate_says_so_to_its_owner_too(alice, made, certificate):
-    records.withdraw(certificate, "Not earned")
-    records.withdraw(certificate, "again")
+    records.withdraw(certificate, "Not earned", by="test")
+    records.withdraw(certificate, "again", by="test")
     assert records.Withdrawal.get().reason == "Not earned"
     alice.get(f"/claims/{made.id}/certificate").has("This certificate has been withdrawn by the provider.")

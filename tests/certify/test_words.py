@@ -23,7 +23,7 @@ def words_of(app):
     """The words of the certificates of a claim."""
 
     def words_of(made):
-        return [each.words for each in records.of(made)]
+        return [each.words for each in records.of(made, by="test")]
 
     return words_of
 
@@ -66,10 +66,10 @@ def test_another_type_is_awarded_to_its_own_roles(cast, words_of, monkeypatch):
     monkeypatch.setitem(CREDIT_TYPES, "aapa-1", other)
     activity, said = offer.point_of_care()
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
-    offer.offer_activity("point-of-care", "point-of-care", **fields | {"credit_type": "aapa-1"})
+    offer.offer_activity("point-of-care", "point-of-care", **fields | {"credit_type": "aapa-1"}, by="test")
     for role, kind in (("physician-assistant", "awarded"), ("physician", "participation"), ("nurse", "participation")):
         person = cast.person(f"{role}@example.org", name="R", role=role, country="US", zone="UTC")
-        made = claims.claim(person, "a key of sixteen", "aapa-1", [(cast.reviewed(person).id, None)])
+        made = claims.claim(person, "a key of sixteen", "aapa-1", [(cast.reviewed(person).id, None)], by="test")
         (words,) = words_of(made)
         assert words["kind"] == kind and words["credit"]["unit"] == "AAPA Category 1 CME credits"
 
@@ -93,7 +93,7 @@ def test_it_lists_the_relevant_eligible_articles_and_neither_terms_nor_answers(c
         warned=False,
         relevant={by_slug["hypertension"], by_slug["gout"], by_slug["diabetes"]},
     )
-    (words,) = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)]))
+    (words,) = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)], by="test"))
     assert words["list"]["rows"] == [["22 Nov 2026", "Hypertension in adults; Type 2 diabetes: first line", "0.5"]]
     assert term not in json.dumps(words) and answer not in json.dumps(words)
 
@@ -101,7 +101,7 @@ def test_it_lists_the_relevant_eligible_articles_and_neither_terms_nor_answers(c
 def test_where_none_was_relevant_it_lists_what_was_read(cast, words_of):
     entry = cast.entry(cast.physician, "pain", "acute-myocardial-infarction", "gout")
     evaluate.add(entry, goal="treat", goal_words="", result="no", result_words="", warned=False, relevant=set())
-    (words,) = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)]))
+    (words,) = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)], by="test"))
     assert words["list"]["rows"][0][1] == "Acute myocardial infarction"
 
 
@@ -122,7 +122,9 @@ def test_two_versions_of_an_article_are_one_title(cast, words_of):
         warned=False,
         relevant={row.id for row in opened.search.openings},
     )
-    (words,) = words_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(opened.entry.id, None)]))
+    (words,) = words_of(
+        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(opened.entry.id, None)], by="test")
+    )
     assert words["list"]["rows"][0][1] == "Hypertension in adults"
 
 
@@ -132,7 +134,7 @@ def test_it_says_when_from_the_first_to_the_last_completion(cast, words_of, cloc
         clock.set(f"{day} 12:00-05:00")
         entries.append(cast.reviewed(cast.physician, day).id)
     clock.set("2026-04-01 12:00-04:00")
-    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries])
+    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries], by="test")
     (words,) = words_of(made)
     assert (words["completed"], words["issued"]) == ("5 January 2026 to 1 March 2026", "1 April 2026")
     assert [row[0] for row in words["list"]["rows"]] == ["5 Jan 2026", "2 Feb 2026", "1 Mar 2026"]
@@ -152,7 +154,7 @@ def test_accredited_later_changes_only_what_comes_after(cast, alice, visitor, wo
     old = cast.claimed(cast.physician)
     unseen = cast.claimed(cast.physician)  # its certificate was not asked for yet
     before = words_of(old)
-    provider.change(accredited_number="0001234")
+    provider.change(accredited_number="0001234", by="test")
     new = cast.claimed(cast.physician)
     assert words_of(old) == before and words_of(unseen)[0]["sample"]
     (words,) = words_of(new)
@@ -169,7 +171,7 @@ def test_the_preview_is_the_certificate(app, cast, words_of):
     holder = claims.holder_of(cast.physician.profile_row)
     shown = wording.preview(holder, "ama-pra-1", provider.current(), waiting, today)
     printed = words_of(
-        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries])
+        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries], by="test")
     )
     own = ("number", "code", "verify_url", "log_head")
     assert [{k: v for k, v in each.items() if k not in own} for each in printed] == [

@@ -107,7 +107,9 @@ def test_overlapping_claims_never_take_the_same_entry(cast, at_once):
     def asking(key, chosen):
         def claim():
             try:
-                return claims.claim(cast.physician, key, "ama-pra-1", [(entry.id, None) for entry in chosen]).total
+                return claims.claim(
+                    cast.physician, key, "ama-pra-1", [(entry.id, None) for entry in chosen], by="test"
+                ).total
             except Refused:
                 return 0
 
@@ -125,7 +127,9 @@ def test_an_entry_is_sent_back_or_claimed_never_both(cast, at_once):
 
         def claim(entry=entry, n=n):
             try:
-                return bool(claims.claim(cast.physician, f"sent-back-or-not-{n:04}", "ama-pra-1", [(entry.id, None)]))
+                return bool(
+                    claims.claim(cast.physician, f"sent-back-or-not-{n:04}", "ama-pra-1", [(entry.id, None)], by="test")
+                )
             except Refused:
                 return False
 
@@ -148,13 +152,13 @@ def test_undoing_and_releasing_compete_for_one_row_and_exactly_one_wins(cast, at
 
         def undo(made=made):
             try:
-                claims.undo(Claim.get_by_id(made.id))
+                claims.undo(Claim.get_by_id(made.id), by="test")
             except Refused:
                 return False
             return True
 
         def release(made=made):
-            return claims.release(Claim.get_by_id(made.id))
+            return claims.release(Claim.get_by_id(made.id), by="test")
 
         assert sorted(at_once(undo, release, release, undo)) == [False, False, False, True], n
         assert Outcome.get(Outcome.claim == made).kind in ("undone", "released")

@@ -97,7 +97,7 @@ def test_an_amount_beyond_what_is_left_is_refused_at_the_confirmation_too(cast, 
     seen = visitor(cast.physician).get(f"/cme/claim/preview?type=ama-pra-1&entry={entry}")
     typed = seen.field(f"amount-{entry}")
     said = {"key": seen.field("key"), "type": "ama-pra-1", "entry": str(entry), f"amount-{entry}": typed}
-    claims.claim(cast.physician, "another tab of mine", "ama-pra-1", [(entry, 50)])
+    claims.claim(cast.physician, "another tab of mine", "ama-pra-1", [(entry, 50)], by="test")
     seen.post("/cme/claims", said)
     assert seen.status == 422
     seen.has("“Topic 1 of short-course”: Enter more than 0 and at most 0.75.", "Claim 0.75 credits?")
@@ -151,7 +151,7 @@ def test_an_activity_filter_stands_on_every_tab(cast, visitor):
     passed(cast.physician, "first-course")
     passed(cast.physician, "second-course")
     cast.entry(cast.physician, "a question for review")
-    claims.claim(cast.physician, "claimed of the first", "ama-pra-1", [(entries(cast.physician)[0], 25)])
+    claims.claim(cast.physician, "claimed of the first", "ama-pra-1", [(entries(cast.physician)[0], 25)], by="test")
     seen = visitor(cast.physician)
     for page in ("/cme/review", "/cme/claim", "/cme/claimed"):
         seen.get(page).has("All activities", "The first course", "The second course")

@@ -32,7 +32,7 @@ def entry(cast, kai, clock):
 
 
 def claim(person, entry):
-    return claims.claim(person, "a key for the midnight", "ama-pra-1", [(entry.id, None)])
+    return claims.claim(person, "a key for the midnight", "ama-pra-1", [(entry.id, None)], by="test")
 
 
 def test_the_day_earned_is_the_clinicians(entry):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, settings
@@ -109,7 +110,7 @@ def machine(app, cast, clock):
             chosen = sorted({self.one(self.entries, n) for n in picks})
             may = all(self.live(self.entries[each]) and self.entries[each]["state"] == "to-claim" for each in chosen)
             key, asked = f"key of a form {next(self.keys)}", [(each, None) for each in chosen]
-            made = self.tries(may, claims.claim, self.person, key, "ama-pra-1", asked)
+            made = self.tries(may, partial(claims.claim, by="test"), self.person, key, "ama-pra-1", asked)
             if made:
                 for each in chosen:
                     self.entries[each]["state"] = "claimed"
@@ -127,14 +128,14 @@ def machine(app, cast, clock):
         def claim_again(self, n):
             known = self.claims[self.one(self.claims, n)]
             key, asked = known["key"]
-            assert claims.claim(self.person, key, "ama-pra-1", asked) == known["row"]
+            assert claims.claim(self.person, key, "ama-pra-1", asked, by="test") == known["row"]
 
         @precondition(lambda self: self.claims)
         @rule(n=pick)
         def undo(self, n):
             known = self.claims[self.one(self.claims, n)]
             may = known["state"] == "held" and self.now < known["until"]
-            self.tries(may, claims.undo, known["row"])
+            self.tries(may, partial(claims.undo, by="test"), known["row"])
             if may:
                 known["state"] = "undone"
                 for each in known["entries"]:
@@ -142,7 +143,7 @@ def machine(app, cast, clock):
 
         @rule()
         def release(self):
-            claims.release_what_waited()
+            claims.release_what_waited(by="test")
             for known in self.claims.values():
                 if known["state"] == "held" and known["until"] <= self.now:
                     known["state"] = "released"
@@ -152,10 +153,10 @@ def machine(app, cast, clock):
         def print_certificate(self, n, body):
             made = self.one([each for each, known in self.claims.items() if known["state"] != "undone"], n)
             row = self.claims[made]["row"]
-            current = certificates.of(row)
+            current = certificates.of(row, by="test")
             rendering = certificates.take(certificates.ask_for(row, current).id)
             if rendering:
-                certificates.finish(rendering, current, body)
+                certificates.finish(rendering, current, body, by="test")
             kept = certificates.document(row, current)
             before = self.printed.setdefault(made, ([each.words for each in current], kept.sha256))
             assert before == ([each.words for each in current], kept.sha256)  # frozen: words and bytes

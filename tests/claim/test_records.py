@@ -43,10 +43,21 @@ def entry_of_a_course(person, title="A topic", amount=100, credit_type=TYPE, day
             valid_from=version.valid_from,
             designation=version.designation,
             accme_number="",
+            by="test",
         )
         activity = offer.Activity.get(offer.Activity.slug == "course")
     version = offer.current_version(activity)
-    return earn.earn(person, activity, version, title=title, credit_type=credit_type, amount=amount, day=day, **changes)
+    return earn.earn(
+        person,
+        activity,
+        version,
+        title=title,
+        credit_type=credit_type,
+        amount=amount,
+        day=day,
+        **changes,
+        by=f"person:{person.id}",
+    )
 
 
 def ids(waiting):
@@ -59,7 +70,9 @@ def alice(cast):
 
 
 def claim(person, *entries, key="a key of sixteen", amount=None, **changes):
-    return claims.claim(person, key, TYPE, [(entry.id, amount) for entry in entries], **changes)
+    return claims.claim(
+        person, key, TYPE, [(entry.id, amount) for entry in entries], **changes, by=f"person:{person.id}"
+    )
 
 
 def test_what_can_be_claimed_is_listed_by_its_completion_the_newest_first(cast, alice, clock):
@@ -154,7 +167,9 @@ def test_a_claim_keeps_all_that_was_true(cast, alice, clock, app):
     people.list_body(alice, body="", label="A hospital", number="", told=False, consent=False)
     search, course = cast.reviewed(alice, now=NOW - timedelta(days=3)), entry_of_a_course(alice, amount=150)
     at = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)  # still the 22nd in New York
-    made = claims.claim(alice, "a key of sixteen", TYPE, [(search.id, None), (course.id, 100)], now=at)
+    made = claims.claim(
+        alice, "a key of sixteen", TYPE, [(search.id, None), (course.id, 100)], now=at, by=f"person:{alice.id}"
+    )
     made = Claim.get_by_id(made.id)
     assert (made.person_id, made.key, made.credit_type, made.total) == (alice.id, "a key of sixteen", TYPE, 150)
     assert (made.at, made.claimed_on, made.zone) == (at, TODAY, "America/New_York")
@@ -194,18 +209,18 @@ def test_a_claim_keeps_all_that_was_true(cast, alice, clock, app):
 
 def test_the_same_key_is_answered_with_the_first_claim_in_whatever_order_it_is_asked(cast, alice):
     one, other = cast.reviewed(alice, "one"), entry_of_a_course(alice)
-    first = claims.claim(alice, "a key of sixteen", TYPE, [(one.id, None), (other.id, 25)])
-    again = claims.claim(alice, "a key of sixteen", TYPE, [(other.id, 25), (one.id, None)])
+    first = claims.claim(alice, "a key of sixteen", TYPE, [(one.id, None), (other.id, 25)], by="test")
+    again = claims.claim(alice, "a key of sixteen", TYPE, [(other.id, 25), (one.id, None)], by="test")
     assert again == first and Claim.select().count() == 1
 
 
 @pytest.mark.parametrize("change", ["amount", "entry", "type"])
 def test_a_key_for_something_else_is_refused(alice, change):
     one, other = entry_of_a_course(alice), entry_of_a_course(alice)
-    claims.claim(alice, "a key of sixteen", TYPE, [(one.id, 25)])
+    claims.claim(alice, "a key of sixteen", TYPE, [(one.id, 25)], by="test")
     asked = [(other.id if change == "entry" else one.id, 50 if change == "amount" else 25)]
     with pytest.raises(Refused, match="This form was already used for another claim") as refused:
-        claims.claim(alice, "a key of sixteen", "ancc" if change == "type" else TYPE, asked)
+        claims.claim(alice, "a key of sixteen", "ancc" if change == "type" else TYPE, asked, by="test")
     assert [reason.about for reason in refused.value.reasons] == [None]
 
 
@@ -229,7 +244,7 @@ def test_all_that_stands_against_a_claim_is_said_with_its_entry(cast, alice):
     ]
     assert claims.refusals(alice, TYPE, asked, TODAY) == expected
     with pytest.raises(Refused) as refused:
-        claims.claim(alice, "a key of sixteen", TYPE, asked)
+        claims.claim(alice, "a key of sixteen", TYPE, asked, by="test")
     assert refused.value.reasons == expected
     assert str(refused.value) == "; ".join(reason.sentence for reason in expected)
     assert Claim.select().count() == 0
@@ -287,7 +302,7 @@ def test_an_undone_claim_gives_everything_back_and_is_noted(cast, alice, clock: 
     entries = [cast.reviewed(alice, "one"), entry_of_a_course(alice)]
     made = claim(alice, *entries)
     assert claims.outcome(made) is None
-    claims.undo(made, now=NOW + timedelta(minutes=3))
+    claims.undo(made, now=NOW + timedelta(minutes=3), by=f"person:{alice.id}")
     outcome = Outcome.get(Outcome.claim == made)
     assert (outcome.kind, outcome.at) == ("undone", NOW + timedelta(minutes=3)) and claims.outcome(made) == "undone"
     moves = Move.select().where(Move.kind == "undone").order_by(Move.entry)
@@ -298,7 +313,7 @@ def test_an_undone_claim_gives_everything_back_and_is_noted(cast, alice, clock: 
     note = Note.get(Note.what == "claim.undone")
     assert (note.subject, note.actor, note.details) == (f"claim:{made.id}", f"person:{alice.id}", {"total": 150})
     with pytest.raises(Refused, match="This claim has been undone.") as refused:
-        claims.undo(made)
+        claims.undo(made, by="test")
     assert refused.value.reasons == [Reason(None, "This claim has been undone.")]
 
 
@@ -306,9 +321,9 @@ def test_a_claim_is_undone_by_the_clock_until_its_wait_is_over(cast, alice, cloc
     made = claim(alice, cast.reviewed(alice))
     clock.set(made.hold_until)
     with pytest.raises(Refused, match="it is final"):
-        claims.undo(made)
+        claims.undo(made, by="test")
     clock.set(made.hold_until - timedelta(seconds=1))
-    claims.undo(made)
+    claims.undo(made, by="test")
     assert Outcome.get().at == made.hold_until - timedelta(seconds=1)
 
 
@@ -316,9 +331,9 @@ def test_a_hold_that_somebody_took_makes_a_claim_final(cast, alice):
     made = claim(alice, cast.reviewed(alice))
     Hold.delete().where(Hold.claim == made).execute()
     with pytest.raises(Refused, match="^The time for undoing this claim is over: it is final.$") as refused:
-        claims.undo(made)
+        claims.undo(made, by="test")
     assert [reason.about for reason in refused.value.reasons] == [None]
-    assert claims.release(made) is False and Outcome.select().count() == 0
+    assert claims.release(made, by="test") is False and Outcome.select().count() == 0
 
 
 def test_a_claim_is_released_once_and_noted(cast, alice, clock):
@@ -326,24 +341,27 @@ def test_a_claim_is_released_once_and_noted(cast, alice, clock):
         claim(alice, cast.reviewed(alice)),
         claim(alice, cast.reviewed(alice, "other"), key="another key of 16"),
     )
-    assert claims.release(made, now=NOW + timedelta(minutes=1)) is True and claims.release(made) is False
+    assert (
+        claims.release(made, now=NOW + timedelta(minutes=1), by="test") is True
+        and claims.release(made, by="test") is False
+    )
     outcome = Outcome.get()
     assert (outcome.claim_id, outcome.kind, outcome.at) == (made.id, "released", NOW + timedelta(minutes=1))
     note = Note.get(Note.what == "claim.released")
     assert (note.subject, note.details) == (f"claim:{made.id}", {"total": 50})
     assert [hold.claim_id for hold in Hold.select()] == [other.id], "another claim goes on waiting"
     clock.forward(minutes=2)
-    assert claims.release(other) and Outcome.get(Outcome.claim == other).at == NOW + timedelta(minutes=2)
+    assert claims.release(other, by="test") and Outcome.get(Outcome.claim == other).at == NOW + timedelta(minutes=2)
 
 
 def test_claims_are_released_when_their_wait_is_over_and_not_before(cast, alice, clock):
     made = claim(alice, cast.reviewed(alice))
     clock.set(made.hold_until - timedelta(seconds=1))
-    claims.release_what_waited()
+    claims.release_what_waited(by="test")
     assert claims.outcome(made) is None
     assert registry.current().gauges["claims_on_hold", "Claims that can still be undone."]() == 1
     clock.set(made.hold_until)
-    claims.release_what_waited()
+    claims.release_what_waited(by="test")
     assert claims.outcome(made) == "released"
     assert registry.current().gauges["claims_on_hold", "Claims that can still be undone."]() == 0
 
@@ -384,8 +402,8 @@ def test_claims_that_stand_are_listed_the_newest_first(cast, alice):
         )
         for n, minutes in enumerate((5, 0, 5, 9))
     ]
-    claims.undo(made[3])
-    claims.release(made[0])
+    claims.undo(made[3], by="test")
+    claims.release(made[0], by="test")
     claim(cast.stranger, cast.reviewed(cast.stranger))
     assert claims.claimed(alice) == [made[2], made[0], made[1]]
 
@@ -394,8 +412,8 @@ def test_a_claim_is_active_until_it_is_undone(cast, alice):
     waiting, released, undone = made = [
         claim(alice, cast.reviewed(alice, f"question {n}"), key=f"a key of sixteen {n}") for n in range(3)
     ]
-    claims.release(released)
-    claims.undo(undone)
+    claims.release(released, by="test")
+    claims.undo(undone, by="test")
     assert [claims.is_active(each) for each in made] == [True, True, False]
     joined = Line.select(Line.claim).join(Claim)
     assert {row.claim_id for row in joined.where(claims.active())} == {waiting.id, released.id}

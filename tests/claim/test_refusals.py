@@ -78,7 +78,7 @@ def test_a_form_of_yesterday_is_told_what_became_of_its_entries(refused, cast, a
     alice.get("/cme/claim/preview?type=ama-pra-1" + "".join(f"&entry={e.id}" for e in entries))
     key = alice.field("key")
     clock.forward(hours=20)
-    claims.claim(cast.physician, "another tab's own key", "ama-pra-1", [(entries[0].id, None)])
+    claims.claim(cast.physician, "another tab's own key", "ama-pra-1", [(entries[0].id, None)], by="test")
     alice.sign_in(cast.physician)
     page = refused(*[e.id for e in entries], key=key)
     page.has("“question 0”: This is already claimed.", "Claim 1 credit?")
@@ -135,14 +135,14 @@ def test_the_same_entry_ticked_twice_is_claimed_once(cast, alice):
 def test_the_records_refuse_an_entry_named_twice_too(cast):
     entry = cast.reviewed(cast.physician)
     with pytest.raises(Refused, match="named twice"):
-        claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None), (entry.id, 50)])
+        claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None), (entry.id, 50)], by="test")
 
 
 def test_more_than_is_left_and_less_than_the_whole_are_refused(cast):
     entry = cast.reviewed(cast.physician)
     for amount in (25, 75, 0, -50):
         with pytest.raises(Refused, match="It is claimed whole"):
-            claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, amount)])
+            claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, amount)], by="test")
     assert_books()
 
 

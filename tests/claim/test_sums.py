@@ -26,7 +26,7 @@ def worth(cast, person, amounts):
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
     made = []
     for n, amount in enumerate(amounts):
-        offer.offer_activity("point-of-care", "point-of-care", **fields | {"unit_value": amount})
+        offer.offer_activity("point-of-care", "point-of-care", **fields | {"unit_value": amount}, by="test")
         made.append(cast.reviewed(person, f"question {n}"))
     return made
 
@@ -43,9 +43,11 @@ def test_any_grouping_of_any_entries_sums_to_what_was_earned(app, cast, said):
         for group, members in groups.items():
             if group == 0:
                 continue  # these wait on
-            made = claims.claim(person, f"the key of group {group}", "ama-pra-1", [(each.id, None) for each in members])
+            made = claims.claim(
+                person, f"the key of group {group}", "ama-pra-1", [(each.id, None) for each in members], by="test"
+            )
             assert made.total == sum(each.amount for each in members)
-            printed = [each.words for each in certificates.of(made)]
+            printed = [each.words for each in certificates.of(made, by="test")]
             assert sum(words["credit"]["hundredths"] for words in printed) == made.total
             rows = [Credit.parse(row[-1]) for words in printed for row in words["list"]["rows"]]
             assert total(rows) == Credit(made.total) == Credit.parse(printed[0]["credit"]["amount"])

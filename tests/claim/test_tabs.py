@@ -34,7 +34,9 @@ def two_types(cast, monkeypatch):
     monkeypatch.setitem(credit_types.CREDIT_TYPES, "other-1", other)
     activity, said = offer.point_of_care()
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
-    offer.offer_activity("point-of-care", "point-of-care", **fields | {"credit_type": "other-1", "unit_value": 100})
+    offer.offer_activity(
+        "point-of-care", "point-of-care", **fields | {"credit_type": "other-1", "unit_value": 100}, by="test"
+    )
     return cast.reviewed(cast.physician, "of the other type")
 
 
@@ -99,7 +101,7 @@ def test_a_preview_of_two_types_says_which_cannot_come_along(alice, three, two_t
 
 def test_the_totals_are_per_activity_and_type(alice, cast, three, two_types):
     cast.entry(cast.physician, "waiting too")
-    claims.claim(cast.physician, "the key of a form", "ama-pra-1", [(three[0], None)])
+    claims.claim(cast.physician, "the key of a form", "ama-pra-1", [(three[0], None)], by="test")
     alice.get("/cme/claimed").has(
         "Internet point of care AMA PRA Category 1 Credit™ 1.5 0.5 0", "Internet point of care Other Credit 2 0 0"
     )
@@ -115,7 +117,9 @@ def test_claimed_is_grouped_by_claim_and_sorted_as_asked(cast, visitor, clock):
         moment = clock.set(f"{earned} 12:00-05:00")
         entries = [cast.reviewed(cast.physician, f"{earned} {n}").id for n in range(count)]
         clock.set(f"{claimed} 12:00-05:00")
-        claims.claim(cast.physician, f"key of {moment:%Y-%m-%d}", "ama-pra-1", [(each, None) for each in entries])
+        claims.claim(
+            cast.physician, f"key of {moment:%Y-%m-%d}", "ama-pra-1", [(each, None) for each in entries], by="test"
+        )
     alice = visitor(cast.physician)
 
     def order(query):

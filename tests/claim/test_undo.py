@@ -41,11 +41,11 @@ def test_the_worker_releases_what_waited_long_enough_and_nothing_else(cast, made
     clock.forward(minutes=5)
     later = cast.claimed(cast.stranger)
     clock.forward(minutes=5)
-    claims.release_what_waited()
+    claims.release_what_waited(by="test")
     assert (claims.outcome(made), claims.outcome(later)) == ("released", None)
-    assert not claims.release(made)
+    assert not claims.release(made, by="test")
     with pytest.raises(Refused, match="final"):
-        claims.undo(made, now=made.at)
+        claims.undo(made, now=made.at, by="test")
     assert_books()
 
 
@@ -53,7 +53,7 @@ def test_undone_twice_is_undone_once(alice, made):
     alice.post(f"/claims/{made.id}/undo")
     alice.post(f"/claims/{made.id}/undo").has("This claim has been undone.", "This claim was undone")
     alice.get(f"/claims/{made.id}/undo").has("can no longer be undone")
-    assert not claims.release(made)
+    assert not claims.release(made, by="test")
     assert_books()
 
 
@@ -61,19 +61,19 @@ def test_the_wait_is_a_setting(app, cast, clock):
     object.__setattr__(app.settings, "claim_hold_minutes", 0)
     made = cast.claimed(cast.physician)
     with pytest.raises(Refused):
-        claims.undo(made)
-    claims.release_what_waited()
+        claims.undo(made, by="test")
+    claims.release_what_waited(by="test")
     assert claims.outcome(made) == "released"
 
 
 def test_what_was_undone_can_be_claimed_again_under_numbers_of_its_own(app, cast, made):
     with app.test_request_context():
-        before = certificates.of(made)[0]
-        claims.undo(made)
+        before = certificates.of(made, by="test")[0]
+        claims.undo(made, by="test")
         again = claims.claim(
-            cast.physician, "a second form's key", "ama-pra-1", [(ln.entry_id, None) for ln in made.lines]
+            cast.physician, "a second form's key", "ama-pra-1", [(ln.entry_id, None) for ln in made.lines], by="test"
         )
-        after = certificates.of(again)[0]
+        after = certificates.of(again, by="test")[0]
     assert again.id != made.id and again.total == 150
     assert (before.number, before.code) != (after.number, after.code)
     assert Certificate.get_by_id(before.id).number == before.number  # kept, so that nobody else gets it
@@ -82,7 +82,7 @@ def test_what_was_undone_can_be_claimed_again_under_numbers_of_its_own(app, cast
 
 
 def test_the_confirmation_of_an_undone_claim_again_answers_with_what_became_of_it(cast, alice, made):
-    claims.undo(made)
+    claims.undo(made, by="test")
     data = {"key": made.key, "type": "ama-pra-1", "entry": [str(line.entry_id) for line in made.lines]}
     alice.post("/cme/claims", data=data).has("This claim was undone")
     assert evaluate.state(made.lines.get().entry) == "to-claim"
@@ -94,7 +94,9 @@ def test_undoing_after_the_claim_by_date_warns_that_entries_lapse(cast, visitor,
     old = cast.reviewed(cast.physician, "an old one")
     clock.set("2026-12-31 23:55:00-05:00")
     fresh = cast.reviewed(cast.physician, "a fresh one")
-    made = claims.claim(cast.physician, "just before midnight", "ama-pra-1", [(old.id, None), (fresh.id, None)])
+    made = claims.claim(
+        cast.physician, "just before midnight", "ama-pra-1", [(old.id, None), (fresh.id, None)], by="test"
+    )
     alice = visitor(cast.physician)
     alice.get(f"/claims/{made.id}/undo").hasnt("would lapse")
     clock.set("2027-01-01 00:01:00-05:00")
@@ -115,7 +117,7 @@ def test_claimed_says_until_when_and_the_page_of_the_claim_does_too(alice, made,
 
 
 def test_after_the_undo_its_pages_say_so_and_its_certificate_is_gone(alice, made):
-    claims.undo(made)
+    claims.undo(made, by="test")
     alice.get(f"/claims/{made.id}").has("This claim was undone", "1.5 credits went back to To claim")
     assert alice.get(f"/claims/{made.id}/feedback").address == f"/claims/{made.id}"
     assert alice.get(f"/claims/{made.id}/certificate").status == 404

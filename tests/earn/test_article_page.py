@@ -50,7 +50,7 @@ def levels(page) -> list[int]:
 
 def test_whatever_stands_in_an_article_its_page_is_safe(cast, visitor, tmp_path):
     (tmp_path / "hostile.md").write_text(HOSTILE)
-    assert articles.import_folder(tmp_path).summary() == "1 imported, 0 unchanged, 0 refused"
+    assert articles.import_folder(tmp_path, by="test").summary() == "1 imported, 0 unchanged, 0 refused"
     alice = visitor(cast.physician)
     alice.get("/articles/hostile").has(
         '"><script>alert("title")</script> {{ 7*7 }} & <b>bold', "Text of the zebra", "Raw text."
@@ -72,7 +72,7 @@ def test_whatever_stands_in_an_article_its_page_is_safe(cast, visitor, tmp_path)
 
 def test_headings_begin_below_the_title_and_skip_no_level(cast, visitor, tmp_path):
     (tmp_path / "hostile.md").write_text(HOSTILE)
-    articles.import_folder(tmp_path)
+    articles.import_folder(tmp_path, by="test")
     found = levels(visitor(cast.physician).get("/articles/hostile").page)
     assert found[0] == 1
     assert found.count(1) == 1
@@ -87,7 +87,7 @@ def test_a_table_scrolls_by_itself_and_can_be_reached_by_the_keyboard(cast, visi
 
 def test_the_page_says_who_wrote_it_from_what_and_when(cast, visitor, tmp_path):
     (tmp_path / "hostile.md").write_text(HOSTILE)
-    articles.import_folder(tmp_path)
+    articles.import_folder(tmp_path, by="test")
     alice = visitor(cast.physician)
     alice.get("/articles/hostile").has(
         "Dr. O'Neil",
@@ -118,7 +118,7 @@ def test_the_review_can_be_begun_on_the_article(cast, visitor):
 
 def test_a_date_without_a_review_is_not_called_one(cast, visitor, tmp_path):
     (tmp_path / "hostile.md").write_text(HOSTILE)
-    articles.import_folder(tmp_path)
+    articles.import_folder(tmp_path, by="test")
     alice = visitor(cast.physician)
     for path in ("/articles/hostile", "/search?q=zebra", "/library?specialty=%3Ci%3ECardiology"):
         alice.get(path).has("Dated 2 Jan 2026")

@@ -18,7 +18,9 @@ def topic(cast):
     """A topic of a course, passed today."""
     activity, said = offer.point_of_care()
     fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
-    version = offer.offer_activity("a-course", "course", **fields | {"title": "A course", "window": "anniversary+3"})
+    version = offer.offer_activity(
+        "a-course", "course", **fields | {"title": "A course", "window": "anniversary+3"}, by="test"
+    )
     return earn.earn(
         cast.physician,
         version.activity,
@@ -27,6 +29,7 @@ def topic(cast):
         credit_type="ama-pra-1",
         amount=125,
         day=date(2026, 11, 22),
+        by="test",
     )
 
 
@@ -42,10 +45,10 @@ def test_a_topic_that_was_passed_waits_to_be_claimed_without_a_review(visitor, c
 
 def test_a_part_of_a_topic_can_be_claimed_in_steps_and_the_rest_stays(cast, topic):
     with pytest.raises(Refused, match=r"in steps of 0\.25"):
-        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 60)])
+        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 60)], by="test")
     with pytest.raises(Refused, match=r"at most 1\.25"):
-        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 150)])
-    claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 50)])
+        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 150)], by="test")
+    claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(topic.id, 50)], by="test")
     (left,) = claims.to_claim(cast.physician, date(2026, 11, 22))
     assert str(left.balance) == "0.75" and left.divisible
     (item,) = transcript.items(cast.physician)
@@ -61,4 +64,4 @@ def test_a_part_of_a_topic_can_be_claimed_in_steps_and_the_rest_stays(cast, topi
 def test_a_search_is_claimed_whole(cast):
     entry = cast.reviewed(cast.physician, "chest pain")
     with pytest.raises(Refused, match="claimed whole"):
-        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, 25)])
+        claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, 25)], by="test")

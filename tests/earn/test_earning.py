@@ -82,7 +82,7 @@ def test_what_was_read_is_kept_in_its_version(cast, visitor, tmp_path):
     alice = visitor(cast.physician)
     read(alice, "heart attack", MI)
     library.write(tmp_path, MI, "Myocardial infarction, new edition", "Cardiology", ["heart attack"], True)
-    assert articles.import_folder(tmp_path).summary() == "1 imported, 0 unchanged, 0 refused"
+    assert articles.import_folder(tmp_path, by="test").summary() == "1 imported, 0 unchanged, 0 refused"
     (entry,) = entries(cast.physician)
     (then,) = records.openings([entry.search_id])[entry.search_id]
     assert then.version.title == "Acute myocardial infarction"
@@ -97,7 +97,7 @@ def test_an_entry_knows_which_words_of_the_activity_it_was_earned_under(cast, vi
     alice = visitor(cast.physician)
     read(alice, "heart attack", MI)
     activity, then = records.point_of_care()
-    records.offer_point_of_care(title="Another title", valid_from=date(2021, 1, 1), disclosures="New.")
+    records.offer_point_of_care(title="Another title", valid_from=date(2021, 1, 1), disclosures="New.", by="test")
     read(alice, "afib", AFIB)
     first, second = entries(cast.physician)
     assert first.activity_version_id == then.id

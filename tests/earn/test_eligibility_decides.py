@@ -59,7 +59,7 @@ def test_a_reload_after_the_new_edition_became_eligible_earns_nothing(cast, visi
     read(alice, "gout", GOUT)
     address = alice.address
     library.write(tmp_path, GOUT, "Gout, new edition", "Rheumatology", ["gout attack"], True)
-    articles.import_folder(tmp_path)
+    articles.import_folder(tmp_path, by="test")
     alice.get(address).has("Gout, new edition", "CME library", "was not in the CME library when you opened it")
     assert not entries(cast.physician)
 

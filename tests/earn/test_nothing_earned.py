@@ -135,7 +135,7 @@ def test_without_an_activity_that_is_valid_nothing_is_earned_and_the_page_says_s
     from cme.offer import records
 
     records.offer_point_of_care(
-        title="Over", valid_from=date(2020, 1, 1), valid_until=date(2026, 11, 21), disclosures="None."
+        title="Over", valid_from=date(2020, 1, 1), valid_until=date(2026, 11, 21), disclosures="None.", by="test"
     )
     alice = visitor(cast.physician)
     read(alice, "heart attack", MI).has("Nothing can be earned today")

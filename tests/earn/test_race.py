@@ -36,7 +36,9 @@ def opening(person_id, slug, nonce, term="heart attack", is_new=False):
         person = records.Person.get_by_id(person_id)
         _, version = offer.find_article(slug)
         now = time.now()
-        return records.open_article(person, version, term=term, searched=now, nonce=nonce, is_new_question=is_new).state
+        return records.open_article(
+            person, version, term=term, searched=now, nonce=nonce, is_new_question=is_new, by="test"
+        ).state
 
     return call
 

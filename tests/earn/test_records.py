@@ -38,13 +38,14 @@ def open_(person, slug=MI, term="Heart attack", searched=NOW, now=None, nonce=No
         is_new_question=new,
         now=now or searched,
         **more,
+        by=f"person:{person.id}",
     )
 
 
 def earn(person, **changes):
     activity, version = offer.point_of_care()
     values = {"title": "A topic", "credit_type": "ancc", "amount": 75, "day": TODAY}
-    return records.earn(person, activity, version, **values | changes)
+    return records.earn(person, activity, version, **values | changes, by=f"person:{person.id}")
 
 
 def test_a_search_that_earns_writes_all_of_this(alice):
@@ -105,10 +106,10 @@ def test_the_zone_of_the_search_decides_its_day(alice):
 def test_it_is_opened_now_where_no_time_is_given(alice, clock):
     _, version = offer.find_article(MI)
     clock.forward(minutes=3)
-    opened = records.open_article(alice, version, term="x", searched=NOW, nonce="n", is_new_question=True)
+    opened = records.open_article(alice, version, term="x", searched=NOW, nonce="n", is_new_question=True, by="test")
     assert opened.search.last_opening == opened.entry.created == NOW + timedelta(minutes=3)
     clock.forward(hours=24)
-    late = records.open_article(alice, version, term="x", searched=NOW, nonce="n", is_new_question=True)
+    late = records.open_article(alice, version, term="x", searched=NOW, nonce="n", is_new_question=True, by="test")
     assert (late.state, late.search, late.entry) == ("late", None, None)
 
 
@@ -225,7 +226,7 @@ def test_eligibility_is_that_of_the_day_of_opening_where_the_clinician_lives(ali
 def test_an_activity_earns_on_its_last_day_and_is_closed_after_it(alice, day, state):
     _, version = offer.point_of_care()
     offer.offer_point_of_care(
-        title=version.title, valid_from=version.valid_from, valid_until=day, disclosures=version.disclosures
+        title=version.title, valid_from=version.valid_from, valid_until=day, disclosures=version.disclosures, by="test"
     )
     opened = open_(alice)
     assert (opened.state, opened.search) == (state, Search.get()) and (opened.entry is None) == (state == "closed")

@@ -21,7 +21,7 @@ def many(app, tmp_path):
         library.write(
             tmp_path, f"article-{n:02}", f"Zebra sign, part {n}", specialty, [], True, "About the zebra. {title}."
         )
-    assert articles.import_folder(tmp_path).imported == 25
+    assert articles.import_folder(tmp_path, by="test").imported == 25
 
 
 def slugs(visitor):

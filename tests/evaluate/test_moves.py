@@ -90,13 +90,13 @@ def test_only_what_is_under_to_claim_can_be_sent_back(entry):
 
 def test_the_answers_freeze_at_the_claim_and_thaw_when_it_is_undone(cast, entry):
     records.add(entry, **SAID, relevant=set())
-    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)])
+    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)], by="test")
     for act in (records.send_back, records.dismiss, records.restore):
         with pytest.raises(Refused):
             act(entry)
     with pytest.raises(Refused, match="answers stay as they are"):
         records.add(entry, **SAID, relevant=set())
-    claims.undo(made)
+    claims.undo(made, by="test")
     assert records.state(entry) == "to-claim"
     records.send_back(entry)
     assert records.state(entry) == "for-review"

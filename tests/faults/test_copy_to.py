@@ -44,7 +44,7 @@ def _lived_in(app):
     cast = Cast(app)
     for person in (cast.physician, cast.nurse):
         kept, undone = cast.claimed(person, 3), cast.claimed(person, 2)
-        claims.undo(undone)
+        claims.undo(undone, by="test")
         claims.tell(kept, claims.activities(kept)[0], 4, "yes", "Gut. Ünïcode, 漢字, 'quotes' and\nlines")
         cast.entry(person, "waits for review")
         cast.reviewed(person, "waits for a claim")
@@ -68,7 +68,7 @@ def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
         assert_books()
         assert audit_log.faults() == []
         entry = cast.reviewed(cast.physician, "after the move")  # sequences go on behind what came along
-        claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None)])
+        claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None)], by="test")
         assert_books()
         after = _rows()
         with pytest.raises(Refused, match="something in that database"):
@@ -83,7 +83,7 @@ def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
         assert db.execute_sql("PRAGMA foreign_key_check").fetchall() == []
         assert_books()
         entry = cast.reviewed(cast.nurse, "after the way back")
-        claims.claim(cast.nurse, KEY, "ama-pra-1", [(entry.id, None)])
+        claims.claim(cast.nurse, KEY, "ama-pra-1", [(entry.id, None)], by="test")
         assert_books()
     db.close()
     db.initialize(here)

@@ -60,11 +60,11 @@ def _work(person, entries, disk, dice):
     for number in range(CLAIMS):
         key = f"power-cut-claim-{number:04}"
         some = [(entry, None) for entry in entries[number * 3 : number * 3 + 3]]
-        made = claims.claim(person, key, "ama-pra-1", some)
+        made = claims.claim(person, key, "ama-pra-1", some, by="test")
         disk.log.append(("acked", key, None))
         fate = dice.choice(["undone", "released", None, None])
         if fate:
-            (claims.undo if fate == "undone" else claims.release)(made)
+            (claims.undo if fate == "undone" else claims.release)(made, by="test")
             disk.log.append(("acked", key, fate))
         if dice.random() < 0.3:
             audit_log.append()

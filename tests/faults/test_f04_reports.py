@@ -40,7 +40,11 @@ class Mail:
         with running_app.inside():
             said = offer.point_of_care()[1]
             offer.offer_point_of_care(
-                title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="200000001"
+                title=said.title,
+                valid_from=said.valid_from,
+                disclosures=said.disclosures,
+                accme_number="200000001",
+                by="test",
             )
 
     @property

@@ -91,10 +91,12 @@ def test_a_page_count_that_is_reached_is_the_same(running_app, dice):
         with pytest.raises(Exception) as fault:
             while True:
                 key = f"until-the-last-page-{len(made):04}"
-                made.append(claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)]))
+                made.append(
+                    claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)], by="test")
+                )
         assert database.database_failure(fault.value) == "full"
         assert not db.in_transaction() and Claim.select().count() == len(made) > 0
         assert claimers.partial() == [] and claimers.broken() == []
         db.execute_sql("PRAGMA max_page_count=1073741823")
-        claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)])
+        claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)], by="test")
         assert_books()

@@ -100,13 +100,13 @@ class Things:
         quizzes.offered()
         numbers = [1000 + next(count) for _ in range(6)]
         for n in numbers:
-            questions.put(quizzes.item(n))
+            questions.put(quizzes.item(n), by="test")
         made = [quizzes.give(self.owner, n).entry for n in numbers]
         return {"entry_id": next(entry.id for entry in made if entry)}
 
     def upload(self):
         row = uploads.upload(self.cast.coordinator.id, "questions.gift", b"Q?{=yes ~no}", "")
-        uploads.work(uploads.take(row.id))
+        uploads.work(uploads.take(row.id), by="test")
         return {"import_id": row.id}
 
     def article(self):
@@ -157,8 +157,8 @@ class Things:
     def certificate(self):
         """Claim, write the words, and keep a file of them without setting it (that is tested elsewhere)."""
         claim = self.cast.claimed(self.owner)
-        (certificate,) = certify.of(claim)
-        certify.finish(certify.ask_for(claim, [certificate]), [certificate], PDF + str(claim.id).encode())
+        (certificate,) = certify.of(claim, by="test")
+        certify.finish(certify.ask_for(claim, [certificate]), [certificate], PDF + str(claim.id).encode(), by="test")
         return {"claim_id": claim.id, "number": certificate.number, "code": certificate.code}
 
     def archive(self):
@@ -186,7 +186,7 @@ class Things:
 
     def paper(self):
         external_credits.told(self.owner, title=f"Rounds {next(count)}")
-        paper = signed_transcript.paper(self.owner, transcript_filter.Choice(), transcript.items(self.owner))
+        paper = signed_transcript.paper(self.owner, transcript_filter.Choice(), transcript.items(self.owner), by="test")
         signed_documents.keep_file(paper, PDF)
         return {"number": paper.number}
 
@@ -227,8 +227,8 @@ class Things:
         """A claim of an activity that its body was told of; nothing is really sent."""
         people.list_body(self.owner, body="ABIM", label="ABIM", number="123456", told=True, consent=True)
         claim = self.cast.claimed(self.owner)
-        claims.release(claim)
-        number = max(outbox.plan(claim.id))
+        claims.release(claim, by="test")
+        number = max(outbox.plan(claim.id, by="test"))
         return {"report_id": number, "claim_id": claim.id}
 
     def rejected_report(self):
@@ -239,13 +239,13 @@ class Things:
         answer = Answer("rejected", "no-match", "No match.")
         sent = deliveries.sending(errand.report, revision, "add", "127.0.0.1", {"NPI": "1234567893"})
         deliveries.answered(sent, answer)
-        deliveries.decide(errand.report, revision, answer)
+        deliveries.decide(errand.report, revision, answer, by="test")
         deliveries.settle(errand, "rejected", "no-match", "No match.")
         return said
 
     def resending(self):
         said = self.rejected_report()
-        return said | {"resending_id": desk.resend_many(self.cast.coordinator, [said["report_id"]]).id}
+        return said | {"resending_id": desk.resend_many(self.cast.coordinator, [said["report_id"]], by="test").id}
 
     def sign_up_link(self):
         return {"token": mailed_links.make("sign-up", f"new{next(count)}@example.org", password_hash())}

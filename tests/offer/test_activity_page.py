@@ -10,7 +10,7 @@ from cme.offer import records
 
 def offer(**said):
     usual = {"title": "Point of care", "valid_from": date(2026, 1, 1), "disclosures": "Ann Lee owns shares."}
-    return records.offer_point_of_care(**usual | said)
+    return records.offer_point_of_care(**usual | said, by="test")
 
 
 def test_it_states_everything_that_one_must_know_beforehand(visitor):
@@ -38,7 +38,7 @@ def test_it_states_everything_that_one_must_know_beforehand(visitor):
 
 def test_until_the_provider_is_accredited_it_says_sample(visitor):
     visitor().get("/activities/point-of-care").has("Sample, not accredited")
-    provider.change(accredited_number="0001234")
+    provider.change(accredited_number="0001234", by="test")
     page = visitor().get("/activities/point-of-care")
     page.has("Test Medical Society is accredited by the Accreditation Council for Continuing Medical Education")
     page.hasnt("Sample")

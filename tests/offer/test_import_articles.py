@@ -93,7 +93,7 @@ def test_bundles_sections_and_hidden_files(app, tmp_path):
         "notes.txt",
     ):
         put(tmp_path / "in", name, title=name)
-    report = articles.import_folder(tmp_path / "in")
+    report = articles.import_folder(tmp_path / "in", by="test")
     assert report.summary() == "3 imported, 0 unchanged, 0 refused"
     assert all(the(slug) for slug in ("bundle", "loose-file", "long"))
 
@@ -101,7 +101,7 @@ def test_bundles_sections_and_hidden_files(app, tmp_path):
 def test_a_slug_is_one_articles_in_a_folder(app, tmp_path):
     put(tmp_path / "in", "a.md", "---\ntitle: First\nslug: same\n---\nText\n")
     put(tmp_path / "in", "b.md", "---\ntitle: Second\n\nslug: Same!\n---\nText\n")
-    report = articles.import_folder(tmp_path / "in")
+    report = articles.import_folder(tmp_path / "in", by="test")
     assert report.lines[1] == "refused    b.md: line 4: the slug same is already that of a.md"
     assert the("same")[1].title == "First"
 
@@ -136,7 +136,7 @@ def test_what_is_wrong_refuses_its_file_alone_with_the_line(app, tmp_path):
     for name, (text, _) in REFUSED.items():
         put(tmp_path / "in", name, text or "\n")
     put(tmp_path / "in", "good.md")
-    report = articles.import_folder(tmp_path / "in")
+    report = articles.import_folder(tmp_path / "in", by="test")
     said = dict(
         line.removeprefix("refused").strip().split(": ", 1) for line in report.lines if line.startswith("refused")
     )
@@ -180,7 +180,7 @@ def test_characters_that_no_database_takes_are_cleaned_everywhere(app, tmp_path)
     text += "".join(f'  {name}: "{odd}"\n' for name in ("source", "license", "url", "disclosures"))
     text += "".join(f'  {name}: ["{odd}"]\n' for name in ("authors", "references", "objectives")) + "---\nText\n"
     put(tmp_path / "in", "odd.md", text)
-    assert articles.import_folder(tmp_path / "in").summary() == "1 imported, 0 unchanged, 0 refused"
+    assert articles.import_folder(tmp_path / "in", by="test").summary() == "1 imported, 0 unchanged, 0 refused"
     article, version = the("a-bc-31m")
     everything = repr([version.title, version.description, version.specialty, version.keywords, version.about])
     assert version.title == "a bc [31m"
@@ -191,7 +191,7 @@ def test_long_lists_and_words_are_cut_not_refused(app, tmp_path):
     text = "---\ntitle: T\nkeywords: [" + ", ".join("k" * 200 for _ in range(100)) + "]\nparams:\n  references:\n"
     text += "    - " + "r" * 50_000 + "\n---\nText\n"
     put(tmp_path / "in", "long.md", text)
-    assert articles.import_folder(tmp_path / "in").imported == 1
+    assert articles.import_folder(tmp_path / "in", by="test").imported == 1
     _, version = the("long")
     assert (len(version.keywords), len(version.keywords[0]), len(version.about["references"][0])) == (60, 120, 2000)
 
@@ -205,9 +205,9 @@ def test_a_break_between_two_files_leaves_whole_articles(app, tmp_path, monkeypa
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        articles.import_folder(tmp_path / "in", progress=stop)
+        articles.import_folder(tmp_path / "in", progress=stop, by="test")
     assert the("1") and not the("2")
-    assert articles.import_folder(tmp_path / "in").summary() == "1 imported, 2 unchanged, 0 refused"
+    assert articles.import_folder(tmp_path / "in", by="test").summary() == "1 imported, 2 unchanged, 0 refused"
 
 
 def test_cme_true_makes_eligible_from_today_until_it_expires(app, tmp_path, clock):
@@ -215,7 +215,7 @@ def test_cme_true_makes_eligible_from_today_until_it_expires(app, tmp_path, cloc
     put(tmp_path / "in", "b.md", cme="false")
     put(tmp_path / "in", "c.md", GOOD.replace("params:", "expiryDate: 2027-06-30\nparams:"))
     put(tmp_path / "in", "d.md", "---\ntitle: T\n---\nText\n")
-    articles.import_folder(tmp_path / "in")
+    articles.import_folder(tmp_path / "in", by="test")
     spans = {slug: records.spans(the(slug)[0]) for slug in "abcd"}
     today = date(2026, 11, 22)
     assert spans == {"a": [(today, None)], "b": [], "c": [(today, date(2027, 6, 30))], "d": []}
@@ -223,18 +223,18 @@ def test_cme_true_makes_eligible_from_today_until_it_expires(app, tmp_path, cloc
 
 def test_a_coordinators_word_outlasts_a_mended_comma(app, tmp_path, clock):
     put(tmp_path / "in", "a.md")
-    articles.import_folder(tmp_path / "in")
+    articles.import_folder(tmp_path / "in", by="test")
     run(app, "unmark-eligible", "a")
     put(tmp_path / "in", "a.md", title="A title, mended")
-    articles.import_folder(tmp_path / "in")
+    articles.import_folder(tmp_path / "in", by="test")
     assert records.spans(the("a")[0]) == []
 
 
 def test_a_file_that_begins_to_say_cme_makes_eligible(app, tmp_path, clock):
     put(tmp_path / "in", "a.md", cme="false")
-    articles.import_folder(tmp_path / "in")
+    articles.import_folder(tmp_path / "in", by="test")
     put(tmp_path / "in", "a.md", cme="true")
-    articles.import_folder(tmp_path / "in")
+    articles.import_folder(tmp_path / "in", by="test")
     assert records.spans(the("a")[0]) == [(date(2026, 11, 22), None)]
 
 

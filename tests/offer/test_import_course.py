@@ -30,7 +30,7 @@ def png(width=8, height=6, colour="red", **info) -> bytes:
 def refused(folder) -> list[str]:
     """Import a folder that must be refused, and give what was said."""
     before = records.CourseVersion.select().count(), records.TopicVersion.select().count()
-    report = import_course(folder)
+    report = import_course(folder, by="test")
     assert report.refused == 1 and report.imported == 0
     assert (records.CourseVersion.select().count(), records.TopicVersion.select().count()) == before, (
         "a part of it came in"
@@ -50,7 +50,7 @@ def test_a_course_comes_in_with_what_it_says(app, tmp_path):
     folder = courses.write(
         tmp_path, credits={"ama-pra-1": 1.25, "acep-1": 1}, pass_mark=70, attempts=3, evaluation_required=True
     )
-    report = import_course(folder)
+    report = import_course(folder, by="test")
     assert report.summary() == "3 imported, 0 unchanged, 0 refused"
     found = records.find("short-course")
     assert (found.settings.pass_mark, found.settings.attempts, found.settings.evaluation_required) == (70, 3, True)
@@ -72,7 +72,7 @@ def test_a_course_comes_in_with_what_it_says(app, tmp_path):
 def test_the_demo_courses_come_in_and_hold_what_the_issue_asks_for(app):
     types, topics = [], 0
     for folder in sorted(DEMO.iterdir()):
-        report = import_course(folder)
+        report = import_course(folder, by="test")
         assert not report.refused, report.lines
         found = records.find(folder.name)
         types.append({row.credit_type for row in found.designations})
@@ -85,18 +85,18 @@ def test_the_demo_courses_come_in_and_hold_what_the_issue_asks_for(app):
 
 def test_the_same_again_changes_nothing_and_a_changed_topic_is_a_new_version(app, tmp_path):
     folder = courses.write(tmp_path)
-    import_course(folder)
+    import_course(folder, by="test")
     before = records.find("short-course")
-    assert import_course(folder).summary() == "0 imported, 3 unchanged, 0 refused"
+    assert import_course(folder, by="test").summary() == "0 imported, 3 unchanged, 0 refused"
     assert records.find("short-course").version == before.version
     edit(folder / "2.md", "Then, act.", "Then, act at once.")
-    assert import_course(folder).summary() == "2 imported, 1 unchanged, 0 refused"
+    assert import_course(folder, by="test").summary() == "2 imported, 1 unchanged, 0 refused"
     after = records.find("short-course")
     assert after.version != before.version
     old, new = records.topics(before.version.id), records.topics(after.version.id)
     assert old[0].id == new[0].id and old[1].id != new[1].id and old[1].topic_id == new[1].topic_id
     edit(folder / "2.md", "Then, act at once.", "Then, act.")
-    import_course(folder)
+    import_course(folder, by="test")
     assert records.topics(records.find("short-course").version.id)[1].id == old[1].id, (
         "what was there before is found again"
     )
@@ -104,11 +104,11 @@ def test_the_same_again_changes_nothing_and_a_changed_topic_is_a_new_version(app
 
 def test_a_changed_question_or_value_is_a_new_version_of_its_topic(app, tmp_path):
     folder = courses.write(tmp_path)
-    import_course(folder)
+    import_course(folder, by="test")
     before = records.topics(records.find("short-course").version.id)
     edit(folder / "1.gift", "=Answer 1", "=Reworded 1")
     edit(folder / "course.yaml", "ama-pra-1: 1.25", "ama-pra-1: 1.5")
-    import_course(folder)
+    import_course(folder, by="test")
     after = records.find("short-course")
     changed = records.topics(after.version.id)
     assert changed[0].id != before[0].id and changed[1].id == before[1].id
@@ -179,7 +179,7 @@ def test_an_image_is_judged_by_its_content_made_anew_and_served_by_ourselves(app
     (folder / "pictures").mkdir()
     (folder / "pictures/x ray.png").write_bytes(png(Comment="taken at 52.5, 13.4") + b"<script>")
     edit(folder / "1.md", "## In short", "![A chest x-ray](pictures/x%20ray.png)\n\n## In short")
-    assert not import_course(folder).refused
+    assert not import_course(folder, by="test").refused
     (kept,) = records.Image.select()
     assert kept.mime == "image/png" and b"52.5" not in bytes(kept.body) and b"<script>" not in bytes(kept.body)
     seen = visitor(cast.physician).get("/courses/short-course/topics/topic-1")
@@ -241,7 +241,7 @@ def zipped(folder: Path, to: Path) -> Path:
 
 def test_a_zip_of_a_course_is_read_like_its_folder(app, tmp_path):
     assert (
-        import_course(zipped(courses.write(tmp_path), tmp_path / "course.zip")).summary()
+        import_course(zipped(courses.write(tmp_path), tmp_path / "course.zip"), by="test").summary()
         == "3 imported, 0 unchanged, 0 refused"
     )
 
@@ -293,7 +293,7 @@ def test_state_required_cme_says_hours_and_topic_of_each_state(app, tmp_path):
     said = {
         "state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}, "TX": {"hours": 1, "topic": "Ethics"}}
     }
-    import_course(courses.write(tmp_path, credits=said, topics=1))
+    import_course(courses.write(tmp_path, credits=said, topics=1), by="test")
     (topic,) = records.topics(records.find("short-course").version.id)
     assert [(row.state, row.state_topic, row.amount) for row in records.topic_credits(topic.id)] == [
         ("FL", "Prevention of medical errors", 200),
@@ -319,5 +319,5 @@ def test_the_shell_imports_and_names_faults(app, tmp_path):
 
 
 def test_a_course_is_offered_from_now_on_unless_dated_back(app, tmp_path):
-    import_course(courses.write(tmp_path))
+    import_course(courses.write(tmp_path), by="test")
     assert records.find("short-course").version.since == base_clock.now()

@@ -76,5 +76,5 @@ def test_it_leads_to_the_activities_and_to_the_search(visitor):
 def test_a_specialty_that_no_article_has_any_more_is_not_offered(app, tmp_path):
     assert records.specialties() == ["Cardiology", "Endocrinology", "Rheumatology"]
     library.write(tmp_path, "gout", "Acute gout", "Metabolism", ["gout attack"], False)
-    articles.import_folder(tmp_path)
+    articles.import_folder(tmp_path, by="test")
     assert records.specialties() == ["Cardiology", "Endocrinology", "Metabolism"]

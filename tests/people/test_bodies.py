@@ -45,7 +45,7 @@ def test_only_a_body_that_can_be_told_is_taken(visitor, cast, body):
 
 
 def test_which_bodies_are_told_is_the_providers_choice(visitor, cast):
-    provider.change(reporting_bodies=["ABP", "MD"])
+    provider.change(reporting_bodies=["ABP", "MD"], by="test")
     one = visitor(cast.physician).get("/profile")
     choices = one.page[one.page.index('id="f-body"') : one.page.index('id="f-number"')]
     offered = set(re.findall(r'<option value="([A-Z-]+)"', choices))

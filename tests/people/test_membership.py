@@ -15,7 +15,7 @@ from tests.ledger_audit import assert_books
 
 @pytest.fixture
 def required(app):
-    provider.change(membership_required=True, membership_link="https://example.org/join")
+    provider.change(membership_required=True, membership_link="https://example.org/join", by="test")
 
 
 @pytest.mark.parametrize(
@@ -61,18 +61,20 @@ def test_it_is_judged_at_the_confirmation_in_the_zone_of_the_profile(cast, clock
     entry = cast.reviewed(cast.stranger)
     late = clock.set("2026-12-01 08:30:00+00:00")  # still 30 November in Los Angeles, 1 December a while later
     with pytest.raises(Refused, match="ended on 30 November 2026"):
-        claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late)
-    made = claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late - timedelta(hours=1))
+        claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late, by="test")
+    made = claims.claim(
+        cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late - timedelta(hours=1), by="test"
+    )
     assert made.total == 50
-    again = claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late)
+    again = claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late, by="test")
     assert again == made, "a repeated confirmation answers with the first one's result, membership or not"
 
 
 def test_a_claim_stands_and_can_be_undone_after_the_membership_ended(cast, clock, required):
     membership.grant(cast.physician, "shell", until=date(2026, 11, 22))
     made = cast.claimed(cast.physician)
-    provider.change(membership_link="")
-    claims.undo(made)
+    provider.change(membership_link="", by="test")
+    claims.undo(made, by="test")
     assert [str(row.balance) for row in claims.to_claim(cast.physician, date(2026, 11, 23))] == ["0.5"]
 
 
@@ -164,5 +166,5 @@ def test_who_renewed_gets_no_mail_of_the_old_end_and_nobody_does_where_none_is_a
     membership.grant(cast.physician, "shell")
     assert membership.tell_of_ends() == 0
     membership.grant(cast.nurse, "shell", until=date(2026, 12, 10))
-    provider.change(membership_required=False)
+    provider.change(membership_required=False, by="test")
     assert membership.tell_of_ends() == 0

@@ -47,7 +47,7 @@ def number_the_activity():
     """Give the point-of-care activity an ACCME number, without which nothing is reported."""
     said = offer.point_of_care()[1]
     offer.offer_point_of_care(
-        title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="200000001"
+        title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="200000001", by="test"
     )
 
 
@@ -97,7 +97,7 @@ def claimed(cast, clock):
 
     def make(person, count=1, now=None):
         made = cast.claimed(person, count, now=now)
-        claims.release(made)
+        claims.release(made, by="test")
         return made
 
     return make

@@ -98,8 +98,8 @@ def test_one_that_fails_holds_up_nobody_elses(busy, ana, cast, monkeypatch):
         return whole(report, by)
 
     monkeypatch.setattr(resend, "resend", breaks)
-    first = desk.resend_many(cast.coordinator, [broken])
-    second = desk.resend_many(cast.coordinator, [Report.get(Report.person == busy.id).id])
+    first = desk.resend_many(cast.coordinator, [broken], by="test")
+    second = desk.resend_many(cast.coordinator, [Report.get(Report.person == busy.id).id], by="test")
     queue.find()
     rows = {row.id: row for row in type(first).select()}
     assert (rows[first.id].done, rows[second.id].done, rows[second.id].changed) == (0, 1, 1)
@@ -228,7 +228,7 @@ def test_mean_questions_to_the_desk_find_nothing(busy, cast, visitor):
     for query in ("who=%25", "who=_", "who=%27%20OR%201=1", "body=%00", "page=0", "page=99999999", "group=none"):
         assert carol.get(f"/office/reports?{query}").status == 200, query
     assert carol.get("/office/reports?who=%25").hasnt("Ana Nguyễn")
-    assert carol.get(f"/office/reports/again/{desk.resend_many(cast.coordinator, []).id}").status == 200
+    assert carol.get(f"/office/reports/again/{desk.resend_many(cast.coordinator, [], by='test').id}").status == 200
 
 
 def test_moc_points_stand_beside_credits_and_on_the_activitys_page(busy, ana, visitor, cast):
@@ -244,7 +244,7 @@ def test_the_reports_of_a_deleted_account_break_nothing(busy, cast, visitor):
     from cme.track.deletion import records as deletion
 
     number = Report.get(Report.person == busy.id).id
-    deletion.delete(busy)
+    deletion.delete(busy, by="test")
     carol = visitor(cast.coordinator)
     assert carol.get("/office/reports").status == 200 and carol.hasnt("Wei Chen")
     assert carol.get(f"/office/reports/{number}").has("no longer in your profile") and carol.hasnt("Wei Chen, wei@")

@@ -24,7 +24,7 @@ def test_a_probe_is_not_used_up_while_another_that_is_needed_is_not_due(app, clo
     from cme.report.records.tables import Breaker
 
     for _ in range(5):
-        breaker.failed("pars", "ABIM", "away")
+        breaker.failed("pars", "ABIM", "away", by="test")
     due, later = now.now() + timedelta(seconds=10), now.now() + timedelta(seconds=20)
     Breaker.update(probe=due).where(Breaker.name == "pars").execute()
     Breaker.update(probe=later).where(Breaker.name == "pars/ABIM").execute()
@@ -40,7 +40,7 @@ def test_a_probe_that_another_process_took_gives_the_other_one_back(app, clock, 
     from cme.report.records.tables import Breaker
 
     for _ in range(5):
-        breaker.failed("pars", "ABIM", "away")
+        breaker.failed("pars", "ABIM", "away", by="test")
     clock.forward(minutes=1)
     before = {row.name: row.probe for row in Breaker.select()}
     take = breaker._take_probe
@@ -73,7 +73,7 @@ def test_an_errand_goes_to_one_of_two_workers(box, ana, tell, claimed):
     claimed(ana)
     jobs.plan_what_was_released()
     one, other = deliveries.due(), deliveries.due()
-    assert courier.carry(one[0]) and courier.carry(other[0])
+    assert courier.carry(one[0], by="test") and courier.carry(other[0], by="test")
     assert box.records()[0]["times"] == 1 and Transmission.select().count() == 1
 
 
@@ -97,7 +97,7 @@ def test_a_day_of_trying_and_then_the_desk(box, ana, tell, claimed, clock, deliv
     box.fail("500", count=10_000)
     while Errand.get_or_none(Errand.state == "delayed") is None:
         deliver(rounds=1)
-        breaker.worked("pars", "ABIM")
+        breaker.worked("pars", "ABIM", by="test")
         clock.forward(minutes=30)
         hours += 0.5
         assert hours < 60
@@ -131,7 +131,7 @@ def test_an_outage_of_one_destination_costs_another_nothing(box, app, ana, tell,
     tell(ana)
     tell(ana, "MD", "D0012345")
     for _ in range(6):
-        breaker.failed("abp", "ABP", "away")
+        breaker.failed("abp", "ABP", "away", by="test")
     closed = set(breaker.closed())
     assert closed & {*breaker.names("abp", "ABP")} and not closed & {*breaker.names("pars", "ABIM")}
     made = claimed(ana)

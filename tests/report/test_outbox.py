@@ -29,7 +29,7 @@ def stop(report, number):
 def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, claimed, clock):
     tell(ana)
     claim = claimed(ana, 2)
-    (number,) = outbox.plan(claim.id)
+    (number,) = outbox.plan(claim.id, by="system")
     report, revision, errand = Report.get(), Revision.get(), Errand.get()
     now = clock.forward()
     assert report.id == number
@@ -54,7 +54,7 @@ def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, clai
     note = Note.get(Note.what == "report.made")
     assert (note.subject, note.details) == (f"report:{report.id}", {"claim": claim.id, "revision": 1, "total": 100})
     assert Planned.get(Planned.claim == claim).at == now
-    assert outbox.plan(claim.id) == [] and Revision.select().count() == 1
+    assert outbox.plan(claim.id, by="test") == [] and Revision.select().count() == 1
 
 
 def test_what_is_to_be_told_is_read_at_once_however_many_lines_a_claim_has(cast, ana, tell):
@@ -68,18 +68,18 @@ def test_what_is_to_be_told_is_read_at_once_however_many_lines_a_claim_has(cast,
 def test_released_claims_that_were_not_planned_are_found_first_claimed_first(cast, ana, claimed):
     on_hold = cast.claimed(ana)
     undone = cast.claimed(ana)
-    claims.undo(undone)
+    claims.undo(undone, by="test")
     first, second, third = claimed(ana), claimed(ana), claimed(ana)
     assert outbox.unplanned() == [first.id, second.id, third.id] and on_hold.id not in outbox.unplanned()
     assert outbox.unplanned(limit=2) == [first.id, second.id]
-    outbox.plan(second.id)
+    outbox.plan(second.id, by="test")
     assert outbox.unplanned() == [first.id, third.id]
 
 
 def test_each_body_that_takes_it_is_told_and_no_other(cast, ana, tell, claimed):
     tell(ana, "ABIM"), tell(ana, "MD", "D0012345"), tell(ana, "ABS", consent=False)
     tell(cast.stranger, "ABP")
-    outbox.plan(claimed(ana).id)
+    outbox.plan(claimed(ana).id, by="test")
     assert [(report.body, report.person_id) for report in Report.select().order_by(Report.id)] == [
         ("ABIM", ana.id),
         ("MD", ana.id),
@@ -93,7 +93,7 @@ def test_each_body_that_takes_it_is_told_and_no_other(cast, ana, tell, claimed):
 def test_a_role_whose_credit_no_board_takes_is_reported_to_none(cast, tell, claimed):
     tell(cast.nurse)
     claim = claimed(cast.nurse)
-    assert outbox.plan(claim.id) == [] and Planned.select().count() == 1 and Report.select().count() == 0
+    assert outbox.plan(claim.id, by="test") == [] and Planned.select().count() == 1 and Report.select().count() == 0
 
 
 @pytest.mark.parametrize(("late", "reports"), [(0, 1), (1, 0)])
@@ -102,9 +102,9 @@ def test_what_was_completed_too_long_before_the_claim_is_not_reported(cast, ana,
     clock.set("2024-05-01 12:00-04:00")
     entry = cast.reviewed(ana)
     clock.set(f"{bodies.taken_until(date(2024, 5, 1)) + timedelta(days=late)} 12:00-04:00")
-    claim = claims.claim(ana, "a key of sixteen", "ama-pra-1", [(entry.id, None)])
-    claims.release(claim)
-    assert len(outbox.plan(claim.id)) == reports
+    claim = claims.claim(ana, "a key of sixteen", "ama-pra-1", [(entry.id, None)], by="test")
+    claims.release(claim, by="test")
+    assert len(outbox.plan(claim.id, by="test")) == reports
 
 
 def test_days_are_reports_of_their_own_and_a_day_is_one(cast, ana, tell, clock):
@@ -113,9 +113,11 @@ def test_days_are_reports_of_their_own_and_a_day_is_one(cast, ana, tell, clock):
     early = [cast.reviewed(ana, f"early {n}").id for n in range(2)]
     clock.set("2026-11-21 15:00")
     late = cast.reviewed(ana, "late").id
-    claim = claims.claim(ana, "a key of sixteen", "ama-pra-1", [(late, None), *((entry, None) for entry in early)])
-    claims.release(claim)
-    assert len(outbox.plan(claim.id)) == 2
+    claim = claims.claim(
+        ana, "a key of sixteen", "ama-pra-1", [(late, None), *((entry, None) for entry in early)], by="test"
+    )
+    claims.release(claim, by="test")
+    assert len(outbox.plan(claim.id, by="test")) == 2
     found = (
         Report.select(Report.completed_on, Revision.hundredths).join(Revision).order_by(Report.completed_on).tuples()
     )
@@ -124,11 +126,11 @@ def test_days_are_reports_of_their_own_and_a_day_is_one(cast, ana, tell, clock):
 
 def test_a_later_claim_of_the_same_day_is_a_revision_of_the_sum(cast, ana, tell, claimed, clock):
     tell(ana)
-    outbox.plan(claimed(ana, 1).id)
+    outbox.plan(claimed(ana, 1).id, by="test")
     Errand.update(state="accepted", due=None, tries=3, tried=4, polls=5, alarm=True, code="x", reason="y").execute()
     clock.forward(minutes=20)
     second = claimed(ana, 2)
-    (number,) = outbox.plan(second.id)
+    (number,) = outbox.plan(second.id, by="test")
     report, errand = Report.get(), Errand.get()
     assert number == report.id and outbox.told(report) == 150
     assert [(row.number, row.hundredths) for row in Revision.select().order_by(Revision.number)] == [(1, 50), (2, 150)]
@@ -147,8 +149,8 @@ def test_a_later_claim_of_the_same_day_is_a_revision_of_the_sum(cast, ana, tell,
 
 def test_what_was_stopped_is_not_in_the_sum(cast, ana, tell, claimed):
     tell(ana), tell(ana, "MD", "D1")
-    outbox.plan(claimed(ana, 1).id)
-    outbox.plan(claimed(ana, 2).id)
+    outbox.plan(claimed(ana, 1).id, by="test")
+    outbox.plan(claimed(ana, 2).id, by="test")
     report, other = Report.select().order_by(Report.id)
     stop(report, 2)
     assert (outbox.told(report), outbox.told(other)) == (50, 150)
@@ -158,7 +160,7 @@ def test_what_was_stopped_is_not_in_the_sum(cast, ana, tell, claimed):
 
 def test_revisions_of_each_report_are_numbered_by_themselves(cast, ana, tell, claimed):
     tell(ana), tell(ana, "MD", "D1")
-    outbox.plan(claimed(ana).id)
+    outbox.plan(claimed(ana).id, by="test")
     report, other = Report.select().order_by(Report.id)
     assert outbox.revise(report, 50, LEARNER, "again", "person:7").number == 2
     last = outbox.revise(report, 75, LEARNER | {"given": "An"}, "again", "person:7")
@@ -174,7 +176,7 @@ def test_revisions_of_each_report_are_numbered_by_themselves(cast, ana, tell, cl
 
 def test_beginning_anew_leaves_other_reports_as_they_are(cast, ana, tell, claimed):
     tell(ana), tell(ana, "MD", "D1")
-    outbox.plan(claimed(ana).id)
+    outbox.plan(claimed(ana).id, by="test")
     report, other = Report.select().order_by(Report.id)
     Errand.update(state="accepted", due=None).execute()
     outbox.begin(report)
@@ -184,7 +186,7 @@ def test_beginning_anew_leaves_other_reports_as_they_are(cast, ana, tell, claime
 
 def test_a_report_that_waits_for_nothing_begins_as_itself(cast, ana, tell, claimed):
     tell(ana), tell(ana, "MD", "D1")
-    outbox.plan(claimed(ana).id)
+    outbox.plan(claimed(ana).id, by="test")
     report = Report.select().order_by(Report.id).first()
     Errand.delete().where(Errand.report == report).execute()
     outbox.begin(report)
@@ -193,7 +195,7 @@ def test_a_report_that_waits_for_nothing_begins_as_itself(cast, ana, tell, claim
 
 def test_an_id_is_the_same_for_the_same_and_another_for_everything_else(cast, ana, tell, claimed):
     tell(ana)
-    outbox.plan(claimed(ana).id)
+    outbox.plan(claimed(ana).id, by="test")
     report = Report.get()
     one = outbox.ccid(report, 1)
     assert re.fullmatch(r"ccid:cme-desk:[0-9a-f]{40}", one) and outbox.ccid(Report.get(), 1) == one
@@ -237,5 +239,5 @@ def test_the_learner_is_whom_the_claim_says(cast, ana, tell, claimed, profile, l
     people.change_profile(
         ana, name="Somebody Else", latin_name="", given="No", family="Body", npi="", birth_month=1, birth_day=1
     )
-    outbox.plan(claim.id)
+    outbox.plan(claim.id, by="test")
     assert Revision.get().learner == LEARNER | learner

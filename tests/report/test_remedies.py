@@ -281,5 +281,5 @@ def test_a_tag_of_a_claim_that_was_undone_elsewhere_leads_to_its_page(box, ana, 
     made = cast.claimed(ana)
     one = visitor(ana).get("/cme/claimed")
     (look,) = re.findall(r'hx-get="(/claims/\d+/reporting\?seen=\w+)"', one.page)
-    claims.undo(made)
+    claims.undo(made, by="test")
     assert one.htmx("get", look).answer.headers["HX-Redirect"] == f"/claims/{made.id}"

@@ -39,11 +39,12 @@ def earn_course(person, title, credit_type):
             valid_from=said.valid_from,
             designation=said.designation,
             accme_number="200000009",
+            by="test",
         )
         activity = offer.Activity.get(offer.Activity.slug == "course")
     version = offer.current_version(activity)
     day = clock.today(person.zone)
-    return earn.earn(person, activity, version, title=title, credit_type=credit_type, amount=100, day=day).id
+    return earn.earn(person, activity, version, title=title, credit_type=credit_type, amount=100, day=day, by="test").id
 
 
 def test_a_claim_is_at_the_board_after_its_hold_and_not_before(box, ana, tell, cast, clock, deliver):
@@ -78,7 +79,7 @@ def test_what_is_undone_is_never_sent_even_when_the_worker_is_about_to(box, ana,
     tell(ana)
     made = cast.claimed(ana)
     clock.forward(minutes=9, seconds=59)
-    claims.undo(made)
+    claims.undo(made, by="test")
     clock.forward(hours=1)
     deliver()
     assert box.records() == [] and Report.select().count() == 0
@@ -201,7 +202,7 @@ def test_what_lies_on_the_desk_unsent_is_stopped_when_its_body_may_not_be_told_a
     elif what == "no number of the activity":
         said = offer.point_of_care()[1]
         offer.offer_point_of_care(
-            title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number=""
+            title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="", by="test"
         )
     made = claimed(ana)
     deliver()
@@ -229,8 +230,8 @@ def test_moc_part_2_goes_to_the_pediatric_board_directly_and_once_a_day(box, cas
     tell(person, "ABP", "512347")
     for n in range(2):
         entry = earn_course(person, f"Topic {n}", "abp-moc-2")
-        made = claims.claim(person, f"course-claim-{n:05}", "abp-moc-2", [(entry, None)])
-        claims.release(made)
+        made = claims.claim(person, f"course-claim-{n:05}", "abp-moc-2", [(entry, None)], by="test")
+        claims.release(made, by="test")
         deliver()
     assert [(r["door"], r["state"], r["said"]["credits"]) for r in box.records()] == [
         ("abp", "deleted", 1),
@@ -253,7 +254,9 @@ def test_points_that_a_board_accepted_for_a_course_stand_on_its_page(box, cast, 
     tell(person, "ABP", "512347")
     course = courses.offer(credits={"abp-moc-2": 1.25}, accme_number="200000009")
     courses.answer(person, course)
-    claims.release(claims.claim(person, "a-key-of-sixteen-letters", "abp-moc-2", [(Entry.get().id, None)]))
+    claims.release(
+        claims.claim(person, "a-key-of-sixteen-letters", "abp-moc-2", [(Entry.get().id, None)], by="test"), by="test"
+    )
     deliver()
     said = "MOC points accepted: 1.25 by the American Board of Pediatrics."
     assert visitor(person).get("/courses/short-course").has(said)
@@ -278,7 +281,10 @@ def test_work_with_credit_of_two_types_counts_once_as_the_points_of_a_board(box,
     courses.answer(person, courses.offer(credits={"ama-pra-1": 1.5, "abp-moc-2": 1.25}, accme_number="200000009"))
     for entry in list(Entry.select().where(Entry.credit_type.in_(("ama-pra-1", "abp-moc-2")))):
         claims.release(
-            claims.claim(person, f"a-key-of-{entry.credit_type:_>10}", entry.credit_type, [(entry.id, None)])
+            claims.claim(
+                person, f"a-key-of-{entry.credit_type:_>10}", entry.credit_type, [(entry.id, None)], by="test"
+            ),
+            by="test",
         )
     deliver()
     assert Report.select().join(Errand).where(Errand.state == "accepted").count() == 3
@@ -312,7 +318,7 @@ def test_nothing_leaves_for_pars_until_the_provider_is_accredited(
     why = next(iter(tags([made], claims.lines_of([made.id])).values())).why
     assert tag_of(made) == "Submitting" and "We are not accredited to tell your boards yet." in why
     visitor(cast.coordinator).get("/office/reports?group=waiting").has("The provider is not marked as accredited")
-    provider.change(accredited_number="0001234")
+    provider.change(accredited_number="0001234", by="test")
     clock.forward(minutes=11)
     deliver()
     assert tag_of(made) == "Submitted" and box.records()[0]["times"] == 1

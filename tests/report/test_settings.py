@@ -97,7 +97,7 @@ PARS = {
     ],
 )
 def test_base_check_names_what_stands_between_reports_and_the_boards(app, said, word):
-    provider.change(accredited_number="0001234")
+    provider.change(accredited_number="0001234", by="test")
     app.settings = replace(app.settings, **READY | said)
     (found,) = check.faults()
     assert word in found
@@ -111,7 +111,7 @@ def test_base_check_names_a_provider_that_reports_without_being_accredited(app, 
 
 
 def test_base_check_is_content_with_pars_and_without_reporting(app):
-    provider.change(accredited_number="0001234")
+    provider.change(accredited_number="0001234", by="test")
     for said in ({}, PARS):
         app.settings = replace(app.settings, **READY | said)
         assert check.faults() == []

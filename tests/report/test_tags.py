@@ -61,7 +61,7 @@ def test_what_will_not_be_sent_does_not_say_that_it_waits(cast, visitor, release
     listing = tell(cast.physician)
     made = cast.claimed(cast.physician)
     if released:
-        claims.release(made)
+        claims.release(made, by="test")
         jobs.plan_what_was_released()
     people.unlist(listing)
     one = visitor(cast.physician).get("/cme/claimed")
@@ -97,7 +97,7 @@ def test_each_entry_has_its_own_tag_by_the_day_of_its_completion(cast, clock):
     clock.set("2025-05-01 12:00-04:00")
     fresh = cast.reviewed(cast.physician, "a fresh one").id
     clock.set("2026-04-01 12:00-04:00")  # until 31 March boards took what was completed in 2024
-    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(old, None), (fresh, None)])
+    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(old, None), (fresh, None)], by="test")
     lines = claims.lines_of([made.id])
     found = {line.entry_id: tags([made], lines)[line.id] for line in lines[made.id]}
     assert found[old].text == "Not submitted" and "completed too long before the claim" in found[old].why
@@ -109,7 +109,10 @@ def test_the_last_day_of_the_window_is_inside(cast, clock):
     clock.set("2024-05-01 12:00-04:00")
     entry = cast.reviewed(cast.physician).id
     clock.set("2026-03-31 23:59:59-04:00")
-    assert tag_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry, None)]))[0] == "Submitting"
+    assert (
+        tag_of(claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry, None)], by="test"))[0]
+        == "Submitting"
+    )
 
 
 def test_claimed_and_the_page_of_the_claim_show_it(cast, visitor):
@@ -131,7 +134,7 @@ def test_a_house_that_is_not_connected_says_so_and_keeps_it(cast):
     number_the_activity()
     tell(cast.physician)
     made = cast.claimed(cast.physician)
-    claims.release(made)
+    claims.release(made, by="test")
     for _ in range(3):
         queue.find()
     text, why = tag_of(made)

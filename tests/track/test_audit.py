@@ -161,7 +161,7 @@ def test_only_what_the_body_counts_is_in_it(app, cast, clock, packed):
 def test_a_withdrawn_claim_of_a_moment_ago_is_not_in_it(app, cast, packed):
     claim = cast.claimed(cast.physician)
     served(claim)
-    claims.undo(claim)
+    claims.undo(claim, by="test")
     archive = packed()
     assert archive.namelist() == ["index.csv", "index.html", "SHA256SUMS"]
     assert "No credit of these days counts" in archive.read("index.html").decode()
@@ -216,7 +216,7 @@ def test_a_body_without_numbers_gets_every_credit_of_its_days(app, cast, visitor
 def test_a_corrected_certificate_is_the_one_in_the_pack(app, cast, packed):
     claim = cast.claimed(cast.physician)
     served(claim)
-    new = certify.correct(certify.of(claim)[0], "name", name="Alice Baker")
+    new = certify.correct(certify.of(claim, by="test")[0], "name", name="Alice Baker", by="test")
     served(claim)
     archive = packed()
     (name,) = [each for each in archive.namelist() if each.startswith("certificates/")]

@@ -44,7 +44,7 @@ def test_it_counts_what_waits_and_sums_what_was_claimed_this_year(cast, look, cl
     cast.claimed(cast.physician, 3)
     clock.set("2026-01-01 00:00-05:00")
     cast.claimed(cast.physician, 2)
-    claims.undo(cast.claimed(cast.physician, 4))
+    claims.undo(cast.claimed(cast.physician, 4), by="test")
     cast.entry(cast.physician, "one")
     cast.claimed(cast.stranger, 5)
     found = look(cast.physician)
@@ -72,7 +72,7 @@ def test_credits_of_different_types_are_never_added(cast, look, clock):
         "AMA PRA Category 1 Credits™ and 1 ACEP Category I credit, 22 Nov 2029, 2 entries",
     )
     for row in Entry.select():
-        claims.claim(cast.physician, f"the key of {row.credit_type}", row.credit_type, [(row.id, None)])
+        claims.claim(cast.physician, f"the key of {row.credit_type}", row.credit_type, [(row.id, None)], by="test")
     found = look(cast.physician)
     assert found["Claimed in 2026"] == ("1.25", "AMA PRA Category 1 Credits™ and 1 ACEP Category I credit")
     assert found["Lapses next"] == ("0", "nothing waits")

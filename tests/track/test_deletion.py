@@ -72,12 +72,12 @@ def leaver(app, cast):
     evaluate.add(
         entry, goal="treat", goal_words=TYPED[1], result="change", result_words="", relevant=set(), warned=False
     )
-    claim = claims.claim(person, "leaver-key", "ama-pra-1", [(entry.id, None)])
-    claims.release(claim)
+    claim = claims.claim(person, "leaver-key", "ama-pra-1", [(entry.id, None)], by="test")
+    claims.release(claim, by="test")
     claims.tell(claim, claims.activities(claim)[0], 4, "yes", TYPED[2])
-    made = certify.of(claim)
-    certify.finish(certify.ask_for(claim, made), made, PDF + NAME.encode())
-    certify.correct(made[0], TYPED[5], credentials="MD, PhD")
+    made = certify.of(claim, by="test")
+    certify.finish(certify.ask_for(claim, made), made, PDF + NAME.encode(), by="test")
+    certify.correct(made[0], TYPED[5], credentials="MD, PhD", by="test")
     cast.entry(person, f"{TYPED[0]} again")
     told(person, TYPED[4])
     totp.begin(person)
@@ -138,7 +138,7 @@ def test_what_a_table_of_tomorrow_would_do_is_seen(app):
 
 def test_at_once_goes_what_is_not_kept(app, leaver, clock):
     assert everywhere(*TYPED, EMAIL), "it was there"
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     assert everywhere(*TYPED[:5], EMAIL, "zebulon-new@example.org") == {}
     for model in (
         sessions.SignIn,
@@ -156,7 +156,7 @@ def test_at_once_goes_what_is_not_kept(app, leaver, clock):
 
 def test_the_books_and_the_log_stay_as_they_are(app, leaver, clock):
     before = [tuple(row) for row in claims.Line.select().tuples()]
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     clock.set(morning(END + timedelta(days=30)))
     queue.tidy()
     queue.find()
@@ -171,7 +171,7 @@ def test_the_books_and_the_log_stay_as_they_are(app, leaver, clock):
 @pytest.mark.parametrize(("days", "there"), [(-1, True), (0, True), (1, False)])
 def test_name_and_numbers_stay_until_six_years_after_the_activity(app, leaver, clock, days, there):
     queue.find()  # reports are made, and tried
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     clock.set(morning(END + timedelta(days=days)))
     queue.tidy()
     found = everywhere(NAME, NPI, NUMBER, EMAIL, *TYPED)
@@ -195,9 +195,9 @@ def test_accounts_that_stand_lose_nothing_however_old(app, leaver, clock):
 def test_each_activity_has_six_years_of_its_own(app, cast, leaver, clock):
     clock.forward(days=400)
     later = cast.claimed(leaver, key="later-key-1")
-    claims.release(later)
-    certify.of(later)
-    records.delete(leaver)
+    claims.release(later, by="test")
+    certify.of(later, by="test")
+    records.delete(leaver, by="test")
     clock.set(morning(END + timedelta(days=1)))
     queue.tidy()
     holders = {row.id: row.holder["name"] for row in Claim.select()}
@@ -227,7 +227,7 @@ def test_its_certificates_and_archived_files_still_verify(app, leaver, clock, vi
         file = next(archive.read(name) for name in archive.namelist() if name.startswith("certificates/"))
     corrected = Certificate.select().where(Certificate.position > 1000).get()
     first = Certificate.select().where(Certificate.position < 1000).get()
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     page = visitor()
     page.get(f"/verify/{corrected.code}").has("Valid", NAME)
     clock.set(morning(END + timedelta(days=1)))
@@ -276,7 +276,7 @@ def test_reports_that_were_not_sent_are_not_sent_any_more(app, leaver):
         return {tag.key for tag in report_tags.of(made, lines).values()}
 
     assert tags() == {"submitting"}
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     assert tags() == {"not-submitted"}
     queue.find()
     queue.find()
@@ -284,14 +284,14 @@ def test_reports_that_were_not_sent_are_not_sent_any_more(app, leaver):
 
 
 def test_a_report_that_was_planned_and_not_sent_is_stopped_at_once(app, leaver):
-    outbox.plan(Claim.get(Claim.person == leaver).id)
-    records.delete(leaver)
+    outbox.plan(Claim.get(Claim.person == leaver).id, by="test")
+    records.delete(leaver, by="test")
     assert [row.why for row in Stop.select()] == ["removed"]
 
 
 def test_a_claim_that_waits_when_its_holder_leaves_is_released_as_it_is(app, cast, leaver, clock, work):
     held = cast.claimed(leaver, key="held-key-1")
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     clock.forward(minutes=11)
     queue.find()
     assert claims.outcome(held) == "released"
@@ -334,13 +334,13 @@ def test_the_only_coordinator_cannot_leave(app, cast, visitor):
     carol.get("/account/deletion").has("You are the only one who runs the CME office")
     carol.post("/account/deletion", sure="1")
     assert carol.status == 422
-    people.make_coordinator(cast.physician)
+    people.make_coordinator(cast.physician, by="test")
     carol.post("/account/deletion", sure="1").has("Your account is deleted")
 
 
 def test_nobody_writes_to_an_account_that_was_deleted(app, leaver, clock):
     """Rejections, digests and whatever else still looks after its records."""
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     clock.forward(days=40)
     queue.tidy()
     queue.find()
@@ -349,14 +349,14 @@ def test_nobody_writes_to_an_account_that_was_deleted(app, leaver, clock):
 
 
 def test_two_clicks_delete_once(app, leaver):
-    records.delete(leaver)
-    records.delete(leaver)
+    records.delete(leaver, by="test")
+    records.delete(leaver, by="test")
     assert records.Deletion.select().count() == 1
 
 
 @pytest.mark.database("sqlite")  # PostgreSQL frees it by its vacuum
 def test_what_was_erased_does_not_linger_in_the_file(app, leaver):
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     from flask import current_app
 
     file = current_app.settings.sqlite_file
@@ -366,5 +366,5 @@ def test_what_was_erased_does_not_linger_in_the_file(app, leaver):
 
 def test_searches_of_others_keep_their_terms(app, cast, leaver):
     cast.entry(cast.stranger, "theirs")
-    records.delete(leaver)
+    records.delete(leaver, by="test")
     assert sorted(row.term for row in Search.select()) == ["", "", "theirs"]

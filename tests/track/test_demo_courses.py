@@ -17,7 +17,7 @@ FOLDERS = Path(__file__).parents[2] / "cme/offer/demo/courses"
 
 def test_a_physician_and_a_nurse_have_waiting_and_claimed_topics(cast, visitor):
     for folder in sorted(FOLDERS.iterdir()):
-        assert not import_course(folder).refused
+        assert not import_course(folder, by="test").refused
     demo_courses.study(cast.physician, "physician")
     demo_courses.study(cast.nurse, "nurse")
     for person, types, left in (

@@ -32,7 +32,7 @@ def alice(cast, visitor):
 
 def made(person, **choice) -> Paper:
     chosen = Choice(**choice)
-    return signed_transcript.paper(person, chosen, transcript.items(person, chosen.since, chosen.until))
+    return signed_transcript.paper(person, chosen, transcript.items(person, chosen.since, chosen.until), by="test")
 
 
 def text_of(body: bytes) -> str:
@@ -47,7 +47,7 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
     cast.claimed(cast.physician, 2)
     told(cast.physician, title="Grand rounds: sepsis", amount=150)
     clock.forward(minutes=11)
-    claims.release_what_waited()
+    claims.release_what_waited(by="test")
     alice.post("/transcript/papers")
     paper = Paper.get()
     assert alice.address == f"/papers/{paper.number}.pdf" and alice.status == 202
@@ -102,27 +102,27 @@ def test_two_people_with_the_same_words_have_a_paper_each(cast):
 def test_it_says_when_something_in_it_has_changed_since(cast, visitor, clock):
     claim = cast.claimed(cast.physician)
     paper, stranger = made(cast.physician), visitor()
-    (certificate,) = certify.of(claim)
+    (certificate,) = certify.of(claim, by="test")
     stranger.get(f"/verify/{paper.code}").has("Provisional", "can still be undone by its holder")
     clock.forward(minutes=11)
-    claims.release_what_waited()
+    claims.release_what_waited(by="test")
     stranger.get(f"/verify/{paper.code}").has("Valid")
-    certify.withdraw(certificate, "a test")
+    certify.withdraw(certificate, "a test", by="test")
     stranger.get(f"/verify/{paper.code}").has("Changed since", "Ask for a new one")
 
 
 def test_an_undone_claim_changes_it_too(cast, visitor):
     claim = cast.claimed(cast.physician)
     paper = made(cast.physician)
-    claims.undo(claim)
+    claims.undo(claim, by="test")
     visitor().get(f"/verify/{paper.code}").has("Changed since")
 
 
 def test_what_was_corrected_before_it_was_made_does_not_change_it(cast, visitor, clock):
-    (certificate,) = certify.of(cast.claimed(cast.physician))
-    certify.correct(certificate, "a test", name="Alice B. Adams")
+    (certificate,) = certify.of(cast.claimed(cast.physician), by="test")
+    certify.correct(certificate, "a test", name="Alice B. Adams", by="test")
     clock.forward(minutes=11)
-    claims.release_what_waited()
+    claims.release_what_waited(by="test")
     visitor().get(f"/verify/{made(cast.physician).code}").has("Valid")
 
 
@@ -237,7 +237,7 @@ def test_of_somebody_who_left_it_says_that_it_was_made_and_nothing_of_them(cast,
     told(gone, title="Something telling")
     paper = made(gone)
     signed_documents.keep_file(paper, b"%PDF of Gwen Gone")
-    deletion.delete(gone)
+    deletion.delete(gone, by="test")
     stranger = visitor()
     stranger.get(f"/verify/{paper.code}").has("We made this transcript", "has deleted their account", paper.number)
     stranger.hasnt("Gwen", "Everything that was completed", "AMA PRA")

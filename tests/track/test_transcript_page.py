@@ -107,7 +107,7 @@ def test_a_range_that_is_none_is_refused_next_to_its_field(alice, mixed, query, 
 def test_an_undone_claim_and_a_removed_credit_are_on_no_transcript(cast, alice):
     from cme.track.external_credit import records
 
-    claims.undo(cast.claimed(cast.physician))
+    claims.undo(cast.claimed(cast.physician), by="test")
     records.remove(told(cast.physician))
     assert titles(asked(alice)) == []
     alice.get("/transcript").has("Nothing yet")
@@ -121,7 +121,7 @@ def test_the_json_has_a_version_sums_and_what_verifies_each_credit(cast, alice, 
     from cme.certify import records as certify
 
     (claim,) = claims.claimed(cast.physician)
-    (certificate,) = certify.of(claim)
+    (certificate,) = certify.of(claim, by="test")
     said = asked(alice).page_json
     assert (said["format"], said["version"]) == ("cme-desk-transcript", 1)
     first = said["totals"][0]

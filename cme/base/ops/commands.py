@@ -32,7 +32,7 @@ def migrate():
     """Bring the database up to date."""
     with scope():
         try:
-            applied = schema.migrate(current_app.settings.data, registry.current().loaders)
+            applied = schema.migrate(current_app.settings.data, registry.current().loaders, by="shell")
         except schema.TooNew as fault:
             raise click.ClickException(str(fault)) from None
         for name in applied:
@@ -183,7 +183,7 @@ def describe_provider(first_attempts_only, membership_required, **said):
     with scope():
         if said and "name" not in said and provider.current().id is None:
             raise click.ClickException("Say the provider's name first: --name …")
-        row = provider.change(**said) if said else provider.current()
+        row = provider.change(by="shell", **said) if said else provider.current()
         for field in ("name", "address", "country", "zone", "email", "phone", "hours", "accredited_number", "paper"):
             click.echo(f"{field:18} {getattr(row, field, '')}")
 

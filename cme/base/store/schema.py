@@ -24,11 +24,11 @@ class TooNew(Exception):
     """The database is a later version's; its text is a sentence."""
 
 
-def migrate(data: Path, loaders: Iterable[Callable[[], object]] = ()) -> list[str]:
+def migrate(data: Path, loaders: Iterable[Callable[[str], object]] = (), *, by: str = "") -> list[str]:
     """Apply what has not been applied; returns the names. Whoever comes second waits and finds nothing.
 
     `loaders` fill the tables of a new version (`registry.loaders`); none where rows are brought from
-    elsewhere, for what they load would be in the way.
+    elsewhere, for what they load would be in the way. `by` is who migrates, which the loaders note.
     """
     with _alone(data):
         if later := ahead():
@@ -38,7 +38,7 @@ def migrate(data: Path, loaders: Iterable[Callable[[], object]] = ()) -> list[st
             migrations.History.create_table()
         applied = migrations.up()
         for load in loaders:  # always: a start that was killed may have come no further
-            load()
+            load(by)
         return applied
 
 

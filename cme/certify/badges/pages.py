@@ -10,9 +10,8 @@ from cme.base import provider
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
-from cme.certify import records as certificates
 from cme.certify.badges import keys, records, status
-from cme.certify.pages import standing_claim
+from cme.certify.pages import certificates_of, standing_claim
 
 routes = Routes()
 
@@ -21,7 +20,7 @@ routes = Routes()
 @signed_in
 def download_badge(claim_id, number):
     claim = standing_claim(claim_id)
-    (one,) = [c for c in certificates.of(claim) if c.number == number] or abort(404)
+    (one,) = [c for c in certificates_of(claim) if c.number == number] or abort(404)
     answer = Response(records.badge(one), mimetype=records.MEDIA)
     answer.headers["Content-Disposition"] = f'attachment; filename="badge-{number}.jwt"'
     return answer

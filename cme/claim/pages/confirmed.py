@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import abort, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, text
+from cme.base import audit_log, clock, text
 from cme.base.domain import patient_data
 from cme.base.domain.credit import Credit
 from cme.base.domain.refusal import Refused
@@ -125,7 +125,7 @@ def ask_undo(claim_id):
 def undo(claim_id):
     made = _mine(claim_id)
     try:
-        records.undo(made)
+        records.undo(made, by=audit_log.by_person(current_user.id))
     except Refused as refused:
         web.say(str(refused), "wait")
         return web.leave(url_for(".show", claim_id=made.id))

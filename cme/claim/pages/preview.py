@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_login import current_user
 
-from cme.base import clock, provider
+from cme.base import audit_log, clock, provider
 from cme.base.domain import bodies, credit_types
 from cme.base.domain.credit import total
 from cme.base.domain.refusal import Reason, Refused
@@ -167,7 +167,13 @@ def create():
     if not re.fullmatch(r"[\w-]{16,64}", key, re.ASCII) or asked.type not in credit_types.CREDIT_TYPES:
         return show_preview(asked, [Reason(None, "The form was not as this page makes it. Look at it again.")], 422)
     try:
-        made = records.claim(current_user, key, asked.type, [(tick, _hundredths(asked, tick)) for tick in asked.ticks])
+        made = records.claim(
+            current_user,
+            key,
+            asked.type,
+            [(tick, _hundredths(asked, tick)) for tick in asked.ticks],
+            by=audit_log.by_person(current_user.id),
+        )
     except Refused as refused:
         return show_preview(asked, refused.reasons, 422)
     return web.leave(url_for(".feedback", claim_id=made.id))

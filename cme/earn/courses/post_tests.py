@@ -6,7 +6,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import text
+from cme.base import audit_log, text
 from cme.base.domain import patient_data
 from cme.base.domain.quantity import quantity
 from cme.base.domain.refusal import Refused
@@ -97,6 +97,7 @@ def answer(slug, topic_slug):
             version,
             topic,
             chosen,
+            by=audit_log.by_person(current_user.id),
             key=shown.key,
             practice=bool(current_user.profile_row.student),
         )
@@ -228,6 +229,7 @@ def evaluate(slug):
     earned = records.evaluate(
         current_user._get_current_object(),
         course.version,
+        by=audit_log.by_person(current_user.id),
         objectives=int(form["objectives"]),
         change=form["change"],
         balanced=form["balanced"],

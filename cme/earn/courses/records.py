@@ -136,6 +136,7 @@ def answer(
     topic_version: TopicVersion,
     chosen: dict[int, int],
     *,
+    by: str,
     key: str,
     practice: bool = False,
     now: datetime | None = None,
@@ -147,12 +148,12 @@ def answer(
     """
     return once(
         lambda: PostTest.get_or_none(PostTest.person == person, PostTest.key == key),
-        lambda: _judge(person, activity_version, topic_version, chosen, key, practice, now or clock.now()),
+        lambda: _judge(person, activity_version, topic_version, chosen, by, key, practice, now or clock.now()),
         lock=person,
     )
 
 
-def _judge(person, activity_version, topic_version, chosen, key, practice, now) -> PostTest:
+def _judge(person, activity_version, topic_version, chosen, by, key, practice, now) -> PostTest:
     settings = courses.CourseVersion.get_by_id(activity_version.id)
     topic = topic_version.topic_id
     before = Passing.get_or_none(Passing.person == person, Passing.topic == topic)
@@ -188,7 +189,7 @@ def _judge(person, activity_version, topic_version, chosen, key, practice, now) 
     if passed and not practice and offer_rules.is_valid(activity_version.valid_from, activity_version.valid_until, day):
         passing = Passing.create(person=person, topic=topic, post_test=made)
         if not settings.evaluation_required or has_evaluated(person, activity_version.activity_id):
-            _earn(person, passing, now)
+            _earn(person, passing, now, by)
     return made
 
 
@@ -205,7 +206,7 @@ def _used(person, topic_version) -> int:
     )
 
 
-def _earn(person, passing, now) -> None:
+def _earn(person, passing, now, by) -> None:
     """Put the credit of a passed topic into the ledger, once for each type that its version designates."""
     test = passing.post_test
     version = test.topic_version
@@ -214,6 +215,7 @@ def _earn(person, passing, now) -> None:
             person,
             test.activity_version.activity,
             test.activity_version,
+            by=by,
             title=version.title,
             credit_type=worth.credit_type,
             amount=worth.amount,
@@ -238,6 +240,7 @@ def evaluate(
     person: Person,
     activity_version: ActivityVersion,
     *,
+    by: str,
     objectives: int,
     change: str,
     balanced: str,
@@ -263,7 +266,7 @@ def evaluate(
             CourseRemark.create(evaluation=made, words=words)
         waiting = waiting_for_evaluation(person, activity_version.activity_id)
         for passing in waiting:
-            _earn(person, passing, now)
+            _earn(person, passing, now, by)
     return len(waiting)
 
 

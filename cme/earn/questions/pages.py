@@ -6,7 +6,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from cme.base import clock, provider, text
+from cme.base import audit_log, clock, provider, text
 from cme.base.domain.credit import Credit
 from cme.base.http import web
 from cme.base.http.access import signed_in
@@ -203,7 +203,9 @@ def answer_question(quiz_id, position):
         )
     if chosen is None or chosen >= len(version.answers):
         return _question(row, position, {"answer": "Choose the answer that you think is best"}, status=422)
-    records.answer(place, version, chosen, student=current_user.profile_row.student)
+    records.answer(
+        place, version, chosen, by=audit_log.by_person(current_user.id), student=current_user.profile_row.student
+    )
     return web.leave(f"{here}#verdict")
 
 

@@ -134,7 +134,7 @@ def start(person, category_ids: list[int], number: int, now: datetime | None = N
 
 
 def answer(
-    place: Place, version: QuestionVersion, chosen: int, *, student: bool, now: datetime | None = None
+    place: Place, version: QuestionVersion, chosen: int, *, by: str, student: bool, now: datetime | None = None
 ) -> Answered:
     """Keep an answer to the version that was shown; given twice at the same place, the first one stands.
 
@@ -173,7 +173,7 @@ def answer(
         Place.update(attempt=attempt).where(Place.id == place.id).execute()
         mended = _mended_since(version, chosen) if what == "wrong" and _can_count(person, place, attempt) else None
         counts = what == "counts" or (mended is not None and said is not None)
-        entry = _count(person, attempt, version.category_id, said, day, now, mended) if counts else None
+        entry = _count(person, attempt, version.category_id, said, day, now, by, mended) if counts else None
         if not Place.select().where(Place.quiz == quiz, Place.attempt.is_null()).exists():
             Quiz.update(ended=now).where(Quiz.id == quiz.id).execute()
     return Answered(attempt, entry)
@@ -205,7 +205,7 @@ def offer_on(day):
     return said if offer_rules.is_valid(said.valid_from, said.valid_until, day) else None
 
 
-def _count(person, attempt, category_id, said, day, now, mended=None) -> earn.Entry | None:
+def _count(person, attempt, category_id, said, day, now, by, mended=None) -> earn.Entry | None:
     Counted.create(
         person=person,
         question=attempt.question_id,
@@ -217,7 +217,9 @@ def _count(person, attempt, category_id, said, day, now, mended=None) -> earn.En
     )
     waiting = on_the_way(person)
     return (
-        _make_credit(person, waiting[: rules.PER_CREDIT], said, day, now) if len(waiting) >= rules.PER_CREDIT else None
+        _make_credit(person, waiting[: rules.PER_CREDIT], said, day, now, by)
+        if len(waiting) >= rules.PER_CREDIT
+        else None
     )
 
 
@@ -228,11 +230,12 @@ def on_the_way(person) -> list[Counted]:
     return list(rows.order_by(Counted.at, Counted.id))
 
 
-def _make_credit(person, six, said, day, now) -> earn.Entry:
+def _make_credit(person, six, said, day, now, by) -> earn.Entry:
     entry = earn.earn(
         person,
         said.activity,
         said,
+        by=by,
         title=rules.block_title([row.category.name for row in six]),
         credit_type=said.credit_type,
         amount=said.unit_value,
@@ -249,7 +252,7 @@ def settle(mended: MendedKey, now: datetime | None = None) -> int:
     credited = Counted.select().where(Counted.mended == mended)
     if not Settled.select().where(Settled.mended == mended).exists():
         for person_id in _may_have_lost(mended):
-            _credit(mended, person_id, now or clock.now())
+            _credit(mended, person_id, now or clock.now(), mended.by)
         Settled.insert(mended=mended, credited=credited.count(), at=clock.now()).on_conflict_ignore().execute()
     return credited.count()
 
@@ -259,7 +262,7 @@ def _may_have_lost(mended) -> list[int]:
     return [row[0] for row in rows.distinct().order_by(Attempt.person).tuples()]
 
 
-def _credit(mended, person_id, now) -> None:
+def _credit(mended, person_id, now, by) -> None:
     with db.atomic():
         person = Person.get_by_id(person_id)
         database.lock(person)
@@ -270,10 +273,9 @@ def _credit(mended, person_id, now) -> None:
         said = offer.board_review()
         if attempt is None or said is None:
             return
-        _count(person, attempt, mended.now.category_id, said[1], day, now, mended)
-        audit_log.note(
-            "question.credited", f"attempt:{attempt.id}", actor=mended.by, person=person.id, mended=mended.id
-        )
+        # the credit is earned by the answer; that it counts after all is done by who mended the key
+        _count(person, attempt, mended.now.category_id, said[1], day, now, audit_log.by_person(person.id), mended)
+        audit_log.note("question.credited", f"attempt:{attempt.id}", by=by, person=person.id, mended=mended.id)
 
 
 def _right_after_all(mended, person) -> Attempt | None:

@@ -21,10 +21,11 @@ DISCLOSURES = (
 )
 
 
-def load() -> Report:
+def load(by: str) -> Report:
     """Load the demo content; a second time changes nothing."""
     if provider.current().id is None:
         provider.change(
+            by=by,
             name="Riverbend Medical Society (demo)",
             address="12 Demo Street, Riverbend, NY 10000, United States",
             country="US",
@@ -33,24 +34,24 @@ def load() -> Report:
             phone="+1 555 0100",
             hours="Monday to Friday, 9 am to 5 pm Eastern Time",
         )
-    offer_point_of_care("Internet point of care", DISCLOSURES, date(2024, 1, 1), ACCME_NUMBER)
-    report = articles.import_folder(ARTICLES, eligible_from_date=True)
-    _load_questions(report, date(2024, 1, 1))
-    return _load_courses(report, datetime(2024, 1, 1, tzinfo=UTC))
+    offer_point_of_care("Internet point of care", DISCLOSURES, date(2024, 1, 1), ACCME_NUMBER, by=by)
+    report = articles.import_folder(ARTICLES, by="import", eligible_from_date=True)
+    _load_questions(report, date(2024, 1, 1), by)
+    return _load_courses(report, datetime(2024, 1, 1, tzinfo=UTC), by)
 
 
-def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_number: str = "") -> None:
+def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_number: str = "", *, by: str) -> None:
     """Offer the activity that searches count for, unless one is offered."""
     if not records.point_of_care():
         since = datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
         records.offer_point_of_care(
-            title=title, disclosures=disclosures, valid_from=valid_from, since=since, accme_number=accme_number
+            by=by, title=title, disclosures=disclosures, valid_from=valid_from, since=since, accme_number=accme_number
         )
 
 
-def _load_courses(report: Report, since: datetime) -> Report:
+def _load_courses(report: Report, since: datetime, by: str) -> Report:
     for folder in sorted(path for path in COURSES.iterdir() if path.is_dir()):
-        done = courses.import_course(folder, since=since)
+        done = courses.import_course(folder, by=by, since=since)
         report.imported += done.imported
         report.unchanged += done.unchanged
         report.refused += done.refused
@@ -58,12 +59,13 @@ def _load_courses(report: Report, since: datetime) -> Report:
     return report
 
 
-def _load_questions(report: Report, valid_from: date) -> Report:
+def _load_questions(report: Report, valid_from: date, by: str) -> Report:
     for path in files.below(QUESTIONS, (".gift",)):
         saving.import_file(path, saving.Run(demo=True, by="demo"), report)
     if not records.board_review():
         since = datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
         records.offer_board_review(
+            by=by,
             title="Board review questions",
             valid_from=valid_from,
             disclosures=DISCLOSURES,

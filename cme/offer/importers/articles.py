@@ -16,7 +16,7 @@ from cme.offer.importers.front_matter import Fault, as_date, as_items, as_list, 
 LARGEST = 1_000_000
 
 
-def import_folder(folder: Path, *, eligible_from_date: bool = False, progress=None) -> Report:
+def import_folder(folder: Path, *, by: str, eligible_from_date: bool = False, progress=None) -> Report:
     """Import every Markdown file below a folder; a file's fault refuses that file alone.
 
     `eligible_from_date` lets `params.cme` count from the article's own date (for demo content with a
@@ -33,7 +33,7 @@ def import_folder(folder: Path, *, eligible_from_date: bool = False, progress=No
                 raise Fault(
                     article["slug_line"], f"the slug {article['slug']} is already that of {seen[article['slug']]}"
                 )
-            did = take(article, eligible_from_date)
+            did = take(article, by, eligible_from_date)
         except Fault as fault:
             report.refused += 1
             line = f"refused    {name}: {fault}"
@@ -147,7 +147,7 @@ def _about(params, head) -> dict:
     return about
 
 
-def take(article: dict, eligible_from_date: bool = False) -> str:
+def take(article: dict, by: str, eligible_from_date: bool = False) -> str:
     """Put a read article into the library: tells whether it is "new", "changed" or "unchanged"."""
     fields = (
         "title",
@@ -172,15 +172,15 @@ def take(article: dict, eligible_from_date: bool = False) -> str:
         # said once, it counts once: what a coordinator has taken out since is not put back by a mended comma
         asked_before = before is not None and before[1].about.get("cme")
         if fresh and article["cme"] and not asked_before:
-            _mark(version.article, article, eligible_from_date)
+            _mark(version.article, article, by, eligible_from_date)
     if not fresh:
         return "unchanged"
     return "changed" if before else "new"
 
 
-def _mark(row, article, eligible_from_date) -> None:
+def _mark(row, article, by, eligible_from_date) -> None:
     today = clock.today(provider.current().zone)
     starts = article["dated"] if eligible_from_date and article["dated"] else today
     until = article["expires"]
     if not records.eligible_ids([row.id], today):
-        records.mark_eligible(row, min(starts, until) if until else starts, until, "import")
+        records.mark_eligible(row, min(starts, until) if until else starts, until, by)

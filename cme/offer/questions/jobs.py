@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from cme.base import queue
+from cme.base import audit_log, queue
 from cme.base.store import db as database
 from cme.offer.questions import uploads
 
@@ -18,7 +18,7 @@ def work(import_id: int) -> None:
     if row is None:
         return
     try:
-        uploads.work(row)
+        uploads.work(row, audit_log.by_person(row.person_id) if row.person_id else "system")
     except uploads.Stopped:
         log.info("import %s was stopped", import_id)
     except Exception:  # the lease runs out, and it is tried again from where it was left

@@ -148,7 +148,7 @@ def _mended_away(question, said) -> MendedKey | None:
     return next((row for row in rows if row.was.right_words == right), None)
 
 
-def put(item: Item, *, demo: bool = False, by: str = "import") -> str:
+def put(item: Item, *, demo: bool = False, by: str) -> str:
     """Take an item in: tells whether it is new, changed (a new version) or unchanged; Refused."""
     said = words_of(item)
     with db.atomic():
@@ -177,7 +177,7 @@ def write(question: Question, last: QuestionVersion | None, said: dict, by: str)
     if last and last.content == fresh.content and _key(last.right_words) != _key(fresh.right_words):
         mended = MendedKey.create(question=question, was=last, now=fresh, by=by, at=now)
         audit_log.note(
-            "question.key_mended", f"question:{question.id}", actor=by, was=last.id, now=fresh.id, mended=mended.id
+            "question.key_mended", f"question:{question.id}", by=by, was=last.id, now=fresh.id, mended=mended.id
         )
     return fresh
 

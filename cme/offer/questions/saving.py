@@ -18,10 +18,10 @@ TOGETHER = 100  # items a transaction: what an interrupted run has done stays do
 class Run:
     """What has been seen so far: ids and contents with their places."""
 
+    by: str
     category: str = ""
     demo: bool = False
     dry: bool = False
-    by: str = "import"
     seen: dict[str, str] = field(default_factory=dict)
 
     def take(self, item: Item) -> str:

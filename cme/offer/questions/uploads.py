@@ -99,16 +99,16 @@ def waiting() -> list[int]:
     return [row.id for row in i.select(i.id).where(i.state.in_(WORKING), LEASE.is_free()).order_by(i.id)]
 
 
-def work(row: QuestionImport) -> None:
+def work(row: QuestionImport, by: str) -> None:
     """Read a file for its preview, or take it in from where it was left; Stopped."""
-    look(row) if row.state == "reading" else run(row)
+    look(row, by) if row.state == "reading" else run(row, by)
 
 
-def look(row: QuestionImport) -> None:
+def look(row: QuestionImport, by: str) -> None:
     """Read a file and say what would come in, without changing anything."""
     items, faults = read(bytes(row.body))
     counts, told, sample = dict.fromkeys(("new", "changed", "unchanged"), 0), [str(fault) for fault in faults], []
-    dry = saving.Run(category=row.category, dry=True)
+    dry = saving.Run(by=by, category=row.category, dry=True)
     for end, some in saving.batches(items):
         for item in some:
             try:
@@ -151,7 +151,7 @@ def _cut(words: str, limit: int) -> str:
     return words if len(words) <= limit else words[:limit].rstrip() + "…"
 
 
-def run(row: QuestionImport) -> None:
+def run(row: QuestionImport, by: str) -> None:
     """Take a file in, a piece a transaction, with how far it came; Stopped where somebody stopped it."""
     items, faults = read(bytes(row.body))
     if row.position == 0:
@@ -169,8 +169,7 @@ def run(row: QuestionImport) -> None:
     else:
         _keep(row, "waiting", "running", state="running")
     row = QuestionImport.get_by_id(row.id)
-    actor = f"person:{row.person_id}" if row.person_id else "shell"
-    taking = saving.Run(category=row.category, by=actor)
+    taking = saving.Run(by=by, category=row.category)
     for item in items[: row.position]:
         taking.skip(item)
     for end, some in saving.batches(items, row.position):
@@ -189,7 +188,7 @@ def run(row: QuestionImport) -> None:
         audit_log.note(
             "questions.imported",
             f"question_import:{row.id}",
-            actor=actor,
+            by=by,
             new=row.new,
             changed=row.changed,
             unchanged=row.unchanged,

@@ -71,5 +71,5 @@ def reset(person: Person, by: str) -> None:
             table.delete().where(table.person == person.id).execute()
         recovery.forget(person)
         sessions.end_all(person)
-        audit_log.note("second.reset", f"person:{person.id}", actor=by)
+        audit_log.note("second.reset", f"person:{person.id}", by=by)
         mail.write(person.email, "second_reset")

@@ -61,7 +61,7 @@ def _take_probe(row: Breaker) -> bool:
     return PROBE.take(row, seconds=delays.probe(row.probes, jitter()), probes=row.probes + 1)
 
 
-def failed(destination: str, body: str, reason: str) -> bool:
+def failed(destination: str, body: str, reason: str, by: str) -> bool:
     """Count a failure; tells whether the destination or the body is paused by now."""
     now, paused = clock.now(), False
     for name in names(destination, body):
@@ -72,18 +72,18 @@ def failed(destination: str, body: str, reason: str) -> bool:
             if row.failures >= delays.OPENS_AFTER and not row.opened:
                 later = now + timedelta(seconds=delays.probe(0, jitter()))
                 Breaker.update(opened=now, probe=later, probes=1).where(Breaker.name == name).execute()
-                audit_log.note("reports.paused", f"destination:{name}", failures=row.failures)
+                audit_log.note("reports.paused", f"destination:{name}", by=by, failures=row.failures)
             paused = paused or row.failures >= delays.OPENS_AFTER
     return paused
 
 
-def worked(destination: str, body: str) -> None:
+def worked(destination: str, body: str, by: str) -> None:
     """Tell that the other side answered: what was paused by its failures goes on."""
     shut = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0}
     for row in list(Breaker.select().where(Breaker.name.in_(names(destination, body)), Breaker.failures > 0)):
         with db.atomic():
             if Breaker.update(shut).where(Breaker.name == row.name, Breaker.failures > 0).execute() and row.opened:
-                audit_log.note("reports.resumed", f"destination:{row.name}")
+                audit_log.note("reports.resumed", f"destination:{row.name}", by=by)
 
 
 def pause(name: str, by: str) -> None:
@@ -91,7 +91,7 @@ def pause(name: str, by: str) -> None:
     with db.atomic():
         Breaker.insert(name=name).on_conflict_ignore().execute()
         if Breaker.update(paused_by=by).where(Breaker.name == name, Breaker.paused_by == "").execute():
-            audit_log.note("reports.paused", f"destination:{name}", actor=by)
+            audit_log.note("reports.paused", f"destination:{name}", by=by)
 
 
 def resume(name: str, by: str) -> None:
@@ -99,7 +99,7 @@ def resume(name: str, by: str) -> None:
     shut = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0, "paused_by": ""}
     with db.atomic():
         if Breaker.update(shut).where(Breaker.name == name).execute():
-            audit_log.note("reports.resumed", f"destination:{name}", actor=by)
+            audit_log.note("reports.resumed", f"destination:{name}", by=by)
 
 
 def jitter() -> float:

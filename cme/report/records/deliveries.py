@@ -49,7 +49,7 @@ def hold_on(errand: Errand) -> bool:
     return take(errand)
 
 
-def stop_what_may_not_be_sent(report: Report) -> bool:
+def stop_what_may_not_be_sent(report: Report, by: str) -> bool:
     """Stop what was not sent yet, where consent was withdrawn or the body taken off the profile (R3)."""
     why = why_not(report)
     if not why:
@@ -60,7 +60,7 @@ def stop_what_may_not_be_sent(report: Report) -> bool:
         for each in ids:
             Stop.insert(revision=each, why=why, at=clock.now()).on_conflict_ignore().execute()
         if ids:
-            audit_log.note("report.stopped", f"report:{report.id}", why=why)
+            audit_log.note("report.stopped", f"report:{report.id}", by=by, why=why)
     return bool(ids)
 
 
@@ -70,7 +70,7 @@ def why_not(report: Report) -> str:
     return "removed" if not listed else "" if any(row.consented for row in listed) else "consent"
 
 
-def stop_what_was_given_up() -> None:
+def stop_what_was_given_up(by: str) -> None:
     """Stop what could not be sent and lies on the desk, once its body may not be told any more (R3)."""
     listing, withdrawn = (
         people.Listing,
@@ -83,7 +83,7 @@ def stop_what_was_given_up() -> None:
     )
     desk = Errand.due.is_null() & Errand.state.in_(("rejected", "delayed", "failed"))
     for errand in list(Errand.select(Errand, Report).join(Report).where(desk, fn.EXISTS(changed))):
-        if stop_what_may_not_be_sent(errand.report):
+        if stop_what_may_not_be_sent(errand.report, by):
             settle(errand, "stopped")
 
 
@@ -118,13 +118,15 @@ def answered(transmission: Transmission, answer) -> None:
     ).on_conflict_ignore().execute()
 
 
-def decide(report: Report, revision: Revision, answer) -> None:
+def decide(report: Report, revision: Revision, answer, by: str) -> None:
     """Keep a body's decision about a revision, and note it; the first one stays."""
     with db.atomic():
         if Verdict.select().where(Verdict.revision == revision).exists():
             return
         Verdict.create(revision=revision, kind=answer.kind, code=answer.code[:40], reason=answer.reason, at=clock.now())
-        audit_log.note(f"report.{answer.kind}", f"report:{report.id}", revision=revision.number, code=answer.code)
+        audit_log.note(
+            f"report.{answer.kind}", f"report:{report.id}", by=by, revision=revision.number, code=answer.code
+        )
 
 
 def settle(errand: Errand, state: str, code: str = "", reason: str = "", alarm: bool = False) -> None:

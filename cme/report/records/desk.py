@@ -216,12 +216,12 @@ def body_queues() -> list[BodyQueue]:
     return found
 
 
-def resend_many(person: Person, ids: list[int]) -> Resending:
+def resend_many(person: Person, ids: list[int], by: str) -> Resending:
     """Ask that many reports are sent again; the worker does it, and the row tells how far it is."""
     with db.atomic():
         now = clock.now()
         made = Resending.create(person=person.id, asked=now, reports=ids, due=now)
-        audit_log.note("reports.again", f"resending:{made.id}", actor=f"person:{person.id}", count=len(ids))
+        audit_log.note("reports.again", f"resending:{made.id}", by=by, count=len(ids))
         queue.wake()
     return made
 
@@ -242,7 +242,7 @@ def go_on(row: Resending) -> bool:
     changed = 0
     if report:
         try:
-            resend.resend(report, f"person:{row.person_id}")
+            resend.resend(report, audit_log.by_person(row.person_id))
             changed = 1
         except Refused:
             pass  # it was sent again, or may not be told, meanwhile

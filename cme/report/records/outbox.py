@@ -27,7 +27,7 @@ def unplanned(limit: int = 200) -> list[int]:
     return [row[0] for row in query.order_by(Outcome.claim).limit(limit).tuples()]
 
 
-def plan(claim_id: int) -> list[int]:
+def plan(claim_id: int, by: str) -> list[int]:
     """Make the reports of one released claim; gives their numbers, none where another process made them."""
     with db.atomic():
         claim = Claim.get_by_id(claim_id)
@@ -35,7 +35,7 @@ def plan(claim_id: int) -> list[int]:
         if Planned.select().where(Planned.claim == claim).exists():
             return []
         Planned.insert(claim=claim, at=clock.now()).execute()
-        return [_tell(claim, *each) for each in _what_to_tell(claim)]
+        return [_tell(claim, *each, by) for each in _what_to_tell(claim)]
 
 
 def _what_to_tell(claim: Claim):
@@ -50,7 +50,7 @@ def _what_to_tell(claim: Claim):
                 yield recipient, activity, day, lines
 
 
-def _tell(claim, recipient, activity, day, lines) -> int:
+def _tell(claim, recipient, activity, day, lines, by) -> int:
     key = {
         "person": claim.person_id,
         "body": recipient.body,
@@ -61,12 +61,13 @@ def _tell(claim, recipient, activity, day, lines) -> int:
     more = {"destination": to.route(recipient.body, claim.credit_type), "made": clock.now()}
     report, made = Report.get_or_create(**key, defaults=more)
     sum_ = told(report) + sum(line.amount for line in lines)
-    revision = revise(report, sum_, learner_at(claim, recipient), "claim", "system")
+    revision = revise(report, sum_, learner_at(claim, recipient), "claim", by)
     for line in lines:
         Included.insert(line=line, recipient=recipient, revision=revision).execute()
     audit_log.note(
         "report.made" if made else "report.replaced",
         f"report:{report.id}",
+        by=by,
         claim=claim.id,
         revision=revision.number,
         total=sum_,

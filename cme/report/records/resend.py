@@ -70,7 +70,7 @@ def resend(report: Report, by: str) -> None:
             outbox.begin(report)
         else:
             outbox.revise(report, outbox.told(report), learner_now(report), "again", by)
-        audit_log.note("report.again", f"report:{report.id}", actor=by)
+        audit_log.note("report.again", f"report:{report.id}", by=by)
 
 
 def last_sent(report: Report) -> Revision:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from peewee import chunked
 
-from cme.base import clock
+from cme.base import audit_log, clock
+from cme.base.store.db import db
 from cme.claim.records import Claim, Line
 from cme.report.records.tables import Included, MailChoice, Report, Revision, Transmission
 
@@ -24,7 +25,7 @@ def sent_about(person, page: int, questions: bool) -> tuple[list[Transmission], 
     return list(query), max(1, -(-count // PAGE))
 
 
-def exported(taken: list[tuple[Report, dict[str, str]]]) -> None:
+def exported(taken: list[tuple[Report, dict[str, str]]], by: str) -> None:
     """Write down what a file of the desk holds about each person: pairs of a report and its columns.
 
     They stand by themselves, not with the report's versions: whether the file reaches a body nobody tells us.
@@ -42,8 +43,10 @@ def exported(taken: list[tuple[Report, dict[str, str]]]) -> None:
         }
         for report, said in taken
     ]
-    for some in chunked(rows, 500):
-        Transmission.insert_many(some).execute()
+    with db.atomic():
+        audit_log.note("reports.exported", "report:*", by=by, count=len(rows))
+        for some in chunked(rows, 500):
+            Transmission.insert_many(some).execute()
 
 
 def asked_for_states(person) -> int:

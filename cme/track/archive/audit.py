@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from cme.base import clock, provider
+from cme.base import audit_log, clock, provider
 from cme.base.sheet import csv_file
 from cme.certify import records as certify
 from cme.certify import renderings
@@ -82,13 +82,15 @@ def _transcript(person, case: Case):
     if not case.items:
         return None
     first = min(case.terms.starts, *(item.completed_on for item in case.items))
-    return signed_transcript.paper(person, Choice(since=first, until=case.terms.ends), case.items)
+    return signed_transcript.paper(
+        person, Choice(since=first, until=case.terms.ends), case.items, audit_log.by_person(person.id)
+    )
 
 
-def awaited(pack) -> tuple[int, int]:
+def awaited(pack, by: str) -> tuple[int, int]:
     """Ask for the PDFs that are not made yet; tells how many still come, and of how many."""
     case = _case(pack)
-    coming, of = files.awaited(_claims(case))
+    coming, of = files.awaited(_claims(case), by)
     paper = _transcript(pack.person, case)
     if paper and signed_papers.file_of(paper) is None:
         coming += renderings.gave_up(renderings.ask_for_paper(paper)) is None
@@ -124,7 +126,7 @@ def _write_certificates(bundle, case, tell) -> dict:
     """Write the PDF of each claim, one in memory at a time; maps claims to the file and its certificates."""
     found = {}
     for claim in _claims(case):
-        document = certify.document(claim, certify.of(claim))
+        document = certify.document(claim, certify.issued(claim))
         if document:
             said = files.write_certificate(bundle, document)
             found["claim", claim.id] = [(said["file"], said["certificates"])]

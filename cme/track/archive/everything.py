@@ -19,9 +19,9 @@ LOG = ["number", "at", "actor", "what", "subject", "details", "text"]
 LETTERS = ["subject", "written", "sent"]
 
 
-def awaited(pack) -> tuple[int, int]:
+def awaited(pack, by: str) -> tuple[int, int]:
     """Ask for the PDFs of standing claims that have none yet; tells how many still come, and of how many."""
-    return files.awaited(claims.claimed(pack.person))
+    return files.awaited(claims.claimed(pack.person), by)
 
 
 def steps(pack) -> int:

@@ -12,11 +12,14 @@ from cme.track.external_credit import documents as outside
 from cme.track.external_credit.records import Elsewhere, Telling
 
 
-def awaited(claims: list[Claim]) -> tuple[int, int]:
-    """Ask for the PDFs of claims that have none yet; tells how many still come, and of how many."""
+def awaited(claims: list[Claim], by: str) -> tuple[int, int]:
+    """Ask for the PDFs of claims that have none yet; tells how many still come, and of how many.
+
+    `by` is who issues the certificates that nobody needed before.
+    """
     coming = 0
     for claim in claims:
-        certificates = certify.of(claim)
+        certificates = certify.of(claim, by)
         if certify.document(claim, certificates) is None:
             coming += certify.gave_up(certify.ask_for(claim, certificates)) is None
     return coming, len(claims)

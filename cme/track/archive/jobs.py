@@ -21,7 +21,7 @@ def make(pack_id: int) -> bool:
         return False
     kind = KINDS[pack.kind]
     try:
-        coming, papers = kind.awaited(pack)
+        coming, papers = kind.awaited(pack, by="system")
         if coming:
             _wait_for_papers(pack, papers - coming, papers)
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request, session, url_for
 from flask_login import current_user, logout_user
 
+from cme.base import audit_log
 from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import fresh
@@ -34,7 +35,7 @@ def delete_account():
         return _page({"sure": SURE}, 422)
     until = records.last_day(person)
     try:
-        records.delete(person)
+        records.delete(person, by=audit_log.by_person(person.id))
     except Refused as fault:
         return _page({"_form": str(fault)}, 422)
     auth_log.tell("account deleted", person)

@@ -36,7 +36,7 @@ def fault(person) -> str | None:
     return None
 
 
-def delete(person: Person) -> None:
+def delete(person: Person, by: str) -> None:
     """Delete an account: sign-in ends everywhere, free words and the profile go, the books stay (C7).
 
     What was not sent to a body yet is not sent any more: the consent goes with the profile (R3).
@@ -57,17 +57,17 @@ def delete(person: Person) -> None:
         mail.forget(email)
         _delete_rows(ways, person)
         for report in Report.select().where(Report.person == person.id):
-            deliveries.stop_what_may_not_be_sent(report)
+            deliveries.stop_what_may_not_be_sent(report, by)
         with erasure.sanctioned():
             for model, way in ways.items():
                 if changes := retention.AT_ONCE.get(model._meta.table_name):
                     _blank(model, tables.of(model, way, person), changes)
-        Lock.create(person=person.id, reason="The account was deleted.", by=f"person:{person.id}", at=clock.now())
+        Lock.create(person=person.id, reason="The account was deleted.", by=by, at=clock.now())
         Profile.create(person=person.id)  # empty: pages of others may still ask who it was
         Person.update(email=f"deleted-{person.id}{mail.NOWHERE}", password_hash="").where(
             Person.id == person.id
         ).execute()
-        audit_log.note("account.deleted", f"person:{person.id}", actor=f"person:{person.id}")
+        audit_log.note("account.deleted", f"person:{person.id}", by=by)
     mail.forget_files(email)
     erasure.settle()
 
@@ -100,17 +100,17 @@ def _value(value):
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def erase_what_is_due() -> int:
+def erase_what_is_due(by: str) -> int:
     """Erase the personal words of deleted accounts whose activities are six years past; returns how many rows."""
     today, count = clock.today("UTC"), 0
     for deletion in list(Deletion.select()):
-        count += _erase_due(deletion.person, today)
+        count += _erase_due(deletion.person, today, by)
     if count:
         erasure.settle()
     return count
 
 
-def _erase_due(person, today: date) -> int:
+def _erase_due(person, today: date, by: str) -> int:
     """Erase what is due of one person, a transaction for each kind of thing that has a day."""
     count = 0
     ways = {m: way for m, way in tables.ways().items() if m._meta.table_name in retention.IN_THE_END}
@@ -128,7 +128,9 @@ def _erase_due(person, today: date) -> int:
                     for model, keys in below
                 )
                 if erased:
-                    audit_log.note("account.erased", f"person:{person.id}", rows=erased, table=anchor._meta.table_name)
+                    audit_log.note(
+                        "account.erased", f"person:{person.id}", by=by, rows=erased, table=anchor._meta.table_name
+                    )
                 count += erased
     return count
 

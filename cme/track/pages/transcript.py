@@ -7,7 +7,7 @@ import json
 from flask import Response, request, url_for
 from flask_login import current_user
 
-from cme.base import clock, provider, sheet, text
+from cme.base import audit_log, clock, provider, sheet, text
 from cme.base.domain.quantity import quantity
 from cme.base.domain.topics import TOPICS
 from cme.base.http import web
@@ -151,7 +151,7 @@ def sign_transcript():
     if not items:
         web.say("There is nothing to print in this range.", "wait")
         return web.leave(url_for(".show_transcript", **choice.query))
-    paper = signed_transcript.paper(current_user, choice, items)
+    paper = signed_transcript.paper(current_user, choice, items, audit_log.by_person(current_user.id))
     if signed_documents.file_of(paper) is None:
         renderings.ask_for_paper(paper)
     return web.leave(url_for("certify.download_paper", number=paper.number))

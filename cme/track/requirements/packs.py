@@ -225,7 +225,7 @@ def _is_day(value) -> bool:
         return False
 
 
-def load(source: str) -> tuple[RulePack, bool]:
+def load(source: str, by: str) -> tuple[RulePack, bool]:
     """Keep a pack as a version of its own; tells whether it is new (the same file again changes nothing)."""
     pack = read(source)
     digest = hashlib.sha256(source.encode()).hexdigest()
@@ -242,14 +242,14 @@ def load(source: str) -> tuple[RulePack, bool]:
             loaded=clock.now(),
         )
         insert_all(Rule, [{"pack": made, "code": rule["code"], "said": rule} for rule in pack["rules"]])
-        audit_log.note("rules.loaded", f"pack:{made.id}", actor="shell", rules=len(pack["rules"]), sha256=digest)
+        audit_log.note("rules.loaded", f"pack:{made.id}", by=by, rules=len(pack["rules"]), sha256=digest)
     return made, True
 
 
-def load_shipped() -> None:
+def load_shipped(by: str) -> None:
     """Load the packs that come with this version, oldest first."""
     for file in sorted(FOLDER.glob("*.json"), key=lambda file: file.name[-12:]):
-        load(file.read_text("utf-8"))
+        load(file.read_text("utf-8"), by)
 
 
 def newest() -> list[RulePack]:

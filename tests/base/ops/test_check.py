@@ -47,7 +47,7 @@ def test_each_setting_that_is_not_for_production_is_named(running_app, said, sen
 
 
 def test_the_demos_provider_is_named(running_app):
-    provider.change(name="Riverbend (demo)")
+    provider.change(name="Riverbend (demo)", by="test")
     assert any("demo's" in sentence for sentence in running_app())
 
 
@@ -59,7 +59,11 @@ def test_the_demos_people_are_named(running_app, cast):
 
 def test_a_house_that_offers_nothing_is_named(running_app, clock):
     offer_point_of_care(
-        title="Internet point of care", disclosures="", valid_from=date(2020, 1, 1), valid_until=date(2026, 11, 22)
+        title="Internet point of care",
+        disclosures="",
+        valid_from=date(2020, 1, 1),
+        valid_until=date(2026, 11, 22),
+        by="test",
     )
     assert running_app() == []
     clock.forward(days=1)

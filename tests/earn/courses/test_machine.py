@@ -97,7 +97,9 @@ def machine(app, cast, clock):
 
         @rule(slug=st.sampled_from([PLAIN, ASKS]))
         def evaluate(self, slug):
-            records.evaluate(self.person, offer.find(slug).version, objectives=3, change="no", balanced="yes")
+            records.evaluate(
+                self.person, offer.find(slug).version, objectives=3, change="no", balanced="yes", by="test"
+            )
             self.evaluated.add(slug)
 
         @rule(kind=st.sampled_from(["ama-pra-1", "acep-1"]), parts=st.lists(st.integers(-1, 7), min_size=1, max_size=4))
@@ -111,12 +113,12 @@ def machine(app, cast, clock):
                 for row, (_, amount) in zip(waiting, asked, strict=False)
             )
             try:
-                made = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, asked)
+                made = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, asked, by="test")
             except Refused:
                 assert not fits, "a claim that fits was refused"
                 return
             assert fits, "a claim that does not fit went through"
-            words = [each.words for each in certificates.of(made)]
+            words = [each.words for each in certificates.of(made, by="test")]
             assert sum(each["credit"]["hundredths"] for each in words) == made.total
             self.claims.append(made)
 
@@ -126,7 +128,7 @@ def machine(app, cast, clock):
             made = self.claims[n % len(self.claims)]
             may = made.id not in self.undone and moment.now() < made.hold_until
             try:
-                claims.undo(made)
+                claims.undo(made, by="test")
             except Refused:
                 assert not may, "undoing in time was refused"
                 return

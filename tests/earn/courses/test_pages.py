@@ -148,10 +148,10 @@ def test_what_waits_for_an_evaluation_is_shown_after_the_course_stopped_asking_f
     from cme.offer.importers.courses import import_course
 
     folder = courses.write(tmp_path, evaluation_required=True)
-    import_course(folder)
+    import_course(folder, by="test")
     courses.answer(cast.physician, offer.find("short-course"))
     courses.write(tmp_path, evaluation_required=False)
-    import_course(folder)
+    import_course(folder, by="test")
     seen = visitor(cast.physician).get("/courses/short-course")
     seen.has("Your credit waits for your evaluation", "You passed 1 topic")
     seen.post("/courses/short-course/evaluation", objectives="4", change="yes", balanced="yes")
@@ -176,11 +176,11 @@ def test_what_was_shown_counts_when_the_course_changes_meanwhile(cast, visitor, 
     from cme.offer.importers.courses import import_course
 
     folder = courses.write(tmp_path)
-    import_course(folder)
+    import_course(folder, by="test")
     seen = visitor(cast.physician).get(TEST)
     said = form(seen)
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
-    import_course(folder)
+    import_course(folder, by="test")
     seen.post(TEST, said).has("Passed: 5 of 5 correct", "Answer 1 of short-course-1-1")
     assert Entry.select().count() == 1
 
@@ -199,11 +199,11 @@ def test_a_form_of_more_than_seven_days_is_refused_and_its_answers_stay(cast, vi
 def test_an_old_form_of_a_topic_that_is_gone_leads_to_its_course(cast, visitor, tmp_path, clock):
     from cme.offer.importers.courses import import_course
 
-    import_course(courses.write(tmp_path))
+    import_course(courses.write(tmp_path), by="test")
     test = TEST.replace("topic-1", "topic-2")
     seen = visitor(cast.physician).get(test)
     shown = seen.field("shown")
-    import_course(courses.write(tmp_path, topics=1))
+    import_course(courses.write(tmp_path, topics=1), by="test")
     clock.forward(days=8)
     seen = visitor(cast.physician)
     assert seen.post(test, {"shown": shown}).has("its topic is no longer part of the course")
@@ -214,10 +214,10 @@ def test_a_form_of_nearly_seven_days_counts_though_its_question_was_changed(cast
     from cme.offer.importers.courses import import_course
 
     folder = courses.write(tmp_path)
-    import_course(folder)
+    import_course(folder, by="test")
     said = form(visitor(cast.physician).get(TEST))
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
-    import_course(folder)
+    import_course(folder, by="test")
     clock.forward(days=6, hours=23)
     visitor(cast.physician).post(TEST, said).has("Passed: 5 of 5 correct")
 
@@ -226,13 +226,13 @@ def test_a_changed_test_of_a_course_that_ended_is_refused(cast, visitor, tmp_pat
     from cme.offer.importers.courses import import_course
 
     folder = courses.write(tmp_path)
-    import_course(folder)
+    import_course(folder, by="test")
     seen = visitor(cast.physician).get(TEST)
     said = form(seen)
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
     about = folder / "course.yaml"
     about.write_text(about.read_text().replace("2028-12-31", "2026-01-31"))
-    import_course(folder)
+    import_course(folder, by="test")
     seen.post(TEST, said).has("This test was changed and its course has ended", "No credit can be earned today")
     assert seen.status == 422 and not records.PostTest.select().exists()
 

@@ -134,20 +134,20 @@ def test_every_question_needs_an_answer(cast):
     topic = offer.find_topic(course, "topic-1")
     item = offer.items(topic.id)[0]
     with pytest.raises(Refused, match="Answer every question"):
-        records.answer(cast.physician, course.version, topic, {item.id: item.right}, key="one")
+        records.answer(cast.physician, course.version, topic, {item.id: item.right}, key="one", by="test")
 
 
 def test_what_was_shown_decides_when_a_question_is_changed_meanwhile(cast, tmp_path):
     from cme.offer.importers.courses import import_course
 
     folder = courses.write(tmp_path)
-    import_course(folder)
+    import_course(folder, by="test")
     before = offer.find("short-course")
     shown = offer.find_topic(before, "topic-1")
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
     said = (folder / "course.yaml").read_text().replace("ama-pra-1: 1.25", "ama-pra-1: 2", 1)
     (folder / "course.yaml").write_text(said)
-    import_course(folder)
+    import_course(folder, by="test")
     made = courses.answer(cast.physician, before, version=shown)
     assert made.passed and made.topic_version == shown
     assert entries(cast.physician) == [("ama-pra-1", 125, "Topic 1 of short-course")], "and its value is the one shown"
@@ -159,10 +159,10 @@ def test_a_changed_test_has_attempts_of_its_own(cast, tmp_path):
     from cme.offer.importers.courses import import_course
 
     folder = courses.write(tmp_path, attempts=1)
-    import_course(folder)
+    import_course(folder, by="test")
     courses.answer(cast.physician, offer.find("short-course"), wrong=5)
     (folder / "1.gift").write_text(courses.questions("other"), encoding="utf-8")
-    import_course(folder)
+    import_course(folder, by="test")
     assert courses.answer(cast.physician, offer.find("short-course")).passed
 
 
@@ -194,8 +194,8 @@ def test_where_the_evaluation_is_required_the_credit_waits_for_it_with_its_day(c
     ]
     clock.forward(days=40)
     said = {"objectives": 4, "change": "yes", "balanced": "yes"}
-    assert records.evaluate(cast.physician, course.version, **said, words="Good.") == 1
-    assert records.evaluate(cast.physician, course.version, **said) == 0
+    assert records.evaluate(cast.physician, course.version, **said, words="Good.", by="test") == 1
+    assert records.evaluate(cast.physician, course.version, **said, by="test") == 0
     assert len(entries(cast.physician)) == 2 and {row.earned_on for row in Entry.select()} == {date(2026, 11, 22)}
     courses.answer(cast.physician, course, slug="topic-2")
     assert len(entries(cast.physician)) == 4, "given once, it is given for the course"
@@ -230,22 +230,23 @@ def test_two_parts_of_a_topic_are_undone_in_the_order_they_were_claimed(cast):
     courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
     (entry,) = Entry.select()
     made = [
-        claims.claim(cast.physician, f"part-{amount:020}", "ama-pra-1", [(entry.id, amount)]) for amount in (25, 50)
+        claims.claim(cast.physician, f"part-{amount:020}", "ama-pra-1", [(entry.id, amount)], by="test")
+        for amount in (25, 50)
     ]
     for claim, left in zip(made, (75, 125), strict=True):
-        claims.undo(claim)
+        claims.undo(claim, by="test")
         assert_books()
         (row,) = claims.to_claim(cast.physician, date(2026, 11, 22), "ama-pra-1")
         assert row.balance.hundredths == left
     with pytest.raises(Refused, match="has been undone"):
-        claims.undo(made[0])
+        claims.undo(made[0], by="test")
 
 
 def test_what_came_back_without_an_undone_claim_is_found_in_the_books(cast):
     """The power check of assert_books."""
     courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
     (entry,) = Entry.select()
-    claims.claim(cast.physician, "part-of-a-topic-0001", "ama-pra-1", [(entry.id, 25)])
+    claims.claim(cast.physician, "part-of-a-topic-0001", "ama-pra-1", [(entry.id, 25)], by="test")
     assert_books()
     claims.move_all("undone", {entry.id: 25}, moment.now())
     with pytest.raises(AssertionError, match="came back"):

@@ -14,7 +14,7 @@ from cme.offer.questions import records as questions
 def offered(valid_from=date(2020, 1, 1), **said):
     """Offer the activity."""
     return offer.offer_board_review(
-        title="Board review questions", valid_from=valid_from, disclosures="None.", maximum="10", **said
+        title="Board review questions", valid_from=valid_from, disclosures="None.", maximum="10", **said, by="test"
     )
 
 
@@ -41,7 +41,7 @@ def fill(*counts) -> None:
     for category, count in counts or (("Cardiology", 8), ("Nephrology", 6)):
         for _ in range(count):
             n += 1
-            questions.put(item(n, category))
+            questions.put(item(n, category), by="test")
 
 
 def version(n):
@@ -63,7 +63,7 @@ def give(person, n, right=True, student=False, shown=None, now=None):
     place = quiz_of(person, n).places.get()
     shown = shown or version(n)
     chosen = shown.right if right else (shown.right + 1) % len(shown.answers)
-    return answers.answer(place, shown, chosen, student=student, now=now)
+    return answers.answer(place, shown, chosen, student=student, now=now, by="test")
 
 
 def credits(person):

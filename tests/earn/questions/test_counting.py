@@ -73,7 +73,7 @@ def test_thirteen_make_two_credits_and_one_on_the_way(alice):
 
 
 def test_student_mode_earns_nothing_and_uses_nothing_up(alice):
-    provider.change(first_attempts_only=True)
+    provider.change(first_attempts_only=True, by="test")
     assert give(alice, 1, right=False, student=True).attempt.verdict == "student"
     assert give(alice, 1, student=True).attempt.verdict == "student"
     assert waiting(alice) == 0
@@ -82,13 +82,13 @@ def test_student_mode_earns_nothing_and_uses_nothing_up(alice):
 
 
 def test_a_provider_may_count_first_attempts_only(alice):
-    provider.change(first_attempts_only=True)
+    provider.change(first_attempts_only=True, by="test")
     give(alice, 1, right=False)
     assert give(alice, 1).attempt.verdict == "late"
     assert give(alice, 2).attempt.verdict == "counts"
     assert waiting(alice) == 1
     assert records.states(alice, [version(1).question_id]) == {version(1).question_id: "practice"}
-    provider.change(first_attempts_only=False)
+    provider.change(first_attempts_only=False, by="test")
     assert give(alice, 1).attempt.verdict == "counts"
 
 
@@ -110,22 +110,22 @@ def test_outside_the_activitys_dates_nothing_counts(app, cast, clock):
 
 def test_a_reworded_question_is_the_same_question(alice):
     give(alice, 1)
-    assert questions.put(item(1, stem="What, in other words, about 1?")) == "changed"
+    assert questions.put(item(1, stem="What, in other words, about 1?"), by="test") == "changed"
     assert give(alice, 1).attempt.verdict == "practice"
     assert waiting(alice) == 1
 
 
 def test_what_was_shown_decides_when_the_question_was_changed_since(alice):
     shown = version(1)
-    questions.put(item(1, right=1, stem="Turned round: what about 1?"))
+    questions.put(item(1, right=1, stem="Turned round: what about 1?"), by="test")
     assert give(alice, 1, shown=shown).attempt.verdict == "counts"
     assert give(alice, 2, shown=version(2)).attempt.version == version(2)
 
 
 def test_the_same_place_answered_twice_keeps_the_first_answer(alice):
     place = quiz_of(alice, 1).places.get()
-    first = records.answer(place, version(1), 1, student=False)
-    second = records.answer(place, version(1), 0, student=False)
+    first = records.answer(place, version(1), 1, student=False, by="test")
+    second = records.answer(place, version(1), 0, student=False, by="test")
     assert (first.attempt, second.attempt.chosen) == (second.attempt, 1)
     assert records.Attempt.select().count() == 1
 
@@ -146,7 +146,7 @@ def test_a_session_ends_with_its_last_answer(alice):
     quiz = quiz_of(alice, 1, 2)
     for place in records.places(quiz):
         assert records.going_on(alice)[0]["total"] == 2
-        records.answer(place, version(place.position), 0, student=False)
+        records.answer(place, version(place.position), 0, student=False, by="test")
     assert records.going_on(alice) == []
 
 

@@ -39,7 +39,7 @@ def machine(app, cast, clock):
     class Life(RuleBasedStateMachine):
         @initialize(first_only=st.booleans())
         def begin(self, first_only):
-            provider.change(first_attempts_only=first_only)
+            provider.change(first_attempts_only=first_only, by="test")
             self.first_only = first_only
             self.person = cast.person(
                 f"quiz{next(_people)}@example.org", name="Q", role="physician", country="US", zone="UTC"
@@ -66,7 +66,7 @@ def machine(app, cast, clock):
         @rule(n=number)
         def reword(self, n):
             last = version(n)
-            questions.put(item(n, stem=f"Otherwise: {last.id} {n}?", right=last.right))
+            questions.put(item(n, stem=f"Otherwise: {last.id} {n}?", right=last.right), by="test")
 
         @rule(n=number)
         def mend(self, n):
@@ -86,7 +86,7 @@ def machine(app, cast, clock):
             chosen = sorted({waiting[pick % len(waiting)] for pick in picks}) if waiting else []
             if chosen:
                 made = claims.claim(
-                    self.person, f"key of a form {next(self.keys)}", "ama-pra-1", [(e, None) for e in chosen]
+                    self.person, f"key of a form {next(self.keys)}", "ama-pra-1", [(e, None) for e in chosen], by="test"
                 )
                 self.claimed[made.id] = made
 
@@ -94,13 +94,13 @@ def machine(app, cast, clock):
         @rule()
         def undo(self):
             _, made = self.claimed.popitem()
-            claims.undo(made)
+            claims.undo(made, by="test")
 
         @precondition(lambda self: self.claimed)
         @rule()
         def print_it(self):
             made = next(iter(self.claimed.values()))
-            (certificate,) = certificates.of(made)
+            (certificate,) = certificates.of(made, by="test")
             rows = certificate.words["list"]["rows"]
             assert sum(int(count) for _, count, _ in rows) == made.total // 100 * 6
             assert sum(float(amount) for *_, amount in rows) <= made.total / 100

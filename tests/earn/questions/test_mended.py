@@ -57,7 +57,7 @@ def test_it_stands_in_the_log(cast, mend):
 def test_another_wrong_answer_a_students_and_one_to_another_wording_are_not_credited(cast, mend):
     shown = version(1)
     place = quiz_of(cast.physician, 1).places.get()
-    records.answer(place, shown, 2, student=False)
+    records.answer(place, shown, 2, student=False, by="test")
     give(cast.nurse, 1, right=False, student=True)
     assert mend(1, "b") == 0
     assert waiting(cast.physician) == waiting(cast.nurse) == 0
@@ -73,7 +73,7 @@ def test_the_worker_finishes_what_was_interrupted(app, cast, mend, work):
 
 
 def test_with_first_attempts_only_the_first_one_must_have_been_right_after_all(cast, mend):
-    provider.change(first_attempts_only=True)
+    provider.change(first_attempts_only=True, by="test")
     give(cast.physician, 1, right=False)
     shown = version(1)
     give(cast.stranger, 1, shown=shown)

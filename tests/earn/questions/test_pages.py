@@ -161,7 +161,7 @@ def test_a_session_can_be_ended_and_what_was_answered_stays(alice):
 def test_an_answer_to_a_question_that_was_changed_counts_against_what_was_shown(alice, cast):
     quiz = quiz_of(cast.physician, 1)
     alice.get(f"/questions/sessions/{quiz.id}/1").has("What about 1?")
-    questions.put(item(1, right=2, stem="Now about something else?"))
+    questions.put(item(1, right=2, stem="Now about something else?"), by="test")
     reply(alice).has("What about 1?", "Right", "1 of 6 on the way")
     alice.hasnt("Now about something else?")
 
@@ -228,7 +228,7 @@ def test_help_says_how_questions_count(app, visitor):
     page.has(
         "How do board-review questions count?", "Every six counted answers are 1 credit", "rounded down to the quarter"
     )
-    provider.change(first_attempts_only=True)
+    provider.change(first_attempts_only=True, by="test")
     visitor().get("/help").has("here only at the first attempt")
 
 
@@ -236,7 +236,7 @@ def test_the_activitys_page_shows_what_one_has_of_it(alice, cast, visitor):
     for n in range(1, 13):
         give(cast.physician, n)
     first, _ = Entry.select().order_by(Entry.id)
-    claims.claim(cast.physician, "a-key-of-sixteen-letters", "ama-pra-1", [(first.id, None)])
+    claims.claim(cast.physician, "a-key-of-sixteen-letters", "ama-pra-1", [(first.id, None)], by="test")
     slug = offer.board_review()[0].slug
     alice.get(f"/activities/{slug}").has("Yours of this Earned Claimed Lapsed", "AMA PRA Category 1 Credit™ 2 1 0")
     assert visitor(cast.nurse).get(f"/activities/{slug}").hasnt("Yours of this")

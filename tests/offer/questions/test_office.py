@@ -144,7 +144,7 @@ def test_what_a_killed_worker_left_goes_on_where_it_was(carol, work, monkeypatch
     with monkeypatch.context() as broken:
         broken.setattr(saving.Run, "take", dies)
         with pytest.raises(KeyboardInterrupt):
-            uploads.work(taken)
+            uploads.work(taken, by="test")
     assert (row().state, row().position, Question.select().count()) == ("running", 100, 100)
     jobs.go_on()  # somebody else's lease still holds
     assert row().state == "running"

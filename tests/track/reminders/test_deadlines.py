@@ -151,7 +151,16 @@ def test_one_claim_is_of_one_type_so_two_types_are_two_buttons(cast, clock, visi
     clock.set("2024-06-01 12:00-04:00")
     cast.reviewed(cast.physician)
     activity, version = offer.point_of_care()
-    earn.earn(cast.physician, activity, version, title="Shock", credit_type="acep-1", amount=75, day=date(2024, 6, 1))
+    earn.earn(
+        cast.physician,
+        activity,
+        version,
+        title="Shock",
+        credit_type="acep-1",
+        amount=75,
+        day=date(2024, 6, 1),
+        by="test",
+    )
     clock.set("2026-11-22 15:00")
     found = deadlines.lapsing(cast.physician, date(2026, 11, 22))
     assert [each.type_name for each in found] == ["AMA PRA Category 1 Credit™", "ACEP Category I"]

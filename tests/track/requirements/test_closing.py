@@ -31,7 +31,9 @@ def ways(person, asked, role="physician", given=()):
 def course_credit(person, amount, kind="ama-pra-1"):
     """Earn what is completed at once, as a course does."""
     activity, version = offer.point_of_care()
-    return earn.earn(person, activity, version, title=f"{amount}", credit_type=kind, amount=amount, day=TODAY)
+    return earn.earn(
+        person, activity, version, title=f"{amount}", credit_type=kind, amount=amount, day=TODAY, by="test"
+    )
 
 
 def test_the_fewest_waiting_credits_that_suffice_are_named_with_the_way_to_their_preview(cast, visitor):

@@ -129,7 +129,7 @@ def test_both_are_loaded_with_the_first_migration(app):
 
 def test_the_same_file_again_changes_nothing(app):
     before = packs.RulePack.select().count()
-    assert packs.load(STATES.read_text("utf-8"))[1] is False
+    assert packs.load(STATES.read_text("utf-8"), by="test")[1] is False
     assert packs.RulePack.select().count() == before
 
 

@@ -29,7 +29,7 @@ def carry(slug, *codes, tags=()):
 
 
 def claim(person, *entries):
-    claims.claim(person, f"key-{entries[0].id:010}", "ama-pra-1", [(entry.id, None) for entry in entries])
+    claims.claim(person, f"key-{entries[0].id:010}", "ama-pra-1", [(entry.id, None) for entry in entries], by="test")
     return [item for item in transcript.items(person) if item.here]
 
 
@@ -112,7 +112,7 @@ def test_a_course_topic_carries_its_tags(cast):
 def test_a_board_review_credit_is_about_what_all_six_questions_are_about(cast):
     quizzes.offered()
     for n in range(1, 7):
-        questions.put(replace(quizzes.item(n), tags=["pain", "opioid"] if n < 6 else ["pain"]))
+        questions.put(replace(quizzes.item(n), tags=["pain", "opioid"] if n < 6 else ["pain"]), by="test")
         quizzes.give(cast.physician, n)
     entry = Entry.get(Entry.search.is_null())
     assert carried.of_entries([entry.id]) == {entry.id: ("pain",)}

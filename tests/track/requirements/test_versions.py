@@ -62,7 +62,7 @@ def test_an_older_file_loaded_later_does_not_take_over(app, newer):
     load(app, newer)
     older = json.loads(STATES.read_text("utf-8"))
     older["dated"] = "2024-01-01"
-    packs.load(json.dumps(older))
+    packs.load(json.dumps(older), by="test")
     assert packs.find("US-MD-MD").said["total"] == 60
     assert packs.find("US-AL-MD") is None
 

@@ -13,7 +13,7 @@ from cme.offer.importers.files import shown_name
 __all__ = ["import_course", "read"]
 
 
-def import_course(path: Path, *, progress=None, since=None) -> Report:
+def import_course(path: Path, *, by: str, progress=None, since=None) -> Report:
     """Import a course from a folder, or from a ZIP of one; what is the same as before makes no new version.
 
     A course with a hole in it would be offered wrong: any fault refuses it whole, and all of them are named,
@@ -26,9 +26,9 @@ def import_course(path: Path, *, progress=None, since=None) -> Report:
             if not zipfile.is_zipfile(path):
                 raise ValueError("this is neither a folder nor a ZIP file")
             with zips.unpacked(path) as folder:
-                _import(folder, report, say, since)
+                _import(folder, report, say, by, since)
         else:
-            _import(path, report, say, since)
+            _import(path, report, say, by, since)
     except ValueError as fault:
         report.refused += 1
         say(f"refused    {shown_name(Path(path.name))}: {fault}")
@@ -44,14 +44,14 @@ def _teller(report, progress):
     return say
 
 
-def _import(folder, report, say, since) -> None:
+def _import(folder, report, say, by, since) -> None:
     course, faults = read(folder)
     if faults:
         report.refused += 1
         for fault in faults:
             say(f"refused    {fault}")
         return
-    for name, did in take(course, since=since):
+    for name, did in take(course, by, since):
         report.imported += did != "unchanged"
         report.unchanged += did == "unchanged"
         say(

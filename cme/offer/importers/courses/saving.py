@@ -27,7 +27,7 @@ REQUIREMENTS = (
 )
 
 
-def take(course: dict, since=None) -> list[tuple[str, str]]:
+def take(course: dict, by: str, since=None) -> list[tuple[str, str]]:
     """Take a course in: gives what became of the course and of each topic ("new", "changed", "unchanged")."""
     with db.atomic():
         activity = offer.find_activity(course["slug"])
@@ -35,7 +35,7 @@ def take(course: dict, since=None) -> list[tuple[str, str]]:
             raise ValueError(f"the slug {course['slug']} is that of another activity")
         activity = activity or offer.Activity.create(kind=COURSE, slug=course["slug"])
         done = [(topic, *_topic(activity, topic)) for topic in course["topics"]]
-        did = _course(activity, course, [version for _, version, _ in done], since)
+        did = _course(activity, course, [version for _, version, _ in done], by, since)
     return [(f"course.yaml: {course['title']}", did), *((f"{t['file']}: {t['title']}", what) for t, _, what in done)]
 
 
@@ -71,7 +71,7 @@ def _topic(activity, said) -> tuple[TopicVersion, str]:
     return made, "new" if fresh else "changed"
 
 
-def _course(activity, said, topics, since) -> str:
+def _course(activity, said, topics, by, since) -> str:
     """Say what the course is from now on, unless it is said already."""
     settings = ("pass_mark", "attempts", "evaluation_required", "objectives", "demo")
     offered = _offered(said)
@@ -84,7 +84,7 @@ def _course(activity, said, topics, since) -> str:
         and CourseVersion.select().where(CourseVersion.version == last, CourseVersion.source_hash == digest).exists()
     ):
         return "unchanged"
-    made = offer.say(activity, since=None if last else since, **offered)
+    made = offer.say(activity, by=by, since=None if last else since, **offered)
     CourseVersion.create(version=made, source_hash=digest, **{name: said[name] for name in settings})
     for at, each in enumerate(said["designations"], start=1):
         Designation.create(version=made, position=at, **each)

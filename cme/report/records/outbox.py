@@ -35,7 +35,7 @@ def plan(claim_id: int, by: str) -> list[int]:
         if Planned.select().where(Planned.claim == claim).exists():
             return []
         Planned.insert(claim=claim, at=clock.now()).execute()
-        return [_tell(claim, *each, by) for each in _what_to_tell(claim)]
+        return [_tell(claim, *each, by=by) for each in _what_to_tell(claim)]
 
 
 def _what_to_tell(claim: Claim):

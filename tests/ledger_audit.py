@@ -44,7 +44,7 @@ def assert_books(person=None) -> None:
     _assert_certificates(ids)
     _assert_files(ids)
     if person is None:
-        assert audit_log.faults() == []
+        assert audit_log.errors() == []
     report_audit.assert_reports(claims, outcomes)
 
 

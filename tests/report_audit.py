@@ -8,7 +8,7 @@ from cme.claim.records import Line, Recipient
 from cme.earn.records import Entry
 from cme.report import to
 from cme.report.records.history import events_of
-from cme.report.records.tables import Errand, Included, Planned, Report, Revision, Stop, Verdict
+from cme.report.records.tables import Delivery, Included, Planned, Report, Revision, Stop, Verdict
 from cme.report.records.tags import of as tags
 from cme.report.rules import next_step
 
@@ -41,7 +41,7 @@ def _expected(claim) -> dict:
         if not (recipient.consent and bodies.takes(recipient.body, claim.holder["role"], claim.credit_type)):
             continue
         for line in Line.select(Line, Entry).join(Entry).where(Line.claim == claim):
-            if claim.claimed_on <= bodies.taken_until(line.completed_on):
+            if claim.claimed_on <= bodies.accepted_until(line.completed_on):
                 found[line.id, recipient.id] = (
                     claim.person_id,
                     recipient.body,
@@ -68,9 +68,9 @@ def _assert_report(report) -> None:
     for said in revisions:
         told = {kind for action, kind in said.events if action != "delete" and kind in ("accepted", "rejected")}
         assert told <= ({verdicts[said.id]} if said.id in verdicts else set())
-    errand = Errand.get_by_id(report.id)
-    if errand.due is None and errand.state not in ("delayed", "failed"):
-        assert errand.state == next_step.state(revisions), f"report {report.id}: {errand.state}"
+    delivery = Delivery.get_by_id(report.id)
+    if delivery.due is None and delivery.state not in ("delayed", "failed"):
+        assert delivery.state == next_step.state(revisions), f"report {report.id}: {delivery.state}"
         assert next_step.next_step(revisions).action == "done"
 
 
@@ -82,9 +82,9 @@ def assert_sandbox(records: list[dict]) -> None:
         stopped = {row.revision_id for row in Stop.select().where(Stop.revision.in_([r.id for r in rows]))}
         newest = [row for row in rows if row.id not in stopped][-1:]
         there = [row for row in rows if row.ccid in standing]
-        errand = Errand.get_by_id(report.id)
-        if errand.state != "accepted":
-            assert there == [], f"report {report.id} is {errand.state}, and a record stands"
+        delivery = Delivery.get_by_id(report.id)
+        if delivery.state != "accepted":
+            assert there == [], f"report {report.id} is {delivery.state}, and a record stands"
             continue
         assert there == newest, f"report {report.id}: {len(there)} records stand"
         said = standing.pop(newest[0].ccid)["said"]

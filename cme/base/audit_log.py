@@ -120,7 +120,7 @@ def head() -> tuple[int, str]:
     return (row.number, row.hash) if row else (0, FIRST)
 
 
-def said_head() -> str:
+def printed_head() -> str:
     """Write the newest head the way it is printed: "#12 3f9a…", the whole hash."""
     number, digest = head()
     return f"#{number} {digest}"
@@ -136,7 +136,7 @@ def contains(said: str) -> bool:
     return row is not None and row.hash == digest
 
 
-def faults(heads=()) -> list[str]:
+def errors(heads=()) -> list[str]:
     """Check the whole chain and that it holds these printed heads; sentences, empty when all is well."""
     found, before, expected = [], FIRST, 1
     query = LogRow.select().order_by(LogRow.number)

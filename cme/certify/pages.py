@@ -46,7 +46,7 @@ def _mine(claim_id: int) -> Claim:
     return Claim.get_or_none(Claim.id == claim_id, Claim.person == current_user.id) or abort(404)
 
 
-def standing_claim(claim_id: int) -> Claim:
+def active_claim(claim_id: int) -> Claim:
     """Find a claim of the person who is signed in that was not undone."""
     claim = _mine(claim_id)
     if not claims.is_active(claim):
@@ -62,12 +62,12 @@ def certificates_of(claim: Claim) -> list[records.Certificate]:
 @routes.get("/claims/<int:claim_id>/certificate")
 @signed_in
 def show_certificate(claim_id):
-    claim = standing_claim(claim_id)
+    claim = active_claim(claim_id)
     certificates = certificates_of(claim)
     return web.show(
         "certify/certificate.html",
         claim=claim,
-        certificates=[(c, records.standing(c), _until(c)) for c in certificates],
+        certificates=[(c, records.status(c), _until(c)) for c in certificates],
         document=records.document(claim, certificates),
         stands=STANDS,
         advice=advice.advice(claim.holder["country"], claim.holder["role"], {a.kind for a in claims.activities(claim)}),
@@ -77,14 +77,14 @@ def show_certificate(claim_id):
 @routes.get("/claims/<int:claim_id>/certificate.pdf")
 @signed_in
 def download(claim_id):
-    claim = standing_claim(claim_id)
+    claim = active_claim(claim_id)
     return _file(claim, certificates_of(claim), url_for(".download", claim_id=claim.id))
 
 
 @routes.get("/claims/<int:claim_id>/certificates/<number>.pdf")
 @signed_in
 def download_one(claim_id, number):
-    claim = standing_claim(claim_id)
+    claim = active_claim(claim_id)
     one = [c for c in certificates_of(claim) if c.number == number] or abort(404)
     return _file(claim, one, url_for(".download_one", claim_id=claim.id, number=number))
 
@@ -160,7 +160,7 @@ def _verification(code, file_hash):
         return _paper_verification(paper, file_hash)
     if certificate is None:
         return web.show("certify/unknown.html", status=404)
-    how = records.standing(certificate)
+    how = records.status(certificate)
     answer = web.show(
         "certify/verify.html",
         certificate=certificate,
@@ -173,7 +173,7 @@ def _verification(code, file_hash):
         file_hash=file_hash,
         is_the_file=bool(file_hash) and records.is_the_file(certificate, file_hash),
         code=certificate.code,
-        log_head=audit_log.said_head(),
+        log_head=audit_log.printed_head(),
         log_holds=not certificate.words.get("log_head") or audit_log.contains(certificate.words["log_head"]),
     )
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -196,7 +196,7 @@ def _paper_verification(paper, file_hash):
         file_hash=file_hash,
         is_the_file=bool(file_hash) and signed_documents.is_the_file(paper, file_hash),
         code=paper.code,
-        log_head=audit_log.said_head(),
+        log_head=audit_log.printed_head(),
         log_holds=not paper.words.get("log_head") or audit_log.contains(paper.words["log_head"]),
     )
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -112,7 +112,7 @@ def _keep(claim, position, printed, by) -> Certificate:
     number, code = rules.number_from(secrets.randbits(40)), rules.code_from(secrets.randbits(130))
     printed["number"], printed["code"] = number, rules.grouped(code)
     printed["verify_url"] = web.absolute(f"/verify/{code}")  # not url_for: a shell has no request
-    printed["log_head"] = audit_log.said_head()
+    printed["log_head"] = audit_log.printed_head()
     made = Certificate.create(
         claim=claim,
         position=position,
@@ -184,9 +184,9 @@ def by_code(text: str) -> Certificate | None:
     return found if found and code and hmac.compare_digest(found.code, code) else None
 
 
-def standing(certificate: Certificate) -> str:
+def status(certificate: Certificate) -> str:
     """Tell how a certificate stands now (see rules.standing)."""
-    return rules.standing(
+    return rules.status(
         clock.now(),
         certificate.claim.hold_until,
         claims.outcome(certificate.claim),
@@ -212,12 +212,12 @@ def correct(certificate: Certificate, reason: str, *, by: str, **holder) -> Cert
     """
     with db.atomic():
         database.lock(certificate.claim)
-        claim, how = certificate.claim, standing(certificate)
+        claim, how = certificate.claim, status(certificate)
         if how not in ("valid", "provisional"):
             raise Refused(
                 f"{certificate.number} cannot be corrected: it is {how.replace('-by-holder', ' by its holder')}."
             )
-        issued = rules.said_day(clock.local_date(clock.now(), claim.zone))
+        issued = rules.format_day(clock.local_date(clock.now(), claim.zone))
         printed = certificate.words | {"holder": certificate.words["holder"] | holder, "issued": issued}
         new = _keep(claim, certificate.position + CORRECTED, printed, by)
         Supersession.create(old=certificate, new=new, reason=reason, at=clock.now())

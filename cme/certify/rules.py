@@ -54,15 +54,15 @@ def grouped(code: str) -> str:
     return "-".join(code[n : n + 5] for n in range(0, len(code), 5))
 
 
-def said_day(day: date) -> str:
+def format_day(day: date) -> str:
     """Write a date the way certificates do: 3 January 2026."""
     return f"{day.day} {day:%B %Y}"
 
 
-def said_span(days: list[date]) -> str:
+def format_days(days: list[date]) -> str:
     """Write the first and last of some dates."""
     first, last = min(days), max(days)
-    return said_day(first) if first == last else f"{said_day(first)} to {said_day(last)}"
+    return format_day(first) if first == last else f"{format_day(first)} to {format_day(last)}"
 
 
 def words(
@@ -116,7 +116,7 @@ def words(
         "sentence": f"{done} the {activity.format} titled",
         "provider": {"name": provider.name, "address": provider.address, "number": provider.accredited_number},
         "activity": {"title": activity.title, "format": activity.format, "number": activity.accme_number},
-        "completed": said_span([line["completed"] for line in lines]),
+        "completed": format_days([line["completed"] for line in lines]),
         "credit": {
             "amount": str(total),
             "hundredths": total.hundredths,
@@ -127,7 +127,7 @@ def words(
         "maximum": activity.maximum,
         "statements": statements,
         "list": listing,
-        "issued": said_day(issued),
+        "issued": format_day(issued),
         "log_head": "",
     }
 
@@ -172,7 +172,7 @@ def categories_listing(categories: list[tuple[str, int]], total: int) -> dict[st
     }
 
 
-def standing(now: datetime, hold_until: datetime, outcome: str | None, withdrawn: bool, superseded: bool) -> str:
+def status(now: datetime, hold_until: datetime, outcome: str | None, withdrawn: bool, superseded: bool) -> str:
     """Tell how a certificate stands: withdrawn-by-holder, withdrawn, superseded, provisional or valid."""
     if outcome == "undone":
         return "withdrawn-by-holder"

@@ -68,7 +68,7 @@ def _make(person, kind, words, contents, issued, by) -> Paper:
         "code": rules.grouped(code),
         "verify_url": web.absolute(f"/verify/{code}"),
         "issued": issued,
-        "log_head": audit_log.said_head(),
+        "log_head": audit_log.printed_head(),
     }
     made = Paper.create(
         person=person,

@@ -108,7 +108,7 @@ def _topics(rows, credit_type, titles) -> dict:
 
 
 def _topic(entry) -> str:
-    required = credit_types.said_state(entry.state, entry.state_topic)
+    required = credit_types.state_name(entry.state, entry.state_topic)
     return f"{entry.title} ({required})" if required else entry.title
 
 

@@ -145,7 +145,7 @@ class EntryToClaim:
     @property
     def required_by(self) -> str:
         """Which state requires it, and on what topic; "" for other types of credit."""
-        return credit_types.said_state(self.state, self.state_topic)
+        return credit_types.state_name(self.state, self.state_topic)
 
 
 @dataclass(frozen=True)
@@ -266,9 +266,9 @@ def _write(person, key, fingerprint, credit_type, asked, now, by) -> Claim:
     zone = profile.zone or provider.current().zone
     today = clock.local_date(now, zone)
     missing = people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone)
-    stands = evaluate.standings(person, [entry_id for entry_id, _ in asked])
+    stands = evaluate.entry_statuses(person, [entry_id for entry_id, _ in asked])
     lines = [_line(stands, entry_id, amount) for entry_id, amount in asked]
-    lacking = membership.lacking(person, today)
+    lacking = membership.missing(person, today)
     refuse_if(rules.claim_refusals(lines, credit_type, today, missing, lacking.sentence if lacking else ""))
     said = provider.current()
     amounts = {line.entry_id: line.asked or line.balance for line in lines}
@@ -301,7 +301,7 @@ def _write(person, key, fingerprint, credit_type, asked, now, by) -> Claim:
             for entry, amount in amounts.items()
         ],
     )
-    for listing in {row.body: row for row in people.told(person)}.values():  # a body is told once
+    for listing in {row.body: row for row in people.reporting_bodies(person)}.values():  # a body is told once
         Recipient.create(
             claim=made,
             body=listing.body,
@@ -323,7 +323,7 @@ def _write(person, key, fingerprint, credit_type, asked, now, by) -> Claim:
 
 def refusals(person, credit_type: str, asked: list[tuple[int, int | None]], today: date) -> list[Reason]:
     """List what stands against claiming these entries, by entry id."""
-    stands = evaluate.standings(person, [entry_id for entry_id, _ in asked])
+    stands = evaluate.entry_statuses(person, [entry_id for entry_id, _ in asked])
     return rules.claim_refusals([_line(stands, entry_id, amount) for entry_id, amount in asked], credit_type, today, [])
 
 

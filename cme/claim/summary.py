@@ -154,7 +154,7 @@ def profile_line(person) -> dict:
     return {
         "name": name,
         "role": credit_types.ROLE_NAMES.get(profile.role, ""),
-        "bodies": [listing.label for listing in people.told(person)],
+        "bodies": [listing.label for listing in people.reporting_bodies(person)],
         "missing": missing,
         "missing_words": people_rules.in_words(missing) if missing else "",
     }

@@ -82,7 +82,7 @@ class Entry(Row):
     @property
     def required_by(self) -> str:
         """Which state requires it, and on what topic; "" for what is not State-required CME."""
-        return credit_types.said_state(self.state, self.state_topic)
+        return credit_types.state_name(self.state, self.state_topic)
 
 
 class Move(Row):

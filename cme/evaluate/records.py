@@ -118,7 +118,7 @@ def dismissed_expression(entry=Entry) -> Function:
     return fn.EXISTS(dismissals)
 
 
-def standing(entry: Entry) -> Evaluation | None:
+def current_evaluation(entry: Entry) -> Evaluation | None:
     """Find the evaluation of an entry that stands."""
     return (
         Evaluation.select()
@@ -153,7 +153,7 @@ def _state(completed, dismissed, balance) -> str:
 
 
 @dataclass(frozen=True)
-class Standing:
+class EntryStatus:
     """Where an entry stands (see `state`), with what decides it; the balance in hundredths."""
 
     state: str
@@ -166,14 +166,14 @@ class Standing:
     kind: str  # the activity's
 
 
-def standings(person, entry_ids: list[int]) -> dict[int, Standing]:
+def entry_statuses(person, entry_ids: list[int]) -> dict[int, EntryStatus]:
     """Map those of these entries that are the person's to where they stand; a query for a thousand."""
     found = {}
     for some in some_of(entry_ids):
         for row in _standings(person.id, some):
             entry, search, dismissed, balance, credit_type, claim_by, earned_on, evaluation, reviewed_on, kind = row
             where = _state(evaluation is not None or search is None, dismissed, balance)
-            found[entry] = Standing(where, balance, credit_type, claim_by, earned_on, evaluation, reviewed_on, kind)
+            found[entry] = EntryStatus(where, balance, credit_type, claim_by, earned_on, evaluation, reviewed_on, kind)
     return found
 
 
@@ -290,7 +290,7 @@ def send_back(entry: Entry, now=None) -> None:
     with _alone(entry):
         where = state(entry)
         refuse_if(rules.send_back_refusals(where, reviewed=entry.search_id is not None))
-        SentBack.create(evaluation=standing(entry), at=now)
+        SentBack.create(evaluation=current_evaluation(entry), at=now)
 
 
 def dismiss(entry: Entry, now=None) -> None:

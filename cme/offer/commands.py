@@ -47,7 +47,7 @@ def import_questions(paths, category, dry_run):
 @offer_commands.command("mend-key")
 @click.argument("question")
 @click.argument("letter", metavar="ANSWER")
-def mend_key(question, letter):
+def correct_key(question, letter):
     """Make ANSWER (a letter from A to H) the right one of QUESTION (its id, or its number in the office).
 
     That is a new version of the question. Whoever had chosen this answer before is credited, once; whoever was
@@ -61,7 +61,7 @@ def mend_key(question, letter):
         if row is None or row.current is None:
             raise click.ClickException(f"There is no question {question}.")
         try:
-            mended = questions.mend_key(row, right, "shell")
+            mended = questions.correct_key(row, right, "shell")
         except Refused as fault:
             raise click.ClickException(f"Nothing was changed: {fault}.") from None
         credited = hooks.credit_corrected_key(mended)

@@ -9,7 +9,7 @@ from cme.base.http.hooks import hook
 
 if TYPE_CHECKING:
     from cme.base.domain.credit import Credit
-    from cme.offer.questions.records import MendedKey
+    from cme.offer.questions.records import KeyCorrection
     from cme.offer.records import Activity
     from cme.people.records import Person
 
@@ -39,5 +39,5 @@ def accepted_points(person: Person, activity: Activity) -> list[tuple[str, Credi
 
 
 @hook
-def credit_corrected_key(correction: MendedKey) -> int:
+def credit_corrected_key(correction: KeyCorrection) -> int:
     """Credit whom the old key of a question cost a point; returns how many people."""

@@ -55,7 +55,7 @@ def activity(slug):
         for_what="for six counted answers" if questions else "for each entry",
         how_to_claim=sentences.HOW_TO_CLAIM_QUESTIONS if questions else sentences.HOW_TO_CLAIM,
         validity=sentences.validity(said.valid_from, said.valid_until),
-        window=rules.said_window(said.window),
+        window=rules.window_in_words(said.window),
         designation=statements.fill_statement(said.designation, by, said),
         accreditation=statements.fill_statement(by.accreditation, by, said) if by.accredited else None,
         points=hooks.accepted_points(current_user, row) if current_user.is_authenticated else [],

@@ -46,7 +46,7 @@ _WINDOWS = {
 _NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth"}
 
 
-def said_window(window: str) -> str:
+def window_in_words(window: str) -> str:
     """Say until when one can claim: "until the third anniversary of the day on which it was earned"."""
     kind, _, years = window.partition("+")
     return _WINDOWS[kind].format(nth=_NTH.get(years, f"{years}th"))

@@ -7,6 +7,6 @@ import logging
 log = logging.getLogger("cme.auth")
 
 
-def tell(what: str, person=None, **more) -> None:
+def write(what: str, person=None, **more) -> None:
     """Say that somebody came in, was refused, or changed how they sign in; no address, no name."""
     log.info(what, extra={"fields": {"person": person.id if person else None, **more}})

@@ -28,7 +28,7 @@ def unlock(person: Person, by: str) -> bool:
     """Let a person sign in again; False when nothing stood in the way."""
     with db.atomic():
         database.lock(person)
-        row = records.standing_lock(person)
+        row = records.active_lock(person)
         if row is None:
             return False
         records.Unlocking.create(lock=row, by=by, at=clock.now())

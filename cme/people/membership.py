@@ -43,7 +43,7 @@ class MembershipNotice(Row):
 
 
 @dataclass(frozen=True)
-class Lacking:
+class MissingMembership:
     """What keeps a person from claiming: since when there is no membership (None: there was none), and the link."""
 
     since: date | None
@@ -74,7 +74,7 @@ def last_day(person) -> date | None:
     return max((row.until for row in spans(person)), default=None)
 
 
-def lacking(person, today: date) -> Lacking | None:
+def missing(person, today: date) -> MissingMembership | None:
     """Tell what keeps a person from claiming on a day; None where nothing does, or the provider asks for nothing."""
     by = provider.current()
     if not by.membership_required:
@@ -84,7 +84,7 @@ def lacking(person, today: date) -> Lacking | None:
         return None
     past = [row.until for row in mine if row.until < today]
     ahead = [row.starts for row in mine if row.starts > today]
-    return Lacking(max(past, default=None), by.membership_link, min(ahead, default=None))
+    return MissingMembership(max(past, default=None), by.membership_link, min(ahead, default=None))
 
 
 def grant(person: Person, by: str, until: date | None = None, seen: date | None | bool = False) -> Membership:

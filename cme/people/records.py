@@ -108,7 +108,7 @@ class Listing(Row):
     body = CharField(max_length=20, default="")
     label = CharField(max_length=160)
     number = CharField(max_length=40, default="")
-    told = BooleanField()
+    reporting = BooleanField(column_name="told")
     added = When()
     removed = When(null=True)
 
@@ -150,7 +150,7 @@ def make_coordinator(person: Person, by: str) -> None:
         audit_log.note("office.granted", f"person:{person.id}", by=by)
 
 
-def standing_lock(person: Person) -> Lock | None:
+def active_lock(person: Person) -> Lock | None:
     """Find the lock that keeps a person out."""
     query = Lock.select().join(Unlocking, JOIN.LEFT_OUTER)
     return query.where(Lock.person == person.id, Unlocking.id.is_null()).order_by(Lock.id.desc()).first()
@@ -158,7 +158,7 @@ def standing_lock(person: Person) -> Lock | None:
 
 def is_locked(person: Person) -> bool:
     """Whether a person is kept from signing in."""
-    return standing_lock(person) is not None
+    return active_lock(person) is not None
 
 
 def set_password(person: Person, password_hash: str) -> None:
@@ -207,25 +207,27 @@ def listings(person: Person | int) -> list[ListedBody]:
     consents = Consent.select().where(Consent.listing.in_([r.id for r in rows])).order_by(Consent.id)
     for consent in consents if rows else ():
         given[consent.listing_id] = consent.given
-    return [ListedBody(row.id, row.body, row.label, row.number, row.told, given.get(row.id, False)) for row in rows]
+    return [
+        ListedBody(row.id, row.body, row.label, row.number, row.reporting, given.get(row.id, False)) for row in rows
+    ]
 
 
-def told(person: Person | int) -> list[ListedBody]:
+def reporting_bodies(person: Person | int) -> list[ListedBody]:
     """List the reporting bodies in the profile."""
     return [row for row in listings(person) if row.reporting]
 
 
-def list_body(person: Person, *, body: str, label: str, number: str, told: bool, consent: bool) -> Listing:
+def list_body(person: Person, *, body: str, label: str, number: str, reporting: bool, consent: bool) -> Listing:
     """Add a body to the profile; the same body twice is one row, its number the later one."""
     now = clock.now()
     with db.atomic():
         database.lock(person)
-        row = _standing(person, body, label)
+        row = _active_listing(person, body, label)
         if row:
             Listing.update(number=number).where(Listing.id == row.id).execute()
         else:
-            row = Listing.create(person=person, body=body, label=label, number=number, told=told, added=now)
-        if told:
+            row = Listing.create(person=person, body=body, label=label, number=number, reporting=reporting, added=now)
+        if reporting:
             Consent.create(listing=row, given=consent, at=now)
     return row
 
@@ -244,11 +246,11 @@ def relist(listing: Listing) -> None:
     """Undo taking a body out; where it was listed anew meanwhile, that row stays the one."""
     with db.atomic():
         database.lock(listing.person)
-        if not _standing(listing.person, listing.body, listing.label):
+        if not _active_listing(listing.person, listing.body, listing.label):
             Listing.update(removed=None).where(Listing.id == listing.id).execute()
 
 
-def _standing(person: Person, body: str, label: str) -> Listing | None:
+def _active_listing(person: Person, body: str, label: str) -> Listing | None:
     same = (Listing.body == body) if body else (Listing.body == "") & (Listing.label == label)
     return Listing.get_or_none(same, Listing.person == person, Listing.removed.is_null())
 

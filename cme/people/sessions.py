@@ -153,7 +153,7 @@ def end_all(person: Person, but: str | None = None) -> int:
     return query.execute()
 
 
-def standing(person: Person) -> list[SignIn]:
+def active(person: Person) -> list[SignIn]:
     """List the sessions of a person that would still be let in, the one seen last first."""
     now = clock.now()
     rows = SignIn.select().where(SignIn.person == person.id, SignIn.ended.is_null(), SignIn.ends > now)

@@ -14,7 +14,7 @@ from cme.offer import records as offer
 from cme.report import to
 from cme.report.records import breaker, deliveries
 from cme.report.records.history import events_of
-from cme.report.records.tables import Errand, Report, Revision
+from cme.report.records.tables import Delivery, Report, Revision
 from cme.report.rules import next_step
 from cme.report.to import Answer
 
@@ -22,38 +22,38 @@ log = logging.getLogger("cme.report")
 STEPS = 8  # more than a correction takes
 
 
-def carry(errand: Errand, by: str) -> bool:
+def carry(delivery: Delivery, by: str) -> bool:
     """Take a report as far as it comes now; False when its destination failed, so that others need not try."""
-    if not deliveries.take(errand):
+    if not deliveries.take(delivery):
         return True
-    report = errand.report
+    report = delivery.report
     for _ in range(STEPS):
         deliveries.stop_what_may_not_be_sent(report, by)
         history = events_of([report.id])[report.id]
         revisions = [said for _, said in history]
         step = next_step.next_step(revisions)
         if step.action in ("done", "refused"):
-            _settle(errand, step, revisions)
+            _settle(delivery, step, revisions)
             return True
         if not breaker.may_try(report.destination, report.body):
-            deliveries.wait_for_body(errand, alarm=next_step.leaves_nothing(revisions))
+            deliveries.wait_for_body(delivery, alarm=next_step.leaves_nothing(revisions))
             return True
         revision = next(row for row, _ in history if row.id == step.revision)
         answer = _make(report, revision, step.action, by)
         if answer.kind in ("down", "unclear") or (answer.kind == "refused" and answer.code in next_step.NOT_THE_RECORD):
-            _failed(errand, revisions, answer, by)
+            _failed(delivery, revisions, answer, by)
             return False
         breaker.worked(report.destination, report.body, by)
         if answer.kind == "waiting" and step.revision == next_step.target(revisions).id:
-            deliveries.ask_later(errand)
+            deliveries.ask_later(delivery)
             return True
         if answer.kind == "refused" and not (step.action == "add" and step.revision != next_step.target(revisions).id):
             alarm = next_step.is_replacing(revisions)
-            deliveries.settle(errand, "failed", answer.code, answer.reason, alarm)
+            deliveries.settle(delivery, "failed", answer.code, answer.reason, alarm)
             return True
-        if not deliveries.hold_on(errand):
+        if not deliveries.hold_on(delivery):
             return True
-    deliveries.wait_for_body(errand)
+    deliveries.wait_for_body(delivery)
     return True
 
 
@@ -91,31 +91,31 @@ def _not_sent(report, revision, action, answer, by) -> Answer:
     return answer
 
 
-def _settle(errand, step, revisions) -> None:
+def _settle(delivery, step, revisions) -> None:
     state, alarm = next_step.state(revisions), False
-    code, reason = errand.code, errand.reason
+    code, reason = delivery.code, delivery.reason
     if state in ("accepted", "stopped"):
         code = reason = ""
     if state == "rejected":
         verdict = Revision.get_by_id(step.revision).verdict_set.first()
         code, reason, alarm = verdict.code, verdict.reason, next_step.is_replacing(revisions)
-    deliveries.settle(errand, state, code, reason, alarm or (state == "failed" and next_step.is_replacing(revisions)))
+    deliveries.settle(delivery, state, code, reason, alarm or (state == "failed" and next_step.is_replacing(revisions)))
 
 
-def _failed(errand, revisions, answer, by) -> None:
-    report = errand.report
+def _failed(delivery, revisions, answer, by) -> None:
+    report = delivery.report
     paused = breaker.failed(report.destination, report.body, answer.reason, by)
     state = next_step.state(revisions)
     if answer.kind == "unclear":
         state = "sent"
     if paused:
         deliveries.wait_for_body(
-            errand, state, answer, alarm=answer.kind != "unclear" and next_step.leaves_nothing(revisions)
+            delivery, state, answer, alarm=answer.kind != "unclear" and next_step.leaves_nothing(revisions)
         )
         return
-    goes_on = deliveries.try_later(errand, state, answer)
+    goes_on = deliveries.try_later(delivery, state, answer)
     if not goes_on and next_step.is_replacing(revisions):
-        deliveries.settle(errand, "delayed", answer.code, answer.reason, alarm=True)
+        deliveries.settle(delivery, "delayed", answer.code, answer.reason, alarm=True)
 
 
 def record_of(report: Report, revision: Revision) -> to.Record:

@@ -34,11 +34,11 @@ def stop_what_was_given_up() -> None:
 def carry_what_is_due() -> None:
     """Carry what is due, each destination until it fails, and come back when the next is due."""
     until, failing = time.monotonic() + SECONDS, set()
-    for errand in deliveries.due():
+    for delivery in deliveries.due():
         if time.monotonic() > until:
             break
-        if errand.report.destination not in failing and not _alone(courier.carry, errand, BY):
-            failing.add(errand.report.destination)
+        if delivery.report.destination not in failing and not _alone(courier.carry, delivery, BY):
+            failing.add(delivery.report.destination)
     if next_ := deliveries.next_due():
         queue.wake_in((next_ - clock.now()).total_seconds())
 

@@ -15,7 +15,7 @@ from cme.people import records as people
 from cme.report import export, rules, sentences
 from cme.report.pages import history_of
 from cme.report.records import breaker, deliveries, desk, history, resend, sharing
-from cme.report.records.tables import Errand, Report, Resending
+from cme.report.records.tables import Delivery, Report, Resending
 
 routes = Routes()
 
@@ -77,7 +77,7 @@ def _desk(said: desk.Filter, status=200, errors=None):
             for key, label in desk.GROUPS.items()
         ],
         href=lambda number: url_for(".desk_", group=said.group, page=number, **kept),
-        bodies=[(code, bodies.name_of(code)) for code in desk.told_bodies()],
+        bodies=[(code, bodies.name_of(code)) for code in desk.reported_bodies()],
         codes=[(code, f"{CODES.get(code, code)} ({many})") for code, many in desk.reasons(said.group)],
         matches=sentences.matches(count),
         nothing=sentences.nothing(bool(said.body or said.code or said.who), said.group),
@@ -110,15 +110,17 @@ def _holder(person) -> str:
 @routes.get("/office/reports/<int:report_id>")
 @coordinators
 def desk_report(report_id):
-    row = Report.select(Report, Errand).join(Errand, attr="errand").where(Report.id == report_id).first() or abort(404)
+    row = Report.select(Report, Delivery).join(Delivery, attr="delivery").where(
+        Report.id == report_id
+    ).first() or abort(404)
     revisions = [each for each, _ in history.events_of([row.id])[row.id]]
     return web.show(
         "report/desk_report.html",
         report=row,
-        errand=row.errand,
+        delivery=row.delivery,
         named=bodies.name_of(row.body),
-        mark=rules.STATES[row.errand.state],
-        why=desk.reason_of(row.errand),
+        mark=rules.STATES[row.delivery.state],
+        why=desk.reason_of(row.delivery),
         holder=_holder(row.person),
         revisions=revisions,
         steps=history_of(revisions),
@@ -133,7 +135,7 @@ def desk_report(report_id):
 def desk_again():
     said = _filter(request.form)
     if request.form.get("every"):
-        ids = [row.id for row in said.query().order_by(Report.id) if row.errand.state in resend.MAY]
+        ids = [row.id for row in said.query().order_by(Report.id) if row.delivery.state in resend.MAY]
     else:
         ticked = [number for each in request.form.getlist("report") if (number := text.number(each))]
         ids = [
@@ -180,7 +182,7 @@ def export_():
     kind = request.form.get("kind") if request.form.get("kind") in EXPORTS else "xlsx"
     write, type_ = EXPORTS[kind]
     said = _filter(request.form)
-    found = [row for row in said.query().order_by(Report.id) if deliveries.may_be_told(row)]
+    found = [row for row in said.query().order_by(Report.id) if deliveries.may_report_to(row)]
     records = [export.record(row) for row in desk.desk_reports(found)]
     chosen = export.columns(current_app.settings.pars_columns)
     headers, *rows = export.rows(records, chosen)

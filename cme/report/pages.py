@@ -100,13 +100,13 @@ def _mine(report_id: int):
 def show(report_id):
     row = _mine(report_id)
     if web.wants_fragment():  # the page looks again while it waits: it is made anew when something came of it
-        waits = row.errand.state in WAITS
+        waits = row.delivery.state in WAITS
         return ("", 204) if waits else web.leave(url_for(".show", report_id=row.id))
     return _page(row)
 
 
 def _page(row, status=200, errors=None, form=None):
-    state, code = row.errand.state, row.errand.code
+    state, code = row.delivery.state, row.delivery.code
     revisions = [each for each, _ in history.events_of([row.id])[row.id]]
     then, now = resend.last_sent(row), resend.learner_now(row)
     listing = resend.listing_of(row)
@@ -114,7 +114,7 @@ def _page(row, status=200, errors=None, form=None):
         "report/show.html",
         status=status,
         report=row,
-        errand=row.errand,
+        delivery=row.delivery,
         body=_body(row.body),
         mark=rules.STATES[state],
         mend=remedies.of(state, code),
@@ -125,7 +125,7 @@ def _page(row, status=200, errors=None, form=None):
         waits=state in WAITS,
         help=resend.may_ask_for_help(row) and provider.current().email,
         activity=offer.current_version(row.activity).title,
-        amount=Credit(outbox.told(row)),
+        amount=Credit(outbox.reported_amount(row)),
         claims=sharing.claims_of(row),
         history=history_of(revisions),
         revisions=revisions,
@@ -223,8 +223,8 @@ def ask_for_help(report_id):
         "report_help",
         words=words,
         body=_body(row.body).name,
-        state=rules.STATES[row.errand.state][1],
-        reason=row.errand.reason,
+        state=rules.STATES[row.delivery.state][1],
+        reason=row.delivery.reason,
         activity=offer.current_version(row.activity).title,
         completed=row.completed_on,
         credits=Credit(sent.hundredths),
@@ -254,7 +254,7 @@ def index():
         states=sentences.questions(sharing.asked_for_states(current_user)),
         wants_mail=wants_mail,
         mails=sentences.mails(wants_mail),
-        listed=people.told(current_user),
+        listed=people.reporting_bodies(current_user),
         href=lambda number: url_for(".index", page=number, questions=1 if questions else None),
     )
 

@@ -86,9 +86,9 @@ def load(by: str) -> list[str]:
             ("ABIM", "American Board of Internal Medicine", "123456"),
             ("MD", "Maryland Board of Physicians", "D0012345"),
         ):
-            people.list_body(physician, body=code, label=label, number=number, told=True, consent=True)
+            people.list_body(physician, body=code, label=label, number=number, reporting=True, consent=True)
         people.list_body(
-            physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False
+            physician, body="", label="Riverbend Hospital medical staff", number="", reporting=False, consent=False
         )
         _live(physician, HISTORY, CLAIMED)
         brought.load(physician, clock.today(physician.zone))
@@ -99,7 +99,7 @@ def load(by: str) -> list[str]:
             body="NJ",
             label="New Jersey State Board of Medical Examiners",
             number=MISTYPED,
-            told=True,
+            reporting=True,
             consent=True,
         )
         _live(physician, LATER, CLAIMED)

@@ -48,7 +48,7 @@ def rows(items: list) -> list[list]:
             item.number,
             "; ".join(each["number"] for each in papers.get(item.claim_id, [])),
             "; ".join(each["verify"] for each in papers.get(item.claim_id, [])),
-            "; ".join(each["name"] for each in files.get(item.elsewhere_id, [])),
+            "; ".join(each["name"] for each in files.get(item.external_credit_id, [])),
         ]
         for item in items
     ]
@@ -71,12 +71,12 @@ def as_json(person, choice, items: list) -> dict:
                 "credit_type_name": each.type_name,
                 "credits": str(each.total),
                 "here": str(Credit(each.here)),
-                "elsewhere": str(Credit(each.elsewhere)),
+                "elsewhere": str(Credit(each.external_credit)),
                 "activities": [
                     {
                         "activity": line.activity,
                         "here": str(Credit(line.here)),
-                        "elsewhere": str(Credit(line.elsewhere)),
+                        "elsewhere": str(Credit(line.external_credit)),
                     }
                     for line in each.lines
                 ],
@@ -99,7 +99,7 @@ def as_json(person, choice, items: list) -> dict:
                 "topics": list(item.topics),
                 "number": item.number,
                 "certificates": papers.get(item.claim_id, []),
-                "documents": files.get(item.elsewhere_id, []),
+                "documents": files.get(item.external_credit_id, []),
             }
             for item in items
         ],
@@ -110,7 +110,9 @@ def _person(person) -> dict:
     """Name the person; licenses and boards stand in the names of ACCME's draft of a learner transcript."""
     profile = person.profile_row
     told = [
-        (row, bodies.REPORTING_BODIES[row.body]) for row in people.told(person) if row.body in bodies.REPORTING_BODIES
+        (row, bodies.REPORTING_BODIES[row.body])
+        for row in people.reporting_bodies(person)
+        if row.body in bodies.REPORTING_BODIES
     ]
     return {
         "name": profile.name,
@@ -146,7 +148,7 @@ def _certificates(items) -> dict[int, list[dict]]:
 
 
 def _documents(items) -> dict[int, list[dict]]:
-    listed = documents.listed([item.elsewhere_id for item in items if item.elsewhere_id])
+    listed = documents.listed([item.external_credit_id for item in items if item.external_credit_id])
     return {
         number: [{"name": row.name, "sha256": row.sha256, "bytes": row.size} for row in rows_]
         for number, rows_ in listed.items()

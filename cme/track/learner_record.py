@@ -21,7 +21,7 @@ def of(person, items: list) -> dict:
     )
     ids = sorted({item.claim_id for item in items if item.claim_id})
     certificates = Certificate.select().where(Certificate.claim.in_(ids)).order_by(Certificate.id) if ids else []
-    given = [badges.credential(each) for each in certificates if certify.standing(each) in ("valid", "provisional")]
+    given = [badges.credential(each) for each in certificates if certify.status(each) in ("valid", "provisional")]
     told = [
         rules.told(
             holder=holder,

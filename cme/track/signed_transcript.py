@@ -6,7 +6,7 @@ from cme.base import clock, provider
 from cme.base.domain.credit import Credit
 from cme.base.domain.topics import TOPICS
 from cme.certify import signed_documents
-from cme.certify.rules import SAMPLE, said_day
+from cme.certify.rules import SAMPLE, format_day
 from cme.certify.signed_documents import Paper
 from cme.track import totals
 from cme.track.transcript_filter import Choice, listings
@@ -19,14 +19,14 @@ def paper(person, choice: Choice, items: list, by: str) -> Paper:
 
     Its file is asked for with `certify.renderings.ask_for_paper` and found with `certify.papers.file_of`.
     """
-    issued = said_day(clock.today(person.zone))
+    issued = format_day(clock.today(person.zone))
     return signed_documents.keep(person, "transcript", words(person, choice, items), issued, by)
 
 
 def words(person, choice: Choice, items: list) -> dict:
     """Write everything that a transcript prints, as plain values: the same credits give the same words."""
     said, profile = provider.current(), person.profile_row
-    here, elsewhere = [item for item in items if item.here], [item for item in items if not item.here]
+    here, external_credit = [item for item in items if item.here], [item for item in items if not item.here]
     sums = totals.of(items)
     return {
         "template": "transcript-1",
@@ -49,12 +49,17 @@ def words(person, choice: Choice, items: list) -> dict:
         "columns": ["Completed", "Activity", "Credit type", "Credits"],
         "sections": [
             {"heading": heading, "rows": [_row(item) for item in rows]}
-            for heading, rows in ((f"Given by {said.name}", here), ("From elsewhere, as told by its holder", elsewhere))
+            for heading, rows in (
+                (f"Given by {said.name}", here),
+                ("From elsewhere, as told by its holder", external_credit),
+            )
             if rows
         ],
-        "note": f"What is from elsewhere was told by its holder; {said.name} has not verified it." if elsewhere else "",
+        "note": f"What is from elsewhere was told by its holder; {said.name} has not verified it."
+        if external_credit
+        else "",
         "vouches": f"What is from elsewhere was told by its holder; {said.name} has not verified it."
-        if elsewhere
+        if external_credit
         else "",
         "claims": sorted({item.claim_id for item in here}),
     }
@@ -84,25 +89,25 @@ def _line(one, activity) -> list[str]:
         one.type_name,
         activity,
         str(Credit(one.here)) if one.here else "",
-        str(Credit(one.elsewhere)) if one.elsewhere else "",
+        str(Credit(one.external_credit)) if one.external_credit else "",
         str(one.total),
     ]
 
 
 def _said(each) -> str:
-    if not each.elsewhere:
+    if not each.external_credit:
         return str(each.total)
-    return f"{each.total}: {Credit(each.here)} from here, {Credit(each.elsewhere)} from elsewhere"
+    return f"{each.total}: {Credit(each.here)} from here, {Credit(each.external_credit)} from elsewhere"
 
 
 def _range(choice: Choice, person, items) -> str:
     """Say what a transcript covers: days, and what it was narrowed to."""
     if choice.since and choice.until:
-        days = f"Completed {said_day(choice.since)} to {said_day(choice.until)}"
+        days = f"Completed {format_day(choice.since)} to {format_day(choice.until)}"
     elif choice.since:
-        days = f"Completed since {said_day(choice.since)}"
+        days = f"Completed since {format_day(choice.since)}"
     elif choice.until:
-        days = f"Completed until {said_day(choice.until)}"
+        days = f"Completed until {format_day(choice.until)}"
     else:
         days = "Everything that was completed"
     narrowed = [

@@ -15,7 +15,7 @@ class Sum:
     type_name: str
     activity: str = ""
     here: int = 0
-    elsewhere: int = 0
+    external_credit: int = 0
     lines: list[Sum] = field(default_factory=list)
 
     def add(self, item) -> None:
@@ -23,12 +23,12 @@ class Sum:
         if item.here:
             self.here += item.hundredths
         else:
-            self.elsewhere += item.hundredths
+            self.external_credit += item.hundredths
 
     @property
     def total(self) -> Credit:
         """Everything, whoever gave it."""
-        return Credit(self.here + self.elsewhere)
+        return Credit(self.here + self.external_credit)
 
 
 def of(items) -> list[Sum]:

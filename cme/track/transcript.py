@@ -38,7 +38,7 @@ class Item:
     awarded: bool
     topics: tuple[str, ...] = ()
     claim_id: int | None = None
-    elsewhere_id: int | None = None
+    external_credit_id: int | None = None
     credit_name: str = ""
     number: str = ""
 
@@ -57,7 +57,7 @@ def items(person, since: date | None = None, until: date | None = None) -> list[
 def _elsewhere(person, since, until) -> list[Item]:
     return [
         Item(
-            key=f"elsewhere-{row.elsewhere_id}",
+            key=f"elsewhere-{row.external_credit_id}",
             here=False,
             completed_on=row.completed_on,
             title=row.title,
@@ -69,7 +69,7 @@ def _elsewhere(person, since, until) -> list[Item]:
             hundredths=row.amount,
             awarded=True,  # as its owner tells it; the document says it
             topics=tuple(row.topics),
-            elsewhere_id=row.elsewhere_id,
+            external_credit_id=row.external_credit_id,
             credit_name=kinds.type_name(row.credit_type, row.type_words),
             number=row.number,
         )

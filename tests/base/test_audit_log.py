@@ -68,7 +68,7 @@ def _rows() -> list[LogRow]:
 
 def test_every_change_to_a_claim_and_a_certificate_is_a_row_and_holds_no_name(lived, cast):
     rows = _rows()
-    assert audit_log.faults([lived]) == [] and Note.select().count() == 0
+    assert audit_log.errors([lived]) == [] and Note.select().count() == 0
     said = " ".join(row.body for row in rows)
     for what in ("claim.made", "claim.undone", "certificate.made"):
         assert f'"what":"{what}"' in said
@@ -108,30 +108,30 @@ def test_each_row_that_is_edited_deleted_swapped_or_inserted_shows(lived, hand):
     for row in rows[:-1]:  # what the chain alone shows
         with db.atomic() as undone:
             LogRow.update(body=row.body.replace('"at":"20', '"at":"19')).where(LogRow.number == row.number).execute()
-            assert f"row {row.number} was changed" in audit_log.faults()
+            assert f"row {row.number} was changed" in audit_log.errors()
             undone.rollback()
         with db.atomic() as undone:
             LogRow.delete().where(LogRow.number == row.number).execute()
-            assert f"row {row.number} is missing" in audit_log.faults()
+            assert f"row {row.number} is missing" in audit_log.errors()
             undone.rollback()
         with db.atomic() as undone:
             other = rows[row.number]  # the next one
             for one, its in ((row, other), (other, row)):
                 LogRow.update(body=its.body).where(LogRow.number == one.number).execute()
-            assert audit_log.faults()
+            assert audit_log.errors()
             undone.rollback()
     with db.atomic() as undone:
         LogRow.insert(number=len(rows) + 1, body="{}", before="0" * 64, hash="1" * 64).execute()
-        assert audit_log.faults()
+        assert audit_log.errors()
         undone.rollback()
-    assert audit_log.faults([lived]) == []
+    assert audit_log.errors([lived]) == []
 
 
 def test_an_end_that_was_cut_off_shows_by_the_head_that_a_certificate_carries(lived, hand):
     number = int(lived.partition(" ")[0].removeprefix("#"))
     LogRow.delete().where(LogRow.number >= number).execute()
-    assert audit_log.faults() == [], "the power check: the chain by itself cannot know how long it was"
-    assert any("its end was cut" in fault for fault in audit_log.faults([lived]))
+    assert audit_log.errors() == [], "the power check: the chain by itself cannot know how long it was"
+    assert any("its end was cut" in fault for fault in audit_log.errors([lived]))
 
 
 def test_a_log_that_was_made_again_shows_by_the_same_head(lived, hand):
@@ -141,8 +141,8 @@ def test_a_log_that_was_made_again_shows_by_the_same_head(lived, hand):
         digest = audit_log._digest(before, body)
         LogRow.update(body=body, before=before, hash=digest).where(LogRow.number == row.number).execute()
         before = digest
-    assert audit_log.faults() == [], "the power check: whoever hashes anew deceives the chain by itself"
-    assert any("made again" in fault for fault in audit_log.faults([lived]))
+    assert audit_log.errors() == [], "the power check: whoever hashes anew deceives the chain by itself"
+    assert any("made again" in fault for fault in audit_log.errors([lived]))
 
 
 def test_several_writers_append_each_note_once(cast):
@@ -168,7 +168,7 @@ def test_several_writers_append_each_note_once(cast):
         each.join(300)
     assert not faults and Note.select().count() == 0
     assert LogRow.select(fn.MAX(LogRow.number)).scalar() == before + notes
-    assert audit_log.faults() == []
+    assert audit_log.errors() == []
     assert_books()
 
 
@@ -179,7 +179,7 @@ def test_personal_text_can_be_erased_and_the_chain_stays_whole(cast):
     kept = LogText.get()
     assert kept.text.startswith("Wrote") and kept.hash in _rows()[-1].body and "Wrote" not in _rows()[-1].body
     audit_log.erase(kept.hash)
-    assert LogText.select().count() == 0 and audit_log.faults() == []
+    assert LogText.select().count() == 0 and audit_log.errors() == []
 
 
 def test_the_head_stands_on_the_verification_page_and_in_the_file(cast, visitor, work):

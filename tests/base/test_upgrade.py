@@ -119,7 +119,7 @@ def test_it_is_brought_up_to_date_and_every_row_is_as_it_was(old):
         there = old.rows(table)
         assert there == rows or (table in GROWING and there[: len(rows)] == rows), f"rows of {table} changed"
     assert_books()
-    assert audit_log.faults([certificate.words["log_head"] for certificate in certify.Certificate.select()]) == []
+    assert audit_log.errors([certificate.words["log_head"] for certificate in certify.Certificate.select()]) == []
 
 
 @newer
@@ -150,7 +150,7 @@ def test_work_goes_on_where_it_stood(old, clock):
     included = Report.select(Report.body).join(Revision).join(Included).join(claims.Line)
     assert {report.body for report in included.where(claims.Line.claim == claim)} == BODIES[old.release]
     assert_books()
-    assert audit_log.faults() == []
+    assert audit_log.errors() == []
 
 
 @newer
@@ -271,4 +271,4 @@ def test_an_older_version_does_not_touch_a_newer_database(old):
     done = old.app.test_cli_runner().invoke(args=["base", "prepare"])
     assert done.exit_code == 1 and "9999_later" in done.output
     assert done.output.endswith("Not started: `flask --app app base migrate` found the fault above.\n")
-    assert any("later version" in sentence for sentence in check.faults())
+    assert any("later version" in sentence for sentence in check.findings())

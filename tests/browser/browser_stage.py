@@ -20,12 +20,12 @@ from cme.offer.questions import uploads
 from cme.people import mailed_links
 from cme.people import records as people
 from cme.report.records import checks, deliveries, desk, outbox
-from cme.report.records.tables import Errand, Resending, Revision
+from cme.report.records.tables import Delivery, Resending, Revision
 from cme.report.to import Answer
 from cme.track import signed_transcript, transcript, transcript_filter
 from cme.track.archive import records as archives
 from cme.track.external_credit import documents, imports
-from cme.track.external_credit import records as elsewhere
+from cme.track.external_credit import records as external_credit
 from cme.track.reminders import digests
 from cme.track.requirements import packs
 from cme.track.requirements import records as requirements
@@ -137,8 +137,8 @@ class BrowserStage:
     @staticmethod
     def _list_bodies(person):
         for body, consent in (("abim", True), ("abp", False)):
-            people.list_body(person, body=body, label=f"Board {body}", number="123", told=True, consent=consent)
-        people.list_body(person, body="", label=LONG, number=LONG[:40], told=False, consent=False)
+            people.list_body(person, body=body, label=f"Board {body}", number="123", reporting=True, consent=consent)
+        people.list_body(person, body="", label=LONG, number=LONG[:40], reporting=False, consent=False)
 
     @staticmethod
     def _requirements(person) -> dict:
@@ -206,19 +206,19 @@ class BrowserStage:
     def _reports(guests, person) -> dict:
         """A report that a board rejected, one that was accepted, and many that are sent again for ever."""
         people.list_body(
-            person, body="MD", label="Maryland Board of Physicians", number=LONG[:40], told=True, consent=True
+            person, body="MD", label="Maryland Board of Physicians", number=LONG[:40], reporting=True, consent=True
         )
         at = {}
         for name, code, days in (("accepted", "", 3), ("rejected", "no-match", 2)):
             claim = guests.claimed(person, now=clock.now() - timedelta(days=days))
             claims.release(claim, by="test")
             (number,) = outbox.plan(claim.id, by="test")
-            errand, revision = Errand.get_by_id(number), Revision.get(Revision.report == number)
+            delivery, revision = Delivery.get_by_id(number), Revision.get(Revision.report == number)
             answer = Answer(name, code, f"No match: {LONG}" if code else "", raw=LONG * 9)
-            sent = deliveries.sending(errand.report, revision, "add", "pars.example.org", {"Family name": LONG})
+            sent = deliveries.sending(delivery.report, revision, "add", "pars.example.org", {"Family name": LONG})
             deliveries.answered(sent, answer)
-            deliveries.decide(errand.report, revision, answer, by="test")
-            deliveries.settle(errand, name, code, answer.reason, alarm=bool(code))
+            deliveries.decide(delivery.report, revision, answer, by="test")
+            deliveries.settle(delivery, name, code, answer.reason, alarm=bool(code))
             at[name] = number
         row = desk.resend_many(guests.coordinator, [at["rejected"]] * 7, by="test")
         Resending.update(due=clock.now() + timedelta(hours=1), done=3).where(Resending.id == row.id).execute()
@@ -236,7 +236,7 @@ class BrowserStage:
                 documents.read("a.pdf", external_credits.pdf()),
             ],
         )
-        elsewhere.remove(gone)
+        external_credit.remove(gone)
         rows = "Title,Date,Credits,Type,Provider\nRounds,2026-01-02,1,AMA,City\nRounds,2026-01-02,1,AMA,City\nBad,2026-13-02,0,,\n"
         sheet, unknown, done = (
             imports.receive(person, f"{n}.csv", body.encode())

@@ -290,12 +290,14 @@ def test_a_learner_record_holds_the_badges_and_what_was_told(cast, alice, made, 
     told(cast.physician, title="Rounds elsewhere", amount=200)
     said = read(alice.get("/transcript.clr.jwt").answer.get_data(as_text=True))
     assert "ClrCredential" in said["type"] and said["@context"][1] == rules.CLR
-    here, elsewhere = said["credentialSubject"]["verifiableCredential"]
+    here, external_credit = said["credentialSubject"]["verifiableCredential"]
     assert here == records.credential(certificate)
-    assert elsewhere["issuer"]["name"] == "Alice Adams" and elsewhere["issuer"]["id"] != here["issuer"]["id"]
-    assert elsewhere["credentialSubject"]["creditsEarned"] == 2
-    assert "not verified" in elsewhere["description"]
-    assert said["validFrom"] == rules.said_time(time.now())
+    assert (
+        external_credit["issuer"]["name"] == "Alice Adams" and external_credit["issuer"]["id"] != here["issuer"]["id"]
+    )
+    assert external_credit["credentialSubject"]["creditsEarned"] == 2
+    assert "not verified" in external_credit["description"]
+    assert said["validFrom"] == rules.format_time(time.now())
 
 
 def test_a_learner_record_fits_the_schema(cast, certificate):

@@ -67,7 +67,7 @@ def test_a_second_correction_keeps_the_first(shell, made, old):
     (third,) = records.of(made, by="test")
     assert third.words["holder"]["name"] == "Alice Adamson"
     assert third.words["holder"]["credentials"] == "MD, PhD"
-    assert [records.standing(each) for each in (old, second, third)] == ["superseded", "superseded", "provisional"]
+    assert [records.status(each) for each in (old, second, third)] == ["superseded", "superseded", "provisional"]
 
 
 def test_what_was_served_before_is_still_known_as_the_old_ones_file(shell, visitor, made, old):
@@ -106,5 +106,5 @@ def test_a_claim_corrected_during_its_wait_can_still_be_undone(shell, made, old)
     correct(shell, old, name="Alice Adamson")
     (new,) = records.of(made, by="test")
     claims.undo(made, by="test")
-    assert {records.standing(each) for each in (old, new)} == {"withdrawn-by-holder"}
+    assert {records.status(each) for each in (old, new)} == {"withdrawn-by-holder"}
     assert_books()

@@ -107,7 +107,7 @@ def test_the_table_refuses_to_change_or_delete_what_was_kept(app, cast, made, ta
 
     from cme.base.store.db import db
 
-    people.list_body(cast.physician, body="ABIM", label="ABIM", number="1", told=True, consent=True)
+    people.list_body(cast.physician, body="ABIM", label="ABIM", number="1", reporting=True, consent=True)
     other = cast.claimed(cast.physician)
     keep(other)
     claims.release(other, by="test")

@@ -146,7 +146,7 @@ def test_a_holder_without_latin_name_and_credentials():
     ],
 )
 def test_the_days_of_completion_are_one_day_or_a_span(days, span):
-    assert rules.said_span(days) == span
+    assert rules.format_days(days) == span
     assert words(lines=[LINE | {"completed": day} for day in days])["completed"] == span
 
 
@@ -184,7 +184,7 @@ def test_categories_show_their_sixths_and_the_total_that_counts():
     ],
 )
 def test_how_a_certificate_stands(hold_until, outcome, withdrawn, superseded, standing):
-    assert rules.standing(NOW, hold_until, outcome, withdrawn, superseded) == standing
+    assert rules.status(NOW, hold_until, outcome, withdrawn, superseded) == standing
 
 
 def test_the_smallest_and_the_largest_code_and_number():

@@ -73,7 +73,9 @@ def test_it_shows_name_title_total_dates_and_number_and_nothing_more_of_the_pers
     from cme.people import records as people
 
     people.change_profile(cast.physician, npi="1234567893", birth_month=4, birth_day=17)
-    people.list_body(cast.physician, body="ABIM", label="Board of Internal", number="998877", told=True, consent=True)
+    people.list_body(
+        cast.physician, body="ABIM", label="Board of Internal", number="998877", reporting=True, consent=True
+    )
     again = cast.claimed(cast.physician)
     (found,) = records.of(again, by="test")
     ask(stranger, found).has(

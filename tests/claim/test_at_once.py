@@ -142,7 +142,7 @@ def test_an_entry_is_sent_back_or_claimed_never_both(cast, at_once):
 
         assert sorted(at_once(claim, send_back)) == [False, True]
         assert evaluate.state(entry) in ("claimed", "for-review")
-        assert (evaluate.standing(entry) is not None) == (evaluate.state(entry) == "claimed")
+        assert (evaluate.current_evaluation(entry) is not None) == (evaluate.state(entry) == "claimed")
     assert_books()
 
 

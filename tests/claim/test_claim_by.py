@@ -75,7 +75,7 @@ def test_a_change_of_zone_moves_no_date_that_was_earned(cast, kai, entry):
     people.change_profile(kai, zone="Pacific/Auckland")
     again = type(entry).get_by_id(entry.id)
     assert (str(again.earned_on), str(again.claim_by)) == ("2024-09-30", "2026-12-31")
-    assert str(evaluate.standing(again).reviewed_on) == "2024-09-30"
+    assert str(evaluate.current_evaluation(again).reviewed_on) == "2024-09-30"
 
 
 def test_the_lists_the_counters_and_the_totals_turn_at_the_same_midnight(app, kai, entry, clock):

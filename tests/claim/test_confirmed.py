@@ -23,12 +23,14 @@ def confirm(visitor, *entries):
 
 
 def tell(cast, code="ABIM", consent=True):
-    return people.list_body(cast.physician, body=code, label=f"Board {code}", number="1", told=True, consent=consent)
+    return people.list_body(
+        cast.physician, body=code, label=f"Board {code}", number="1", reporting=True, consent=consent
+    )
 
 
 def test_the_preview_shows_the_certificate_the_name_the_role_and_who_is_told(cast, alice, entry):
     tell(cast)
-    people.list_body(cast.physician, body="", label="Riverbend Hospital", number="", told=False, consent=False)
+    people.list_body(cast.physician, body="", label="Riverbend Hospital", number="", reporting=False, consent=False)
     preview(alice, entry).has(
         "Claim 0.5 credits?",
         "Name Alice Adams, MD Change",
@@ -53,7 +55,7 @@ def test_a_board_without_consent_is_named_as_not_told(cast, alice, entry):
 
 def test_a_board_that_takes_nothing_from_this_role_is_named_as_not_told(cast, visitor):
     entry = cast.reviewed(cast.nurse).id
-    people.list_body(cast.nurse, body="MD", label="Maryland Board", number="1", told=True, consent=True)
+    people.list_body(cast.nurse, body="MD", label="Maryland Board", number="1", reporting=True, consent=True)
     nora = preview(visitor(cast.nurse), entry)
     nora.has("Maryland Board (it does not take this credit from your role)", "No board will be told")
     nora.has(

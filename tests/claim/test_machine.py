@@ -218,7 +218,7 @@ def machine(app, cast, clock):
                 how = "withdrawn-by-holder" if known["state"] == "undone" else how
                 for each in words:
                     found = certificates.by_code(each["code"])
-                    assert (found.number, certificates.standing(found)) == (each["number"], how)
+                    assert (found.number, certificates.status(found)) == (each["number"], how)
 
     return Life
 

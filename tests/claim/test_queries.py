@@ -26,7 +26,7 @@ PATHS = (
 
 def test_its_questions_do_not_grow_with_the_rows(cast, alice):
     person = cast.physician
-    people.list_body(person, body="ABIM", label="ABIM", number="1", told=True, consent=True)
+    people.list_body(person, body="ABIM", label="ABIM", number="1", reporting=True, consent=True)
     live(cast, person, 2)
     few = {path: questions(alice, path) for path in PATHS}
     live(cast, person, 13)

@@ -162,9 +162,9 @@ def test_a_claim_keeps_all_that_was_true(cast, alice, clock, app):
     people.change_profile(
         alice, latin_name="Alice A.", birth_month=4, birth_day=17, npi="1234567893", given="Al", family="Adams"
     )
-    listing = people.list_body(alice, body="ABIM", label="ABIM", number="123456", told=True, consent=True)
-    people.list_body(alice, body="MD", label="Maryland", number="D1", told=True, consent=False)
-    people.list_body(alice, body="", label="A hospital", number="", told=False, consent=False)
+    listing = people.list_body(alice, body="ABIM", label="ABIM", number="123456", reporting=True, consent=True)
+    people.list_body(alice, body="MD", label="Maryland", number="D1", reporting=True, consent=False)
+    people.list_body(alice, body="", label="A hospital", number="", reporting=False, consent=False)
     search, course = cast.reviewed(alice, now=NOW - timedelta(days=3)), entry_of_a_course(alice, amount=150)
     at = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)  # still the 22nd in New York
     made = claims.claim(

@@ -148,8 +148,8 @@ def test_more_than_is_left_and_less_than_the_whole_are_refused(cast):
 
 def test_a_body_that_stands_in_the_profile_twice_is_told_once(cast):
     for label in ("American Board of Internal Medicine", "ABIM"):
-        people.list_body(cast.physician, body="ABIM", label=label, number="123456", told=True, consent=True)
-    people.Listing.create(person=cast.physician, body="ABIM", label="a third", told=True, added=people.clock.now())
+        people.list_body(cast.physician, body="ABIM", label=label, number="123456", reporting=True, consent=True)
+    people.Listing.create(person=cast.physician, body="ABIM", label="a third", reporting=True, added=people.clock.now())
     cast.claimed(cast.physician)
     assert [row.body for row in Recipient.select()] == ["ABIM"]
 

@@ -77,7 +77,7 @@ def test_what_was_undone_can_be_claimed_again_under_numbers_of_its_own(app, cast
     assert again.id != made.id and again.total == 150
     assert (before.number, before.code) != (after.number, after.code)
     assert Certificate.get_by_id(before.id).number == before.number  # kept, so that nobody else gets it
-    assert certificates.standing(before) == "withdrawn-by-holder"
+    assert certificates.status(before) == "withdrawn-by-holder"
     assert_books()
 
 

@@ -75,7 +75,7 @@ def test_what_is_sent_back_is_reviewed_anew_and_both_answers_stay(entry, clock):
     clock.forward(days=2)
     again = records.add(entry, **SAID | {"goal": "test"}, relevant=set())
     assert [row.sequence for row in Evaluation.select().order_by(Evaluation.id)] == [1, 2]
-    assert records.standing(entry) == again and again.goal == "test"
+    assert records.current_evaluation(entry) == again and again.goal == "test"
     assert str(again.reviewed_on) == "2026-11-24"
 
 

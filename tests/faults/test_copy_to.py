@@ -66,7 +66,7 @@ def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
     with database.scope():
         assert _rows() == before
         assert_books()
-        assert audit_log.faults() == []
+        assert audit_log.errors() == []
         entry = cast.reviewed(cast.physician, "after the move")  # sequences go on behind what came along
         claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None)], by="test")
         assert_books()

@@ -124,7 +124,7 @@ def test_everything_is_killed_and_what_was_acknowledged_stands(running_app, dice
             queue.find()
             if not Note.select().exists():
                 break
-        assert Note.select().count() == 0 and audit_log.faults() == []
+        assert Note.select().count() == 0 and audit_log.errors() == []
         assert claimers.partial() == []
         assert audit_log.head()[0] >= Claim.select().count()
 

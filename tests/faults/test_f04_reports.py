@@ -13,7 +13,7 @@ import pytest
 from cme.base import clock, queue
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report.records.tables import Errand, Reply, Report, Transmission
+from cme.report.records.tables import Delivery, Reply, Report, Transmission
 from tests import clock_file, ports
 from tests.conftest import FULL, counts
 from tests.faults.claimers import Claimer
@@ -76,7 +76,7 @@ class Mail:
         """Add a physician whose boards are told; call it inside."""
         person = self.running_app.person(birth_month=3, birth_day=4)
         for body, number in numbers or (("ABIM", f"9{person.id:05}1"), ("MD", f"D9{person.id:05}1")):
-            people.list_body(person, body=body, label=body, number=number, told=True, consent=True)
+            people.list_body(person, body=body, label=body, number=number, reporting=True, consent=True)
         return person
 
     def wait_for_worker(self):
@@ -105,7 +105,9 @@ class Mail:
             if not in_a_call:
                 self.forward(step)
         with self.running_app.inside():
-            rows = [(e.report_id, e.state, e.reason) for e in Errand.select().where(Errand.due.is_null(False)).limit(5)]
+            rows = [
+                (e.report_id, e.state, e.reason) for e in Delivery.select().where(Delivery.due.is_null(False)).limit(5)
+            ]
         raise AssertionError(f"does not settle: {rows}")
 
 
@@ -127,7 +129,7 @@ def queue_is_busy() -> bool:
     from cme.claim.records import Hold
     from cme.report.records import outbox
 
-    waits = Errand.select().where(Errand.due.is_null(False)).exists()
+    waits = Delivery.select().where(Delivery.due.is_null(False)).exists()
     return waits or Hold.select().exists() or bool(outbox.unplanned(1))
 
 
@@ -200,7 +202,7 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
     with mail.running_app.inside():
         print(f"{kills} kills, {claims} claims, {Report.select().count()} reports, {len(records)} records arrived")
         assert claims > kills and Report.select().count() > 6
-        assert {row.state for row in Errand.select()} == {"accepted"}
+        assert {row.state for row in Delivery.select()} == {"accepted"}
         assert_books()
         assert_sandbox(records)
 
@@ -251,12 +253,12 @@ def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(mail, dice):
         taken.append(seconds_of_a_page())
     assert statistics.median(taken) < 1 + 5 * statistics.median(usual), "pages wait for a body that is away"
     with mail.running_app.inside():
-        assert {row.state for row in Errand.select()} <= {"waiting", "sent"}, "an outage is no trying"
+        assert {row.state for row in Delivery.select()} <= {"waiting", "sent"}, "an outage is no trying"
     box = mail.sandbox()
     mail.settle()
     records = box.records()
     with mail.running_app.inside():
-        assert {row.state for row in Errand.select()} == {"accepted"} and len(records) == CLIENTS * STOCK * 2
+        assert {row.state for row in Delivery.select()} == {"accepted"} and len(records) == CLIENTS * STOCK * 2
         assert_books()
         assert_sandbox(records)
 
@@ -278,7 +280,7 @@ def test_the_clock_is_set_back_in_the_middle(mail, dice):
     mail.settle(step=600)
     records = box.records()
     with mail.running_app.inside():
-        assert {row.state for row in Errand.select()} == {"accepted"}
+        assert {row.state for row in Delivery.select()} == {"accepted"}
         assert_books()
         assert_sandbox(records)
 

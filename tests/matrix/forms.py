@@ -50,7 +50,7 @@ FILES = {
     ("POST", "/office/questions", "file"),
     ("POST", "/verify/<path:code>", "file"),
     ("POST", "/transcript/elsewhere", "files"),
-    ("POST", "/transcript/elsewhere/<int:elsewhere_id>", "files"),
+    ("POST", "/transcript/elsewhere/<int:external_credit_id>", "files"),
     ("POST", "/transcript/import", "table"),
 }
 TERMS = {
@@ -123,10 +123,12 @@ FORMS = {
     ("GET", "/transcript.json"): lambda made, person: SPAN,
     ("POST", "/transcript/papers"): lambda made, person: SPAN,
     ("POST", "/transcript/elsewhere"): lambda made, person: TOLD | {"key": _key(), "another": ""},
-    ("POST", "/transcript/elsewhere/<int:elsewhere_id>"): lambda made, person: (
+    ("POST", "/transcript/elsewhere/<int:external_credit_id>"): lambda made, person: (
         TOLD | {"title": f"Rounds {next(count)}"}
     ),
-    ("POST", "/transcript/elsewhere/<int:elsewhere_id>/restoration"): lambda made, person: {"back": "/transcript"},
+    ("POST", "/transcript/elsewhere/<int:external_credit_id>/restoration"): lambda made, person: {
+        "back": "/transcript"
+    },
     ("POST", "/transcript/import/<int:sheet_id>"): lambda made, person: {"twins": "1"},
     ("POST", "/transcript/import/<int:sheet_id>/mapping"): lambda made, person: {
         "column-title": "0",

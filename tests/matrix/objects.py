@@ -22,7 +22,7 @@ from cme.people import mailed_links, sessions
 from cme.people import records as people
 from cme.people.second_factor import passkeys, recovery, totp
 from cme.report.records import deliveries, desk, outbox
-from cme.report.records.tables import Errand, Revision
+from cme.report.records.tables import Delivery, Revision
 from cme.report.to import Answer
 from cme.track import signed_transcript, transcript, transcript_filter
 from cme.track.archive import records as archives
@@ -176,8 +176,8 @@ class Things:
         archives.finish(pack, file, 2, "0" * 64)
         return {}
 
-    def elsewhere(self):
-        return {"elsewhere_id": external_credits.told(self.owner, title=f"Rounds {next(count)}").id}
+    def external_credit(self):
+        return {"external_credit_id": external_credits.told(self.owner, title=f"Rounds {next(count)}").id}
 
     def document(self):
         kept = external_credits.told(self.owner)
@@ -211,21 +211,21 @@ class Things:
             body="ABIM",
             label="American Board of Internal Medicine",
             number=str(code),
-            told=True,
+            reporting=True,
             consent=False,
         )
         return {"listing_id": row.id}
 
     def removed_body(self):
         row = people.list_body(
-            self.owner, body="", label=f"Hospital {next(count)}", number="", told=False, consent=False
+            self.owner, body="", label=f"Hospital {next(count)}", number="", reporting=False, consent=False
         )
         people.unlist(row)
         return {"listing_id": row.id}
 
     def report(self):
         """A claim of an activity that its body was told of; nothing is really sent."""
-        people.list_body(self.owner, body="ABIM", label="ABIM", number="123456", told=True, consent=True)
+        people.list_body(self.owner, body="ABIM", label="ABIM", number="123456", reporting=True, consent=True)
         claim = self.cast.claimed(self.owner)
         claims.release(claim, by="test")
         number = max(outbox.plan(claim.id, by="test"))
@@ -234,13 +234,13 @@ class Things:
     def rejected_report(self):
         """The same, with a body's answer that it knows nobody of the name."""
         said = self.report()
-        errand = Errand.get_by_id(said["report_id"])
-        revision = Revision.select().where(Revision.report == errand.report_id).order_by(Revision.id.desc()).get()
+        delivery = Delivery.get_by_id(said["report_id"])
+        revision = Revision.select().where(Revision.report == delivery.report_id).order_by(Revision.id.desc()).get()
         answer = Answer("rejected", "no-match", "No match.")
-        sent = deliveries.sending(errand.report, revision, "add", "127.0.0.1", {"NPI": "1234567893"})
+        sent = deliveries.sending(delivery.report, revision, "add", "127.0.0.1", {"NPI": "1234567893"})
         deliveries.answered(sent, answer)
-        deliveries.decide(errand.report, revision, answer, by="test")
-        deliveries.settle(errand, "rejected", "no-match", "No match.")
+        deliveries.decide(delivery.report, revision, answer, by="test")
+        deliveries.settle(delivery, "rejected", "no-match", "No match.")
         return said
 
     def resending(self):
@@ -359,7 +359,7 @@ class Things:
         "a certificate": certificate,
         "an archive": archive,
         "an audit pack": audit_pack,
-        "a credit from elsewhere": elsewhere,
+        "a credit from elsewhere": external_credit,
         "a document from elsewhere": document,
         "a signed transcript": paper,
         "a key of badges": badge_key,

@@ -113,7 +113,7 @@ def test_spans_to_the_end_of_time_meet_without_a_fault():
     ],
 )
 def test_a_window_is_said_in_words(window, words):
-    assert rules.said_window(window) == words
+    assert rules.window_in_words(window) == words
 
 
 @pytest.mark.parametrize("window", ["decade+2", "year-end+x", "anniversary+", "anniversary+100", "+2"])

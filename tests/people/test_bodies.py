@@ -28,7 +28,7 @@ def test_a_body_that_is_told_is_listed_with_its_number_and_consent(visitor, cast
     one = _tell(visitor(cast.physician))
     assert one.has("American Board of Internal Medicine is told of what you claim from now on.", "Told for you")
     assert one.field("number") == "123456"
-    (row,) = records.told(cast.physician)
+    (row,) = records.reporting_bodies(cast.physician)
     assert (row.body, row.number, row.consented) == ("ABIM", "123456", True)
 
 
@@ -71,7 +71,7 @@ def test_a_body_may_be_listed_before_its_number_is_known(visitor, cast):
 
 def test_the_same_body_twice_is_one_row_with_the_later_number(visitor, cast):
     one = _tell(_tell(visitor(cast.physician)), number="654321")
-    (row,) = records.told(cast.physician)
+    (row,) = records.reporting_bodies(cast.physician)
     assert row.number == "654321" and one.field("number") == "654321" and "123456" not in one.page
 
 
@@ -79,19 +79,25 @@ def test_consent_is_withdrawn_and_given_again_and_each_time_is_a_row(visitor, ca
     one = _tell(visitor(cast.physician))
     withdraw = _action(one, "Withdraw consent")
     one.post(withdraw, given="0")
-    assert one.has("is told nothing more", "Consent withdrawn") and not records.told(cast.physician)[0].consented
+    assert (
+        one.has("is told nothing more", "Consent withdrawn")
+        and not records.reporting_bodies(cast.physician)[0].consented
+    )
     one.post(withdraw, given="1")
-    assert records.told(cast.physician)[0].consented
+    assert records.reporting_bodies(cast.physician)[0].consented
     assert [row.given for row in Consent.select().order_by(Consent.id)] == [True, False, True]
 
 
 def test_a_body_that_is_removed_can_be_brought_back(visitor, cast):
     one = _tell(visitor(cast.physician))
     one.post(_action(one, "Remove"))
-    assert one.has("American Board of Internal Medicine is off your list.") and records.told(cast.physician) == []
+    assert (
+        one.has("American Board of Internal Medicine is off your list.")
+        and records.reporting_bodies(cast.physician) == []
+    )
     one.post(_action(one, "Undo"))
     assert one.has("is back on your list")
-    (row,) = records.told(cast.physician)
+    (row,) = records.reporting_bodies(cast.physician)
     assert row.number == "123456" and row.consented
 
 
@@ -101,7 +107,7 @@ def test_undo_after_listing_it_anew_makes_no_second_row(visitor, cast):
     undo = _action(one, "Undo")
     _tell(one, number="654321")
     one.post(undo)
-    assert [row.number for row in records.told(cast.physician)] == ["654321"]
+    assert [row.number for row in records.reporting_bodies(cast.physician)] == ["654321"]
 
 
 def test_a_removed_row_stays_for_the_claims_that_name_it(visitor, cast):
@@ -113,7 +119,7 @@ def test_a_removed_row_stays_for_the_claims_that_name_it(visitor, cast):
 def test_other_licences_are_for_tracking_only(visitor, cast):
     one = visitor(cast.physician).post("/profile/others", other="Mercy Hospital  medical staff", other_number="4711")
     assert one.has("Mercy Hospital medical staff is on your list. It is not told", "send them yourself")
-    assert records.told(cast.physician) == [] and Consent.select().count() == 0
+    assert records.reporting_bodies(cast.physician) == [] and Consent.select().count() == 0
     (row,) = records.listings(cast.physician)
     assert (row.label, row.number, row.reporting) == ("Mercy Hospital medical staff", "4711", False)
     assert one.post(f"/profile/bodies/{row.id}/consent", given="1").status == 404
@@ -121,7 +127,7 @@ def test_other_licences_are_for_tracking_only(visitor, cast):
 
 def test_a_board_that_could_be_told_may_be_tracked_only(visitor, cast):
     visitor(cast.physician).post("/profile/others", other="American Board of Internal Medicine")
-    assert records.told(cast.physician) == []
+    assert records.reporting_bodies(cast.physician) == []
 
 
 @pytest.mark.parametrize(
@@ -141,7 +147,12 @@ def test_what_cannot_be_listed_is_refused_with_a_sentence(visitor, cast, fields,
 
 def test_a_strangers_listing_is_not_there(visitor, cast):
     row = records.list_body(
-        cast.physician, body="ABIM", label="American Board of Internal Medicine", number="1", told=True, consent=True
+        cast.physician,
+        body="ABIM",
+        label="American Board of Internal Medicine",
+        number="1",
+        reporting=True,
+        consent=True,
     )
     sam = visitor(cast.stranger)
     for action, fields in (("removal", {}), ("return", {}), ("consent", {"given": "0"})):
@@ -164,7 +175,7 @@ def test_two_tabs_that_list_the_same_body_make_one_row(app, cast):
         gate.wait()
         with database.scope():
             records.list_body(
-                alice, body="ABS", label="American Board of Surgery", number=str(n), told=True, consent=True
+                alice, body="ABS", label="American Board of Surgery", number=str(n), reporting=True, consent=True
             )
         db.close()
 
@@ -173,4 +184,4 @@ def test_two_tabs_that_list_the_same_body_make_one_row(app, cast):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(records.told(alice)) == 1
+    assert len(records.reporting_bodies(alice)) == 1

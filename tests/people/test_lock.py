@@ -58,7 +58,7 @@ def test_a_session_that_begins_while_the_lock_falls_is_refused(app, cast):
     with app.test_request_context("/"):
         locking.lock(cast.physician, "left the hospital", "shell")
         assert not sessions.begin(cast.physician)
-    assert sessions.standing(cast.physician) == []
+    assert sessions.active(cast.physician) == []
 
 
 def test_unlocking_lets_in_again_but_revives_no_session(visitor, cast):
@@ -71,7 +71,7 @@ def test_unlocking_lets_in_again_but_revives_no_session(visitor, cast):
 
 def test_locks_are_rows_that_stay_and_stand_once(cast):
     assert locking.lock(cast.physician, "one", "shell") and not locking.lock(cast.physician, "two", "shell")
-    assert records.standing_lock(cast.physician).reason == "one"
+    assert records.active_lock(cast.physician).reason == "one"
     assert locking.unlock(cast.physician, "person:3") and not locking.unlock(cast.physician, "shell")
     assert locking.lock(cast.physician, "three", "person:3") and records.is_locked(cast.physician)
     assert not records.is_locked(cast.stranger)
@@ -95,7 +95,7 @@ def test_the_shell_locks_and_unlocks_and_the_log_tells_by_a_hash_why(shell, cast
     )
     assert unlocked["what"] == "person.unlocked" and "left the hospital" not in json.dumps(locked)
     assert LogText.get_by_id(locked["details"]["text"]).text == "left the hospital"
-    assert audit_log.faults() == []
+    assert audit_log.errors() == []
 
 
 def test_the_shell_says_what_is_wrong_in_a_sentence(shell, cast):

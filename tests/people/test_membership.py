@@ -32,7 +32,7 @@ def test_a_year_is_a_year(day, last):
 
 
 def test_off_by_default_and_nobody_is_asked(cast, visitor):
-    assert membership.lacking(cast.physician, date(2026, 11, 22)) is None
+    assert membership.missing(cast.physician, date(2026, 11, 22)) is None
     cast.claimed(cast.physician)
     visitor(cast.physician).get("/cme/claim").hasnt("membership")
 

@@ -86,12 +86,12 @@ def test_every_sign_in_is_a_new_session_and_ends_the_one_before(cast, browser):
 
 
 def test_a_changed_password_is_a_new_session_and_ends_all_others(cast, browser):
-    alice, elsewhere = browser(cast.physician), browser(cast.physician)
+    alice, external_credit = browser(cast.physician), browser(cast.physician)
     copied, token = alice.cookie, alice.token
     alice.post("/account/password", current_password=PASSWORD, new_password=NEW)
     assert alice.is_in and alice.token != token
     assert not browser(cookie=copied).is_in
-    assert not elsewhere.is_in
+    assert not external_credit.is_in
 
 
 def test_a_password_that_was_reset_ends_all(cast, browser):

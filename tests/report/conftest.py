@@ -10,7 +10,7 @@ from cme.base import queue
 from cme.claim import records as claims
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report.records.tables import Errand
+from cme.report.records.tables import Delivery
 from tests.report.destinations import sandbox
 
 
@@ -72,7 +72,7 @@ def tell():
     """List a body that is told: tell(person, "ABIM", "123456")."""
 
     def make(person, code="ABIM", number="123456", consent=True):
-        return people.list_body(person, body=code, label=code, number=number, told=True, consent=consent)
+        return people.list_body(person, body=code, label=code, number=number, reporting=True, consent=consent)
 
     return make
 
@@ -84,7 +84,7 @@ def deliver(clock):
     def go(seconds=5, rounds=40):
         for _ in range(rounds):
             queue.find()
-            if not Errand.select().where(Errand.due.is_null(False)).exists():
+            if not Delivery.select().where(Delivery.due.is_null(False)).exists():
                 return
             clock.forward(seconds=seconds)
 

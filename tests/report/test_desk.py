@@ -14,7 +14,7 @@ from cme.offer import records as offer
 from cme.people import records as people
 from cme.report import export
 from cme.report.records import desk
-from cme.report.records.tables import Errand, Report, Revision, Transmission
+from cme.report.records.tables import Delivery, Report, Revision, Transmission
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def test_one_report_with_versions_history_and_the_bodys_own_words(busy, cast, vi
 
 
 def test_many_are_sent_again_by_the_worker_with_progress(busy, box, ana, cast, visitor, deliver):
-    people.change_number(next(row for row in people.told(ana) if row.body == "MD"), "D0012345")
-    people.change_number(people.told(busy)[0], "345612")
+    people.change_number(next(row for row in people.reporting_bodies(ana) if row.body == "MD"), "D0012345")
+    people.change_number(people.reporting_bodies(busy)[0], "345612")
     carol = visitor(cast.coordinator)
     carol.post("/office/reports/again", group="look", every="1")
     assert carol.has("Reports looked at 0 of 2") and 'hx-trigger="every 1s"' in carol.page
@@ -144,7 +144,7 @@ def test_a_correction_that_is_lost_is_an_alarm_on_top(box, ana, tell, claimed, d
     people.change_profile(ana, birth_day=17)
     carol.post("/office/reports/again", group="look", every="1")
     deliver()
-    assert Errand.get().state == "accepted" and carol.get("/office/reports").hasnt("got lost")
+    assert Delivery.get().state == "accepted" and carol.get("/office/reports").hasnt("got lost")
 
 
 def test_the_export_has_the_templates_columns(busy, cast, visitor):
@@ -170,7 +170,7 @@ def test_the_export_has_the_templates_columns(busy, cast, visitor):
 
 
 def test_who_has_my_data_shows_what_an_export_holds_and_the_report_goes_its_way(busy, ana, cast, visitor, deliver):
-    states = [row.state for row in Errand.select().order_by(Errand.report)]
+    states = [row.state for row in Delivery.select().order_by(Delivery.report)]
     mine, everybodys = Report.select().where(Report.person == ana), Report.select()
     visitor(cast.coordinator).post("/office/reports/export", group="all", kind="txt")
     taken = Transmission.select().where(Transmission.action == "export")
@@ -180,14 +180,14 @@ def test_who_has_my_data_shows_what_an_export_holds_and_the_report_goes_its_way(
     one.has("A completion was taken out, to be told by hand to", "By a file of our CME office", "First Name Ana")
     assert not taken.where(Transmission.revision.is_null(False)).exists(), "it is no step of the report's"
     deliver()
-    assert [row.state for row in Errand.select().order_by(Errand.report)] == states
+    assert [row.state for row in Delivery.select().order_by(Delivery.report)] == states
     visitor(cast.coordinator).post("/office/reports/export", group="all", who="nobody-at-all", kind="txt")
     assert taken.count() == everybodys.count(), "a file without anybody says nothing of anybody"
 
 
 def test_what_may_not_be_told_is_not_exported_to_be_told_by_hand(busy, ana, claimed, cast, visitor, deliver):
-    people.give_consent(next(row for row in people.told(ana) if row.body == "MD"), False)
-    people.unlist(people.told(busy)[0])
+    people.give_consent(next(row for row in people.reporting_bodies(ana) if row.body == "MD"), False)
+    people.unlist(people.reporting_bodies(busy)[0])
     text = (
         visitor(cast.coordinator)
         .post("/office/reports/export", group="all", kind="txt")

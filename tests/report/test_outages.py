@@ -8,7 +8,7 @@ import pytest
 
 from cme.claim import records as claims
 from cme.report.records import deliveries
-from cme.report.records.tables import Errand, Transmission
+from cme.report.records.tables import Delivery, Transmission
 from cme.report.records.tags import of as tags
 from cme.report.to import pars
 from tests import ports
@@ -95,7 +95,7 @@ def test_a_day_of_trying_and_then_the_desk(box, ana, tell, claimed, clock, deliv
     made = claimed(ana)
     hours = 0
     box.fail("500", count=10_000)
-    while Errand.get_or_none(Errand.state == "delayed") is None:
+    while Delivery.get_or_none(Delivery.state == "delayed") is None:
         deliver(rounds=1)
         breaker.worked("pars", "ABIM", by="test")
         clock.forward(minutes=30)
@@ -117,7 +117,7 @@ def test_a_body_that_is_away_for_hours_is_paused_and_everything_arrives_afterwar
         deliver(rounds=1)
         clock.forward(minutes=5)
     assert Transmission.select().count() < 17 * hours, "it is probed, not hammered"
-    assert {row.state for row in Errand.select()} <= {"waiting", "sent"}, "the pause does not count as trying"
+    assert {row.state for row in Delivery.select()} <= {"waiting", "sent"}, "the pause does not count as trying"
     box.ask("DELETE", "/faults")
     clock.forward(minutes=11)
     deliver()
@@ -155,11 +155,11 @@ def test_a_body_that_goes_away_between_deletion_and_adding_is_an_alarm_until_it_
     monkeypatch.setattr(pars, "delete", delete_and_go)
     claimed(ana)
     deliver()
-    errand = Errand.get()
-    assert (errand.state, errand.alarm) == ("waiting", True) and [r["state"] for r in box.records()] == ["deleted"]
+    delivery = Delivery.get()
+    assert (delivery.state, delivery.alarm) == ("waiting", True) and [r["state"] for r in box.records()] == ["deleted"]
     assert visitor(cast.coordinator).get("/office/reports").has("1 report was deleted", "the body has nothing")
     app.settings = there
     deliver(seconds=60)
-    errand = Errand.get()
-    assert (errand.state, errand.alarm) == ("accepted", False)
+    delivery = Delivery.get()
+    assert (delivery.state, delivery.alarm) == ("accepted", False)
     assert [(r["state"], r["said"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]

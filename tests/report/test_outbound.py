@@ -105,10 +105,10 @@ def test_a_whole_answer_comes_with_status_headers_and_body_whatever_the_status()
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
 def test_a_redirect_is_never_followed(status):
-    with raw(answer()) as elsewhere, raw(answer(status, b"", Location=elsewhere.url)) as machine:
+    with raw(answer()) as external_credit, raw(answer(status, b"", Location=external_credit.url)) as machine:
         with pytest.raises(outbound.Unclear) as found:
-            _call(machine.url, allowed=[machine.url, elsewhere.url], deadline=PLENTY)
-        assert found.value.code == "redirect" and not elsewhere.asked
+            _call(machine.url, allowed=[machine.url, external_credit.url], deadline=PLENTY)
+        assert found.value.code == "redirect" and not external_credit.asked
 
 
 def test_where_nobody_listens_nothing_was_sent():

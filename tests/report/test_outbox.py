@@ -15,7 +15,7 @@ from cme.claim.records import Line, Recipient
 from cme.people import records as people
 from cme.report import to
 from cme.report.records import outbox
-from cme.report.records.tables import Errand, Included, Planned, Report, Revision, Stop
+from cme.report.records.tables import Delivery, Included, Planned, Report, Revision, Stop
 from tests.counting import counted
 
 LEARNER = {"given": "Ana", "family": "Nguyễn", "birth": "04-17", "npi": "1234567893", "number": "123456"}
@@ -30,7 +30,7 @@ def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, clai
     tell(ana)
     claim = claimed(ana, 2)
     (number,) = outbox.plan(claim.id, by="system")
-    report, revision, errand = Report.get(), Revision.get(), Errand.get()
+    report, revision, delivery = Report.get(), Revision.get(), Delivery.get()
     now = clock.forward()
     assert report.id == number
     assert (report.person_id, report.body, report.credit_type, report.made) == (ana.id, "ABIM", "ama-pra-1", now)
@@ -39,14 +39,14 @@ def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, clai
     assert (revision.report_id, revision.number, revision.hundredths, revision.learner) == (report.id, 1, 100, LEARNER)
     assert (revision.cause, revision.by, revision.made) == ("claim", "system", now)
     assert revision.ccid == outbox.ccid(report, 1)
-    assert (errand.report_id, errand.state, errand.code, errand.reason, errand.alarm) == (
+    assert (delivery.report_id, delivery.state, delivery.code, delivery.reason, delivery.alarm) == (
         report.id,
         "waiting",
         "",
         "",
         False,
     )
-    assert (errand.due, errand.since, errand.tries, errand.tried, errand.polls) == (now, now, 0, 0, 0)
+    assert (delivery.due, delivery.since, delivery.tries, delivery.tried, delivery.polls) == (now, now, 0, 0, 0)
     recipient = Recipient.get()
     assert [(row.line_id, row.recipient_id, row.revision_id) for row in Included.select().order_by(Included.line)] == [
         (line.id, recipient.id, revision.id) for line in claim.lines.order_by(Line.id)
@@ -101,7 +101,7 @@ def test_what_was_completed_too_long_before_the_claim_is_not_reported(cast, ana,
     tell(ana)
     clock.set("2024-05-01 12:00-04:00")
     entry = cast.reviewed(ana)
-    clock.set(f"{bodies.taken_until(date(2024, 5, 1)) + timedelta(days=late)} 12:00-04:00")
+    clock.set(f"{bodies.accepted_until(date(2024, 5, 1)) + timedelta(days=late)} 12:00-04:00")
     claim = claims.claim(ana, "a key of sixteen", "ama-pra-1", [(entry.id, None)], by="test")
     claims.release(claim, by="test")
     assert len(outbox.plan(claim.id, by="test")) == reports
@@ -127,15 +127,15 @@ def test_days_are_reports_of_their_own_and_a_day_is_one(cast, ana, tell, clock):
 def test_a_later_claim_of_the_same_day_is_a_revision_of_the_sum(cast, ana, tell, claimed, clock):
     tell(ana)
     outbox.plan(claimed(ana, 1).id, by="test")
-    Errand.update(state="accepted", due=None, tries=3, tried=4, polls=5, alarm=True, code="x", reason="y").execute()
+    Delivery.update(state="accepted", due=None, tries=3, tried=4, polls=5, alarm=True, code="x", reason="y").execute()
     clock.forward(minutes=20)
     second = claimed(ana, 2)
     (number,) = outbox.plan(second.id, by="test")
-    report, errand = Report.get(), Errand.get()
-    assert number == report.id and outbox.told(report) == 150
+    report, delivery = Report.get(), Delivery.get()
+    assert number == report.id and outbox.reported_amount(report) == 150
     assert [(row.number, row.hundredths) for row in Revision.select().order_by(Revision.number)] == [(1, 50), (2, 150)]
-    assert (errand.state, errand.due, errand.since) == ("waiting", clock.forward(), clock.forward())
-    assert (errand.tries, errand.tried, errand.polls, errand.alarm, errand.code, errand.reason) == (
+    assert (delivery.state, delivery.due, delivery.since) == ("waiting", clock.forward(), clock.forward())
+    assert (delivery.tries, delivery.tried, delivery.polls, delivery.alarm, delivery.code, delivery.reason) == (
         0,
         0,
         0,
@@ -153,9 +153,9 @@ def test_what_was_stopped_is_not_in_the_sum(cast, ana, tell, claimed):
     outbox.plan(claimed(ana, 2).id, by="test")
     report, other = Report.select().order_by(Report.id)
     stop(report, 2)
-    assert (outbox.told(report), outbox.told(other)) == (50, 150)
+    assert (outbox.reported_amount(report), outbox.reported_amount(other)) == (50, 150)
     stop(report, 1)
-    assert (outbox.told(report), outbox.told(other)) == (0, 150)
+    assert (outbox.reported_amount(report), outbox.reported_amount(other)) == (0, 150)
 
 
 def test_revisions_of_each_report_are_numbered_by_themselves(cast, ana, tell, claimed):
@@ -178,19 +178,19 @@ def test_beginning_anew_leaves_other_reports_as_they_are(cast, ana, tell, claime
     tell(ana), tell(ana, "MD", "D1")
     outbox.plan(claimed(ana).id, by="test")
     report, other = Report.select().order_by(Report.id)
-    Errand.update(state="accepted", due=None).execute()
+    Delivery.update(state="accepted", due=None).execute()
     outbox.begin(report)
-    assert [Errand.get_by_id(each.id).state for each in (report, other)] == ["waiting", "accepted"]
-    assert Errand.select().count() == 2
+    assert [Delivery.get_by_id(each.id).state for each in (report, other)] == ["waiting", "accepted"]
+    assert Delivery.select().count() == 2
 
 
 def test_a_report_that_waits_for_nothing_begins_as_itself(cast, ana, tell, claimed):
     tell(ana), tell(ana, "MD", "D1")
     outbox.plan(claimed(ana).id, by="test")
     report = Report.select().order_by(Report.id).first()
-    Errand.delete().where(Errand.report == report).execute()
+    Delivery.delete().where(Delivery.report == report).execute()
     outbox.begin(report)
-    assert Errand.get_by_id(report.id).state == "waiting" and Errand.select().count() == 2
+    assert Delivery.get_by_id(report.id).state == "waiting" and Delivery.select().count() == 2
 
 
 def test_an_id_is_the_same_for_the_same_and_another_for_everything_else(cast, ana, tell, claimed):

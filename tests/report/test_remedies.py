@@ -11,7 +11,7 @@ from cme.base.mail import Letter
 from cme.claim import records as claims
 from cme.people import records as people
 from cme.report import jobs
-from cme.report.records.tables import Errand, Report, Revision, Transmission
+from cme.report.records.tables import Delivery, Report, Revision, Transmission
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_from_the_tag_to_the_field_and_back_to_a_report_that_arrives(rejected, b
         "Your details are still those that the board got.",
     )
     (field,) = [link for link in one.links(r"/profile[^\"]*") if "number" in link]
-    listing = people.told(ana)[0]
+    listing = people.reporting_bodies(ana)[0]
     assert field.endswith(f"#f-number-{listing.id}")
     one.get(field.partition("#")[0])
     assert f'id="f-number-{listing.id}"' in one.page
@@ -85,7 +85,7 @@ def test_a_name_as_the_boards_have_it_mends_without_changing_what_is_printed(box
 
 
 def test_send_again_twice_sends_once(rejected, box, ana, visitor, deliver):
-    people.change_number(people.told(ana)[0], "D0012345")
+    people.change_number(people.reporting_bodies(ana)[0], "D0012345")
     one = visitor(ana)
     one.post(f"/reports/{rejected.id}/again")
     one.post(f"/reports/{rejected.id}/again")
@@ -98,7 +98,7 @@ def test_send_again_twice_sends_once(rejected, box, ana, visitor, deliver):
 
 @pytest.mark.parametrize("how", ["consent", "removal"])
 def test_without_the_body_or_consent_nothing_is_sent_again(rejected, box, ana, visitor, how):
-    listing = people.told(ana)[0]
+    listing = people.reporting_bodies(ana)[0]
     people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
     one = visitor(ana).post(f"/reports/{rejected.id}/again")
     assert one.status == 422 and Revision.select().count() == 1
@@ -156,7 +156,7 @@ def test_help_on_what_a_body_has_not_answered_comes_after_a_day(box, ana, tell, 
     box.fail("drop-after", count=10_000)
     queue.find()
     address = f"/reports/{Report.get().id}"
-    assert Errand.get().state == "sent"
+    assert Delivery.get().state == "sent"
     clock.forward(hours=23)
     assert visitor(ana).get(address).hasnt("Ask for help")
     assert visitor(ana).post(f"{address}/help", words="").status == 422
@@ -218,7 +218,9 @@ def test_check_my_details_says_who_matches_and_leads_to_what_does_not(box, ana, 
     deliver(rounds=1)
     one.get("/reports/check").has("It knows you.", "Matches", "Does not match", "nobody with this name and this number")
     assert "hx-trigger" not in one.page
-    assert any(link.endswith(f"#f-number-{people.told(ana)[1].id}") for link in one.links(r"/profile[^\"]*"))
+    assert any(
+        link.endswith(f"#f-number-{people.reporting_bodies(ana)[1].id}") for link in one.links(r"/profile[^\"]*")
+    )
     assert [row.action for row in Transmission.select()] == ["match", "match"]
     assert box.records() == []
 
@@ -234,7 +236,7 @@ def test_check_my_details_that_waits_tells_nobody_once_consent_is_withdrawn(box,
     tell(ana)
     tell(ana, "MD", "D0012354")
     visitor(ana).post("/reports/check").has("Asking")
-    people.give_consent(people.told(ana)[1], False)
+    people.give_consent(people.reporting_bodies(ana)[1], False)
     deliver(rounds=1)
     assert [row.body for row in Transmission.select()] == ["ABIM"]
     assert (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cme.base import clock
 from cme.report import jobs
 from cme.report.records import outbox, resend
-from cme.report.records.tables import Errand, Report, Revision
+from cme.report.records.tables import Delivery, Report, Revision
 from cme.report.to import pars
 from tests.report.destinations import record
 
@@ -19,10 +19,10 @@ def test_another_claim_of_the_same_day_lands_on_the_desk_and_send_again_replaces
     before = record(Revision.get().ccid, hundredths=50, category="AMA PRA Category 1", completed=clock.today(ana.zone))
     assert pars.submit(before, app.settings).kind == "waiting", "what was sent after the backup was made"
     deliver()
-    assert (Errand.get().state, Errand.get().code) == ("failed", "409")
+    assert (Delivery.get().state, Delivery.get().code) == ("failed", "409")
     resend.resend(Report.get(), "person:1")
     deliver()
-    assert Errand.get().state == "accepted", Errand.get().reason
+    assert Delivery.get().state == "accepted", Delivery.get().reason
     assert [(r["state"], r["said"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]
 
 
@@ -38,8 +38,8 @@ def test_where_the_body_had_a_correction_already_each_number_that_is_taken_is_cl
     assert pars.submit(record(outbox.ccid(Report.get(), 2), hundredths=75, **said), app.settings).kind == "waiting"
     deliver()
     for _ in range(2):
-        assert (Errand.get().state, Errand.get().code) == ("failed", "409")
+        assert (Delivery.get().state, Delivery.get().code) == ("failed", "409")
         resend.resend(Report.get(), "person:1")
         deliver()
-    assert Errand.get().state == "accepted", Errand.get().reason
+    assert Delivery.get().state == "accepted", Delivery.get().reason
     assert [r["said"]["credits"] for r in box.records() if r["state"] == "accepted"] == [1]

@@ -11,7 +11,7 @@ from cme.claim import records as claims
 from cme.earn.records import Entry
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report.records.tables import Errand, Reply, Report, Revision, Transmission
+from cme.report.records.tables import Delivery, Reply, Report, Revision, Transmission
 from cme.report.records.tags import of as tags
 from cme.report.sandbox import faults
 from tests import courses
@@ -174,7 +174,7 @@ def test_wrong_credentials_pause_everything_and_lose_nothing(box, ana, tell, cla
     for _ in range(50):
         deliver(rounds=1)
         clock.forward(minutes=10)
-    assert Errand.get().state == "waiting" and tag_of(made) == "Submitting"
+    assert Delivery.get().state == "waiting" and tag_of(made) == "Submitting"
     box.ask("DELETE", "/faults")
     clock.forward(minutes=11)
     deliver()
@@ -186,7 +186,7 @@ def test_a_request_that_is_wrong_for_good_is_on_the_desk_at_once(box, ana, tell,
     box.fail("400")
     made = claimed(ana)
     deliver()
-    assert Errand.get().state == "failed" and tag_of(made) == "Submitting"
+    assert Delivery.get().state == "failed" and tag_of(made) == "Submitting"
 
 
 @pytest.mark.parametrize("how", ["consent", "removal"])
@@ -206,13 +206,13 @@ def test_what_lies_on_the_desk_unsent_is_stopped_when_its_body_may_not_be_told_a
         )
     made = claimed(ana)
     deliver()
-    assert Errand.get().state == ("rejected" if what == "no number of the person" else "failed")
+    assert Delivery.get().state == ("rejected" if what == "no number of the person" else "failed")
     people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
     queue.find()
     if what == "refused":
-        assert (Errand.get().state, tag_of(made)) == ("failed", "Submitting"), "it has left the house"
+        assert (Delivery.get().state, tag_of(made)) == ("failed", "Submitting"), "it has left the house"
     else:
-        assert (Errand.get().state, tag_of(made)) == ("stopped", "Not submitted")
+        assert (Delivery.get().state, tag_of(made)) == ("stopped", "Not submitted")
 
 
 def test_moc_part_2_goes_to_the_pediatric_board_directly_and_once_a_day(box, cast, tell, deliver):
@@ -287,7 +287,7 @@ def test_work_with_credit_of_two_types_counts_once_as_the_points_of_a_board(box,
             by="test",
         )
     deliver()
-    assert Report.select().join(Errand).where(Errand.state == "accepted").count() == 3
+    assert Report.select().join(Delivery).where(Delivery.state == "accepted").count() == 3
     one = visitor(person).get("/courses/short-course")
     one.has(
         "MOC points accepted: 1.5 by the American Board of Internal Medicine, 1.25 by the American Board of Pediatrics."

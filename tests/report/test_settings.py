@@ -99,14 +99,14 @@ PARS = {
 def test_base_check_names_what_stands_between_reports_and_the_boards(app, said, word):
     provider.change(accredited_number="0001234", by="test")
     app.settings = replace(app.settings, **READY | said)
-    (found,) = check.faults()
+    (found,) = check.findings()
     assert word in found
 
 
 @pytest.mark.parametrize("said", [PARS, {"abp_url": "https://abp.example.org", "abp_token": "t"}])
 def test_base_check_names_a_provider_that_reports_without_being_accredited(app, said):
     app.settings = replace(app.settings, **READY | said)
-    (found,) = check.faults()
+    (found,) = check.findings()
     assert "_URL is set, but the provider is not accredited" in found
 
 
@@ -114,7 +114,7 @@ def test_base_check_is_content_with_pars_and_without_reporting(app):
     provider.change(accredited_number="0001234", by="test")
     for said in ({}, PARS):
         app.settings = replace(app.settings, **READY | said)
-        assert check.faults() == []
+        assert check.findings() == []
 
 
 def test_every_page_says_that_reports_go_to_a_sandbox(app, visitor, cast):
@@ -135,11 +135,11 @@ def test_the_sandbox_command_refuses_where_there_is_no_demo(app):
 def test_the_window_is_a_setting_and_leap_years_have_an_end():
     try:
         bodies.use_window(2, 29, 1)
-        assert bodies.taken_until(date(2026, 5, 1)) == date(2027, 2, 28)
-        assert bodies.taken_until(date(2027, 5, 1)) == date(2028, 2, 29)
+        assert bodies.accepted_until(date(2026, 5, 1)) == date(2027, 2, 28)
+        assert bodies.accepted_until(date(2027, 5, 1)) == date(2028, 2, 29)
     finally:
         bodies.use_window(3, 31, 2)
-    assert bodies.taken_until(date(2024, 12, 31)) == date(2026, 3, 31)
+    assert bodies.accepted_until(date(2024, 12, 31)) == date(2026, 3, 31)
 
 
 def test_each_pair_of_body_and_credit_has_one_route_and_only_its_own_board_takes_moc():

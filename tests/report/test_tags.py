@@ -16,7 +16,7 @@ def tag_of(made):
 
 
 def tell(person, code="ABIM", consent=True):
-    return people.list_body(person, body=code, label=code, number="1", told=True, consent=consent)
+    return people.list_body(person, body=code, label=code, number="1", reporting=True, consent=consent)
 
 
 def test_a_board_that_takes_it_is_being_told(cast):
@@ -25,7 +25,7 @@ def test_a_board_that_takes_it_is_being_told(cast):
 
 
 def test_no_body_in_the_profile(cast):
-    people.list_body(cast.physician, body="", label="A hospital", number="", told=False, consent=False)
+    people.list_body(cast.physician, body="", label="A hospital", number="", reporting=False, consent=False)
     text, why = tag_of(cast.claimed(cast.physician))
     assert text == "Not submitted" and "No board or state that we tell stood in your profile" in why
 

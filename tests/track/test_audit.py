@@ -18,7 +18,7 @@ from cme.claim import records as claims
 from cme.people import records as people
 from cme.track.archive import audit, jobs, records
 from cme.track.external_credit import documents
-from cme.track.external_credit import records as elsewhere
+from cme.track.external_credit import records as external_credit
 from cme.track.requirements import records as requirements
 from tests.matrix.objects import PDF
 from tests.track.test_everything import PNG, served, told
@@ -137,7 +137,7 @@ def test_the_hashes_are_those_of_the_files(app, cast, packed):
 
 def test_only_what_the_body_counts_is_in_it(app, cast, clock, packed):
     served(cast.claimed(cast.physician))
-    elsewhere.add(
+    external_credit.add(
         cast.physician,
         "too-early",
         {
@@ -193,7 +193,7 @@ def test_it_waits_for_pdfs_and_the_signature_in_the_background(app, cast, cycle,
 def test_the_page_says_what_lacks_a_document(app, cast, cycle, visitor):
     made = told(cast.physician, "A lecture elsewhere")
     visitor(cast.physician).get(f"/cycles/{cycle.id}/audit-pack").hasnt("without a document")
-    documents.drop(documents.Document.get(documents.Document.elsewhere == made))
+    documents.drop(documents.Document.get(documents.Document.external_credit == made))
     visitor(cast.physician).get(f"/cycles/{cycle.id}/audit-pack").has("1 without a document", "A lecture elsewhere")
 
 
@@ -225,6 +225,6 @@ def test_a_corrected_certificate_is_the_one_in_the_pack(app, cast, packed):
 
 def test_bodies_of_the_profile_do_not_decide(app, cast, cycle, packed):
     """A requirement is of its owner: what is listed for telling has no say in it."""
-    people.list_body(cast.physician, body="ABIM", label="ABIM", number="1", told=True, consent=True)
+    people.list_body(cast.physician, body="ABIM", label="ABIM", number="1", reporting=True, consent=True)
     served(cast.claimed(cast.physician))
     assert packed().read("index.csv").decode().count("\r\n") == 2

@@ -65,9 +65,9 @@ def leaver(app, cast):
         npi=NPI,
     )
     people.list_body(
-        person, body="ABIM", label="American Board of Internal Medicine", number=NUMBER, told=True, consent=True
+        person, body="ABIM", label="American Board of Internal Medicine", number=NUMBER, reporting=True, consent=True
     )
-    people.list_body(person, body="", label=TYPED[3], number="17", told=False, consent=False)
+    people.list_body(person, body="", label=TYPED[3], number="17", reporting=False, consent=False)
     entry = cast.entry(person, TYPED[0])
     evaluate.add(
         entry, goal="treat", goal_words=TYPED[1], result="change", result_words="", relevant=set(), warned=False
@@ -163,7 +163,7 @@ def test_the_books_and_the_log_stay_as_they_are(app, leaver, clock):
     assert [tuple(row) for row in claims.Line.select().tuples()] == before
     assert_books()
     audit_log.append()
-    assert audit_log.faults([head for give in registry.current().log_heads for head in give()]) == []
+    assert audit_log.errors([head for give in registry.current().log_heads for head in give()]) == []
     whats = [row.body for row in audit_log.LogRow.select()]
     assert any('"account.deleted"' in body for body in whats) and any('"account.erased"' in body for body in whats)
 
@@ -300,7 +300,7 @@ def test_a_claim_that_waits_when_its_holder_leaves_is_released_as_it_is(app, cas
 
 def test_the_page_asks_for_a_full_sign_in_says_what_goes_and_takes_no_slip(app, leaver, cast, clock, visitor):
     totp.Totp.delete().execute()
-    me, elsewhere = visitor(leaver), visitor(leaver)
+    me, external_credit = visitor(leaver), visitor(leaver)
     clock.forward(minutes=16)
     me.get("/account/deletion")
     assert me.address.startswith("/account/prove")
@@ -319,7 +319,7 @@ def test_the_page_asks_for_a_full_sign_in_says_what_goes_and_takes_no_slip(app, 
     me.post("/account/deletion", sure="1")
     assert me.address == "/"
     me.has("Your account is deleted. The last of its records goes on 23 Nov 2032.")
-    for browser in (me, elsewhere):
+    for browser in (me, external_credit):
         browser.get("/dashboard")
         assert browser.address.startswith("/sign-in")
     me.post("/sign-in", email=EMAIL, password=PASSWORD)

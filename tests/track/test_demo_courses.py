@@ -32,7 +32,7 @@ def test_a_physician_and_a_nurse_have_waiting_and_claimed_topics(cast, visitor):
         states = {
             stand.state
             for course in offer.courses()
-            for stand in courses.standings(person, offer.topics(course.version.id)).values()
+            for stand in courses.topic_statuses(person, offer.topics(course.version.id)).values()
         }
         assert {"passed", "reading", "new"} <= states
     assert_books()

@@ -18,7 +18,7 @@ from cme.base.store.db import db
 from cme.certify import records as certify
 from cme.track.archive import jobs, records, sheet, tables
 from cme.track.external_credit import documents, rules  # noqa: F401 - their tables belong to the walk
-from cme.track.external_credit import records as elsewhere
+from cme.track.external_credit import records as external_credit
 from tests.matrix.objects import PDF
 
 PNG = bytes.fromhex(
@@ -36,7 +36,7 @@ def served(claim):
 def told(person, title="A lecture elsewhere"):
     from datetime import date
 
-    made = elsewhere.add(
+    made = external_credit.add(
         person,
         f"form-{title}",
         {

@@ -73,8 +73,8 @@ def test_every_filter_narrows_it(alice, mixed, query, found):
 
 
 def test_a_reporting_body_sees_what_it_takes_and_a_hospital_everything(cast, alice, mixed):
-    board = people.list_body(cast.physician, body="ABIM", label="ABIM", number="123456", told=True, consent=True)
-    hospital = people.list_body(cast.physician, body="", label="Hospital", number="", told=False, consent=False)
+    board = people.list_body(cast.physician, body="ABIM", label="ABIM", number="123456", reporting=True, consent=True)
+    hospital = people.list_body(cast.physician, body="", label="Hospital", number="", reporting=False, consent=False)
     assert "European congress" not in titles(asked(alice, body=board.id))
     assert len(titles(asked(alice, body=board.id))) == 5
     assert len(titles(asked(alice, body=hospital.id))) == 6
@@ -135,7 +135,7 @@ def test_the_json_has_a_version_sums_and_what_verifies_each_credit(cast, alice, 
 
 def test_the_json_names_licenses_and_boards_as_accme_does(cast, alice):
     for code, number in (("ABIM", "123456"), ("MD", "D1")):
-        people.list_body(cast.physician, body=code, label=code, number=number, told=True, consent=True)
+        people.list_body(cast.physician, body=code, label=code, number=number, reporting=True, consent=True)
     said = asked(alice).page_json["person"]
     assert said["Certification"] == [
         {"CertifyingBoard": "American Board of Internal Medicine", "CertifyingBoardID": "123456"}

@@ -106,7 +106,7 @@ def points_type(body: str, offered: set[str]) -> str:
     return own if own in offered else "ama-pra-1"
 
 
-def taken_until(completed: date) -> date:
+def accepted_until(completed: date) -> date:
     """Tell the last day on which a body takes what was completed on a day."""
     month, day, years = _window
     year = completed.year + years

@@ -160,7 +160,7 @@ def awarded_to(credit_type: str) -> str:
     return joint.join(words)
 
 
-def said_state(state: str, topic: str) -> str:
+def state_name(state: str, topic: str) -> str:
     """Say what State-required CME was required by: "Florida: prevention of medical errors"."""
     return ": ".join(filter(None, (STATES.get(state, state), topic)))
 

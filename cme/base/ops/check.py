@@ -10,7 +10,7 @@ from cme.base import provider, registry
 from cme.base.store import schema
 
 
-def faults() -> list[str]:
+def findings() -> list[str]:
     """List everything that is not ready for production, in sentences."""
     return [sentence for check in registry.current().checks for sentence in check()]
 

@@ -43,7 +43,7 @@ def migrate():
 def check_command():
     """Name what is not ready for production; exit 1 when there is anything."""
     with scope():
-        found = check.faults()
+        found = check.findings()
     for sentence in found:
         click.echo(f"- {sentence}")
     click.echo(f"{len(found)} faults" if found else "ready")
@@ -142,7 +142,7 @@ def verify_log(heads):
     with scope():
         audit_log.append()
         printed = [said for function in registry.current().log_heads for said in function()]
-        found = audit_log.faults([*printed, *heads])
+        found = audit_log.errors([*printed, *heads])
         number, digest = audit_log.head()
     for sentence in found:
         click.echo(f"- {sentence}")

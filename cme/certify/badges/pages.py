@@ -11,7 +11,7 @@ from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.certify.badges import keys, records, status
-from cme.certify.pages import certificates_of, standing_claim
+from cme.certify.pages import active_claim, certificates_of
 
 routes = Routes()
 
@@ -19,7 +19,7 @@ routes = Routes()
 @routes.get("/claims/<int:claim_id>/certificates/<number>.jwt")
 @signed_in
 def download_badge(claim_id, number):
-    claim = standing_claim(claim_id)
+    claim = active_claim(claim_id)
     (one,) = [c for c in certificates_of(claim) if c.number == number] or abort(404)
     answer = Response(records.badge(one), mimetype=records.MEDIA)
     answer.headers["Content-Disposition"] = f'attachment; filename="badge-{number}.jwt"'

@@ -76,7 +76,7 @@ def status_list(page: int) -> str:
             "id": address,
             "type": ["VerifiableCredential", "BitstringStatusListCredential"],
             "issuer": issuer(),
-            "validFrom": rules.said_time(clock.now()),
+            "validFrom": rules.format_time(clock.now()),
             "credentialSubject": {
                 "id": f"{address}#list",
                 "type": "BitstringStatusList",

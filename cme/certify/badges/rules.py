@@ -17,7 +17,7 @@ CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 _NAMESPACE = UUID("5f0c7a52-6a54-4d34-9a2b-6f6d0e1b7c11")
 
 
-def said_time(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Write a moment as credentials do: 2026-11-22T15:00:00Z."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -80,7 +80,7 @@ def badge(
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": issuer,
-        "validFrom": said_time(moment),
+        "validFrom": format_time(moment),
         "name": f"{words['heading']}: {words['activity']['title']}",
         "description": f"{credit['label']}: {credit['amount']} {unit}",
         "credentialSubject": {
@@ -155,8 +155,8 @@ def record(
         "id": address,
         "type": ["VerifiableCredential", "ClrCredential"],
         "issuer": issuer,
-        "validFrom": said_time(moment),
-        "awardedDate": said_time(moment),
+        "validFrom": format_time(moment),
+        "awardedDate": format_time(moment),
         "name": name,
         "partial": True,
         "credentialSubject": {"type": ["ClrSubject"], "identifier": [subject], "verifiableCredential": badges},

@@ -117,7 +117,7 @@ def show_preview(asked: form.Asked, reasons: list[Reason], status=200):
         back=_address(".index", **back),
         again=_address(".new", **back),
         sample=not by.accredited,
-        membership=membership.lacking(current_user, today),
+        membership=membership.missing(current_user, today),
     )
 
 
@@ -138,9 +138,10 @@ class ReportingBody:
 
 def _told(role, chosen, waiting, today) -> tuple[list[ReportingBody], int]:
     """List the reporting bodies, each with why it is not told of this claim, and count what comes too late."""
-    late = sum(today > bodies.taken_until(row.completed_on) for row in waiting)
+    late = sum(today > bodies.accepted_until(row.completed_on) for row in waiting)
     return [
-        ReportingBody(row.label, _why_not(row, role, chosen, late == len(waiting))) for row in people.told(current_user)
+        ReportingBody(row.label, _why_not(row, role, chosen, late == len(waiting)))
+        for row in people.reporting_bodies(current_user)
     ], late
 
 

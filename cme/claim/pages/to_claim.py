@@ -72,5 +72,5 @@ def show_list(asked: form.Asked, status=200, errors=None):
         errors=errors or {f"amount-{entry}": why for entry, why in faults.items() if entry in ticked},
         header=header,
         today=today,
-        membership=membership.lacking(current_user, today),
+        membership=membership.missing(current_user, today),
     )

@@ -50,7 +50,7 @@ def worth(rows) -> list[dict]:
             "amount": Credit(row.amount),
             "name": credit_types.CREDIT_TYPES[row.credit_type].name,
             "unit": _unit(row.credit_type, row.amount),
-            "state": credit_types.said_state(row.state, row.state_topic),
+            "state": credit_types.state_name(row.state, row.state_topic),
         }
         for row in sorted(rows, key=lambda row: order[row.credit_type])
     ]
@@ -106,7 +106,7 @@ def course(slug):
     found = find(slug)
     topics = offer.topics(found.version.id)
     credits = offer.credits_of([row.id for row in topics])
-    stands = records.standings(_person(), topics) if _person() else {}
+    stands = records.topic_statuses(_person(), topics) if _person() else {}
     by, person = provider.current(), _person()
     waiting = records.waiting_for_evaluation(person, found.activity.id) if person else []
     return web.show(
@@ -115,11 +115,11 @@ def course(slug):
         said=found.version,
         settings=found.settings,
         topics=[
-            {"topic": t, "worth": worth(credits.get(t.id, [])), "stands": stands.get(t.topic_id, records.Standing())}
+            {"topic": t, "worth": worth(credits.get(t.id, [])), "stands": stands.get(t.topic_id, records.TopicStatus())}
             for t in topics
         ],
         designated=_designated(found),
-        window=offer_rules.said_window(found.version.window),
+        window=offer_rules.window_in_words(found.version.window),
         accreditation=statements.fill_statement(by.accreditation, by, found.version) if by.accredited else None,
         open=is_open(found),
         waiting=waiting,  # also where a later version asks for no evaluation: what waits was passed under one that did
@@ -139,7 +139,7 @@ def course(slug):
 def topic(slug, topic_slug):
     found = find(slug)
     version = find_topic(found, topic_slug)
-    stands = records.standings(current_user, [version])[version.topic_id]
+    stands = records.topic_statuses(current_user, [version])[version.topic_id]
     names = dict(version.about.get("sections", []))
     total = len(offer.items(version.id))
     return web.show(

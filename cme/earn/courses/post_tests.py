@@ -36,7 +36,7 @@ def post_test(slug, topic_slug):
 
 def _form(course, topic, form, status=200, errors=None, shown=None):
     items = offer.items(topic.id)
-    stands = records.standings(current_user, [topic])[topic.topic_id]
+    stands = records.topic_statuses(current_user, [topic])[topic.topic_id]
     student = bool(current_user.profile_row.student)
     practice = rules.is_practice(student, stands.state == "passed")
     return web.show(
@@ -144,7 +144,7 @@ def result(post_test_id):
     course = offer.find(made.activity_version.activity.slug) or abort(404)
     topic = made.topic_version
     answers = {row.item_id: row for row in made.answers}
-    stands = records.standings(current_user, [topic])[topic.topic_id]
+    stands = records.topic_statuses(current_user, [topic])[topic.topic_id]
     current = {t.topic_id: t for t in offer.topics(course.version.id)}
     earned = list(earn_records.Entry.select().where(earn_records.Entry.id.in_(stands.entries or [0])))
     decided = stands.passing_id is not None and records.Passing.get_by_id(stands.passing_id).post_test_id == made.id
@@ -171,7 +171,7 @@ def result(post_test_id):
 def _next(current: dict, made):
     """Find the topic to go on with: the first after this one that is not passed, else the first at all."""
     order = list(current.values())
-    states = records.standings(current_user, order)
+    states = records.topic_statuses(current_user, order)
     after = [t.topic_id for t in order].index(made.topic_id) + 1 if made.topic_id in current else 0
     return next((t for t in order[after:] + order[:after] if states[t.topic_id].state != "passed"), None)
 

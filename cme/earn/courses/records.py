@@ -111,7 +111,7 @@ class ReadingPlace(Row):
 
 
 @dataclass(frozen=True)
-class Standing:
+class TopicStatus:
     """How a person stands with a topic: attempts used, passed when, what it earned, what waits for the evaluation."""
 
     used: int = 0
@@ -284,7 +284,7 @@ def waiting_for_evaluation(person, activity_id: int) -> list[Passing]:
     )
 
 
-def standings(person, topic_versions: list[TopicVersion]) -> dict[int, Standing]:
+def topic_statuses(person, topic_versions: list[TopicVersion]) -> dict[int, TopicStatus]:
     """Map topics (their ids) to how a person stands with them; the same few queries however many there are."""
     ids = [row.topic_id for row in topic_versions] or [0]
     used, best = _tries(person, ids, {row.id for row in topic_versions})
@@ -310,7 +310,7 @@ def standings(person, topic_versions: list[TopicVersion]) -> dict[int, Standing]
     for topic in ids:
         passing, day = passed.get(topic, (None, None))
         place = places.get(topic)
-        found[topic] = Standing(
+        found[topic] = TopicStatus(
             used.get(topic, 0),
             best.get(topic),
             day,

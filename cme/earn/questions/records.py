@@ -15,7 +15,7 @@ from cme.earn import records as earn
 from cme.earn.questions import rules
 from cme.offer import records as offer
 from cme.offer import rules as offer_rules
-from cme.offer.questions.records import Category, MendedKey, Question, QuestionVersion, in_categories
+from cme.offer.questions.records import Category, KeyCorrection, Question, QuestionVersion, in_categories
 from cme.people.records import Person
 
 
@@ -66,7 +66,7 @@ class Counted(Row):
     question = ForeignKeyField(Question)
     attempt = ForeignKeyField(Attempt, unique=True)
     category = ForeignKeyField(Category)
-    mended = ForeignKeyField(MendedKey, null=True)  # it was right after all
+    mended = ForeignKeyField(KeyCorrection, null=True)  # it was right after all
     day = DateField()
     at = When()
 
@@ -91,7 +91,7 @@ class InBlock(Row):
 class Settled(Row):
     """Everybody whom a wrong key had cost an answer was credited."""
 
-    mended = ForeignKeyField(MendedKey, unique=True)
+    mended = ForeignKeyField(KeyCorrection, unique=True)
     credited = IntegerField()
     at = When()
 
@@ -179,10 +179,10 @@ def answer(
     return Answered(attempt, entry)
 
 
-def _mended_since(version, chosen) -> MendedKey | None:
+def _mended_since(version, chosen) -> KeyCorrection | None:
     """Find the mending by which an answer to the version that was shown is right after all."""
     words = version.answers[chosen]["words"]
-    rows = MendedKey.select().where(MendedKey.question == version.question_id, MendedKey.was >= version.id)
+    rows = KeyCorrection.select().where(KeyCorrection.question == version.question_id, KeyCorrection.was >= version.id)
     return next((row for row in rows if row.now.content == version.content and row.now.right_words == words), None)
 
 
@@ -247,7 +247,7 @@ def _make_credit(person, six, said, day, now, by) -> earn.Entry:
     return entry
 
 
-def settle(mended: MendedKey, now: datetime | None = None) -> int:
+def settle(mended: KeyCorrection, now: datetime | None = None) -> int:
     """Credit those who had chosen what is right after all, each once; returns how many. A second call credits nobody."""
     credited = Counted.select().where(Counted.mended == mended)
     if not Settled.select().where(Settled.mended == mended).exists():
@@ -295,8 +295,8 @@ def _right_after_all(mended, person) -> Attempt | None:
 
 def settle_what_is_mended() -> None:
     """Find keys that were mended and whose people were not credited yet."""
-    rows = MendedKey.select().where(MendedKey.id.not_in(Settled.select(Settled.mended)))
-    for row in list(rows.order_by(MendedKey.id)):
+    rows = KeyCorrection.select().where(KeyCorrection.id.not_in(Settled.select(Settled.mended)))
+    for row in list(rows.order_by(KeyCorrection.id)):
         settle(row)
 
 

@@ -63,7 +63,7 @@ class QuestionVersion(Row):
         return self.title or " ".join(markdown.plain(self.stem).split())[:80]
 
 
-class MendedKey(Row):
+class KeyCorrection(Row):
     """The right answer of a question was another one: whom the wrong key cost is credited (E5)."""
 
     question = ForeignKeyField(Question, backref="mended")
@@ -71,6 +71,9 @@ class MendedKey(Row):
     now = ForeignKeyField(QuestionVersion, unique=True)
     by = CharField(max_length=40)
     at = When()
+
+    class Meta:
+        table_name = "mended_key"
 
 
 @dataclass(frozen=True)
@@ -139,10 +142,10 @@ def _same_content(content) -> Question | None:
     )
 
 
-def _mended_away(question, said) -> MendedKey | None:
+def _mended_away(question, said) -> KeyCorrection | None:
     """Find the mending that took away the key which an old file would bring back."""
     right = said["answers"][said["right"]]["words"]
-    rows = list(MendedKey.select().where(MendedKey.question == question).order_by(MendedKey.id.desc()))
+    rows = list(KeyCorrection.select().where(KeyCorrection.question == question).order_by(KeyCorrection.id.desc()))
     if not rows or rows[0].now.right_words == right:
         return None
     return next((row for row in rows if row.was.right_words == right), None)
@@ -175,14 +178,14 @@ def write(question: Question, last: QuestionVersion | None, said: dict, by: str)
     )
     Question.update(current=fresh.id).where(Question.id == question.id).execute()
     if last and last.content == fresh.content and _key(last.right_words) != _key(fresh.right_words):
-        mended = MendedKey.create(question=question, was=last, now=fresh, by=by, at=now)
+        mended = KeyCorrection.create(question=question, was=last, now=fresh, by=by, at=now)
         audit_log.note(
             "question.key_mended", f"question:{question.id}", by=by, was=last.id, now=fresh.id, mended=mended.id
         )
     return fresh
 
 
-def mend_key(question: Question, right: int, by: str) -> MendedKey:
+def correct_key(question: Question, right: int, by: str) -> KeyCorrection:
     """Make another answer (counted from 0) the right one: a new version, and whom the old key cost is credited; Refused."""
     with db.atomic():
         lock(question)
@@ -195,7 +198,7 @@ def mend_key(question: Question, right: int, by: str) -> MendedKey:
         said = {name: getattr(last, name) for name in kept} | {"right": right, "category": last.category.name}
         said["source_hash"] = _hash({k: v for k, v in said.items() if k not in ("content", "demo")})
         fresh = write(question, last, said, by)
-        return MendedKey.get(MendedKey.now == fresh)
+        return KeyCorrection.get(KeyCorrection.now == fresh)
 
 
 def category(name: str) -> Category:

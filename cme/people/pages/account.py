@@ -49,7 +49,7 @@ def change_password():
     sessions.end_all(person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
     sessions.renew(person)
-    auth_log.tell("password changed", person)
+    auth_log.write("password changed", person)
     web.say("Your password is changed. You are signed out on every other device.")
     return web.leave(url_for("people.account"))
 
@@ -108,7 +108,7 @@ def take_address(token):
         return stale_link()
     sessions.end_all(current_user, but=current_user.sign_in.id_hash)
     mail.write(before, "address_changed", email=link.email)
-    auth_log.tell("address changed", current_user)
+    auth_log.write("address changed", current_user)
     web.say(f"Your address is now {link.email}.")
     return web.leave(url_for("people.account"))
 

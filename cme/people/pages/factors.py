@@ -145,14 +145,14 @@ def make_recovery_codes():
     if not second_factor.has_one(current_user):
         return web.leave(url_for("people.security"))
     mail.write(current_user.email, "recovery_new")
-    auth_log.tell("recovery codes made", current_user)
+    auth_log.write("recovery codes made", current_user)
     return _show_codes(recovery.make(current_user), url_for("people.security"))
 
 
 def _added(what):
     person, back = current_user._get_current_object(), onward()
     mail.write(person.email, "factor_added", what=what, link=web.absolute(url_for("people.security")))
-    auth_log.tell("second factor added", person)
+    auth_log.write("second factor added", person)
     sessions.renew(person, second=True)
     if not recovery.left(person):
         return _show_codes(recovery.make(person), back)
@@ -174,7 +174,7 @@ def _removed(row, what):
         return web.leave(url_for("people.security"))
     if second_factor.remove(person, row):
         mail.write(person.email, "factor_removed", what=what, link=web.absolute(url_for("people.security")))
-        auth_log.tell("second factor removed", person)
+        auth_log.write("second factor removed", person)
     web.say(
         f"{what[0].upper()}{what[1:]} is removed. If another device should not stay signed in, end its session below."
     )

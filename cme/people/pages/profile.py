@@ -158,7 +158,7 @@ def _offered():
 @routes.post("/profile/bodies")
 @drafts.returns_to("people.profile")
 @signed_in
-def add_told_body():
+def add_reporting_body():
     body = _offered().get(request.form.get("body", ""))
     errors = web.form_errors(
         body=None if body else "Choose the board or state that we shall tell",
@@ -171,7 +171,7 @@ def add_told_body():
     if errors:
         return _page(errors, _as_form(current_user.profile_row) | request.form.to_dict(), 422)
     records.list_body(
-        current_user._get_current_object(), body=body.code, label=body.name, number=number, told=True, consent=True
+        current_user._get_current_object(), body=body.code, label=body.name, number=number, reporting=True, consent=True
     )
     web.say(f"{body.name} is told of what you claim from now on.")
     return web.leave(url_for("people.profile") + "#bodies")
@@ -196,7 +196,7 @@ def add_other_body():
         body="",
         label=said["other"],
         number=said["other_number"],
-        told=False,
+        reporting=False,
         consent=False,
     )
     web.say(f"{said['other']} is on your list. It is not told: download certificates and send them yourself.")
@@ -253,7 +253,7 @@ def return_body(listing_id):
 @signed_in
 def body_consent(listing_id):
     row = _mine(listing_id)
-    if not row.told:
+    if not row.reporting:
         abort(404)  # nobody is told there, so there is nothing to consent to
     given = request.form.get("given") == "1"
     records.give_consent(row, given)

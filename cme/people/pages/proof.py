@@ -33,11 +33,11 @@ def take_proof():
     person = current_user._get_current_object()
     way, errors, status = _proof(person)
     if errors:
-        auth_log.tell("proof refused", person)
+        auth_log.write("proof refused", person)
         return _form(errors, status)
     target = request_security.safe_next(request.form.get("next"), url_for("people.security"))
     sessions.renew(person, second=way != "password")
-    auth_log.tell("proof", person, way=way)
+    auth_log.write("proof", person, way=way)
     if way == "recovery":
         say_codes_left(person)
     return web.leave(target)

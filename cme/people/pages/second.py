@@ -32,7 +32,7 @@ def passkey_options():
 def begin_session_by_passkey():
     row = passkeys.answered("sign-in", request.form.get("credential", ""), None)
     if row is None:
-        auth_log.tell("sign-in refused", way="passkey")
+        auth_log.write("sign-in refused", way="passkey")
         return sign_in_form({"_form": NO_PASSKEY}, {}, 422)
     return enter(row.person, way="passkey")
 
@@ -57,7 +57,7 @@ def take_second_step():
     person = row.person
     way, errors, status = shown(person, "second")
     if errors:
-        auth_log.tell("second step refused", person)
+        auth_log.write("second step refused", person)
         return _form(person, errors, status)
     if not sessions.end_half(row):
         return _too_late()

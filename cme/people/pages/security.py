@@ -60,7 +60,7 @@ def security():
         app_since=moment(factors.app.confirmed) if factors.app else None,
         asked=asked,
         passkeys=challenges.possible(),
-        sessions=[_listed_session(row) for row in sessions.standing(current_user)],
+        sessions=[_listed_session(row) for row in sessions.active(current_user)],
     )
 
 
@@ -86,11 +86,11 @@ def _ref(row) -> str:
 @routes.post("/account/security/sessions/<ref>/end")
 @fresh
 def end_session(ref):
-    row = next((row for row in sessions.standing(current_user) if _ref(row) == ref), None) or abort(404)
+    row = next((row for row in sessions.active(current_user) if _ref(row) == ref), None) or abort(404)
     if row.id_hash == current_user.sign_in.id_hash:
         return sign_out()
     sessions.end(row)
-    auth_log.tell("session ended", current_user)
+    auth_log.write("session ended", current_user)
     web.say(f"{device_names.words(row.device)} is signed out.")
     return web.leave(url_for("people.security"))
 
@@ -99,7 +99,7 @@ def end_session(ref):
 @fresh
 def end_other_sessions():
     count = sessions.end_all(current_user, but=current_user.sign_in.id_hash)
-    auth_log.tell("other sessions ended", current_user)
+    auth_log.write("other sessions ended", current_user)
     web.say("You are signed out everywhere else." if count else "You were signed in nowhere else.")
     return web.leave(url_for("people.security"))
 

@@ -37,13 +37,13 @@ def begin_session():
         return sign_in_form(errors, request.form, 422)
     keys = _try_keys(email)
     if not all(request_security.left(key, size, seconds) for key, size, seconds in keys):
-        auth_log.tell("sign-in held off")
+        auth_log.write("sign-in held off")
         return sign_in_form({"_form": TOO_MANY}, request.form, 429)
     person = records.find_by_email(email)
     if not _opens(person, password):
         for key, size, seconds in keys:
             request_security.take(key, size, seconds)
-        auth_log.tell("sign-in refused", person)
+        auth_log.write("sign-in refused", person)
         return sign_in_form({"_form": "This address and password do not belong together."}, request.form, 422)
     if passwords.is_outdated(person.password_hash):
         records.set_password(person, passwords.make(password))
@@ -72,9 +72,9 @@ def enter(person, stay=False, way="password"):
             sessions.begin_half(person, stay)
             return web.leave(url_for("people.second_step", next=target or None))
         if sessions.begin(person, stay, second=way != "password"):
-            auth_log.tell("sign-in", person, way=way)
+            auth_log.write("sign-in", person, way=way)
             return web.leave(target or drafts.waiting(person) or url_for("base.home"))
-    auth_log.tell("sign-in of a locked account", person)
+    auth_log.write("sign-in of a locked account", person)
     said = provider.current()
     return sign_in_form({"_form": f"This account is locked. Write to {said.email or said.name}."}, request.form, 422)
 
@@ -95,7 +95,7 @@ def sign_in_form(errors, form, status=200):
 
 @routes.post("/sign-out")
 def sign_out():
-    auth_log.tell("sign-out", current_user if current_user.is_authenticated else None)
+    auth_log.write("sign-out", current_user if current_user.is_authenticated else None)
     sessions.end_current()
     logout_user()
     session.clear()
@@ -231,7 +231,7 @@ def set_password(token):
         return stale_link()
     records.set_password(person, passwords.make(password))
     sessions.end_all(person)
-    auth_log.tell("password reset", person)
+    auth_log.write("password reset", person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
     web.say("Your new password is set. Sign in with it.")
     return web.leave(url_for("people.sign_in"))

@@ -15,7 +15,7 @@ LEASE = Lease(MatchCheck.due, seconds=deliveries.LEASE.seconds, farthest=deliver
 
 def ask(person) -> int:
     """Ask about each body that is told with consent; gives how many are asked."""
-    listed, now = [row for row in people.told(person) if row.consented], clock.now()
+    listed, now = [row for row in people.reporting_bodies(person) if row.consented], clock.now()
     with db.atomic():
         database.lock(person)  # a second press asks after the first, not beside it
         MatchCheck.delete().where(MatchCheck.person == person.id).execute()
@@ -39,7 +39,7 @@ def due() -> list[MatchCheck]:
 
 def take(check: MatchCheck) -> bool:
     """Take a question for a while; whoever moves `due` asks it, and nobody once its consent is withdrawn."""
-    if not any(row.consented for row in people.told(check.person_id) if row.id == check.listing_id):
+    if not any(row.consented for row in people.reporting_bodies(check.person_id) if row.id == check.listing_id):
         MatchCheck.delete().where(MatchCheck.id == check.id).execute()  # consent was withdrawn while it waited
         return False
     return LEASE.take(check)

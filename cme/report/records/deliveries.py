@@ -12,41 +12,41 @@ from cme.base.store.db import db
 from cme.people import records as people
 from cme.report.records import breaker
 from cme.report.records.history import events_of
-from cme.report.records.tables import Errand, Reply, Report, Revision, Stop, Transmission, Verdict
+from cme.report.records.tables import Delivery, Reply, Report, Revision, Stop, Transmission, Verdict
 from cme.report.rules import delays, next_step
 
 FAR = timedelta(seconds=2 * max(delays.LONGEST, delays.LONGEST_POLL))  # further ahead than any pause lasts
-LEASE = Lease(Errand.due, seconds=90, farthest=FAR)  # longer than any call takes
+LEASE = Lease(Delivery.due, seconds=90, farthest=FAR)  # longer than any call takes
 
 
-def due(limit: int = 100) -> list[Errand]:
+def due(limit: int = 100) -> list[Delivery]:
     """List the errands that are due and may be tried, the longest overdue first."""
-    return list(_open().where(LEASE.is_due()).order_by(Errand.due, Errand.report).limit(limit))
+    return list(_open().where(LEASE.is_due()).order_by(Delivery.due, Delivery.report).limit(limit))
 
 
 def next_due() -> datetime | None:
     """Tell when the next errand is due, of those that may be tried."""
-    row = _open().order_by(Errand.due).first()
+    row = _open().order_by(Delivery.due).first()
     return row.due if row else None
 
 
 def _open():
     """Errands that something is to be done about, but for those of destinations and bodies that are paused."""
-    query = Errand.select(Errand, Report).join(Report).where(Errand.due.is_null(False))
+    query = Delivery.select(Delivery, Report).join(Report).where(Delivery.due.is_null(False))
     for destination, _, body in (name.partition("/") for name in breaker.closed()):
         paused = Report.destination == destination
         query = query.where(~(paused & (Report.body == body)) if body else ~paused)
     return query
 
 
-def take(errand: Errand) -> bool:
+def take(delivery: Delivery) -> bool:
     """Take an errand for a while: whoever moves `due` has it."""
-    return LEASE.take(errand)
+    return LEASE.take(delivery)
 
 
-def hold_on(errand: Errand) -> bool:
+def hold_on(delivery: Delivery) -> bool:
     """Keep an errand that is worked on; False when it was taken away, or begun anew, meanwhile."""
-    return take(errand)
+    return take(delivery)
 
 
 def stop_what_may_not_be_sent(report: Report, by: str) -> bool:
@@ -66,7 +66,7 @@ def stop_what_may_not_be_sent(report: Report, by: str) -> bool:
 
 def why_not(report: Report) -> str:
     """Say why a body may not be told now: "removed" or "consent"; empty when it may."""
-    listed = [row for row in people.told(report.person_id) if row.body == report.body]
+    listed = [row for row in people.reporting_bodies(report.person_id) if row.body == report.body]
     return "removed" if not listed else "" if any(row.consented for row in listed) else "consent"
 
 
@@ -81,15 +81,15 @@ def stop_what_was_given_up(by: str) -> None:
         listing.body == Report.body,
         listing.removed.is_null(False) | listing.id.in_(withdrawn),
     )
-    desk = Errand.due.is_null() & Errand.state.in_(("rejected", "delayed", "failed"))
-    for errand in list(Errand.select(Errand, Report).join(Report).where(desk, fn.EXISTS(changed))):
-        if stop_what_may_not_be_sent(errand.report, by):
-            settle(errand, "stopped")
+    desk = Delivery.due.is_null() & Delivery.state.in_(("rejected", "delayed", "failed"))
+    for delivery in list(Delivery.select(Delivery, Report).join(Report).where(desk, fn.EXISTS(changed))):
+        if stop_what_may_not_be_sent(delivery.report, by):
+            settle(delivery, "stopped")
 
 
-def may_be_told(report: Report) -> bool:
+def may_report_to(report: Report) -> bool:
     """Whether a body knows of a report already, or may be told of it now (by hand, say); `report.errand` is loaded."""
-    return report.errand.state == "accepted" or (report.errand.state != "stopped" and not why_not(report))
+    return report.delivery.state == "accepted" or (report.delivery.state != "stopped" and not why_not(report))
 
 
 def sending(report: Report, revision: Revision, action: str, address: str, fields: dict) -> Transmission:
@@ -129,52 +129,52 @@ def decide(report: Report, revision: Revision, answer, by: str) -> None:
         )
 
 
-def settle(errand: Errand, state: str, code: str = "", reason: str = "", alarm: bool = False) -> None:
+def settle(delivery: Delivery, state: str, code: str = "", reason: str = "", alarm: bool = False) -> None:
     """Write where a report stands, with nothing more to do about it."""
-    _write(errand, state=state, code=code[:40], reason=reason, alarm=alarm, due=None)
+    _write(delivery, state=state, code=code[:40], reason=reason, alarm=alarm, due=None)
 
 
-def ask_later(errand: Errand) -> None:
+def ask_later(delivery: Delivery) -> None:
     """Ask later what a body decided."""
-    seconds = delays.poll(errand.polls, breaker.jitter())
-    _write(errand, state="sent", code="", reason="", due=_in(seconds), polls=errand.polls + 1, tries=0, alarm=False)
+    seconds = delays.poll(delivery.polls, breaker.jitter())
+    _write(delivery, state="sent", code="", reason="", due=_in(seconds), polls=delivery.polls + 1, tries=0, alarm=False)
 
 
-def try_later(errand: Errand, state: str, answer) -> bool:
+def try_later(delivery: Delivery, state: str, answer) -> bool:
     """Try later, after a pause that grows; False when a day of trying is over."""
-    seconds = delays.pause(errand.tries, breaker.jitter())
-    over = errand.tried + seconds > delays.DAY
+    seconds = delays.pause(delivery.tries, breaker.jitter())
+    over = delivery.tried + seconds > delays.DAY
     _write(
-        errand,
+        delivery,
         state="delayed" if over else state,
         code=answer.code[:40],
         reason=answer.reason,
-        tried=errand.tried + seconds,
-        tries=errand.tries + 1,
+        tried=delivery.tried + seconds,
+        tries=delivery.tries + 1,
         due=None if over else _in(seconds),
     )
     return not over
 
 
-def wait_for_body(errand: Errand, state: str | None = None, answer=None, alarm: bool = False) -> None:
+def wait_for_body(delivery: Delivery, state: str | None = None, answer=None, alarm: bool = False) -> None:
     """Come back when the body is no longer paused; that is no trying. `alarm`: until then it has nothing."""
     said = {"state": state, "code": answer.code[:40], "reason": answer.reason} if answer else {}
-    _write(errand, due=_in(delays.FIRST_PROBE), alarm=alarm or errand.alarm, **said)
+    _write(delivery, due=_in(delays.FIRST_PROBE), alarm=alarm or delivery.alarm, **said)
 
 
 def _in(seconds: float) -> datetime:
     return clock.now() + timedelta(seconds=seconds)
 
 
-def _write(errand: Errand, **said) -> None:
-    if said.get("state", errand.state) != errand.state:
+def _write(delivery: Delivery, **said) -> None:
+    if said.get("state", delivery.state) != delivery.state:
         said["since"] = clock.now()
     # where it was begun anew meanwhile, what comes next is not ours to say
-    LEASE.update(errand, **said)
+    LEASE.update(delivery, **said)
 
 
 def _count(*states):
-    return Errand.select().where(Errand.state.in_(states)).count()
+    return Delivery.select().where(Delivery.state.in_(states)).count()
 
 
 def count_waiting() -> int:

@@ -16,7 +16,7 @@ from cme.offer.records import ActivityVersion
 from cme.people.records import Person, Profile
 from cme.report import rules
 from cme.report.records import resend
-from cme.report.records.tables import Breaker, Errand, Report, Resending, Revision
+from cme.report.records.tables import Breaker, Delivery, Report, Resending, Revision
 from cme.report.rules import remedies
 
 PAGE = 50
@@ -45,8 +45,8 @@ class Filter:
     def query(self):
         """Find the reports, each with `.errand` and `.person`."""
         query = (
-            Report.select(Report, Errand, Person, Profile)
-            .join(Errand, attr="errand")
+            Report.select(Report, Delivery, Person, Profile)
+            .join(Delivery, attr="delivery")
             .switch(Report)
             .join(Person)
             .join(Profile, attr="kept_profile")
@@ -55,7 +55,7 @@ class Filter:
         if self.body:
             query = query.where(Report.body == self.body)
         if self.code:
-            query = query.where(Errand.code == self.code)
+            query = query.where(Delivery.code == self.code)
         if self.who:
             said = fn.LOWER(self.who)
             query = query.where(
@@ -68,9 +68,9 @@ class Filter:
 
 def _in_group(group: str):
     if group == "look":
-        late = (Errand.state == "sent") & (Errand.since <= clock.now() - LONG)
-        return Errand.state.in_(resend.MAY) | Errand.alarm | late
-    return Errand.state.in_(STATES[group]) if group in STATES else Errand.state.is_null(False)
+        late = (Delivery.state == "sent") & (Delivery.since <= clock.now() - LONG)
+        return Delivery.state.in_(resend.MAY) | Delivery.alarm | late
+    return Delivery.state.in_(STATES[group]) if group in STATES else Delivery.state.is_null(False)
 
 
 @dataclass(frozen=True)
@@ -83,39 +83,41 @@ class DeskReport:
     label: str
 
     @property
-    def errand(self) -> Errand:
+    def delivery(self) -> Delivery:
         """Where the delivery of the report stands."""
-        return self.report.errand
+        return self.report.delivery
 
     @property
     def mark(self) -> tuple[str, str, str]:
         """What its state is called, and the tone (see rules.STATES)."""
-        return rules.STATES[self.errand.state]
+        return rules.STATES[self.delivery.state]
 
     @property
     def why(self) -> str:
         """Why it stands there, as far as a reason is known."""
-        return reason_of(self.errand)
+        return reason_of(self.delivery)
 
     @property
     def may(self) -> bool:
         """Whether it can be sent again."""
-        return self.errand.state in resend.MAY
+        return self.delivery.state in resend.MAY
 
 
-def reason_of(errand: Errand) -> str:
+def reason_of(delivery: Delivery) -> str:
     """Say why a report stands where it does, as far as a reason is known."""
-    if errand.alarm:
-        return f"The correction failed after the old record was deleted: the body has nothing. {errand.reason}".strip()
-    if errand.state == "rejected":
-        return remedies.of("rejected", errand.code).words
-    return errand.reason
+    if delivery.alarm:
+        return (
+            f"The correction failed after the old record was deleted: the body has nothing. {delivery.reason}".strip()
+        )
+    if delivery.state == "rejected":
+        return remedies.of("rejected", delivery.code).words
+    return delivery.reason
 
 
 def page_of(said: Filter, page: int) -> tuple[list[DeskReport], int]:
     """List one page of reports, what was lost and what changed last first; and how many there are in all."""
     query = said.query()
-    rows = list(query.order_by(Errand.alarm.desc(), Errand.since.desc(), Report.id.desc()).paginate(page, PAGE))
+    rows = list(query.order_by(Delivery.alarm.desc(), Delivery.since.desc(), Report.id.desc()).paginate(page, PAGE))
     return desk_reports(rows), query.count()
 
 
@@ -145,27 +147,27 @@ def _current_versions(activities: set[int]) -> dict[int, ActivityVersion]:
 
 def counts() -> dict[str, int]:
     """Count the reports of each group."""
-    return {group: Report.select().join(Errand).where(_in_group(group)).count() for group in GROUPS}
+    return {group: Report.select().join(Delivery).where(_in_group(group)).count() for group in GROUPS}
 
 
 def reasons(group: str) -> list[tuple[str, int]]:
     """Count the reasons within a group, the most frequent first."""
     query = (
-        Errand.select(Errand.code, fn.COUNT(Errand.report))
-        .where(_in_group(group), Errand.code != "")
-        .group_by(Errand.code)
+        Delivery.select(Delivery.code, fn.COUNT(Delivery.report))
+        .where(_in_group(group), Delivery.code != "")
+        .group_by(Delivery.code)
     )
     return sorted(query.tuples(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def told_bodies() -> list[str]:
+def reported_bodies() -> list[str]:
     """List the bodies that there are reports for."""
     return sorted(row[0] for row in Report.select(Report.body).distinct().tuples())
 
 
 def lost() -> int:
     """Count the corrections whose adding failed after the deletion: the body has nothing of them."""
-    return Errand.select().where(Errand.alarm).count()
+    return Delivery.select().where(Delivery.alarm).count()
 
 
 @dataclass(frozen=True)
@@ -194,8 +196,8 @@ def body_queues() -> list[BodyQueue]:
     """List each body that there are reports for, for each destination."""
     waiting = (
         Report.select(Report.destination, Report.body, fn.COUNT(Report.id))
-        .join(Errand)
-        .where(Errand.state.in_(("waiting", "sent")))
+        .join(Delivery)
+        .where(Delivery.state.in_(("waiting", "sent")))
         .group_by(Report.destination, Report.body)
     )
     numbers = {(destination, body): count for destination, body, count in waiting.tuples()}

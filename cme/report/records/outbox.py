@@ -17,7 +17,7 @@ from cme.claim.records import Claim, Line, Outcome, Recipient
 from cme.earn.records import Entry
 from cme.people.records import Person
 from cme.report import to
-from cme.report.records.tables import Errand, Included, Planned, Report, Revision, Stop
+from cme.report.records.tables import Delivery, Included, Planned, Report, Revision, Stop
 
 
 def unplanned(limit: int = 200) -> list[int]:
@@ -35,14 +35,17 @@ def plan(claim_id: int, by: str) -> list[int]:
         if Planned.select().where(Planned.claim == claim).exists():
             return []
         Planned.insert(claim=claim, at=clock.now()).execute()
-        return [_tell(claim, *each, by=by) for each in _what_to_tell(claim)]
+        return [
+            _report(claim, recipient, activity, day, lines, by)
+            for recipient, activity, day, lines in _what_to_report(claim)
+        ]
 
 
-def _what_to_tell(claim: Claim):
+def _what_to_report(claim: Claim):
     """Give each recipient that takes the claim, with its activity, day of completion and lines."""
     days: dict[tuple[int, date], list[Line]] = {}
     for line in Line.select(Line, Entry).join(Entry).where(Line.claim == claim).order_by(Line.id):
-        if claim.claimed_on <= bodies.taken_until(line.completed_on):
+        if claim.claimed_on <= bodies.accepted_until(line.completed_on):
             days.setdefault((line.entry.activity_id, line.completed_on), []).append(line)
     for recipient in Recipient.select().where(Recipient.claim == claim).order_by(Recipient.id):
         if recipient.consent and bodies.takes(recipient.body, claim.holder["role"], claim.credit_type):
@@ -50,7 +53,7 @@ def _what_to_tell(claim: Claim):
                 yield recipient, activity, day, lines
 
 
-def _tell(claim, recipient, activity, day, lines, by) -> int:
+def _report(claim, recipient, activity, day, lines, by) -> int:
     key = {
         "person": claim.person_id,
         "body": recipient.body,
@@ -60,7 +63,7 @@ def _tell(claim, recipient, activity, day, lines, by) -> int:
     }
     more = {"destination": to.route(recipient.body, claim.credit_type), "made": clock.now()}
     report, made = Report.get_or_create(**key, defaults=more)
-    sum_ = told(report) + sum(line.amount for line in lines)
+    sum_ = reported_amount(report) + sum(line.amount for line in lines)
     revision = revise(report, sum_, learner_at(claim, recipient), "claim", by)
     for line in lines:
         Included.insert(line=line, recipient=recipient, revision=revision).execute()
@@ -75,7 +78,7 @@ def _tell(claim, recipient, activity, day, lines, by) -> int:
     return report.id
 
 
-def told(report: Report) -> int:
+def reported_amount(report: Report) -> int:
     """Sum the lines that a report holds, in hundredths; those of revisions that were stopped are not in it."""
     query = (
         Included.select(fn.SUM(Line.amount))
@@ -118,8 +121,8 @@ def begin(report: Report) -> None:
         "polls": 0,
         "since": now,
     }
-    if not Errand.update(fresh).where(Errand.report == report).execute():
-        Errand.insert(report=report, **fresh).execute()
+    if not Delivery.update(fresh).where(Delivery.report == report).execute():
+        Delivery.insert(report=report, **fresh).execute()
 
 
 def ccid(report: Report, number: int) -> str:

@@ -10,7 +10,7 @@ from peewee import fn
 from cme.base.domain import bodies
 from cme.offer.courses.records import Designation
 from cme.offer.records import ActivityVersion
-from cme.report.records.tables import Errand, Report, Revision, Verdict
+from cme.report.records.tables import Delivery, Report, Revision, Verdict
 
 
 def types_offered(activities: set[int]) -> dict[int, set[str]]:
@@ -44,12 +44,12 @@ def points_accepted(person, activity) -> list[tuple[str, int]]:
     counts = reduce(or_, ((Report.credit_type == type_) & Report.body.in_(codes) for type_, codes in boards.items()))
     query = (
         Report.select(Report.body, fn.SUM(Revision.hundredths))
-        .join(Errand)
+        .join(Delivery)
         .switch(Report)
         .join(Revision)
         .join(Verdict)
         .where(Report.person == person.id, Report.activity == activity, counts)
-        .where(Errand.state == "accepted", Verdict.kind == "accepted", ~fn.EXISTS(later))
+        .where(Delivery.state == "accepted", Verdict.kind == "accepted", ~fn.EXISTS(later))
         .group_by(Report.body)
         .order_by(Report.body)
     )

@@ -10,7 +10,7 @@ from peewee import JOIN
 from cme.base import clock
 from cme.base.domain import bodies
 from cme.people.records import Person
-from cme.report.records.tables import Errand, MailChoice, Report, Revision, Verdict
+from cme.report.records.tables import Delivery, MailChoice, Report, Revision, Verdict
 from cme.report.rules import remedies
 
 ONCE_IN = timedelta(days=1)
@@ -35,14 +35,14 @@ def to_tell() -> list[tuple[Person, list[Rejection]]]:
     now = clock.now()
     query = (
         Report.select(Report.person, Report.id, Report.body, Report.completed_on, Verdict.id, Verdict.code)
-        .join(Errand)
+        .join(Delivery)
         .switch(Report)
         .join(Person)
         .join(MailChoice, JOIN.LEFT_OUTER, on=(MailChoice.person == Person.id))
         .switch(Report)
         .join(Revision)
         .join(Verdict)
-        .where(Errand.state == "rejected", Verdict.kind == "rejected")
+        .where(Delivery.state == "rejected", Verdict.kind == "rejected")
         .where(MailChoice.person.is_null() | (Verdict.id > MailChoice.verdict))
         .where(MailChoice.person.is_null() | ~MailChoice.off)
         .where(MailChoice.mailed.is_null() | (MailChoice.mailed <= now - ONCE_IN) | (MailChoice.mailed > now))

@@ -108,7 +108,7 @@ class Stop(Row):
     at = When()
 
 
-class Errand(Row):
+class Delivery(Row):
     """What is to be done next about a report, and since when it is tried."""
 
     report = ForeignKeyField(Report, primary_key=True)
@@ -123,10 +123,11 @@ class Errand(Row):
     since = When()  # since when it is in this state
 
     class Meta:
+        table_name = "errand"
         indexes = ((("state", "report"), False),)
 
 
-Errand.add_index(Errand.due, where=SQL("due IS NOT NULL"), name="errand_due")
+Delivery.add_index(Delivery.due, where=SQL("due IS NOT NULL"), name="errand_due")
 
 
 class Breaker(Row):

@@ -12,7 +12,7 @@ from cme.claim.records import Claim, Line, Recipient
 from cme.people import records as people
 from cme.report import rules
 from cme.report.records import points
-from cme.report.records.tables import Errand, Included, Report, Revision, Stop
+from cme.report.records.tables import Delivery, Included, Report, Revision, Stop
 from cme.report.rules import remedies
 
 
@@ -35,7 +35,9 @@ def of(claims: list[Claim], lines: dict[int, list[Line]]) -> dict[int, rules.Tag
     recipients: dict[int, list[Recipient]] = {}
     for row in Recipient.select().where(Recipient.claim.in_(ids)).order_by(Recipient.id):
         recipients.setdefault(row.claim_id, []).append(row)
-    listed = {row.body for row in people.told(claims[0].person_id) if row.consented} if recipients else set()
+    listed = (
+        {row.body for row in people.reporting_bodies(claims[0].person_id) if row.consented} if recipients else set()
+    )
     reported = _reported(ids) if recipients else {}
     offered = points.types_offered({line.entry.activity_id for id_ in recipients for line in lines.get(id_, [])})
     return {
@@ -47,12 +49,14 @@ def of(claims: list[Claim], lines: dict[int, list[Line]]) -> dict[int, rules.Tag
 
 def _reported(claim_ids: list[int]) -> dict[tuple[int, int], _Reported]:
     query = (
-        Included.select(Included.line, Included.recipient, Report.id, Errand.state, Errand.code, Errand.since, Stop.why)
+        Included.select(
+            Included.line, Included.recipient, Report.id, Delivery.state, Delivery.code, Delivery.since, Stop.why
+        )
         .join(Recipient)
         .switch(Included)
         .join(Revision)
         .join(Report)
-        .join(Errand)
+        .join(Delivery)
         .join(Stop, JOIN.LEFT_OUTER, on=(Stop.revision == Revision.id))
         .where(Recipient.claim.in_(claim_ids))
     )
@@ -64,7 +68,7 @@ def _tag(claim, line, recipients, listed, reported, offered) -> rules.Tag:
         _status(claim, row, row.body in listed, reported.get((line.id, row.id)), offered[line.entry.activity_id])
         for row in recipients
     ]
-    return rules.tag(statuses, in_time=claim.claimed_on <= bodies.taken_until(line.completed_on))
+    return rules.tag(statuses, in_time=claim.claimed_on <= bodies.accepted_until(line.completed_on))
 
 
 def _status(claim, row: Recipient, listed: bool, reported: _Reported | None, offered) -> rules.RecipientStatus:

@@ -102,7 +102,7 @@ class Books:
             for row in db.execute(due, (_at(now),)).fetchall():
                 said, received = json.loads(row["said"]), datetime.fromisoformat(row["received"])
                 others = db.execute(ALIKE, (row["door"], said["domain"], said["activity"], said["completed"]))
-                last_day = bodies.taken_until(rules.day(said)) + timedelta(days=grace_days)
+                last_day = bodies.accepted_until(rules.day(said)) + timedelta(days=grace_days)
                 code, reason = rules.verdict(
                     said, learners, [json.loads(one["said"]) for one in others], received.date(), last_day
                 )

@@ -47,7 +47,7 @@ class Case:
 
     requirement: requirements.Requirement
     terms: requirements.Terms
-    standing: progress.Standing
+    standing: progress.RequirementStatus
     items: list
     towards: dict[str, list[str]]  # the key of a credit, and the parts it counts for
 
@@ -137,16 +137,16 @@ def _write_certificates(bundle, case, tell) -> dict:
 def _write_documents(bundle, case) -> dict:
     """Write what came with credits from elsewhere; maps them to their files."""
     found: dict = {}
-    ids = sorted({item.elsewhere_id for item in case.items if item.elsewhere_id})
+    ids = sorted({item.external_credit_id for item in case.items if item.external_credit_id})
     for rows in outside.listed(ids).values():
         for row in rows:
             said = files.write_document(bundle, outside.Document.get_by_id(row.id))
-            found.setdefault(("elsewhere", row.elsewhere_id), []).append((said["file"], []))
+            found.setdefault(("elsewhere", row.external_credit_id), []).append((said["file"], []))
     return found
 
 
 def _row(bundle, case, item, proofs) -> dict:
-    files = proofs.get(("claim", item.claim_id) if item.claim_id else ("elsewhere", item.elsewhere_id), [])
+    files = proofs.get(("claim", item.claim_id) if item.claim_id else ("elsewhere", item.external_credit_id), [])
     certificates = [each for _, held in files for each in held if each["title"] == item.activity or len(held) == 1]
     return {
         "item": item,

@@ -9,7 +9,7 @@ from cme.certify.signed_documents import Paper, PaperFile
 from cme.claim.records import Claim
 from cme.track.archive.bundle import file_name
 from cme.track.external_credit import documents as outside
-from cme.track.external_credit.records import Elsewhere, Telling
+from cme.track.external_credit.records import CreditVersion, ExternalCredit
 
 
 def awaited(claims: list[Claim], by: str) -> tuple[int, int]:
@@ -61,7 +61,7 @@ def _described(certificate) -> dict:
         "title": certificate.title,
         "total": str(Credit(certificate.total)),
         "issued": certificate.words.get("issued", ""),
-        "standing": certify.standing(certificate).replace("-", " "),
+        "standing": certify.status(certificate).replace("-", " "),
         "verify": certificate.words.get("verify_url", ""),
     }
 
@@ -91,7 +91,7 @@ def write_transcripts(bundle, person, tell) -> list[dict]:
 
 def _brought(person):
     files = outside.Document
-    return files.select(files.id).join(Elsewhere).where(Elsewhere.person == person.id).order_by(files.id)
+    return files.select(files.id).join(ExternalCredit).where(ExternalCredit.person == person.id).order_by(files.id)
 
 
 def write_outside(bundle, person, tell) -> list[dict]:
@@ -105,7 +105,12 @@ def write_outside(bundle, person, tell) -> list[dict]:
 
 def write_document(bundle, document) -> dict:
     """Write one document from elsewhere, named by the day and title of its credit; gives its name and the credit's."""
-    last = Telling.select().where(Telling.elsewhere == document.elsewhere_id).order_by(Telling.sequence.desc()).first()
+    last = (
+        CreditVersion.select()
+        .where(CreditVersion.external_credit == document.external_credit_id)
+        .order_by(CreditVersion.sequence.desc())
+        .first()
+    )
     ending = outside.KINDS[document.kind][1]
     name = f"documents/{last.completed_on}-{file_name(last.title, ending)}"
     return {"file": bundle.add(name, bytes(document.body)), "name": document.name, "title": last.title}

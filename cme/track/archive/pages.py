@@ -107,14 +107,14 @@ def audit_pack(cycle_id):
     pack = records.find(current_user, "audit", str(cycle.id))
     here = url_for("track.audit_pack", cycle_id=cycle.id)
     case = audit.case_of(current_user._get_current_object(), cycle)
-    told = [item.elsewhere_id for item in case.items if item.elsewhere_id]
+    told = [item.external_credit_id for item in case.items if item.external_credit_id]
     proved = outside.listed(told)
     return web.show(
         "track/archive/audit.html",
         "track/archive/_pack.html",
         case=case,
         entries=quantity(len(case.items), "entry with its", "entries with their"),
-        bare=[item for item in case.items if item.elsewhere_id and item.elsewhere_id not in proved],
+        bare=[item for item in case.items if item.external_credit_id and item.external_credit_id not in proved],
         here=here,
         ask=url_for("track.ask_for_audit_pack", cycle_id=cycle.id),
         download=url_for("track.download_audit_pack", cycle_id=cycle.id),

@@ -38,7 +38,7 @@ def delete_account():
         records.delete(person, by=audit_log.by_person(person.id))
     except Refused as fault:
         return _page({"_form": str(fault)}, 422)
-    auth_log.tell("account deleted", person)
+    auth_log.write("account deleted", person)
     logout_user()
     session.clear()
     web.say(

@@ -16,7 +16,7 @@ from cme.base.domain.refusal import Refused
 from cme.base.store import db as database
 from cme.base.store.db import Row, When, db
 from cme.people.records import Person
-from cme.track.external_credit.records import Elsewhere
+from cme.track.external_credit.records import ExternalCredit
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file
 PIXELS = 60_000_000  # of an image: a phone takes up to 50 million
@@ -37,7 +37,9 @@ _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 class Document(Row):
     """A file with the bytes as they came, and for an image a small upright JPEG without what a camera adds."""
 
-    elsewhere = ForeignKeyField(Elsewhere, backref="documents", on_delete="CASCADE")
+    external_credit = ForeignKeyField(
+        ExternalCredit, column_name="elsewhere_id", backref="documents", on_delete="CASCADE"
+    )
     name = CharField(max_length=200)
     kind = CharField(max_length=10)
     sha256 = CharField(max_length=64)
@@ -48,7 +50,7 @@ class Document(Row):
 
     class Meta:
         table_name = "elsewhere_document"
-        indexes = ((("elsewhere", "sha256"), True),)
+        indexes = ((("external_credit", "sha256"), True),)
 
 
 @dataclass(frozen=True)
@@ -149,25 +151,28 @@ def _too_many(name) -> str:
     return f"“{name}” has too many pixels; at most {PIXELS // 1_000_000} million fit. Save it smaller."
 
 
-def keep(elsewhere: Elsewhere, files: list[File]) -> int:
+def keep(external_credit: ExternalCredit, files: list[File]) -> int:
     """Keep files with a credit; the same bytes are kept once. Returns how many are new."""
     if not files:
         return 0
     with db.atomic():
-        database.lock(elsewhere.person)
-        database.lock(elsewhere)  # the same form twice at once
-        there = {sha for (sha,) in Document.select(Document.sha256).where(Document.elsewhere == elsewhere).tuples()}
+        database.lock(external_credit.person)
+        database.lock(external_credit)  # the same form twice at once
+        there = {
+            sha
+            for (sha,) in Document.select(Document.sha256).where(Document.external_credit == external_credit).tuples()
+        }
         new = {hashlib.sha256(file.body).hexdigest(): file for file in files}
         new = {sha: file for sha, file in new.items() if sha not in there}
         if len(there) + len(new) > MOST:
             raise Refused(f"At most {MOST} files fit with one credit.")
-        if new and room(elsewhere.person) < sum(len(file.body) for file in new.values()):
+        if new and room(external_credit.person) < sum(len(file.body) for file in new.values()):
             raise Refused(
                 f"Your documents fill the {ROOM // 1024 // 1024} MB that a person has. Delete what you need no more."
             )
         for sha, file in new.items():
             Document.create(
-                elsewhere=elsewhere,
+                external_credit=external_credit,
                 name=file.name,
                 kind=file.kind,
                 sha256=sha,
@@ -181,19 +186,19 @@ def keep(elsewhere: Elsewhere, files: list[File]) -> int:
 
 def room(person) -> int:
     """Tell how many bytes of a person's room are free."""
-    mine = Elsewhere.select(Elsewhere.id).where(Elsewhere.person == person)
-    documents = Document.select(fn.SUM(Document.size)).where(Document.elsewhere.in_(mine)).scalar()
+    mine = ExternalCredit.select(ExternalCredit.id).where(ExternalCredit.person == person)
+    documents = Document.select(fn.SUM(Document.size)).where(Document.external_credit.in_(mine)).scalar()
     waiting = Upload.select(fn.SUM(fn.LENGTH(Upload.body))).where(Upload.person == person).scalar()
     return ROOM - int(documents or 0) - int(waiting or 0)
 
 
-def listed(elsewhere_ids: list[int]) -> dict[int, list[Document]]:
+def listed(external_credit_ids: list[int]) -> dict[int, list[Document]]:
     """Map credits to their documents, without their bytes."""
     found: dict[int, list[Document]] = {}
-    if elsewhere_ids:
+    if external_credit_ids:
         light = (
             Document.id,
-            Document.elsewhere,
+            Document.external_credit,
             Document.name,
             Document.kind,
             Document.sha256,
@@ -201,8 +206,8 @@ def listed(elsewhere_ids: list[int]) -> dict[int, list[Document]]:
             Document.at,
         )
         query = Document.select(*light, Document.preview.is_null(False).alias("has_preview"))
-        for row in query.where(Document.elsewhere.in_(elsewhere_ids)).order_by(Document.id):
-            found.setdefault(row.elsewhere_id, []).append(row)
+        for row in query.where(Document.external_credit.in_(external_credit_ids)).order_by(Document.id):
+            found.setdefault(row.external_credit_id, []).append(row)
     return found
 
 
@@ -268,22 +273,22 @@ def aside(person, key: str) -> list[Upload]:
     return list(Upload.select(*light).where(Upload.person == person, Upload.key == key).order_by(Upload.id))
 
 
-def key_of(elsewhere: Elsewhere) -> str:
+def key_of(external_credit: ExternalCredit) -> str:
     """Name the form that changes a credit."""
-    return f"edit-{elsewhere.id}"
+    return f"edit-{external_credit.id}"
 
 
-def keep_sent(elsewhere: Elsewhere, key: str, sent: list[File]) -> None:
+def keep_sent(external_credit: ExternalCredit, key: str, sent: list[File]) -> None:
     """Keep with a credit what waited for a form and what came with it; Refused: all of it waits for the credit's own form."""
     with db.atomic():
-        database.lock(elsewhere.person)
-        files = _take_aside(elsewhere.person, key) + sent
+        database.lock(external_credit.person)
+        files = _take_aside(external_credit.person, key) + sent
         try:
-            keep(elsewhere, files)
+            keep(external_credit, files)
             return
         except Refused as fault:
             why = str(fault)
-        left = set_aside(elsewhere.person, key_of(elsewhere), files)
+        left = set_aside(external_credit.person, key_of(external_credit), files)
     raise Refused(f"{why} {no_room(left)}".strip())
 
 

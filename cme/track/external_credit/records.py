@@ -43,7 +43,7 @@ class ImportUndoing(Row):
         table_name = "elsewhere_import_undoing"
 
 
-class Elsewhere(Row):
+class ExternalCredit(Row):
     """One credit that somebody else gave; `key` names the form that told it, so that it is told once."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
@@ -52,13 +52,16 @@ class Elsewhere(Row):
     at = When()
 
     class Meta:
+        table_name = "elsewhere"
         indexes = ((("person", "key"), True),)
 
 
-class Telling(Row):
+class CreditVersion(Row):
     """What its owner says of a credit; the one with the highest sequence counts. The amount is in hundredths."""
 
-    elsewhere = ForeignKeyField(Elsewhere, backref="tellings", on_delete="CASCADE")
+    external_credit = ForeignKeyField(
+        ExternalCredit, column_name="elsewhere_id", backref="tellings", on_delete="CASCADE"
+    )
     sequence = IntegerField()
     title = CharField(max_length=300)
     provider = CharField(max_length=200)
@@ -74,31 +77,35 @@ class Telling(Row):
 
     class Meta:
         table_name = "elsewhere_telling"
-        indexes = ((("elsewhere", "sequence"), True),)
+        indexes = ((("external_credit", "sequence"), True),)
 
 
-def add(person, key: str, said: dict) -> Elsewhere:
+def add(person, key: str, said: dict) -> ExternalCredit:
     """Keep a credit, once for each key; `said` has the fields of FIELDS (amount in hundredths)."""
 
-    def create() -> Elsewhere:
+    def create() -> ExternalCredit:
         now = clock.now()
-        credit = Elsewhere.create(person=person, key=key, at=now)
-        Telling.create(elsewhere=credit, sequence=1, at=now, **said)
+        credit = ExternalCredit.create(person=person, key=key, at=now)
+        CreditVersion.create(external_credit=credit, sequence=1, at=now, **said)
         return credit
 
-    return once(lambda: Elsewhere.get_or_none(Elsewhere.person == person, Elsewhere.key == key), create)
+    return once(lambda: ExternalCredit.get_or_none(ExternalCredit.person == person, ExternalCredit.key == key), create)
 
 
 def add_all(person, imported: Import, rows: list[dict]) -> None:
     """Keep the credits of an import; its caller holds the transaction."""
     now = clock.now()
     keys = [f"import-{imported.id}-{n}" for n in range(len(rows))]
-    database.insert_all(Elsewhere, [{"person": person, "imported": imported, "key": key, "at": now} for key in keys])
-    made = dict(Elsewhere.select(Elsewhere.key, Elsewhere.id).where(Elsewhere.imported == imported).tuples())
     database.insert_all(
-        Telling,
+        ExternalCredit, [{"person": person, "imported": imported, "key": key, "at": now} for key in keys]
+    )
+    made = dict(
+        ExternalCredit.select(ExternalCredit.key, ExternalCredit.id).where(ExternalCredit.imported == imported).tuples()
+    )
+    database.insert_all(
+        CreditVersion,
         [
-            {"elsewhere": made[key], "sequence": 1, "removed": False, "at": now}
+            {"external_credit": made[key], "sequence": 1, "removed": False, "at": now}
             | {"type_words": "", "topics": [], "number": ""}
             | row
             for key, row in zip(keys, rows, strict=True)
@@ -106,51 +113,60 @@ def add_all(person, imported: Import, rows: list[dict]) -> None:
     )
 
 
-def change(elsewhere: Elsewhere, **said) -> Telling:
+def change(external_credit: ExternalCredit, **said) -> CreditVersion:
     """Tell a credit anew: what is not said stays as it was; saying the same again adds nothing."""
     with db.atomic():
-        database.lock(elsewhere)
-        last = latest(elsewhere)
+        database.lock(external_credit)
+        last = latest(external_credit)
         before = {field: getattr(last, field) for field in (*FIELDS, "removed")}
         after = before | said
         if after == before:
             return last
-        return Telling.create(elsewhere=elsewhere, sequence=last.sequence + 1, at=clock.now(), **after)
+        return CreditVersion.create(
+            external_credit=external_credit, sequence=last.sequence + 1, at=clock.now(), **after
+        )
 
 
-def remove(elsewhere: Elsewhere) -> None:
+def remove(external_credit: ExternalCredit) -> None:
     """Take a credit off the transcript; it can be put back."""
-    change(elsewhere, removed=True)
+    change(external_credit, removed=True)
 
 
-def restore(elsewhere: Elsewhere) -> None:
+def restore(external_credit: ExternalCredit) -> None:
     """Put a removed credit back."""
-    change(elsewhere, removed=False)
+    change(external_credit, removed=False)
 
 
-def latest(elsewhere: Elsewhere) -> Telling:
+def latest(external_credit: ExternalCredit) -> CreditVersion:
     """Give the telling that counts."""
-    return Telling.select().where(Telling.elsewhere == elsewhere).order_by(Telling.sequence.desc()).first()
+    return (
+        CreditVersion.select()
+        .where(CreditVersion.external_credit == external_credit)
+        .order_by(CreditVersion.sequence.desc())
+        .first()
+    )
 
 
-def tellings(person, since: date | None = None, until: date | None = None) -> list[Telling]:
+def tellings(person, since: date | None = None, until: date | None = None) -> list[CreditVersion]:
     """List what a person says of credit from elsewhere, removed ones aside, by the day of completion."""
-    later = Telling.alias()
+    later = CreditVersion.alias()
     query = (
-        Telling.select(Telling, Elsewhere)
-        .join(Elsewhere)
-        .where(Elsewhere.person == person, Telling.removed == False)  # noqa: E712 - SQL
+        CreditVersion.select(CreditVersion, ExternalCredit)
+        .join(ExternalCredit)
+        .where(ExternalCredit.person == person, CreditVersion.removed == False)  # noqa: E712 - SQL
         .where(
             ~fn.EXISTS(
-                later.select(later.id).where(later.elsewhere == Telling.elsewhere, later.sequence > Telling.sequence)
+                later.select(later.id).where(
+                    later.external_credit == CreditVersion.external_credit, later.sequence > CreditVersion.sequence
+                )
             )
         )
-        .order_by(Telling.completed_on, Telling.elsewhere)
+        .order_by(CreditVersion.completed_on, CreditVersion.external_credit)
     )
     if since:
-        query = query.where(Telling.completed_on >= since)
+        query = query.where(CreditVersion.completed_on >= since)
     if until:
-        query = query.where(Telling.completed_on <= until)
+        query = query.where(CreditVersion.completed_on <= until)
     return list(query)
 
 
@@ -162,12 +178,12 @@ def undo(imported: Import) -> int:
             return 0
         now = clock.now()
         ImportUndoing.create(imported=imported, at=now)
-        standing = [row for row in tellings(imported.person) if row.elsewhere.imported_id == imported.id]
+        standing = [row for row in tellings(imported.person) if row.external_credit.imported_id == imported.id]
         database.insert_all(
-            Telling,
+            CreditVersion,
             [
                 {field: getattr(row, field) for field in FIELDS}
-                | {"elsewhere": row.elsewhere_id, "sequence": row.sequence + 1, "removed": True, "at": now}
+                | {"external_credit": row.external_credit_id, "sequence": row.sequence + 1, "removed": True, "at": now}
                 for row in standing
             ],
         )

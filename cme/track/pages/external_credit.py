@@ -28,30 +28,30 @@ SANDBOX = f"{POLICY}; sandbox"
 OFTEN = 60  # forms with files in an hour
 
 
-def _my_credit(elsewhere_id: int) -> records.Elsewhere:
+def _my_credit(external_credit_id: int) -> records.ExternalCredit:
     """Find a credit from elsewhere of the person who is signed in."""
-    mine = records.Elsewhere.person == current_user.id
-    return records.Elsewhere.get_or_none(records.Elsewhere.id == elsewhere_id, mine) or abort(404)
+    mine = records.ExternalCredit.person == current_user.id
+    return records.ExternalCredit.get_or_none(records.ExternalCredit.id == external_credit_id, mine) or abort(404)
 
 
 def _my_document(document_id: int) -> documents.Document:
     """Find a document of the person who is signed in."""
-    query = documents.Document.select().join(records.Elsewhere)
-    mine = records.Elsewhere.person == current_user.id
+    query = documents.Document.select().join(records.ExternalCredit)
+    mine = records.ExternalCredit.person == current_user.id
     return query.where(documents.Document.id == document_id, mine).first() or abort(404)
 
 
 @routes.get("/transcript/elsewhere/new")
 @signed_in
-def new_elsewhere():
+def new_external_credit():
     typed = drafts.take(current_user) or MultiDict()
     return _form(None, typed, {}, key=typed.get("key") or secrets.token_urlsafe(24))
 
 
 @routes.post("/transcript/elsewhere")
-@drafts.returns_to("track.new_elsewhere")
+@drafts.returns_to("track.new_external_credit")
 @signed_in
-def create_elsewhere():
+def create_external_credit():
     key = request.form.get("key", "")
     if not re.fullmatch(r"[\w-]{16,64}", key, re.ASCII):
         key = secrets.token_urlsafe(24)
@@ -66,7 +66,7 @@ def create_elsewhere():
     except Refused as fault:
         return _form(made, request.form, _file_errors([str(fault)]), 422)
     web.say(f"“{said['title']}” is on your transcript.")
-    again = url_for(".new_elsewhere") if "another" in request.form else url_for(".show_transcript")
+    again = url_for(".new_external_credit") if "another" in request.form else url_for(".show_transcript")
     return web.leave(again)
 
 
@@ -87,10 +87,10 @@ def _file_errors(faults) -> dict[str, str]:
     return {"files": said} if said else {}
 
 
-@routes.get("/transcript/elsewhere/<int:elsewhere_id>")
+@routes.get("/transcript/elsewhere/<int:external_credit_id>")
 @signed_in
-def edit_elsewhere(elsewhere_id):
-    mine = _my_credit(elsewhere_id)
+def edit_external_credit(external_credit_id):
+    mine = _my_credit(external_credit_id)
     return _form(mine, drafts.take(current_user) or _filled(mine), {})
 
 
@@ -100,11 +100,11 @@ def _filled(mine) -> MultiDict:
     return MultiDict(told)
 
 
-@routes.post("/transcript/elsewhere/<int:elsewhere_id>")
-@drafts.returns_to("track.edit_elsewhere")
+@routes.post("/transcript/elsewhere/<int:external_credit_id>")
+@drafts.returns_to("track.edit_external_credit")
 @signed_in
-def change_elsewhere(elsewhere_id):
-    mine = _my_credit(elsewhere_id)
+def change_external_credit(external_credit_id):
+    mine = _my_credit(external_credit_id)
     key = documents.key_of(mine)
     said, errors = form.read(request.form, clock.today(current_user.zone))
     sent, faults = _sent(key)
@@ -146,20 +146,20 @@ def _form(mine, typed, errors, status=200, key=""):
     )
 
 
-@routes.post("/transcript/elsewhere/<int:elsewhere_id>/removal")
+@routes.post("/transcript/elsewhere/<int:external_credit_id>/removal")
 @signed_in
-def remove_elsewhere(elsewhere_id):
-    mine = _my_credit(elsewhere_id)
+def remove_external_credit(external_credit_id):
+    mine = _my_credit(external_credit_id)
     records.remove(mine)
-    back = url_for(".restore_elsewhere", elsewhere_id=mine.id)
+    back = url_for(".restore_external_credit", external_credit_id=mine.id)
     web.say(f"“{records.latest(mine).title}” is off your transcript.", "wait", undo=("Put it back", back))
     return web.leave(url_for(".show_transcript"))
 
 
-@routes.post("/transcript/elsewhere/<int:elsewhere_id>/restoration")
+@routes.post("/transcript/elsewhere/<int:external_credit_id>/restoration")
 @signed_in
-def restore_elsewhere(elsewhere_id):
-    mine = _my_credit(elsewhere_id)
+def restore_external_credit(external_credit_id):
+    mine = _my_credit(external_credit_id)
     records.restore(mine)
     web.say(f"“{records.latest(mine).title}” is on your transcript again.")
     return web.leave(request_security.safe_next(request.form.get("back"), url_for(".show_transcript")))
@@ -206,4 +206,4 @@ def remove_document(document_id):
     kept = _my_document(document_id)
     documents.drop(kept)
     web.say(f"“{kept.name}” is deleted.", "wait")
-    return web.leave(url_for(".edit_elsewhere", elsewhere_id=kept.elsewhere_id))
+    return web.leave(url_for(".edit_external_credit", external_credit_id=kept.external_credit_id))

@@ -157,7 +157,7 @@ def drop_import(sheet_id):
 @signed_in
 def ask_undo_import(import_id):
     mine = _my_import(import_id)
-    standing = [row for row in records.tellings(current_user) if row.elsewhere.imported_id == mine.id]
+    standing = [row for row in records.tellings(current_user) if row.external_credit.imported_id == mine.id]
     return web.show("track/import_undo.html", mine=mine, count=quantity(len(standing), "credit"))
 
 

@@ -55,7 +55,7 @@ def _page(choice, items, every, status=200):
         page=page,
         pages=pages,
         sums=totals.of(items),
-        files=documents.listed([item.elsewhere_id for item in shown if item.elsewhere_id]),
+        files=documents.listed([item.external_credit_id for item in shown if item.external_credit_id]),
         types=sorted({(item.credit_type, item.credit_name) for item in every}, key=lambda pair: pair[1]),
         bodies=choices.listings(current_user),
         topics=sorted({(code, TOPICS.get(code, code)) for item in every for code in item.topics}, key=lambda p: p[1]),

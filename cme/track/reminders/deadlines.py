@@ -42,7 +42,7 @@ class Deadline:
         return sentences.due(web.day(self.day), (self.day - today).days if self.is_near(today) else None)
 
 
-def all_of(person, today: date, stands: list[progress.Standing] | None = None) -> list[Deadline]:
+def all_of(person, today: date, stands: list[progress.RequirementStatus] | None = None) -> list[Deadline]:
     """List what is due from today on, soonest first."""
     stands = progress.all_of(person, today) if stands is None else stands
     return sorted([*_lapses(person, today), *_cycles(stands, today)], key=lambda each: (each.day, each.key))

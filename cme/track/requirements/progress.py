@@ -11,7 +11,7 @@ from cme.track.requirements.dates.rules import ONE_DAY
 
 
 @dataclass(frozen=True)
-class Standing:
+class RequirementStatus:
     """A body, the cycle that is looked at, how far it is, and the rule that came after the one it was taken from."""
 
     requirement: records.Requirement
@@ -51,7 +51,7 @@ def credits_of(person) -> list[rules.Given]:
     return given(transcript.items(person))
 
 
-def all_of(person, today: date, credits: list[rules.Given] | None = None) -> list[Standing]:
+def all_of(person, today: date, credits: list[rules.Given] | None = None) -> list[RequirementStatus]:
     """Tell how a person stands with each body that is not retired, what ends first first."""
     tracked = records.of(person)
     if not tracked:
@@ -62,13 +62,13 @@ def all_of(person, today: date, credits: list[rules.Given] | None = None) -> lis
     return sorted(found, key=lambda each: (each.terms is None, each.terms.ends if each.terms else date.max))
 
 
-def stand(listed: records.ListedRequirement, terms, credits, today, in_force=None) -> Standing:
+def stand(listed: records.ListedRequirement, terms, credits, today, in_force=None) -> RequirementStatus:
     """Tell how one cycle of a body stands."""
     requirement = listed.requirement
     if terms is None:
-        return Standing(requirement, None, None, None)
+        return RequirementStatus(requirement, None, None, None)
     progress = _progress(listed.cycles, terms, credits, today)
-    return Standing(requirement, terms, progress, records.newer_rule(requirement, terms, in_force))
+    return RequirementStatus(requirement, terms, progress, records.newer_rule(requirement, terms, in_force))
 
 
 def _progress(cycles: list[records.Terms], terms, credits, today) -> rules.Progress:

@@ -55,5 +55,5 @@ def test_whom_a_type_is_awarded_to_is_said_in_words():
 
 
 def test_state_required_cme_says_state_and_topic():
-    assert credit_types.said_state("FL", "Prevention of medical errors") == "Florida: Prevention of medical errors"
-    assert credit_types.said_state("FL", "") == "Florida" and credit_types.said_state("", "") == ""
+    assert credit_types.state_name("FL", "Prevention of medical errors") == "Florida: Prevention of medical errors"
+    assert credit_types.state_name("FL", "") == "Florida" and credit_types.state_name("", "") == ""

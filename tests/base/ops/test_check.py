@@ -20,7 +20,7 @@ def running_app(app):
 
     def faults(**said):
         app.settings = replace(app.settings, **READY | said)
-        return check.faults()
+        return check.findings()
 
     return faults
 

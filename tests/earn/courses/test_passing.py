@@ -221,7 +221,7 @@ def test_the_standing_of_many_topics_is_as_many_queries_as_of_one(cast):
         topics = offer.topics(course.version.id)
         courses.answer(cast.physician, course)
         with counted() as made:
-            records.standings(cast.physician, topics)
+            records.topic_statuses(cast.physician, topics)
         counts.append(len(made))
     assert counts[0] == counts[1] <= 5
 

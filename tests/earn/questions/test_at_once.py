@@ -92,7 +92,7 @@ def test_a_key_that_is_mended_while_an_answer_is_kept_credits_that_answer_too(ap
 
     def mend():
         looked.wait(PATIENCE)
-        records.settle(questions.mend_key(questions.find("q1"), 1, "shell"))
+        records.settle(questions.correct_key(questions.find("q1"), 1, "shell"))
         mended.set()
 
     at_once(app, lambda: records.answer(records.Place.get_by_id(place), version(1), 1, student=False, by="test"), mend)

@@ -72,7 +72,7 @@ def machine(app, cast, clock):
         def mend(self, n):
             last = version(n)
             right = (last.right + 1) % 3
-            records.settle(questions.mend_key(questions.find(f"q{n}"), right, "test"))
+            records.settle(questions.correct_key(questions.find(f"q{n}"), right, "test"))
             # whoever chose it, at first where only that counts, and was told it was wrong
             lost = [
                 first for chosen, content, first in self.wrong.get(n, ()) if chosen == right and content == last.content

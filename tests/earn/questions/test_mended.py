@@ -31,7 +31,7 @@ def test_whom_it_cost_is_credited_once(cast, mend):
     assert mend(1) == 1
     assert (waiting(cast.physician), waiting(cast.stranger)) == (1, 1)
     records.settle_what_is_mended()
-    records.settle(questions.MendedKey.get())
+    records.settle(questions.KeyCorrection.get())
     assert (waiting(cast.physician), waiting(cast.stranger)) == (1, 1)
     assert give(cast.physician, 1).attempt.verdict == "practice"
 
@@ -65,7 +65,7 @@ def test_another_wrong_answer_a_students_and_one_to_another_wording_are_not_cred
 
 def test_the_worker_finishes_what_was_interrupted(app, cast, mend, work):
     give(cast.physician, 1, right=False)
-    questions.mend_key(questions.find("q1"), 1, "shell")  # and the shell was killed before it credited anybody
+    questions.correct_key(questions.find("q1"), 1, "shell")  # and the shell was killed before it credited anybody
     assert waiting(cast.physician) == 0
     queue.wake()
     work()

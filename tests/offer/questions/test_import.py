@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from cme.offer.questions import records
-from cme.offer.questions.records import Category, MendedKey, Question, QuestionVersion
+from cme.offer.questions.records import Category, KeyCorrection, Question, QuestionVersion
 from tests.conftest import counts
 
 GIFT = "$CATEGORY: {category}\n\n// [id:{id}]\n::{title}::{stem}{{\n={right}\n~{wrong}\n~Neither\n}}\n"
@@ -127,23 +127,23 @@ def test_a_mended_key_is_a_new_version_and_an_old_file_does_not_bring_the_wrong_
         "T: the right answer is B (Rest)",
         "0 people are credited whom the old key had cost it",
     ]
-    (mended,) = MendedKey.select()
+    (mended,) = KeyCorrection.select()
     assert (mended.was.right_words, mended.now.right_words, mended.by) == ("ECG", "Rest", "shell")
     assert run({"a.gift": gift()})[-1] == "0 imported, 1 unchanged, 0 refused"
     assert "its right answer was mended on 2026-11-22" in run({"a.gift": gift(title="Other")})[0]
     assert records.newest([mended.question_id])[mended.question_id].right_words == "Rest"
     mended_file = gift(right="Rest", wrong="ECG")
     assert run({"a.gift": mended_file})[-1] == "1 imported, 0 unchanged, 0 refused"
-    assert MendedKey.select().count() == 1
+    assert KeyCorrection.select().count() == 1
 
 
 def test_a_file_with_another_right_answer_mends_the_key(run):
     run({"a.gift": gift()})
     run({"a.gift": gift(right="Rest", wrong="ECG")})
-    (mended,) = MendedKey.select()
+    (mended,) = KeyCorrection.select()
     assert (mended.was.right_words, mended.now.right_words) == ("ECG", "Rest")
     run({"a.gift": gift(right="Another", wrong="Third")})  # a rewording, not a mending
-    assert MendedKey.select().count() == 1
+    assert KeyCorrection.select().count() == 1
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def send(alice, path=NEW, files=(), **fields):
 def test_six_fields_are_enough(alice):
     key = alice.get(f"{NEW}/new").field("key")
     send(alice, key=key).has("“Grand rounds” is on your transcript.", "From elsewhere", "City Hospital")
-    (row,) = records.tellings(records.Elsewhere.get().person)
+    (row,) = records.tellings(records.ExternalCredit.get().person)
     assert (row.amount, row.completed_on.isoformat(), row.format) == (150, "2026-03-04", "live")
 
 
@@ -44,7 +44,7 @@ def test_the_form_sent_twice_adds_one(alice):
     key = alice.get(f"{NEW}/new").field("key")
     send(alice, key=key)
     send(alice, key=key)
-    assert records.Elsewhere.select().count() == 1
+    assert records.ExternalCredit.select().count() == 1
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_is_wrong_is_said_next_to_its_field_and_nothing_typed_is_lost(alice
     assert f'id="f-{"type_words" if value == "other" else field}-error"' in alice.page
     for name in {"title", "provider", "amount"} - {field}:
         assert f'value="{SIX[name]}"' in alice.page
-    assert not records.Elsewhere.select().exists()
+    assert not records.ExternalCredit.select().exists()
 
 
 def test_files_that_came_with_a_wrong_form_need_not_be_chosen_again(alice):
@@ -79,7 +79,7 @@ def test_files_that_came_with_a_wrong_form_need_not_be_chosen_again(alice):
     assert alice.status == 422 and alice.has("Kept from before: “scan.pdf”, “photo.jpg”")
     assert alice.field("key") == key
     send(alice, key=key)
-    kept = documents.listed([records.Elsewhere.get().id])[records.Elsewhere.get().id]
+    kept = documents.listed([records.ExternalCredit.get().id])[records.ExternalCredit.get().id]
     assert [each.name for each in kept] == ["scan.pdf", "photo.jpg"]
     assert not documents.Upload.select().exists()
 
@@ -123,7 +123,7 @@ def test_a_file_named_like_a_page_is_sent_as_what_it_is(alice):
 
 def test_a_photo_has_an_upright_preview_on_its_page(alice):
     send(alice, files=[("photo.jpg", image(turned=6))])
-    kept = records.Elsewhere.get()
+    kept = records.ExternalCredit.get()
     alice.get(f"{NEW}/{kept.id}").has("photo.jpg", "SHA-256")
     (src,) = re.findall(r'<img class="preview" src="([^"]+)"', alice.page)
     answer = alice.get(src).answer
@@ -188,7 +188,7 @@ def test_what_was_set_aside_for_a_new_credit_waits_for_its_form_when_it_is_too_m
         "At most 20 files fit", "“scan.pdf” could not be kept until then: choose again", "Kept from before: “0.pdf”"
     )
     assert [row.key for row in documents.Upload.select(documents.Upload.key).distinct()] == [
-        f"edit-{records.Elsewhere.get().id}"
+        f"edit-{records.ExternalCredit.get().id}"
     ]
 
 

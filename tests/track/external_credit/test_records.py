@@ -23,11 +23,19 @@ def alice(cast):
 def test_what_is_told_stands_on_the_transcript_beside_what_was_claimed_here(alice, cast):
     cast.claimed(alice)
     kept = told(alice, number="JA-17", topics=["opioids"])
-    elsewhere, here = transcript.items(alice)
-    assert (elsewhere.here, elsewhere.key, elsewhere.elsewhere_id) == (False, f"elsewhere-{kept.id}", kept.id)
-    assert (elsewhere.title, elsewhere.provider, elsewhere.number) == ("Grand rounds: sepsis", "City Hospital", "JA-17")
-    assert (elsewhere.hundredths, str(elsewhere.amount), elsewhere.topics) == (100, "1", ("opioids",))
-    assert (elsewhere.format, elsewhere.credit_name) == ("Live activity", "AMA PRA Category 1 Credit™")
+    external_credit, here = transcript.items(alice)
+    assert (external_credit.here, external_credit.key, external_credit.external_credit_id) == (
+        False,
+        f"elsewhere-{kept.id}",
+        kept.id,
+    )
+    assert (external_credit.title, external_credit.provider, external_credit.number) == (
+        "Grand rounds: sepsis",
+        "City Hospital",
+        "JA-17",
+    )
+    assert (external_credit.hundredths, str(external_credit.amount), external_credit.topics) == (100, "1", ("opioids",))
+    assert (external_credit.format, external_credit.credit_name) == ("Live activity", "AMA PRA Category 1 Credit™")
     assert here.here and here.credit_name == "AMA PRA Category 1 Credit™" and here.claim_id
 
 
@@ -48,7 +56,7 @@ def test_a_later_telling_supersedes_and_the_first_stays_as_it_was(alice):
     kept = told(alice)
     records.change(kept, amount=150)
     assert [row.amount for row in records.tellings(alice)] == [150]
-    assert [row.amount for row in kept.tellings.order_by(records.Telling.sequence)] == [100, 150]
+    assert [row.amount for row in kept.tellings.order_by(records.CreditVersion.sequence)] == [100, 150]
     assert records.change(kept, amount=150).sequence == 2  # the same again is no news
 
 
@@ -65,13 +73,13 @@ def test_an_import_is_undone_whole_also_what_was_edited_since(alice):
     imported = records.Import.create(person=alice, name="list.csv", sha256="0" * 64, rows=3, at=time.now())
     with db.atomic():
         records.add_all(alice, imported, [said(title=f"Row {n}") for n in range(3)])
-    rows = [row for row in records.tellings(alice) if row.elsewhere.imported_id]
-    records.change(rows[0].elsewhere, title="Row 0, mended")
-    records.remove(rows[1].elsewhere)
+    rows = [row for row in records.tellings(alice) if row.external_credit.imported_id]
+    records.change(rows[0].external_credit, title="Row 0, mended")
+    records.remove(rows[1].external_credit)
     assert records.imports(alice) == [imported]
     assert records.undo(imported) == 2
     assert records.undo(imported) == 0
-    assert [row.elsewhere_id for row in records.tellings(alice)] == [other.id]
+    assert [row.external_credit_id for row in records.tellings(alice)] == [other.id]
     assert records.imports(alice) == []
 
 
@@ -83,7 +91,7 @@ def test_nothing_told_is_ever_changed_and_all_of_it_goes_with_its_owner(alice, c
         with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
             db.execute_sql(f'UPDATE "{table}" SET at = at')
     Person.delete().where(Person.id == gone.id).execute()
-    assert not records.Telling.select().exists() and not documents.Document.select().exists()
+    assert not records.CreditVersion.select().exists() and not documents.Document.select().exists()
 
 
 def test_no_table_holds_an_amount_of_nothing(alice):

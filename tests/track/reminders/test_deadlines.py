@@ -202,7 +202,7 @@ def test_a_dashboard_without_requirements_says_how_to_begin(cast, visitor):
 
     assert visitor(cast.physician).get("/dashboard").has("Choose your state, board or hospital")
     people.list_body(
-        cast.physician, body="MD", label="Maryland Board of Physicians", number="", told=True, consent=True
+        cast.physician, body="MD", label="Maryland Board of Physicians", number="", reporting=True, consent=True
     )
     assert (
         visitor(cast.physician)

@@ -70,7 +70,7 @@ def test_the_same_night_twice_or_on_two_machines_is_one_mail(alice, night):
 
 
 def test_nothing_due_is_no_mail(cast, night):
-    people.list_body(cast.physician, body="", label="A", number="", told=False, consent=False)
+    people.list_body(cast.physician, body="", label="A", number="", reporting=False, consent=False)
     assert night("2026-11-23 08:17") == []
 
 

@@ -23,9 +23,9 @@ def test_its_bodies_and_how_they_stand(cast):
 
 def test_they_are_those_of_the_profile_so_none_of_them_is_suggested_again(cast, visitor):
     for code, label in (("MD", "Maryland Board of Physicians"), ("ABIM", "American Board of Internal Medicine")):
-        people.list_body(cast.physician, body=code, label=label, number="", told=True, consent=True)
+        people.list_body(cast.physician, body=code, label=label, number="", reporting=True, consent=True)
     people.list_body(
-        cast.physician, body="", label="Riverbend Hospital medical staff", number="", told=False, consent=False
+        cast.physician, body="", label="Riverbend Hospital medical staff", number="", reporting=False, consent=False
     )
     demo._ask(cast.physician)
     assert visitor(cast.physician).get("/requirements").hasnt("From your profile")

@@ -30,10 +30,12 @@ OWN = {
 @pytest.fixture
 def alice(cast, visitor):
     people.list_body(
-        cast.physician, body="MD", label="Maryland Board of Physicians", number="D1", told=True, consent=True
+        cast.physician, body="MD", label="Maryland Board of Physicians", number="D1", reporting=True, consent=True
     )
-    people.list_body(cast.physician, body="", label="Nebraska medical license", number="", told=False, consent=False)
-    people.list_body(cast.physician, body="", label="City Hospital", number="", told=False, consent=False)
+    people.list_body(
+        cast.physician, body="", label="Nebraska medical license", number="", reporting=False, consent=False
+    )
+    people.list_body(cast.physician, body="", label="City Hospital", number="", reporting=False, consent=False)
     return visitor(cast.physician)
 
 

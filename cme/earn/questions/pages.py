@@ -44,10 +44,10 @@ def _board_review(errors, form, status=200):
         on_the_way_words=sentences.on_the_way(len(on_the_way)),
         chart=[
             {
-                "label": row["category"].name,
-                "full": row["correct"],
-                "half": row["answered"] - row["correct"],
-                "whole": row["questions"],
+                "label": row.category.name,
+                "full": row.correct,
+                "half": row.answered - row.correct,
+                "whole": row.questions,
             }
             for row in performance
         ],

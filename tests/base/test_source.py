@@ -48,7 +48,7 @@ OF_LIBRARIES = {
     "sheet.py",
     "store.py",
 }
-SETS_FIELDS = {"deliveries.py", "lease.py", "uploads.py"}  # by names that they have just written to the table
+SETS_FIELDS = {"lease.py", "uploads.py"}  # by names that they have just written to the table
 
 
 def _imports(tree):

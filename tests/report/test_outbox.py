@@ -61,7 +61,7 @@ def test_what_is_to_be_told_is_read_at_once_however_many_lines_a_claim_has(cast,
     tell(ana)
     made = cast.claimed(ana, 3)
     with counted() as asked:
-        ((_, _, _, lines),) = outbox._what_to_tell(claims.Claim.get_by_id(made.id))
+        ((_, _, _, lines),) = outbox._what_to_report(claims.Claim.get_by_id(made.id))
     assert len(lines) == 3 and len(asked) == 3, "the claim, its lines, its recipients"
 
 

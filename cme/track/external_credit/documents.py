@@ -38,7 +38,11 @@ class Document(Row):
     """A file with the bytes as they came, and for an image a small upright JPEG without what a camera adds."""
 
     external_credit = ForeignKeyField(
-        ExternalCredit, column_name="elsewhere_id", backref="documents", on_delete="CASCADE"
+        ExternalCredit,
+        column_name="elsewhere_id",
+        object_id_name="external_credit_id",
+        backref="documents",
+        on_delete="CASCADE",
     )
     name = CharField(max_length=200)
     kind = CharField(max_length=10)

@@ -60,7 +60,11 @@ class CreditVersion(Row):
     """What its owner says of a credit; the one with the highest sequence counts. The amount is in hundredths."""
 
     external_credit = ForeignKeyField(
-        ExternalCredit, column_name="elsewhere_id", backref="tellings", on_delete="CASCADE"
+        ExternalCredit,
+        column_name="elsewhere_id",
+        object_id_name="external_credit_id",
+        backref="tellings",
+        on_delete="CASCADE",
     )
     sequence = IntegerField()
     title = CharField(max_length=300)

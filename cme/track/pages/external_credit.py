@@ -126,7 +126,7 @@ def _form(mine, typed, errors, status=200, key=""):
     last = records.latest(mine) if mine else None
     aside = documents.aside(current_user, key or (documents.key_of(mine) if mine else ""))
     return web.show(
-        "track/elsewhere.html",
+        "track/external_credit.html",
         status=status,
         mine=mine,
         removed=bool(last and last.removed),

@@ -3,12 +3,15 @@ told apart from what is said today."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from flask import g, has_request_context
 from peewee import BooleanField, CharField, Database, TextField
 
-from cme.base import audit_log, clock
+from cme.base import audit_log, clock, text
+from cme.base.domain import provider as words
+from cme.base.domain.refusal import Reason, refuse_if
 from cme.base.domain.statements import ACCREDITATION, PARTICIPATION
 from cme.base.store.db import JsonText, Row, When, db
 
@@ -78,15 +81,35 @@ def _current() -> Provider | Unnamed:
     return newest
 
 
-def change(*, by: str, **said) -> Provider:
-    """Say something anew: the newest version with these fields changed, as a version of its own."""
+def clean(typed: Mapping[str, str]) -> dict[str, str]:
+    """Clean what was typed into fields of a provider, one line or several as the field has it; Refused if too long."""
+    values, reasons = {}, []
+    for name, value in typed.items():
+        limit = getattr(Provider._meta.fields[name], "max_length", None)
+        try:
+            values[name] = text.line(value, limit) if limit else text.words(value, 4000)
+        except text.TooLong as error:
+            reasons.append(Reason(name, str(error)))
+    refuse_if(reasons)
+    return values
+
+
+def refusals(changes: Mapping[str, object], hint: str = "") -> list[Reason]:
+    """Return why these fields cannot be changed to these values; `hint` says where the name is to be entered."""
+    is_described = Provider.select(Provider.id).exists()
+    return words.refusals(changes, is_described=is_described, is_zone=clock.is_zone, hint=hint)
+
+
+def change(*, by: str, **changes) -> Provider:
+    """Say something anew: the newest version with these fields changed, as a version of its own; Refused."""
+    refuse_if(refusals(changes))
     if has_request_context():
         g.pop("provider", None)
     with db.atomic():
         last = Provider.select().order_by(Provider.id.desc()).first()
         before = {f: getattr(last, f) for f in Provider._meta.fields if f not in ("id", "since")} if last else {}
-        if last and before == before | said:
+        if last and before == before | changes:
             return last
-        made = Provider.create(since=clock.now(), **(before | said))
-        audit_log.note("provider.changed", f"provider:{made.id}", by=by, fields=sorted(said))
+        made = Provider.create(since=clock.now(), **(before | changes))
+        audit_log.note("provider.changed", f"provider:{made.id}", by=by, fields=sorted(changes))
         return made

@@ -6,18 +6,12 @@ import click
 from flask.cli import AppGroup
 
 from cme.base import queue
-from cme.base.domain.refusal import Refused
+from cme.base.domain.refusal import refuse_if
+from cme.base.ops.command_line import refusals_end_it
 from cme.base.store.db import scope
-from cme.certify import jobs, records
+from cme.certify import jobs, records, rules
 
 certify_commands = AppGroup("certify", help="Certificates: fonts and key, corrections, withdrawals.")
-
-
-def _find(number):
-    found = records.Certificate.get_or_none(records.Certificate.number == number.upper())
-    if found is None:
-        raise click.ClickException(f"There is no certificate {number}.")
-    return found
 
 
 @certify_commands.command("prepare")
@@ -32,8 +26,8 @@ def prepare():
 @click.option("--reason", required=True)
 def withdraw(number, reason):
     """Withdraw certificate NUMBER; its verification says so from now on."""
-    with scope():
-        records.withdraw(_find(number), reason, by="shell")
+    with scope(), refusals_end_it():
+        records.withdraw(records.get(number), reason, by="shell")
     click.echo(f"{number} is withdrawn.")
 
 
@@ -44,14 +38,11 @@ def withdraw(number, reason):
 @click.option("--reason", required=True)
 def correct(number, name, credentials, reason):
     """Put a corrected certificate in the place of NUMBER."""
-    said = {key: value for key, value in (("name", name), ("credentials", credentials)) if value is not None}
-    if not said:
-        raise click.ClickException("Say what to correct: --name or --credentials.")
-    with scope():
-        try:
-            new = records.correct(_find(number), reason, by="shell", **said)
-        except Refused as refused:
-            raise click.ClickException(str(refused)) from None
+    typed = {"name": name, "credentials": credentials}
+    changes = {field: words for field, words in typed.items() if words is not None}
+    with scope(), refusals_end_it():
+        refuse_if(rules.correction_refusals(changes, names="--name or --credentials"))
+        new = records.correct(records.get(number), reason, by="shell", **changes)
     click.echo(f"{number} is superseded by {new.number}.")
 
 

@@ -10,7 +10,7 @@ import secrets
 from peewee import JOIN, BlobField, CharField, ForeignKeyField, IntegerField, TextField
 
 from cme.base import audit_log, clock
-from cme.base.domain.refusal import Refused
+from cme.base.domain.refusal import Reason, Refused, refuse_if
 from cme.base.http import web
 from cme.base.once import once
 from cme.base.store import db as database
@@ -184,8 +184,16 @@ def by_code(text: str) -> Certificate | None:
     return found if found and code and hmac.compare_digest(found.code, code) else None
 
 
+def get(number: str) -> Certificate:
+    """Find a certificate by its number, in capitals or not; Refused where there is none."""
+    found = Certificate.get_or_none(Certificate.number == number.upper())
+    if found is None:
+        raise Refused([Reason("number", f"There is no certificate {number}.")])
+    return found
+
+
 def status(certificate: Certificate) -> str:
-    """Tell how a certificate stands now (see rules.standing)."""
+    """Tell how a certificate stands now (see rules.status)."""
     return rules.status(
         clock.now(),
         certificate.claim.hold_until,
@@ -208,8 +216,9 @@ def is_the_file(certificate: Certificate, sha256: str) -> bool:
 def correct(certificate: Certificate, reason: str, *, by: str, **holder) -> Certificate:
     """Put a certificate with corrected words (name, credentials) in the place of one; the old one says so.
 
-    Everything else is as it was printed. Refused where the old one no longer stands.
+    Everything else is as it was printed. Refused where nothing is corrected, or the old one no longer stands.
     """
+    refuse_if(rules.correction_refusals(holder))
     with db.atomic():
         database.lock(certificate.claim)
         claim, how = certificate.claim, status(certificate)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cme.base.domain.credit import Credit, counted
 from cme.base.domain.credit_types import CreditType
+from cme.base.domain.refusal import Reason
 from cme.earn.questions import rules as question_rules
 
 SAMPLE = "Sample, not accredited"
@@ -181,3 +182,8 @@ def status(now: datetime, hold_until: datetime, outcome: str | None, withdrawn: 
     if superseded:
         return "superseded"
     return "provisional" if outcome is None and now < hold_until else "valid"
+
+
+def correction_refusals(holder: dict[str, str], names: str = "the name or the credentials") -> list[Reason]:
+    """Return why a certificate cannot be corrected to these fields of its holder; `names` is what can be given."""
+    return [] if holder else [Reason(None, f"Say what to correct: {names}.")]

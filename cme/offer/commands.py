@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from cme.base import clock, provider
-from cme.base.domain.refusal import Refused
+from cme.base.domain.days import read_day, read_required_day
+from cme.base.domain.refusal import refuse_if
+from cme.base.ops.command_line import refusals_end_it
 from cme.base.store.db import db, scope
 from cme.offer import demo, hooks, records, rules, search
 from cme.offer.importers import articles, courses
@@ -53,17 +55,10 @@ def correct_key(question, letter):
     That is a new version of the question. Whoever had chosen this answer before is credited, once; whoever was
     credited by the old one keeps it.
     """
-    right = "abcdefgh".find(letter.strip().lower()) if len(letter.strip()) == 1 else -1
-    if right < 0:
-        raise click.ClickException(f"{letter} is not a letter from A to H.")
-    with scope():
-        row = questions.find(question)
-        if row is None or row.current is None:
-            raise click.ClickException(f"There is no question {question}.")
-        try:
+    with scope(), refusals_end_it():
+        right, row = rules.answer_position(letter), questions.get(question)
+        with refusals_end_it(lambda reason: f"Nothing was changed: {reason.sentence}."):
             mended = questions.correct_key(row, right, "shell")
-        except Refused as fault:
-            raise click.ClickException(f"Nothing was changed: {fault}.") from None
         credited = hooks.credit_corrected_key(mended)
     click.echo(f"{mended.now.name}: the right answer is {letter.strip().upper()} ({mended.now.right_words})")
     click.echo(f"{credited} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it")
@@ -84,23 +79,6 @@ def import_course(folder):
         raise SystemExit(1)
 
 
-def _day(text):
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise click.ClickException(f"{text} is not a date such as 2026-03-31.") from None
-
-
-def _articles(slugs):
-    found, missing = [], []
-    for slug in slugs:
-        row = records.Article.get_or_none(records.Article.slug == slug)
-        (found if row else missing).append(row or slug)
-    if missing:
-        raise click.ClickException("There is no article " + ", ".join(missing) + ". Nothing was changed.")
-    return found
-
-
 @offer_commands.command("mark-eligible")
 @click.argument("slugs", nargs=-1)
 @click.option("--from", "starts", help="First day, such as 2026-01-31; today unless said.")
@@ -108,13 +86,10 @@ def _articles(slugs):
 @click.option("--all", "everything", is_flag=True, help="Every article there is.")
 def mark_eligible(slugs, starts, until, everything):
     """Put articles into the CME library: what is opened from a search on these days earns."""
-    with scope():
-        rows = list(records.Article.select()) if everything else _articles(slugs)
-        if not rows:
-            raise click.ClickException("Name at least one article.")
-        first, last = _day(starts) or clock.today(provider.current().zone), _day(until)
-        if last and last < first:
-            raise click.ClickException("--until lies before --from.")
+    with scope(), refusals_end_it():
+        rows = records.every_article() if everything else records.find_articles(slugs)
+        first, last = read_day(starts, "from") or clock.today(provider.current().zone), read_day(until, "until")
+        refuse_if(rules.span_refusals(first, last, names=("--from", "--until")))
         for row in rows:
             records.mark_eligible(row, first, last, "shell")
     span = f"from {first}" + (f" until {last}" if last else "")
@@ -126,12 +101,17 @@ def mark_eligible(slugs, starts, until, everything):
 @click.option("--after", help="The last day on which they count; yesterday unless said.")
 def unmark_eligible(slugs, after):
     """Take articles out of the CME library; what was opened before keeps its credit."""
-    from datetime import timedelta
-
-    with scope():
-        last = _day(after) or clock.today(provider.current().zone) - timedelta(days=1)
-        changed = sum(records.end_eligibility(row, last, "shell") for row in _articles(slugs))
+    with scope(), refusals_end_it():
+        last = read_day(after, "after") or clock.today(provider.current().zone) - timedelta(days=1)
+        changed = sum(records.end_eligibility(row, last, "shell") for row in records.find_articles(slugs))
     click.echo(f"{changed} out of the CME library after {last}")
+
+
+def _valid_days(valid_from, valid_until, window) -> tuple[date, date | None]:
+    """Read the days of an activity; Refused where it cannot be offered on them with this window."""
+    first, last = read_required_day(valid_from, "valid_from"), read_day(valid_until, "valid_until")
+    refuse_if(rules.activity_refusals(first, last, window, names=("--valid-from", "--valid-until")))
+    return first, last
 
 
 @offer_commands.command("point-of-care")
@@ -143,14 +123,8 @@ def unmark_eligible(slugs, after):
 @click.option("--window", default="year-end+2", help="Until when one can claim: year-end+2, or anniversary+3.")
 def point_of_care(title, valid_from, valid_until, disclosures, accme_number, window):
     """Offer the activity that searches count for, or say it anew; what was earned keeps its version."""
-    first, last = _day(valid_from), _day(valid_until)
-    if last and last < first:
-        raise click.ClickException("--valid-until lies before --valid-from.")
-    try:
-        rules.claim_by(first, window)
-    except ValueError:
-        raise click.ClickException(f"{window} is not a window such as year-end+2 or anniversary+3.") from None
-    with scope():
+    with scope(), refusals_end_it():
+        first, last = _valid_days(valid_from, valid_until, window)
         records.offer_point_of_care(
             by="shell",
             title=title,
@@ -173,15 +147,9 @@ def point_of_care(title, valid_from, valid_until, disclosures, accme_number, win
 @click.option("--maximum", type=int, help="Credits that it is designated for; a sixth of the questions unless said.")
 def board_review(title, valid_from, valid_until, disclosures, accme_number, window, maximum):
     """Offer the activity that questions count for, or say it anew; what was earned keeps its version."""
-    first, last = _day(valid_from), _day(valid_until)
-    if last and last < first:
-        raise click.ClickException("--valid-until lies before --valid-from.")
-    try:
-        rules.claim_by(first, window)
-    except ValueError:
-        raise click.ClickException(f"{window} is not a window such as year-end+2 or anniversary+3.") from None
-    with scope():
-        credits = maximum or max(1, questions.count() // records.QUESTIONS_A_CREDIT)
+    with scope(), refusals_end_it():
+        first, last = _valid_days(valid_from, valid_until, window)
+        credits = maximum or rules.board_review_maximum(questions.count())
         records.offer_board_review(
             by="shell",
             title=title,

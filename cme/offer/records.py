@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from cme.base import audit_log, clock, provider
 from cme.base.domain import statements
+from cme.base.domain.refusal import refuse_if
 from cme.base.ops import backup
 from cme.base.store import schema
 from cme.base.store.compiled_query import compiled_query
-from cme.base.store.db import JsonText, Row, When, db, lock
+from cme.base.store.db import JsonText, Row, When, db, lock, some_of
 from cme.offer import markdown, rules, search
 
 POINT_OF_CARE = "point-of-care"
 BOARD_REVIEW = "board-review"
-QUESTIONS_A_CREDIT = 6
 
 
 class Activity(Row):
@@ -111,6 +112,8 @@ def point_of_care() -> tuple[Activity, ActivityVersion] | None:
 
 def offer_activity(slug: str, kind: str, *, by: str, **said) -> ActivityVersion:
     """Say what an activity is; the same again makes no new version."""
+    if "window" in said:
+        refuse_if(rules.activity_refusals(said["valid_from"], said.get("valid_until"), said["window"]))
     with db.atomic():
         activity, _ = Activity.get_or_create(slug=slug, defaults={"kind": kind})
         since = said.pop("since", None)
@@ -197,7 +200,7 @@ def offer_board_review(
         disclosures=disclosures,
         requirements=(
             f"Answer questions in Clinician mode. A question counts once, the first time you answer it correctly; every "
-            f"{QUESTIONS_A_CREDIT} counted answers are 1 credit, whatever their categories."
+            f"{rules.QUESTIONS_A_CREDIT} counted answers are 1 credit, whatever their categories."
         ),
         accme_number=accme_number,
         **({"since": since} if since else {}),
@@ -242,6 +245,21 @@ def find_article(slug: str) -> tuple[Article, ArticleVersion] | None:
         .first()
     )
     return (row.article, row) if row else None
+
+
+def every_article() -> list[Article]:
+    """List every article; Refused where there is none."""
+    rows = list(Article.select())
+    refuse_if(rules.article_refusals(len(rows), []))
+    return rows
+
+
+def find_articles(slugs: Iterable[str]) -> list[Article]:
+    """Find articles by their slugs, in this order; Refused where one is missing or none is named."""
+    slugs = list(slugs)
+    rows = {row.slug: row for some in some_of(slugs) for row in Article.select().where(Article.slug.in_(some))}
+    refuse_if(rules.article_refusals(len(rows), [slug for slug in slugs if slug not in rows]))
+    return [rows[slug] for slug in slugs]
 
 
 def newest(article_ids: list[int]) -> dict[int, ArticleVersion]:
@@ -290,7 +308,8 @@ def spans(article: Article) -> list[tuple[date, date | None]]:
 
 
 def mark_eligible(article: Article, starts: date, until: date | None, by: str) -> None:
-    """Put an article in the library from a day on; spans that meet the new one become one with it."""
+    """Put an article in the library from a day on; spans that meet the new one become one with it. Refused."""
+    refuse_if(rules.span_refusals(starts, until))
     with db.atomic():
         lock(article)
         for row in list(article.spans.order_by(Eligibility.starts)):

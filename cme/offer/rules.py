@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+
+from cme.base.domain.days import order_refusals
+from cme.base.domain.refusal import Reason, Refused
+
+DAYS = ("the first day", "The last day")  # as a page calls them
+LETTERS = "abcdefgh"
+QUESTIONS_A_CREDIT = 6
 
 
 def meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
@@ -50,3 +58,40 @@ def window_in_words(window: str) -> str:
     """Say until when one can claim: "until the third anniversary of the day on which it was earned"."""
     kind, _, years = window.partition("+")
     return _WINDOWS[kind].format(nth=_NTH.get(years, f"{years}th"))
+
+
+def span_refusals(first: date, last: date | None, names: tuple[str, str] = DAYS) -> list[Reason]:
+    """Return why articles cannot stand in the CME library on these days; `names` are what the reader calls the days."""
+    return order_refusals(first, last, "until", names)
+
+
+def activity_refusals(
+    valid_from: date, valid_until: date | None, window: str, names: tuple[str, str] = DAYS
+) -> list[Reason]:
+    """Return why an activity cannot be offered on these days with this claim window; `names` as for spans."""
+    reasons = order_refusals(valid_from, valid_until, "valid_until", names)
+    try:
+        claim_by(valid_from, window)
+    except ValueError:
+        reasons.append(Reason("window", f"{window} is not a window such as year-end+2 or anniversary+3."))
+    return reasons
+
+
+def article_refusals(found: int, missing: Sequence[str]) -> list[Reason]:
+    """Return why nothing can be done with articles of which so many were found and these slugs are missing."""
+    if missing:
+        return [Reason("slugs", "There is no article " + ", ".join(missing) + ". Nothing was changed.")]
+    return [] if found else [Reason("slugs", "Name at least one article.")]
+
+
+def answer_position(letter: str) -> int:
+    """Read the letter of an answer, "A" or "a", as its position counted from 0; Refused."""
+    plain = letter.strip().lower()
+    if len(plain) != 1 or plain not in LETTERS:
+        raise Refused([Reason("answer", f"{letter} is not a letter from A to H.")])
+    return LETTERS.index(plain)
+
+
+def board_review_maximum(questions: int) -> int:
+    """Tell for how many credits so many questions are designated: a sixth of them, and one at least."""
+    return max(1, questions // QUESTIONS_A_CREDIT)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 from flask.cli import AppGroup
 
-from cme.base.domain.refusal import Refused
+from cme.base.domain.days import read_day
+from cme.base.domain.refusal import refuse_if
 from cme.base.http import web
 from cme.base.ops import demo_people
+from cme.base.ops.command_line import refusals_end_it
 from cme.base.store import schema
 from cme.base.store.db import db, scope
 from cme.people import locking, mailed_links, membership, passwords, records, rules, second_factor
@@ -27,9 +27,8 @@ people_commands = AppGroup("people", help="Clinicians and coordinators.")
 @click.argument("email")
 def add_coordinator(email):
     """Let the person of EMAIL run the CME office; prints a link for choosing a password."""
-    if not rules.is_email(email):
-        raise click.ClickException(f"{email} is not an e-mail address.")
-    with scope():
+    with scope(), refusals_end_it():
+        refuse_if(rules.email_refusals(email))
         if schema.pending():
             raise click.ClickException("The database is not up to date: run `flask --app app base migrate`.")
         person = records.find_by_email(email)
@@ -49,17 +48,14 @@ def add_coordinator(email):
 def _person(email):
     if schema.pending():
         raise click.ClickException("The database is not up to date: run `flask --app app base migrate`.")
-    person = records.find_by_email(email)
-    if person is None:
-        raise click.ClickException(f"Nobody signs in as {email}.")
-    return person
+    return records.get_by_email(email)
 
 
 @people_commands.command("reset-second-factor")
 @click.argument("email")
 def reset_second_factor(email):
     """Remove the second factors of EMAIL, who lost them all; be sure that it is them who ask."""
-    with scope():
+    with scope(), refusals_end_it():
         person = _person(email)
         second_factor.reset(person, "shell")
         click.echo(f"{person.email} signs in with the password alone, and is signed out everywhere.")
@@ -70,11 +66,10 @@ def reset_second_factor(email):
 @click.option("--reason", required=True, help="Why; it is kept with the lock.")
 def lock(email, reason):
     """Keep EMAIL from signing in and end every session."""
-    if not reason.strip() or len(reason) > 300:
-        raise click.ClickException("The reason needs 1 to 300 characters.")
-    with scope():
+    with scope(), refusals_end_it():
+        refuse_if(rules.lock_refusals(reason))
         person = _person(email)
-        done = locking.lock(person, reason.strip(), "shell")
+        done = locking.lock(person, reason, "shell")
         click.echo(f"{person.email} is locked." if done else f"{person.email} was locked already.")
 
 
@@ -82,7 +77,7 @@ def lock(email, reason):
 @click.argument("email")
 def unlock(email):
     """Let EMAIL sign in again."""
-    with scope():
+    with scope(), refusals_end_it():
         person = _person(email)
         done = locking.unlock(person, "shell")
         click.echo(f"{person.email} can sign in again." if done else f"{person.email} was not locked.")
@@ -93,14 +88,8 @@ def unlock(email):
 @click.option("--until", help="The last day, such as 2027-06-30; a year unless said.")
 def grant_membership(email, until):
     """Grant EMAIL a membership, or renew it: a renewal begins where the last one ends."""
-    try:
-        last = date.fromisoformat(until) if until else None
-    except ValueError:
-        raise click.ClickException(f"{until} is not a date such as 2027-06-30.") from None
-    with scope():
+    with scope(), refusals_end_it():
+        last = read_day(until, "until", example="2027-06-30")
         person = _person(email)
-        try:
-            made = membership.grant(person, "shell", last)
-        except Refused as fault:
-            raise click.ClickException(str(fault)) from None
+        made = membership.grant(person, "shell", last)
         click.echo(f"{person.email} is a member from {made.starts} until {made.until}.")

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from cme.base import audit_log, clock
+from cme.base.domain.refusal import refuse_if
 from cme.base.store import db as database
 from cme.base.store.db import db
-from cme.people import records, sessions
+from cme.people import records, rules, sessions
 from cme.people.records import Person
 
 
 def lock(person: Person, reason: str, by: str) -> bool:
-    """Keep a person from signing in and end every session; False when that was so already.
+    """Keep a person from signing in and end every session; False when that was so already. Refused.
 
     `by` is "shell" or "person:3"; the log keeps the reason as text that can be erased.
     """
+    refuse_if(rules.lock_refusals(reason))
     with db.atomic():
         database.lock(person)
         if records.is_locked(person):
             return False
-        records.Lock.create(person=person.id, reason=reason, by=by, at=clock.now())
+        records.Lock.create(person=person.id, reason=reason.strip(), by=by, at=clock.now())
         sessions.end_all(person)
-        audit_log.note("person.locked", f"person:{person.id}", by=by, text=reason)
+        audit_log.note("person.locked", f"person:{person.id}", by=by, text=reason.strip())
     return True
 
 

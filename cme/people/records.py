@@ -10,6 +10,7 @@ from flask_login import UserMixin
 from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField
 
 from cme.base import audit_log, clock
+from cme.base.domain.refusal import Reason, Refused
 from cme.base.once import unless_exists
 from cme.base.store import db as database
 from cme.base.store.compiled_query import compiled_query
@@ -127,6 +128,14 @@ class Consent(Row):
 def find_by_email(email: str) -> Person | None:
     """Find the person of an address, however it is written."""
     return Person.get_or_none(Person.email == rules.normal_email(email))
+
+
+def get_by_email(email: str) -> Person:
+    """Find the person of an address; Refused where nobody has it."""
+    person = find_by_email(email)
+    if person is None:
+        raise Refused([Reason("email", f"Nobody signs in as {email}.")])
+    return person
 
 
 def add(email: str, password_hash: str, **profile) -> Person:

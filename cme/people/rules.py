@@ -6,10 +6,13 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from cme.base.domain.refusal import Reason
+
 _ATOM = r"[^@\s<>()\[\],;:\\\"\x00-\x1f\x7f.]+"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?!\d+$)[^\W_][\w-]{{0,61}}[^\W_]")
 
+LONGEST_REASON = 300
 NEEDED_TO_CLAIM = (
     ("name", "your name as it is to be printed"),
     ("role", "your clinical role"),
@@ -66,6 +69,17 @@ def missing_to_claim(name: str, role: str, country: str, zone: str) -> list[tupl
     """List what a profile lacks for claiming (P4), as pairs of field and words."""
     said = {"name": name, "role": role, "country": country, "zone": zone}
     return [(field, words) for field, words in NEEDED_TO_CLAIM if not said[field]]
+
+
+def email_refusals(email: str) -> list[Reason]:
+    """Return why nobody can be added with this address."""
+    return [] if is_email(email) else [Reason("email", f"{email} is not an e-mail address.")]
+
+
+def lock_refusals(reason: str) -> list[Reason]:
+    """Return why an account cannot be locked for this reason."""
+    good = reason.strip() and len(reason) <= LONGEST_REASON
+    return [] if good else [Reason("reason", f"The reason needs 1 to {LONGEST_REASON} characters.")]
 
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

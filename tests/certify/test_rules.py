@@ -203,3 +203,13 @@ def test_a_code_may_stand_at_the_end_of_200_letters_and_no_further():
     assert rules.tidy_code("oOiIlL" + code[6:]) == "001111" + code[6:]
     assert rules.tidy_code("-" * 174 + code) == code
     assert rules.tidy_code("-" * 175 + code) == ""
+
+
+def test_a_correction_says_what_it_corrects():
+    assert rules.correction_refusals({"name": "Ana Nguyen"}) == rules.correction_refusals({"credentials": ""}) == []
+    assert [each.sentence for each in rules.correction_refusals({})] == [
+        "Say what to correct: the name or the credentials."
+    ]
+    assert [each.sentence for each in rules.correction_refusals({}, "--name or --credentials")] == [
+        "Say what to correct: --name or --credentials."
+    ]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cme.base.domain.refusal import Refused
 from cme.offer import rules
 
 MANY = 2000 if os.environ.get("FULL") == "1" else 100
@@ -168,3 +169,58 @@ def test_a_span_without_an_end_meets_all_that_is_not_before_it():
     assert rules.meet((FIRST, None), (date(2026, 1, 1), date(2026, 1, 9))) and not rules.meet(
         (FIRST, None), (date(2026, 1, 1), date(2026, 1, 8))
     )
+
+
+def sentences(reasons):
+    return [(reason.about, reason.sentence) for reason in reasons]
+
+
+@pytest.mark.parametrize("last", [None, date(2026, 2, 1), date(2026, 2, 2)])
+def test_articles_stand_in_the_library_until_their_first_day_or_later(last):
+    assert rules.span_refusals(date(2026, 2, 1), last) == []
+
+
+def test_a_last_day_before_the_first_is_refused_in_the_words_of_the_reader():
+    days = date(2026, 2, 1), date(2026, 1, 31)
+    assert sentences(rules.span_refusals(*days)) == [("until", "The last day lies before the first day.")]
+    assert sentences(rules.span_refusals(*days, names=("--from", "--until"))) == [
+        ("until", "--until lies before --from.")
+    ]
+
+
+@pytest.mark.parametrize("window", ["year-end+2", "anniversary+3"])
+def test_an_activity_is_offered_with_a_window_that_can_be_read(window):
+    assert rules.activity_refusals(date(2026, 2, 1), None, window) == []
+
+
+def test_all_that_stands_against_an_activity_is_said_at_once():
+    names = ("--valid-from", "--valid-until")
+    assert sentences(rules.activity_refusals(date(2026, 2, 1), date(2026, 1, 31), "soon", names)) == [
+        ("valid_until", "--valid-until lies before --valid-from."),
+        ("window", "soon is not a window such as year-end+2 or anniversary+3."),
+    ]
+
+
+def test_articles_that_are_missing_are_all_named():
+    assert rules.article_refusals(2, []) == []
+    assert sentences(rules.article_refusals(0, [])) == [("slugs", "Name at least one article.")]
+    assert sentences(rules.article_refusals(1, ["gout", "shock"])) == [
+        ("slugs", "There is no article gout, shock. Nothing was changed.")
+    ]
+
+
+@pytest.mark.parametrize(("letter", "position"), [("A", 0), ("a", 0), (" c ", 2), ("H", 7)])
+def test_a_letter_is_the_position_of_an_answer(letter, position):
+    assert rules.answer_position(letter) == position
+
+
+@pytest.mark.parametrize("letter", ["", " ", "i", "ab", "1", "é"])
+def test_what_is_no_letter_from_a_to_h_is_refused(letter):
+    with pytest.raises(Refused) as refused:
+        rules.answer_position(letter)
+    assert sentences(refused.value.reasons) == [("answer", f"{letter} is not a letter from A to H.")]
+
+
+@pytest.mark.parametrize(("questions", "credits"), [(0, 1), (5, 1), (6, 1), (11, 1), (12, 2), (600, 100)])
+def test_board_review_is_designated_for_a_sixth_of_its_questions(questions, credits):
+    assert rules.board_review_maximum(questions) == credits

@@ -239,3 +239,20 @@ def test_a_name_is_named_first_among_what_is_missing():
     assert rules.missing_to_claim("Ann", "", "US", "UTC") == [("role", "your clinical role")]
     assert rules.missing_to_claim("Ann", "physician", "", "UTC") == [("country", "your country")]
     assert rules.missing_to_claim("Ann", "physician", "US", "") == [("zone", "your time zone")]
+
+
+def test_nobody_is_added_with_what_is_no_address():
+    assert rules.email_refusals("ana@example.org") == []
+    (reason,) = rules.email_refusals("ana at example")
+    assert (reason.about, reason.sentence) == ("email", "ana at example is not an e-mail address.")
+
+
+@pytest.mark.parametrize("reason", ["x", "x" * 300, "  left the hospital "])
+def test_an_account_is_locked_for_a_reason(reason):
+    assert rules.lock_refusals(reason) == []
+
+
+@pytest.mark.parametrize("reason", ["", " ", "x" * 301])
+def test_an_account_is_not_locked_without_a_reason_or_for_a_long_story(reason):
+    (refusal,) = rules.lock_refusals(reason)
+    assert (refusal.about, refusal.sentence) == ("reason", "The reason needs 1 to 300 characters.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
 from pathlib import Path
 
@@ -12,9 +11,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from cme import __version__
-from cme.base import audit_log, clock, provider, registry, text
-from cme.base.domain.refusal import Refused
+from cme.base import audit_log, provider, registry
+from cme.base.domain.refusal import Refused, refuse_if
 from cme.base.ops import backup, check, json_logs, worker_pause
+from cme.base.ops.command_line import refusals_end_it, with_option
 from cme.base.store import schema
 from cme.base.store.db import scope
 
@@ -167,30 +167,14 @@ def verify_log(heads):
 )
 @click.option("--membership-required/--no-membership", default=None, help="Whether claiming needs a membership.")
 @click.option("--membership-link", help="Where a membership is got or renewed, such as https://example.org/join.")
-def describe_provider(first_attempts_only, membership_required, **said):
+def describe_provider(first_attempts_only, membership_required, **typed):
     """Say who the provider is; certificates made before keep what they say."""
-    said = {key: _cleaned(key, value) for key, value in said.items() if value is not None}
-    said |= {} if first_attempts_only is None else {"first_attempts_only": first_attempts_only}
-    said |= {} if membership_required is None else {"membership_required": membership_required}
-    if said.get("membership_link") and not re.fullmatch(r"https?://[^\s\"<>]+", said["membership_link"]):
-        raise click.ClickException(f"{said['membership_link']} is not an address such as https://example.org/join.")
-    if said.get("name") == "":
-        raise click.ClickException("A provider needs a name.")
-    if not re.fullmatch("[A-Z]{2}", said.get("country", "US")):
-        raise click.ClickException(f"{said['country']} is not the two letters of a country, such as US.")
-    if said.get("zone") and not clock.is_zone(said["zone"]):
-        raise click.ClickException(f"{said['zone']} is not a time zone.")
-    with scope():
-        if said and "name" not in said and provider.current().id is None:
-            raise click.ClickException("Say the provider's name first: --name …")
-        row = provider.change(by="shell", **said) if said else provider.current()
+    chosen = {"first_attempts_only": first_attempts_only, "membership_required": membership_required}
+    with refusals_end_it(with_option):
+        changes = provider.clean({name: value for name, value in typed.items() if value is not None})
+    changes |= {name: value for name, value in chosen.items() if value is not None}
+    with scope(), refusals_end_it():
+        refuse_if(provider.refusals(changes, hint="--name …"))
+        row = provider.change(by="shell", **changes) if changes else provider.current()
         for field in ("name", "address", "country", "zone", "email", "phone", "hours", "accredited_number", "paper"):
             click.echo(f"{field:18} {getattr(row, field, '')}")
-
-
-def _cleaned(key: str, typed: str) -> str:
-    limit = getattr(getattr(provider.Provider, key), "max_length", None)
-    try:
-        return text.line(typed, limit) if limit else text.words(typed, 4000)
-    except text.TooLong as fault:
-        raise click.ClickException(f"--{key.replace('_', '-')}: {fault}") from None

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cme.base import provider
-from cme.offer import records
+from cme.offer import records, rules
 from cme.offer.importers import Report, articles, courses, files
 from cme.offer.questions import records as questions
 from cme.offer.questions import saving
@@ -70,7 +70,7 @@ def _load_questions(report: Report, valid_from: date, by: str) -> Report:
             valid_from=valid_from,
             disclosures=DISCLOSURES,
             since=since,
-            maximum=str(questions.count() // records.QUESTIONS_A_CREDIT),
+            maximum=str(rules.board_review_maximum(questions.count())),
             accme_number="200000002",
         )
     return report

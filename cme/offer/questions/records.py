@@ -214,6 +214,14 @@ def find(key: str) -> Question | None:
     return found
 
 
+def get(key: str) -> Question:
+    """Find a question that has a version, like `find`; Refused where there is none."""
+    found = find(key)
+    if found is None or found.current is None:
+        raise Refused(f"There is no question {key}.")
+    return found
+
+
 def newest(question_ids: list[int]) -> dict[int, QuestionVersion]:
     """Map questions to their newest versions, each with its category."""
     v, found = QuestionVersion, {}

@@ -115,7 +115,7 @@ def _append_some() -> int:
 
 
 def head() -> tuple[int, str]:
-    """Tell the number and hash of the newest row; 0 and zeros while the log is empty."""
+    """Return the number and hash of the newest row; 0 and zeros while the log is empty."""
     row = LogRow.select(LogRow.number, LogRow.hash).order_by(LogRow.number.desc()).first()
     return (row.number, row.hash) if row else (0, FIRST)
 
@@ -126,9 +126,9 @@ def printed_head() -> str:
     return f"#{number} {digest}"
 
 
-def contains(said: str) -> bool:
-    """Whether a printed head is a row of the chain as it stands."""
-    number, _, digest = said.strip().removeprefix("#").partition(" ")
+def contains(printed: str) -> bool:
+    """Return whether a printed head is a row of the chain as it stands."""
+    number, _, digest = printed.strip().removeprefix("#").partition(" ")
     at = text.number(number, 18)
     if not at:
         return at == 0 and digest == FIRST
@@ -152,9 +152,9 @@ def errors(heads=()) -> list[str]:
         if len(found) > 20:
             break
     found += [
-        f"the printed head {said[:20]}… is not in the log: its end was cut or made again"
-        for said in heads
-        if said and not contains(said)
+        f"the printed head {printed[:20]}… is not in the log: its end was cut or made again"
+        for printed in heads
+        if printed and not contains(printed)
     ]
     return found
 

@@ -27,7 +27,7 @@ def use_test_clock(path: str) -> None:
 
 
 def now() -> datetime:
-    """Tell the time, aware, in UTC."""
+    """Return the time, aware, in UTC."""
     real = datetime.now(UTC)
     if _test_file is None:
         return real
@@ -44,12 +44,12 @@ def now() -> datetime:
 
 
 def local_date(moment: datetime, zone: str) -> date:
-    """Tell which day a moment belongs to in a time zone (an IANA name)."""
+    """Return which day a moment belongs to in a time zone (an IANA name)."""
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def today(zone: str) -> date:
-    """Tell the day that it is now in a time zone."""
+    """Return the day that it is now in a time zone."""
     return local_date(now(), zone)
 
 
@@ -72,7 +72,7 @@ def zones() -> tuple[str, ...]:
 
 
 def is_zone(name: str) -> bool:
-    """Whether a name is a time zone that this machine knows."""
+    """Return whether a name is a time zone that this machine knows."""
     return name in _known_zones()
 
 

@@ -73,7 +73,7 @@ class Lease:
         return self.column.is_null() | (self.column < clock.now())
 
     def is_held(self, row: Row) -> bool:
-        """Whether somebody holds a row, as it was read."""
+        """Return whether somebody holds a row, as it was read."""
         held_until = getattr(row, self.column.name)
         return held_until is not None and held_until >= clock.now()
 

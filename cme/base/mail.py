@@ -68,7 +68,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-# What concerns one letter only; any other fault of SMTP concerns the server, and so every letter.
+# What concerns one letter only; any other SMTP error concerns the server, and so every letter.
 _OF_ONE_LETTER = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPSenderRefused,
@@ -85,16 +85,16 @@ def send_what_is_due() -> None:
             continue
         try:
             deliver(letter)
-        except Exception as fault:
-            _put_off(letter, fault, now)
-            if isinstance(fault, OSError) and not isinstance(fault, _OF_ONE_LETTER):
+        except Exception as error:
+            _put_off(letter, error, now)
+            if isinstance(error, OSError) and not isinstance(error, _OF_ONE_LETTER):
                 return  # the server is away: the others would only wait for the same, and hold up the worker
         else:
             LEASE.release(letter.id, sent=clock.now(), body="", headers={})
 
 
-def _put_off(letter: Letter, fault: Exception, now) -> None:
-    log.warning("mail %s not sent (%s), try %s", letter.id, type(fault).__name__, letter.tries)
+def _put_off(letter: Letter, error: Exception, now) -> None:
+    log.warning("mail %s not sent (%s), try %s", letter.id, type(error).__name__, letter.tries)
     if letter.tries < TRIES:
         later = now + timedelta(minutes=min(2**letter.tries, 240))
         Letter.update(due=later).where(Letter.id == letter.id).execute()
@@ -121,9 +121,9 @@ _UNBROKEN = _Unbroken()
 
 def deliver(letter: Letter) -> None:
     """Hand one mail over: to the SMTP server, or as a file into CME_DATA/mail."""
-    said = provider.current()
+    sender = provider.current()
     message = EmailMessage(policy=_UNBROKEN)
-    message["From"] = current_app.settings.mail_from or said.email or "cme-desk@localhost"
+    message["From"] = current_app.settings.mail_from or sender.email or "cme-desk@localhost"
     message["To"] = _wire(letter.to)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written)

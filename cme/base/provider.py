@@ -1,5 +1,5 @@
 """What the provider says of itself: one row a version, never changed, so that what was printed can be
-told apart from what is said today."""
+told apart from what is in force today."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Provider(Row):
 
     @property
     def accredited(self) -> bool:
-        """Whether certificates may go without "Sample, not accredited"."""
+        """Return whether certificates may go without "Sample, not accredited"."""
         return bool(self.accredited_number)
 
 
@@ -59,7 +59,7 @@ class Unnamed:
 
 
 def current() -> Provider | Unnamed:
-    """Tell what the provider says today; asked once a request, since rows of a list ask for it too."""
+    """Return the provider's version in force; read once a request, since rows of a list need it too."""
     if not has_request_context():
         return _current()
     if "provider" not in g:
@@ -101,7 +101,7 @@ def refusals(changes: Mapping[str, object], hint: str = "") -> list[Reason]:
 
 
 def change(*, by: str, **changes) -> Provider:
-    """Say something anew: the newest version with these fields changed, as a version of its own; Refused."""
+    """Write a new version: the newest one with these fields changed; returns it; Refused."""
     refuse_if(refusals(changes))
     if has_request_context():
         g.pop("provider", None)
@@ -110,6 +110,6 @@ def change(*, by: str, **changes) -> Provider:
         before = {f: getattr(last, f) for f in Provider._meta.fields if f not in ("id", "since")} if last else {}
         if last and before == before | changes:
             return last
-        made = Provider.create(since=clock.now(), **(before | changes))
-        audit_log.note("provider.changed", f"provider:{made.id}", by=by, fields=sorted(changes))
-        return made
+        version = Provider.create(since=clock.now(), **(before | changes))
+        audit_log.note("provider.changed", f"provider:{version.id}", by=by, fields=sorted(changes))
+        return version

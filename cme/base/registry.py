@@ -35,10 +35,10 @@ def add(app: Flask, *, gauges: Gauges | None = None, **functions: list[Callable[
 
 
 def of(app: Flask) -> Registry:
-    """Give the registry of an app."""
+    """Return the registry of an app."""
     return app.extensions.setdefault("cme", Registry())
 
 
 def current() -> Registry:
-    """Give the registry of the app at work."""
+    """Return the registry of the app at work."""
     return of(current_app)

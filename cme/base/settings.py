@@ -1,4 +1,4 @@
-"""What belongs to the machine: read once from the environment, typed, wrong values said in a sentence."""
+"""What belongs to the machine: read once from the environment, typed; a wrong value is a sentence."""
 
 from __future__ import annotations
 
@@ -56,17 +56,17 @@ class Settings:
 
     @property
     def https(self) -> bool:
-        """Whether people reach us by https: decides cookie names, Secure and HSTS."""
+        """Return whether people reach us by https: decides cookie names, Secure and HSTS."""
         return self.base_url.startswith("https://")
 
     @property
     def to_sandbox(self) -> bool:
-        """Whether some reports go to the sandbox that comes along; every page says so."""
+        """Return whether some reports go to the sandbox that comes along; every page says so."""
         return bool(self.sandbox_url) and not (self.pars_url and self.abp_url)
 
     @property
     def runs_sandbox(self) -> bool:
-        """Whether the sandbox is to run beside the demo, on this machine."""
+        """Return whether the sandbox is to run beside the demo, on this machine."""
         return self.demo and not self.sandbox_named and self.to_sandbox
 
     @property
@@ -126,31 +126,31 @@ def _data(env) -> Path:
     data = Path(env.get("CME_DATA") or "instance").resolve()
     try:
         data.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise BadSetting(f"CME_DATA: the folder {data} cannot be made ({fault.strerror}).") from None
+    except OSError as error:
+        raise BadSetting(f"CME_DATA: the folder {data} cannot be made ({error.strerror}).") from None
     if not os.access(data, os.W_OK | os.X_OK):
         raise BadSetting(f"CME_DATA: nothing can be written into the folder {data}.")
     return data
 
 
 def _whole(env, name, default, low, high) -> int:
-    said = env.get(name)
-    if said in (None, ""):
+    value = env.get(name)
+    if value in (None, ""):
         return default
     try:
-        number = int(said)
+        number = int(value)
     except ValueError:
-        raise BadSetting(f"{name}: {said!r} is not a whole number.") from None
+        raise BadSetting(f"{name}: {value!r} is not a whole number.") from None
     if not low <= number <= high:
         raise BadSetting(f"{name}: {number} is not between {low} and {high}.")
     return number
 
 
 def _switch(env, name) -> bool:
-    said = (env.get(name) or "0").lower()
-    if said not in ("0", "1", "yes", "no", "true", "false"):
-        raise BadSetting(f"{name}: {said!r} is neither 1 nor 0.")
-    return said in ("1", "yes", "true")
+    value = (env.get(name) or "0").lower()
+    if value not in ("0", "1", "yes", "no", "true", "false"):
+        raise BadSetting(f"{name}: {value!r} is neither 1 nor 0.")
+    return value in ("1", "yes", "true")
 
 
 def _reload(env) -> bool:
@@ -161,54 +161,54 @@ def _reload(env) -> bool:
 
 
 def _choice(env, name, choices) -> str:
-    said = (env.get(name) or choices[0]).lower()
-    if said not in choices:
-        raise BadSetting(f"{name}: {said!r} is none of {', '.join(choices)}.")
-    return said
+    value = (env.get(name) or choices[0]).lower()
+    if value not in choices:
+        raise BadSetting(f"{name}: {value!r} is none of {', '.join(choices)}.")
+    return value
 
 
 def _pattern(env, name, pattern, what) -> str:
-    said = env.get(name) or ""
-    if said and not re.fullmatch(pattern, said):
-        raise BadSetting(f"{name}: {said!r} is not {what}.")
-    return said
+    value = env.get(name) or ""
+    if value and not re.fullmatch(pattern, value):
+        raise BadSetting(f"{name}: {value!r} is not {what}.")
+    return value
 
 
 def _header(env, name) -> str:
-    said = env.get(name) or ""
-    if not re.fullmatch(r"(?:[!-~](?:[ -~]*[!-~])?)?", said):  # its words are not repeated: it may be a password
+    value = env.get(name) or ""
+    if not re.fullmatch(r"(?:[!-~](?:[ -~]*[!-~])?)?", value):  # its words are not repeated: it may be a password
         raise BadSetting(f"{name}: it may hold letters, digits and signs of ASCII only, with no space around them.")
-    return said
+    return value
 
 
 def _destination(env, name) -> str:
     """Read the address that reports go to; https, since names and a password travel."""
-    said = (env.get(name) or "").rstrip("/")
-    if not said:
+    value = (env.get(name) or "").rstrip("/")
+    if not value:
         return ""
-    parts = _parts(name, said)
-    wrong = parts.query or parts.fragment or "@" in parts.netloc or re.search(r"[\s\x00-\x1f\\]", said)
+    parts = _parts(name, value)
+    wrong = parts.query or parts.fragment or "@" in parts.netloc or re.search(r"[\s\x00-\x1f\\]", value)
     if parts.scheme not in ("http", "https") or not parts.hostname or wrong:
-        raise BadSetting(f"{name}: {said!r} is not an address such as https://reports.example.org/services.")
+        raise BadSetting(f"{name}: {value!r} is not an address such as https://reports.example.org/services.")
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
         raise BadSetting(f"{name}: names and a password would travel in the open; use an https:// address.")
-    return said
+    return value
 
 
 def _birth_format(env) -> str:
-    said = (env.get("PARS_BIRTH_FORMAT") or "MM-DD").upper()
-    if said not in ("MM-DD", "--MM-DD", "1900-MM-DD"):
-        raise BadSetting(f"PARS_BIRTH_FORMAT: {said!r} is none of MM-DD, --MM-DD, 1900-MM-DD.")
-    return said
+    value = (env.get("PARS_BIRTH_FORMAT") or "MM-DD").upper()
+    if value not in ("MM-DD", "--MM-DD", "1900-MM-DD"):
+        raise BadSetting(f"PARS_BIRTH_FORMAT: {value!r} is none of MM-DD, --MM-DD, 1900-MM-DD.")
+    return value
 
 
 def _window(env) -> tuple[int, int, int]:
     """Read until when PARS takes a completion: month, day, and how many years after it (R6)."""
-    said = env.get("PARS_WINDOW") or "03-31+2"
-    found = re.fullmatch(r"(\d\d)-(\d\d)\+(\d)", said)
+    value = env.get("PARS_WINDOW") or "03-31+2"
+    found = re.fullmatch(r"(\d\d)-(\d\d)\+(\d)", value)
     month, day, years = map(int, found.groups()) if found else (0, 0, 0)
     if not (1 <= month <= 12 and 1 <= day <= 28 + (month != 2) * 2 + (month in (1, 3, 5, 7, 8, 10, 12))):
-        raise BadSetting(f"PARS_WINDOW: {said!r} is not such as 03-31+2: 31 March of the second year after.")
+        raise BadSetting(f"PARS_WINDOW: {value!r} is not such as 03-31+2: 31 March of the second year after.")
     return month, day, years
 
 
@@ -227,93 +227,93 @@ def _sandbox_url(env) -> str:
 
 
 def _file(env, name) -> Path | None:
-    said = env.get(name)
-    if not said:
+    value = env.get(name)
+    if not value:
         return None
-    if not Path(said).is_file():
-        raise BadSetting(f"{name}: there is no file {said}.")
-    return Path(said)
+    if not Path(value).is_file():
+        raise BadSetting(f"{name}: there is no file {value}.")
+    return Path(value)
 
 
 def _address(env, name) -> str:
-    said = env.get(name) or ""
-    if said and not said.rpartition(":")[2].isdecimal():
-        raise BadSetting(f"{name}: {said!r} is not an address such as 127.0.0.1:9464.")
-    return said
+    value = env.get(name) or ""
+    if value and not value.rpartition(":")[2].isdecimal():
+        raise BadSetting(f"{name}: {value!r} is not an address such as 127.0.0.1:9464.")
+    return value
 
 
 def _database_url(env, data: Path) -> str:
-    said = env.get("DATABASE_URL") or f"sqlite:///{data / 'cme.sqlite3'}"
-    if not said.startswith(("sqlite:///", "postgresql://", "postgres://")):
+    value = env.get("DATABASE_URL") or f"sqlite:///{data / 'cme.sqlite3'}"
+    if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise BadSetting("DATABASE_URL: it must begin with sqlite:/// or postgresql://.")
-    if said.startswith("sqlite:///"):
-        file = Path(said.removeprefix("sqlite:///"))
+    if value.startswith("sqlite:///"):
+        file = Path(value.removeprefix("sqlite:///"))
         if file.name in ("", ":memory:") or file.is_dir() or not file.parent.is_dir():
             raise BadSetting("DATABASE_URL: sqlite:/// needs the path of a file, in a folder that exists.")
-    elif not _parts("DATABASE_URL", said).path.strip("/"):
+    elif not _parts("DATABASE_URL", value).path.strip("/"):
         raise BadSetting("DATABASE_URL: it names no database, such as postgresql://user@host/cme.")
-    return said
+    return value
 
 
-def _parts(name, said):
+def _parts(name, value):
     """Split an address; what cannot be one ends with a sentence (that does not repeat a password)."""
     try:
-        parts = urlsplit(said)
+        parts = urlsplit(value)
         parts.port  # noqa: B018 - reading it checks it
-    except ValueError as fault:
-        raise BadSetting(f"{name}: it is not an address ({fault}).") from None
+    except ValueError as error:
+        raise BadSetting(f"{name}: it is not an address ({error}).") from None
     return parts
 
 
 def _base_url(env, host, port) -> str:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104 - compared
-    said = (env.get("BASE_URL") or f"http://{shown}:{port}").rstrip("/")
-    parts = _parts("BASE_URL", said)
+    value = (env.get("BASE_URL") or f"http://{shown}:{port}").rstrip("/")
+    parts = _parts("BASE_URL", value)
     beyond = parts.path or parts.query or parts.fragment or "@" in parts.netloc
-    if parts.scheme not in ("http", "https") or not parts.hostname or beyond or re.search(r"[\s\x00-\x1f\\]", said):
-        raise BadSetting(f"BASE_URL: {said!r} is not an address such as https://cme.example.org.")
+    if parts.scheme not in ("http", "https") or not parts.hostname or beyond or re.search(r"[\s\x00-\x1f\\]", value):
+        raise BadSetting(f"BASE_URL: {value!r} is not an address such as https://cme.example.org.")
     # the way browsers write an origin: small letters, no default port
     netloc = parts.netloc.lower().removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
     return f"{parts.scheme}://{netloc}"
 
 
 def _mail_url(env) -> str:
-    said = env.get("MAIL_URL") or ""
-    if not said:
+    value = env.get("MAIL_URL") or ""
+    if not value:
         return ""
-    parts = _parts("MAIL_URL", said)
+    parts = _parts("MAIL_URL", value)
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls"):
         raise BadSetting("MAIL_URL: it must begin with smtp://, smtp+starttls:// or smtps://.")
     if not parts.hostname:
         raise BadSetting("MAIL_URL: it names no server, such as smtps://user:password@mail.example.org.")
-    return said
+    return value
 
 
 def _mail_from(env) -> str:
-    said = env.get("MAIL_FROM") or ""
-    if said and not re.fullmatch(r"[^\x00-\x1f\x7f]*[^\s@<>]+@[^\s@<>]+>?", said):
-        raise BadSetting(f"MAIL_FROM: {said!r} is not an address such as CME Office <office@example.org>.")
-    return said
+    value = env.get("MAIL_FROM") or ""
+    if value and not re.fullmatch(r"[^\x00-\x1f\x7f]*[^\s@<>]+@[^\s@<>]+>?", value):
+        raise BadSetting(f"MAIL_FROM: {value!r} is not an address such as CME Office <office@example.org>.")
+    return value
 
 
 def _secret(env, data: Path) -> str:
-    """The secret key: SECRET_KEY, or the one made on the first run and kept in CME_DATA."""
+    """The secret key: SECRET_KEY, or the one generated on the first run and stored in CME_DATA."""
     if env.get("SECRET_KEY"):
         if len(env["SECRET_KEY"]) < 32:
             raise BadSetting("SECRET_KEY: it needs at least 32 characters.")
         return env["SECRET_KEY"]
-    return kept_secret(data / "keys" / "session.key")
+    return stored_secret(data / "keys" / "session.key")
 
 
-def kept_secret(path: Path) -> str:
-    """Read a secret from a file, made with 256 random bits on the first run, readable by us alone."""
+def stored_secret(path: Path) -> str:
+    """Read a secret from a file, generated with 256 random bits on the first run, readable by us alone."""
     try:
-        return _kept(path)
-    except OSError as fault:
-        raise BadSetting(f"CME_DATA: the secret {path} cannot be kept or read ({fault.strerror}).") from None
+        return _read_secret(path)
+    except OSError as error:
+        raise BadSetting(f"CME_DATA: the secret {path} cannot be written or read ({error.strerror}).") from None
 
 
-def _kept(path: Path) -> str:
+def _read_secret(path: Path) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         fresh = path.with_suffix(f".{secrets.token_hex(4)}")
@@ -326,7 +326,7 @@ def _kept(path: Path) -> str:
             pass
         finally:
             fresh.unlink()
-    said = path.read_text().strip()
-    if len(said) < 32:
+    value = path.read_text().strip()
+    if len(value) < 32:
         raise BadSetting(f"CME_DATA: the secret in {path} is too short to be one; delete the file to make another.")
-    return said
+    return value

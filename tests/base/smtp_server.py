@@ -9,20 +9,20 @@ from contextlib import contextmanager
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self):
-        said = self.server.said
-        self._answer(said["greeting"])
+        replies = self.server.replies
+        self._answer(replies["greeting"])
         while line := self.rfile.readline():
             command = line.strip().decode("utf-8", "replace")
-            self.server.heard.append(command)
+            self.server.commands.append(command)
             verb = command.split(" ")[0].split(":")[0].upper()
             if verb == "EHLO":
                 self._answer("250-localhost\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME")
             elif verb == "DATA":
                 self._answer("354 go on")
-                self.server.taken.append(self._data())
-                self._answer(said["data"])
+                self.server.received.append(self._data())
+                self._answer(replies["data"])
             elif verb == "RCPT":
-                refused = any(address in command for address in said["refused"])
+                refused = any(address in command for address in replies["refused"])
                 self._answer("550 no such mailbox" if refused else "250 ok")
             elif verb == "AUTH":
                 self._answer("235 come in")
@@ -50,8 +50,8 @@ class _Server(socketserver.ThreadingTCPServer):
 def smtp_server(greeting="220 here", data="250 taken", refused=()):
     """Give a running server: `.port`, what it heard (commands) and took (messages)."""
     with _Server(("127.0.0.1", 0), _Handler) as server:
-        server.said = {"greeting": greeting, "data": data, "refused": refused}
-        server.heard, server.taken = [], []
+        server.replies = {"greeting": greeting, "data": data, "refused": refused}
+        server.commands, server.received = [], []
         server.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

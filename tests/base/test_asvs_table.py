@@ -80,7 +80,7 @@ def test_the_numbers_of_the_page_are_those_of_the_code():
 def test_the_tries_of_the_page_are_those_of_the_code():
     source = "".join(file.read_text("utf-8") for file in (ROOT / "cme" / "people").rglob("*.py"))
     source = " ".join(source.split()).replace("( ", "(")  # however its lines are broken
-    for said, meant in (
+    for words, code in (
         ("8 in 15 minutes", 'sign-in:to:{rules.normal_email(email)}", 8, quarter'),
         ("40 in 15 minutes", 'sign-in:from:{web.client_address()}", 40, quarter'),
         (
@@ -92,4 +92,4 @@ def test_the_tries_of_the_page_are_those_of_the_code():
         ("5 in an hour", 'mail:to:{rules.normal_email(email)}", 5, hour'),
         ("30 in an hour", 'mail:from:{web.client_address()}", 30, hour'),
     ):
-        assert said in PAGE and meant in source, said
+        assert words in PAGE and code in source, words

@@ -69,15 +69,15 @@ def _rows() -> list[LogRow]:
 def test_every_change_to_a_claim_and_a_certificate_is_a_row_and_holds_no_name(lived, cast):
     rows = _rows()
     assert audit_log.errors([lived]) == [] and Note.select().count() == 0
-    said = " ".join(row.body for row in rows)
+    bodies = " ".join(row.body for row in rows)
     for what in ("claim.made", "claim.undone", "certificate.made"):
-        assert f'"what":"{what}"' in said
-    assert not any(words in said for words in ("Alice", "Nora", "heart", "question 0", "example.org"))
+        assert f'"what":"{what}"' in bodies
+    assert not any(words in bodies for words in ("Alice", "Nora", "heart", "question 0", "example.org"))
 
 
 def test_the_database_itself_refuses_to_change_or_delete_a_fact(app, lived):
     broken = [
-        fault for table in FACTS for verb in ("UPDATE", "DELETE") if (fault := _what_a_change_breaks(table, verb))
+        error for table in FACTS for verb in ("UPDATE", "DELETE") if (error := _what_a_change_breaks(table, verb))
     ]
     assert not broken
     assert sum(_count(table) > 0 for table in FACTS) > 5
@@ -131,7 +131,7 @@ def test_an_end_that_was_cut_off_shows_by_the_head_that_a_certificate_carries(li
     number = int(lived.partition(" ")[0].removeprefix("#"))
     LogRow.delete().where(LogRow.number >= number).execute()
     assert audit_log.errors() == [], "the power check: the chain by itself cannot know how long it was"
-    assert any("its end was cut" in fault for fault in audit_log.errors([lived]))
+    assert any("its end was cut" in error for error in audit_log.errors([lived]))
 
 
 def test_a_log_that_was_made_again_shows_by_the_same_head(lived, hand):
@@ -142,22 +142,22 @@ def test_a_log_that_was_made_again_shows_by_the_same_head(lived, hand):
         LogRow.update(body=body, before=before, hash=digest).where(LogRow.number == row.number).execute()
         before = digest
     assert audit_log.errors() == [], "the power check: whoever hashes anew deceives the chain by itself"
-    assert any("made again" in fault for fault in audit_log.errors([lived]))
+    assert any("made again" in error for error in audit_log.errors([lived]))
 
 
 def test_several_writers_append_each_note_once(cast):
     cast.claimed(cast.physician, 3)
     notes, before = Note.select().count(), LogRow.select().count()
     assert notes > 0
-    gate, faults = threading.Barrier(4), []
+    barrier, errors = threading.Barrier(4), []
 
     def write():
         try:
-            gate.wait(300)
+            barrier.wait(300)
             with database.scope():
                 audit_log.append()
-        except Exception as fault:
-            faults.append(fault)
+        except Exception as error:
+            errors.append(error)
         finally:
             db.close()
 
@@ -166,7 +166,7 @@ def test_several_writers_append_each_note_once(cast):
         each.start()
     for each in threads:
         each.join(300)
-    assert not faults and Note.select().count() == 0
+    assert not errors and Note.select().count() == 0
     assert LogRow.select(fn.MAX(LogRow.number)).scalar() == before + notes
     assert audit_log.errors() == []
     assert_books()
@@ -176,19 +176,19 @@ def test_personal_text_can_be_erased_and_the_chain_stays_whole(cast):
     with db.atomic():
         audit_log.note("person.locked", f"person:{cast.nurse.id}", text="Wrote from Nora's old address", by="test")
     audit_log.append()
-    kept = LogText.get()
-    assert kept.text.startswith("Wrote") and kept.hash in _rows()[-1].body and "Wrote" not in _rows()[-1].body
-    audit_log.erase(kept.hash)
+    row = LogText.get()
+    assert row.text.startswith("Wrote") and row.hash in _rows()[-1].body and "Wrote" not in _rows()[-1].body
+    audit_log.erase(row.hash)
     assert LogText.select().count() == 0 and audit_log.errors() == []
 
 
 def test_the_head_stands_on_the_verification_page_and_in_the_file(cast, visitor, work):
     claim = cast.claimed(cast.physician, 2)
     audit_log.append()
-    made = certify.of(claim, by="test")[0]
-    head = made.words["log_head"]
+    certificate = certify.of(claim, by="test")[0]
+    head = certificate.words["log_head"]
     assert audit_log.contains(head)
-    page = visitor().get(f"/verify/{made.code}")
+    page = visitor().get(f"/verify/{certificate.code}")
     assert head.split()[1] in page.page
     alice = visitor(cast.physician)
     alice.get(f"/claims/{claim.id}/certificate.pdf")

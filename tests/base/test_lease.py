@@ -127,8 +127,8 @@ def test_of_eight_threads_at_once_exactly_one_has_it(app, letter, by_key):
     for _ in range(5):
         LEASE.release(letter.id)
         with ThreadPoolExecutor(8) as pool:
-            taken = [each.result(PATIENCE) for each in [pool.submit(take, again(letter)) for _ in range(8)]]
-        assert sorted(taken) == [False] * 7 + [True]
+            results = [each.result(PATIENCE) for each in [pool.submit(take, again(letter)) for _ in range(8)]]
+        assert sorted(results) == [False] * 7 + [True]
 
 
 @pytest.mark.parametrize(

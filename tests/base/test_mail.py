@@ -45,8 +45,8 @@ def test_mail_is_sent_once_and_its_text_goes_with_it(app, work):
     work()
     queue.find()
     assert len(_written(app)) == 1
-    kept = Letter.get_by_id(letter.id)
-    assert kept.sent == clocks.now() and kept.due is None and kept.body == ""
+    stored = Letter.get_by_id(letter.id)
+    assert stored.sent == clocks.now() and stored.due is None and stored.body == ""
 
 
 def test_what_a_lost_worker_left_is_found_again(app, clock):

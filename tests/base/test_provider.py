@@ -32,8 +32,8 @@ def test_until_it_has_a_number_nothing_is_accredited(app):
 
 
 def test_the_shell_says_who_the_provider_is(shell):
-    said = shell("--name", "County  Medical Society", "--zone", "America/Chicago", "--paper", "a4", "--country", "US")
-    assert said.exit_code == 0 and "County Medical Society" in said.output
+    result = shell("--name", "County  Medical Society", "--zone", "America/Chicago", "--paper", "a4", "--country", "US")
+    assert result.exit_code == 0 and "County Medical Society" in result.output
     assert (provider.current().zone, provider.current().paper) == ("America/Chicago", "a4")
 
 
@@ -51,8 +51,8 @@ def test_the_shell_says_who_the_provider_is(shell):
 )
 def test_what_cannot_be_is_refused_with_a_sentence(shell, words, sentence):
     before = provider.current().id
-    said = shell(*words)
-    assert said.exit_code != 0 and sentence in said.output and "Traceback" not in said.output
+    result = shell(*words)
+    assert result.exit_code != 0 and sentence in result.output and "Traceback" not in result.output
     assert provider.current().id == before
 
 
@@ -77,8 +77,14 @@ def test_help_and_the_providers_address_are_on_every_page_in_the_same_place(visi
             page = who.get(path).page
             assert who.status in (200, 404), path
             footer = page[page.index("<footer") : page.index("</footer>")]
-            for said in ('href="/help"', "Test Medical Society", "mailto:office@example.org", "+1 555 0199", "9 to 5"):
-                assert said in footer, f"{path} lacks {said}"
+            for result in (
+                'href="/help"',
+                "Test Medical Society",
+                "mailto:office@example.org",
+                "+1 555 0199",
+                "9 to 5",
+            ):
+                assert result in footer, f"{path} lacks {result}"
 
 
 def test_help_answers_what_people_ask_and_says_whom_to_ask(visitor):

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from cme.base import settings
-from cme.base.settings import BadSetting, kept_secret
+from cme.base.settings import BadSetting, stored_secret
 
 
 def test_the_first_run_makes_a_secret_that_later_runs_find(tmp_path):
@@ -24,7 +24,7 @@ def test_two_installations_have_different_secrets(tmp_path):
 
 def test_a_secret_is_readable_by_us_alone(tmp_path):
     path = tmp_path / "keys" / "session.key"
-    kept_secret(path)
+    stored_secret(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
@@ -32,11 +32,11 @@ def test_a_secret_is_readable_by_us_alone(tmp_path):
 def test_of_many_processes_that_start_at_once_one_wins_and_all_have_its_secret(tmp_path):
     path = tmp_path / "keys" / "session.key"
     path.parent.mkdir()
-    gate, found = threading.Barrier(16), []
+    barrier, found = threading.Barrier(16), []
 
     def start():
-        gate.wait()
-        found.append(kept_secret(path))
+        barrier.wait()
+        found.append(stored_secret(path))
 
     threads = [threading.Thread(target=start) for _ in range(16)]
     for thread in threads:
@@ -59,10 +59,10 @@ def test_a_file_that_holds_no_secret_stops_the_start(tmp_path, content):
     path.parent.mkdir()
     path.write_text(content)
     with pytest.raises(BadSetting, match="too short"):
-        kept_secret(path)
+        stored_secret(path)
 
 
 def test_a_place_where_no_secret_can_be_kept_stops_the_start(tmp_path):
     (tmp_path / "keys").write_text("a file in its place")
-    with pytest.raises(BadSetting, match="cannot be kept"):
+    with pytest.raises(BadSetting, match="cannot be written"):
         settings.read({"CME_DATA": str(tmp_path)})

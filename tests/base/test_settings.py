@@ -15,8 +15,8 @@ from cme.base.settings import BadSetting
 ROOT = Path(__file__).parents[2]
 
 
-def read(tmp_path, **said):
-    return settings.read({"CME_DATA": str(tmp_path), **said})
+def read(tmp_path, **values):
+    return settings.read({"CME_DATA": str(tmp_path), **values})
 
 
 WRONG = {
@@ -87,12 +87,15 @@ def test_a_data_folder_that_cannot_be_is_told(tmp_path):
 
 
 def test_with_nothing_said_everything_has_its_default(tmp_path):
-    said = read(tmp_path)
-    assert (said.port, said.host, said.demo, said.testing) == (5000, "127.0.0.1", False, False)
-    assert said.claim_hold_minutes == 10
-    assert said.database_url == f"sqlite:///{tmp_path / 'cme.sqlite3'}" and said.sqlite_file == tmp_path / "cme.sqlite3"
-    assert said.base_url == "http://127.0.0.1:5000" and not said.https
-    assert said.mail_url == "" and said.trusted_proxies == 0
+    values = read(tmp_path)
+    assert (values.port, values.host, values.demo, values.testing) == (5000, "127.0.0.1", False, False)
+    assert values.claim_hold_minutes == 10
+    assert (
+        values.database_url == f"sqlite:///{tmp_path / 'cme.sqlite3'}"
+        and values.sqlite_file == tmp_path / "cme.sqlite3"
+    )
+    assert values.base_url == "http://127.0.0.1:5000" and not values.https
+    assert values.mail_url == "" and values.trusted_proxies == 0
 
 
 def test_an_empty_value_is_the_same_as_none(tmp_path):
@@ -101,7 +104,7 @@ def test_an_empty_value_is_the_same_as_none(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("values", "meant"),
     [
         ({"HOST": "0.0.0.0"}, "http://127.0.0.1:5000"),
         ({"HOST": "::"}, "http://127.0.0.1:5000"),
@@ -113,8 +116,8 @@ def test_an_empty_value_is_the_same_as_none(tmp_path):
         ({"BASE_URL": "https://cme.example.org:8443"}, "https://cme.example.org:8443"),
     ],
 )
-def test_the_address_is_written_the_way_browsers_write_an_origin(tmp_path, said, meant):
-    assert read(tmp_path, **said).base_url == meant
+def test_the_address_is_written_the_way_browsers_write_an_origin(tmp_path, values, meant):
+    assert read(tmp_path, **values).base_url == meant
 
 
 def test_switches_take_words_too(tmp_path):

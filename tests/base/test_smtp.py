@@ -39,8 +39,8 @@ def test_a_letter_arrives_as_it_was_written(app, post, work):
         post(server)
         _write("ann@example.org")
         work()
-        (taken,) = server.taken
-    message = email.message_from_bytes(taken, policy=email.policy.default)
+        (received,) = server.received
+    message = email.message_from_bytes(received, policy=email.policy.default)
     assert message["To"] == "ann@example.org" and message["From"] == "office@example.org"
     assert "http://localhost/reset/abc" in message.get_content()
     assert message["Message-ID"] and message["Date"].datetime == clocks.now()
@@ -52,8 +52,8 @@ def test_user_and_password_of_the_address_are_used_and_may_hold_any_character(po
         post(server, "office%40example.org:p%40ss%3Aword@")
         _write()
         work()
-        assert len(server.taken) == 1
-        assert any(heard.startswith("AUTH PLAIN") for heard in server.heard)
+        assert len(server.received) == 1
+        assert any(command.startswith("AUTH PLAIN") for command in server.commands)
 
 
 def test_a_line_break_in_an_address_is_no_command(post, work):
@@ -62,7 +62,7 @@ def test_a_line_break_in_an_address_is_no_command(post, work):
         _write("ann@example.org>\r\nRCPT TO:<all@example.org")
         work()
         queue.find()
-        assert not any("all@example.org" in heard and heard.startswith("RCPT TO:<all") for heard in server.heard)
+        assert not any("all@example.org" in command and command.startswith("RCPT TO:<all") for command in server.commands)
 
 
 def test_while_the_server_is_away_a_letter_waits_longer_each_time_and_is_given_up_after_twelve(app, clock, work):
@@ -90,7 +90,7 @@ def test_when_the_server_is_back_what_waited_is_sent_once(app, clock, post, work
         clock.forward(minutes=3)
         queue.find()
         queue.find()
-        assert len(server.taken) == 1
+        assert len(server.received) == 1
     assert _again(letter).sent
 
 
@@ -99,7 +99,7 @@ def test_a_mailbox_that_is_refused_holds_up_no_other_letter(post, work):
         post(server)
         gone, fine = _write("gone@example.org"), _write("ann@example.org")
         work()
-        assert len(server.taken) == 1
+        assert len(server.received) == 1
     assert _again(gone).sent is None and _again(gone).due and _again(fine).sent
 
 
@@ -120,5 +120,5 @@ def test_a_message_that_is_refused_waits_too(post, work):
         post(server)
         letter = _write()
         work()
-        assert server.taken
+        assert server.received
     assert _again(letter).sent is None and _again(letter).due > clocks.now()

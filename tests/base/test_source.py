@@ -60,17 +60,17 @@ def _imports(tree):
 
 
 def test_what_reaches_out_or_runs_is_used_where_it_is_meant_to_be():
-    faults = []
+    errors = []
     for file, tree in TREES.items():
         for name in _imports(tree):
             for guarded in GUARDED:
                 if (name == guarded or name.startswith(guarded + ".")) and file.name not in ALLOWED.get(guarded, set()):
-                    faults.append(f"{file.relative_to(ROOT)} imports {name}")
-    assert not faults
+                    errors.append(f"{file.relative_to(ROOT)} imports {name}")
+    assert not errors
 
 
 def test_nothing_typed_is_ever_run_and_no_weak_hash_is_made():
-    faults = []
+    errors = []
     for file, tree in TREES.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
@@ -78,33 +78,33 @@ def test_nothing_typed_is_ever_run_and_no_weak_hash_is_made():
                 of = node.func.attr if isinstance(node.func, ast.Attribute) else None
                 named = plain or (of if of not in ("compile", "from_string") else None)  # re.compile
                 if named in CALLS:
-                    faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}: {named}")
+                    errors.append(f"{file.relative_to(ROOT)}, line {node.lineno}: {named}")
                 if any(kw.arg == "shell" for kw in node.keywords):
-                    faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}: shell")
-    assert not faults
+                    errors.append(f"{file.relative_to(ROOT)}, line {node.lineno}: shell")
+    assert not errors
 
 
 def test_no_template_switches_escaping_off():
-    faults = []
+    errors = []
     for file in (ROOT / "templates").rglob("*"):
         if file.is_file():
             source = re.sub(r"{#.*?#}", "", file.read_text("utf-8"), flags=re.DOTALL)
-            faults += [f"{file.name}: {hit}" for hit in re.findall(r"\|\s*safe\b|autoescape\s+false", source)]
-    assert not faults
+            errors += [f"{file.name}: {hit}" for hit in re.findall(r"\|\s*safe\b|autoescape\s+false", source)]
+    assert not errors
 
 
 def test_no_line_of_a_template_is_over_120_columns():
-    faults = []
+    errors = []
     for file in (ROOT / "templates").rglob("*"):
         for number, line in enumerate(file.read_text("utf-8").splitlines() if file.is_file() else (), start=1):
             if len(line) > 120:
-                faults.append(f"{file.relative_to(ROOT)}, line {number}: {len(line)}")
-    assert not faults
+                errors.append(f"{file.relative_to(ROOT)}, line {number}: {len(line)}")
+    assert not errors
 
 
 def test_every_statement_in_sql_is_ours_with_parameters():
     """No statement is put together from what comes with a request."""
-    faults = []
+    errors = []
     for file, tree in TREES.items():
         if file.name in ("pages.py", "office.py") or "pages" in file.parts:
             for node in ast.walk(tree):
@@ -114,28 +114,28 @@ def test_every_statement_in_sql_is_ours_with_parameters():
                     or isinstance(node, ast.Name)
                     and node.id == "SQL"
                 ):
-                    faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
+                    errors.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
     # asking whether the database answers
-    assert [fault for fault in faults if "base/http/pages.py" not in fault] == []
+    assert [fault for fault in errors if "base/http/pages.py" not in fault] == []
 
 
 def test_rows_have_types():
     """A SimpleNamespace has no fields that could be looked up; a frozen dataclass has."""
-    faults = []
+    errors = []
     for file, tree in TREES.items():
         for node in ast.walk(tree):
             if "SimpleNamespace" in (getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "name", "")):
-                faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
-    assert not faults
+                errors.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
+    assert not errors
 
 
 def test_no_sql_knows_the_alias_that_peewee_will_choose():
-    faults = []
+    errors = []
     for file, tree in TREES.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\bt\d+\.", node.value):
-                faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
-    assert not faults
+                errors.append(f"{file.relative_to(ROOT)}, line {node.lineno}")
+    assert not errors
 
 
 def _declared(trees) -> set[str]:
@@ -162,14 +162,14 @@ def _stored(tree):
 def test_no_attribute_is_glued_onto_a_row():
     """What is assigned to is a field of a model, or declared by a class that may change."""
     declared = _declared(TREES.values())
-    faults = []
+    errors = []
     for file, tree in TREES.items():
         glued = [] if file.name in OF_LIBRARIES else [node for node in _stored(tree) if node.attr not in declared]
         glued = [node for node in glued if ast.unparse(node.value) not in OPEN]
         calls = [] if file.name in SETS_FIELDS else [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         calls = [node for node in calls if ast.unparse(node.func) == "setattr"]
-        faults += [f"{file.relative_to(ROOT)}, line {node.lineno}: {ast.unparse(node)}" for node in glued + calls]
-    assert not faults
+        errors += [f"{file.relative_to(ROOT)}, line {node.lineno}: {ast.unparse(node)}" for node in glued + calls]
+    assert not errors
 
 
 # Who says "system" besides the jobs, and why.
@@ -181,7 +181,7 @@ SYSTEM = {
 
 
 def test_who_did_it_is_an_argument_of_every_function_that_writes_to_the_log():
-    faults, notes = [], 0
+    errors, notes = [], 0
     for file, tree in TREES.items():
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
             arguments = {
@@ -192,8 +192,8 @@ def test_who_did_it_is_an_argument_of_every_function_that_writes_to_the_log():
                     notes += 1
                     by = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "by"]
                     if by != ["by"] or "by" not in arguments:
-                        faults.append(f"{file.relative_to(ROOT)}, line {node.lineno}: {function.name} notes by={by}")
-    assert notes >= 25 and not faults
+                        errors.append(f"{file.relative_to(ROOT)}, line {node.lineno}: {function.name} notes by={by}")
+    assert notes >= 25 and not errors
 
 
 def test_the_shell_is_named_by_commands_alone_and_the_system_by_jobs():

@@ -24,10 +24,10 @@ def test_cleaning_twice_changes_nothing_more(typed):
 @settings(max_examples=COUNT, deadline=None)
 @given(st.text(alphabet=st.characters()))
 def test_what_is_kept_can_be_stored_printed_and_compared(typed):
-    for kept in (text.line(typed, 10**6), text.words(typed, 10**6)):
-        kept.encode("utf-8")  # no lone surrogates
-        assert unicodedata.is_normalized("NFC", kept)
-        assert not {c for c in kept if unicodedata.category(c) == "Cc"} - {"\n", "\t"}
+    for cleaned in (text.line(typed, 10**6), text.words(typed, 10**6)):
+        cleaned.encode("utf-8")  # no lone surrogates
+        assert unicodedata.is_normalized("NFC", cleaned)
+        assert not {c for c in cleaned if unicodedata.category(c) == "Cc"} - {"\n", "\t"}
     assert "\n" not in text.line(typed, 10**6)
 
 
@@ -53,7 +53,7 @@ def test_names_of_every_script_stay_as_they_are(name):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "cleaned"),
     [
         ("  Ann \t Lee ", "Ann Lee"),
         ("Ann Lee\n50 credits", "Ann Lee 50 credits"),
@@ -70,8 +70,8 @@ def test_names_of_every_script_stay_as_they_are(name):
         (None, ""),
     ],
 )
-def test_a_line_loses_what_nobody_sees_and_what_would_break_it(typed, kept):
-    assert text.line(typed, 80) == kept
+def test_a_line_loses_what_nobody_sees_and_what_would_break_it(typed, cleaned):
+    assert text.line(typed, 80) == cleaned
 
 
 def test_a_text_keeps_its_lines_and_at_most_one_empty_between():
@@ -90,13 +90,13 @@ def test_it_is_measured_as_it_is_kept():
     assert text.line(" " * 500 + "e\u0301" * 80, 80) == "é" * 80
 
 
-@pytest.mark.parametrize("said", ["²", "٣", "9" * 5000, "-1", "+1", "1.5", " 7", "1_0", "", None, "12345"])
-def test_what_is_no_number_of_the_length_asked_for_is_none(said):
-    assert text.number(said, 4) is None
+@pytest.mark.parametrize("digits", ["²", "٣", "9" * 5000, "-1", "+1", "1.5", " 7", "1_0", "", None, "12345"])
+def test_what_is_no_number_of_the_length_asked_for_is_none(digits):
+    assert text.number(digits, 4) is None
 
 
 @settings(max_examples=COUNT, deadline=None)
 @given(st.text() | st.integers(0, 10**12).map(str))
-def test_a_number_is_read_only_from_its_own_digits(said):
-    number = text.number(said)
-    assert number is None or (number == int(said) and len(said) <= 9 and set(said) <= set("0123456789"))
+def test_a_number_is_read_only_from_its_own_digits(digits):
+    number = text.number(digits)
+    assert number is None or (number == int(digits) and len(digits) <= 9 and set(digits) <= set("0123456789"))

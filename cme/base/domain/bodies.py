@@ -80,24 +80,24 @@ def name_of(body: str) -> str:
 
 
 def takes(body: str, role: str, credit_type: str) -> bool:
-    """Whether a reporting body takes a type of credit from a role."""
+    """Return whether a reporting body takes a type of credit from a role."""
     if body not in REPORTING_BODIES or role not in TAKES_ROLES:
         return False
     return credit_type == "ama-pra-1" or OWN_TYPES.get(credit_type) == body
 
 
 def category(credit_type: str) -> str:
-    """Tell what a type of credit is called towards boards; LookupError for one that none takes."""
+    """Return what a type of credit is called towards boards; LookupError for one that none takes."""
     return CATEGORIES[credit_type]
 
 
 def counts_points(body: str) -> bool:
-    """Whether a body counts what it is told as points of its continuing certification (MOC): the boards do."""
+    """Return whether a body counts reported credit as points of its continuing certification (MOC): the boards do."""
     return body in REPORTING_BODIES and REPORTING_BODIES[body].kind == "board"
 
 
 def points_type(body: str, offered: set[str]) -> str:
-    """Tell the one type of credit that a board counts as points of an activity that gives the `offered` types.
+    """Return the one type of credit that a board counts as points of an activity that gives the `offered` types.
 
     Its own type where the activity gives it, else AMA PRA Category 1: who claims both for the same work has it
     counted once.
@@ -107,7 +107,7 @@ def points_type(body: str, offered: set[str]) -> str:
 
 
 def accepted_until(completed: date) -> date:
-    """Tell the last day on which a body takes what was completed on a day."""
+    """Return the last day on which a body takes what was completed on a day."""
     month, day, years = _window
     year = completed.year + years
     return date(year, month, 28 if (month, day) == (2, 29) and not isleap(year) else day)

@@ -118,7 +118,7 @@ CREDIT_TYPES = {
 
 
 def awarded(role: str, credit_type: str) -> bool:
-    """Whether a role is awarded a type of credit; everybody else gets a certificate of participation."""
+    """Return whether a role is awarded a type of credit; everybody else gets a certificate of participation."""
     return role in CREDIT_TYPES[credit_type].roles
 
 

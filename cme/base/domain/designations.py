@@ -37,7 +37,7 @@ _OWN = {
 
 
 def default(credit_type: str) -> str:
-    """Give the words for a type of credit, with {provider}, {format}, {maximum} and {title} to be filled in."""
+    """Return the words for a type of credit, with {provider}, {format}, {maximum} and {title} to be filled in."""
     if credit_type in _OWN:
         return _OWN[credit_type]
     unit = CREDIT_TYPES[credit_type].unit

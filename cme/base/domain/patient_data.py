@@ -93,12 +93,12 @@ def patient_data(text: str) -> list[tuple[str, str]]:
 
 
 def _first_name(hit: str) -> str:
-    """Tell the first word of the name in a hit: after "Mr", "patient named", "daughter"."""
+    """Return the first word of the name in a hit: after "Mr", "patient named", "daughter"."""
     capitals = [word for word in re.split(r"[ ,:]+", hit)[1:] if word[:1].isupper()]
     return capitals[0] if capitals else ""
 
 
 def seen(warnings: list[tuple[str, str]], confirmed: str | None) -> bool:
-    """Whether somebody says of each of these words that they are no patient's; `confirmed` has a line for each."""
+    """Return whether somebody says of each of these words that they are no patient's; `confirmed` has a line for each."""
     lines = (confirmed or "").splitlines()
     return all(" ".join(words.split()) in lines for _, words in warnings)

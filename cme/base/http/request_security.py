@@ -27,7 +27,7 @@ def register(app) -> None:
 
 
 def refuse_foreign_writes():
-    """Refuse a change that another site's page asked for (Fetch Metadata, Origin as the fallback)."""
+    """Refuse a change that another site's page requests (Fetch Metadata, Origin as the fallback)."""
     if request.method in SAFE_METHODS or _has_own_secret():
         return
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
@@ -39,7 +39,7 @@ def refuse_foreign_writes():
 
 
 def own_secret(view):
-    """Mark a route that ignores the session and is asked for with a secret of its own: any program may post to it."""
+    """Mark a route that ignores the session and is called with a secret of its own: any program may post to it."""
     view.own_secret = True
     return view
 
@@ -49,12 +49,12 @@ def _has_own_secret() -> bool:
 
 
 def _own_origins() -> set[str]:
-    said = current_app.settings
-    if said.https:
-        return {said.base_url}
+    settings = current_app.settings
+    if settings.https:
+        return {settings.base_url}
     # Browsers on a plain-http address of the house network send no Fetch Metadata, only Origin; no
     # page can choose the Host that its visitor's browser sends along.
-    return {said.base_url, f"{request.scheme}://{request.host}"}
+    return {settings.base_url, f"{request.scheme}://{request.host}"}
 
 
 def set_headers(response):
@@ -145,7 +145,7 @@ def take(key: str, size: int, seconds: float) -> bool:
 
 
 def left(key: str, size: int, seconds: float) -> bool:
-    """Whether a try is left under a key, without taking it."""
+    """Return whether a try is left under a key, without taking it."""
     return _tokens(key, size, seconds, clock.now()) >= 1
 
 

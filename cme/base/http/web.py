@@ -38,7 +38,7 @@ def page_behind() -> str:
 
 
 def wants_fragment() -> bool:
-    """Whether htmx requests a part of the page, rather than a browser (or htmx restoring history)."""
+    """Return whether htmx requests a part of the page, rather than a browser (or htmx restoring history)."""
     htmx = htmx_request.htmx
     return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
 
@@ -124,7 +124,7 @@ def path_to(endpoint: str) -> str:
 
 
 def addresses(endpoint: str, part: str):
-    """Give a function from a row's number to its address; url_for once a list, not once a row."""
+    """Return a function from a row's number to its address; url_for once a list, not once a row."""
     stand_in = 987654321
     before, _, after = url_for(endpoint, **{part: stand_in}).partition(str(stand_in))
     return lambda number: f"{before}{number}{after}"
@@ -168,7 +168,7 @@ def absolute(path: str) -> str:
 
 
 def provider_name() -> str:
-    """Tell the provider's name."""
+    """Return the provider's name."""
     from cme.base import provider
 
     return provider.current().name

@@ -183,7 +183,7 @@ def _copy_table(model, source, target) -> int:
 
 
 def _converters(model, source, target):
-    """Give for each column what turns the source's value into the target's, None where they are alike."""
+    """Return for each column what turns the source's value into the target's, None where they are alike."""
     from datetime import date, datetime
 
     from peewee import BlobField, BooleanField, DateField, DateTimeField

@@ -40,7 +40,7 @@ def machine():
 
 
 def provider_described():
-    """Yield what the provider still has to be told."""
+    """Yield what the provider still lacks."""
     if not schema.pending() and provider.current().id is None:
         yield "The provider has no name yet: run `flask --app app base provider --name …`."
     elif not schema.pending() and "(demo)" in provider.current().name:

@@ -33,8 +33,8 @@ def migrate():
     with scope():
         try:
             applied = schema.migrate(current_app.settings.data, registry.current().loaders, by="shell")
-        except schema.TooNew as fault:
-            raise click.ClickException(str(fault)) from None
+        except schema.TooNew as error:
+            raise click.ClickException(str(error)) from None
         for name in applied:
             click.echo(f"applied {name}")
 
@@ -66,8 +66,8 @@ def prepare(context):
         try:
             context.invoke(current_app.cli.commands[group].commands[name])
             continue
-        except click.ClickException as fault:
-            click.echo(fault.format_message())
+        except click.ClickException as error:
+            click.echo(error.format_message())
         except SystemExit as end:
             if not end.code:
                 continue
@@ -78,7 +78,7 @@ def prepare(context):
 @base_commands.command("work")
 @click.option("--workers", default=1, help="How many processes.")
 def work(workers):
-    """Run the worker until it is told to stop; what it is doing is finished first."""
+    """Run the worker until it is stopped; what it is doing is finished first."""
     for warm in registry.current().warm_ups:
         warm()
     json_logs.log_start(current_app._get_current_object(), "worker")
@@ -131,8 +131,8 @@ def copy_command(url):
 def _sentences():
     try:
         yield
-    except Refused as fault:
-        raise click.ClickException(str(fault)) from None
+    except Refused as error:
+        raise click.ClickException(str(error)) from None
 
 
 @base_commands.command("verify-log")
@@ -141,7 +141,7 @@ def verify_log(heads):
     """Check the log: every row follows the one before, and holds every head that certificates carry."""
     with scope():
         audit_log.append()
-        printed = [said for function in registry.current().log_heads for said in function()]
+        printed = [head for function in registry.current().log_heads for head in function()]
         found = audit_log.errors([*printed, *heads])
         number, digest = audit_log.head()
     for sentence in found:

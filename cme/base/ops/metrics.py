@@ -46,5 +46,5 @@ def _start(app, address: str) -> None:
     host, _, port = address.rpartition(":")
     try:
         start_http_server(int(port), host or "127.0.0.1", registry=collectors)
-    except OSError as fault:
-        log.error("METRICS: %s cannot be used (%s)", address, fault.strerror)
+    except OSError as error:
+        log.error("METRICS: %s cannot be used (%s)", address, error.strerror)

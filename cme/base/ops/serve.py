@@ -23,7 +23,7 @@ from cme.base import settings
 BIN = Path(sys.executable).parent
 STOP_WITHIN = 35  # seconds: the worker finishes what it does
 CODE = ("app.py", "cme")  # what is watched with CME_RELOAD
-UP_WITHIN = 300  # seconds: a small, busy machine takes its time, and the address has to be told
+UP_WITHIN = 300  # seconds: a small, busy machine takes its time, and the address has to be printed
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -31,26 +31,26 @@ def main(arguments: Sequence[str] = ()) -> int:
     if "--version" in arguments:
         print(f"CME Desk {__version__}")
         return 0
-    said = settings.read()
-    os.environ["CME_DATA"] = str(said.data)
-    if said.runs_sandbox and not os.environ.get("SANDBOX_PORT"):
-        os.environ["SANDBOX_PORT"] = str(_free_port_beside(said.port))
-        said = settings.read()
-    if fault := _port_fault(said):
-        print(fault, file=sys.stderr)
+    config = settings.read()
+    os.environ["CME_DATA"] = str(config.data)
+    if config.runs_sandbox and not os.environ.get("SANDBOX_PORT"):
+        os.environ["SANDBOX_PORT"] = str(_free_port_beside(config.port))
+        config = settings.read()
+    if error := _port_error(config):
+        print(error, file=sys.stderr)
         return 1
     if not _prepare():
         return 1
     stopping = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.append(True))
-    commands = {"web server": web_command(said), "worker": worker_command(said)}
-    if said.runs_sandbox:
+    commands = {"web server": web_command(config), "worker": worker_command(config)}
+    if config.runs_sandbox:
         commands["reporting sandbox"] = [sys.executable, "-m", "cme.report.sandbox"]
     running = {name: _start(command) for name, command in commands.items()}
     try:
-        if _wait_until_up(said, stopping, running):
-            _greet(said)
+        if _wait_until_up(config, stopping, running):
+            _greet(config)
         elif not stopping:
             print("The web server has not answered yet; what it says stands here.", file=sys.stderr)
         return _watch(commands, running, stopping)
@@ -67,16 +67,16 @@ def _prepare() -> bool:
     return done.returncode == 0
 
 
-def _port_fault(said) -> str | None:
-    family = socket.AF_INET6 if ":" in said.host else socket.AF_INET
+def _port_error(config) -> str | None:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((said.host, said.port))
-        except OSError as fault:
+            probe.bind((config.host, config.port))
+        except OSError as error:
             return (
-                f"Port {said.port} on {said.host} cannot be used ({fault.strerror}). "
-                f"Is CME Desk running already? Or choose another: PORT={said.port + 1} make run"
+                f"Port {config.port} on {config.host} cannot be used ({error.strerror}). "
+                f"Is CME Desk running already? Or choose another: PORT={config.port + 1} make run"
             )
     return None
 
@@ -93,17 +93,17 @@ def _free_port_beside(port: int) -> int:
     return port + 1
 
 
-def web_command(said) -> list:
-    """Give the command line of the web server for these settings."""
+def web_command(config) -> list:
+    """Return the command line of the web server for these settings."""
     return [
         BIN / "granian",
         "--interface",
         "asginl",
         "--factory",
         "--host",
-        said.host,
+        config.host,
         "--port",
-        str(said.port),
+        str(config.port),
         "--workers",
         "1",
         "--loop",
@@ -114,11 +114,11 @@ def web_command(said) -> list:
         "--backpressure",
         "1024",
         "--http1-header-read-timeout",
-        str(said.sender_seconds * 1000),
+        str(config.sender_seconds * 1000),
         "--respawn-failed-workers",
         "--log-level",
         "error",
-        *(_reload_options() if said.reload else ()),
+        *(_reload_options() if config.reload else ()),
         "app:create_asgi_app",
     ]
 
@@ -129,10 +129,10 @@ def _reload_options() -> list[str]:
     return ["--reload", "--reload-ignore-worker-failure", *paths]
 
 
-def worker_command(said) -> list:
-    """Give the command line of the worker; with CME_RELOAD it starts again, its work finished, when code changes."""
+def worker_command(config) -> list:
+    """Return the command line of the worker; with CME_RELOAD it starts again, its work finished, when code changes."""
     command = [BIN / "flask", "--app", "app", "base", "work"]
-    if not said.reload:
+    if not config.reload:
         return command
     words = shlex.join(str(word) for word in command)
     return [BIN / "watchfiles", "--filter", "python", "--sigint-timeout", str(STOP_WITHIN), words, *CODE]
@@ -144,9 +144,9 @@ def _start(command) -> subprocess.Popen:
     return subprocess.Popen([str(p) for p in command], start_new_session=True, env=os.environ | serving)  # noqa: S603
 
 
-def _wait_until_up(said, stopping, running) -> bool:
-    host = "127.0.0.1" if said.host in ("0.0.0.0", "::") else said.host  # noqa: S104 - compared, not bound
-    address = f"http://{f'[{host}]' if ':' in host else host}:{said.port}/healthz"
+def _wait_until_up(config, stopping, running) -> bool:
+    host = "127.0.0.1" if config.host in ("0.0.0.0", "::") else config.host  # noqa: S104 - compared, not bound
+    address = f"http://{f'[{host}]' if ':' in host else host}:{config.port}/healthz"
     until = time.monotonic() + UP_WITHIN
     while time.monotonic() < until and not stopping and running["web server"].poll() is None:
         try:
@@ -158,17 +158,17 @@ def _wait_until_up(said, stopping, running) -> bool:
     return False
 
 
-def _greet(said) -> None:
-    print(f"\nCME Desk is at {said.base_url}")
-    if said.demo:
+def _greet(config) -> None:
+    print(f"\nCME Desk is at {config.base_url}")
+    if config.demo:
         from cme.base.ops.demo_people import PASSWORD, PEOPLE
 
         print(f"Sign in as (password of all: {PASSWORD})")
         for email, _, text in PEOPLE:
             print(f"  {email:26} {text}")
-        if said.runs_sandbox:
-            print(f"Reports go to a sandbox, which shows what arrived: {said.sandbox_url}")
-        print(f"Everything is kept in {said.data}. Ctrl-C stops it.")
+        if config.runs_sandbox:
+            print(f"Reports go to a sandbox, which shows what arrived: {config.sandbox_url}")
+        print(f"Everything is kept in {config.data}. Ctrl-C stops it.")
     sys.stdout.flush()
 
 
@@ -182,7 +182,7 @@ def _watch(commands, running, stopping) -> int:
                 continue
             deaths = [at for at in deaths if at > time.monotonic() - 60] + [time.monotonic()]
             if len(deaths) >= 5:
-                print(f"The {name} ends again and again; look at what it said above.", file=sys.stderr)
+                print(f"The {name} ends again and again; look at what it printed above.", file=sys.stderr)
                 return 1
             print(f"The {name} ended ({process.returncode}); starting it again.", file=sys.stderr)
             running[name] = _start(commands[name])

@@ -33,7 +33,7 @@ def use_worker_pause(path: str) -> None:
 
 
 def consumer_class() -> type[Consumer]:
-    """Give the consumer that runs the tasks: Huey's own, and in tests one that can be paused."""
+    """Return the consumer that runs the tasks: Huey's own, and in tests one that can be paused."""
     return Consumer if _file is None else PausableConsumer
 
 

@@ -207,7 +207,7 @@ def _postgres(url: str, wait_ms: int):
 
 
 def is_postgres() -> bool:
-    """Whether the database in use is PostgreSQL."""
+    """Return whether the database in use is PostgreSQL."""
     return not isinstance(db.obj, SqliteDatabase)
 
 
@@ -251,7 +251,7 @@ def read():
 
 
 def database_failure(error: BaseException) -> str | None:
-    """Tell what keeps the database from serving: "busy" (a moment later it may), "full", None for an error of ours.
+    """Return what keeps the database from serving: "busy" (a moment later it may), "full", None for an error of ours.
 
     Undoing after a failed write may fail in turn: what happened first counts as well.
     """
@@ -277,7 +277,7 @@ def _failure(error: BaseException) -> str | None:
 
 
 def some_of(values: list):
-    """Give a list in pieces that one statement can take."""
+    """Yield a list in pieces that one statement can take."""
     for start in range(0, len(values), AT_ONCE):
         yield values[start : start + AT_ONCE]
 

@@ -55,8 +55,8 @@ def test_it_is_written_as_the_shortest_decimal(amount):
 def test_whatever_is_typed_is_an_amount_or_refused_with_a_sentence(typed):
     try:
         credit = Credit.parse(typed)
-    except ValueError as fault:
-        assert str(fault).startswith("Enter an amount")
+    except ValueError as error:
+        assert str(error).startswith("Enter an amount")
     else:
         assert Fraction(typed.strip().replace(",", ".")) == Fraction(credit.hundredths, 100)
 

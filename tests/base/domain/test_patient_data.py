@@ -11,20 +11,20 @@ from tests.base.domain.patient_sentences import CLEAN, PLANTED
 
 
 def test_of_the_sentences_with_planted_identifiers_nine_in_ten_are_seen_with_the_words_meant():
-    missed = [said for said, planted in PLANTED if not any(planted in words for _, words in patient_data(said))]
+    missed = [text for text, planted in PLANTED if not any(planted in words for _, words in patient_data(text))]
     recall = 1 - len(missed) / len(PLANTED)
     print(f"recall {recall:.0%} of {len(PLANTED)}")
     assert recall >= 0.9, missed
 
 
 def test_of_the_clean_clinical_sentences_at_most_one_in_ten_is_a_false_alarm():
-    alarms = [(said, patient_data(said)) for said in CLEAN if patient_data(said)]
+    alarms = [(text, patient_data(text)) for text in CLEAN if patient_data(text)]
     print(f"false alarms {len(alarms) / len(CLEAN):.0%} of {len(CLEAN)}")
     assert len(alarms) / len(CLEAN) <= 0.1, alarms
 
 
 @pytest.mark.parametrize(
-    ("said", "what", "words"),
+    ("text", "what", "words"),
     [
         ("MRN 00482913 trough too high", "a record number", "MRN 00482913"),
         ("write to jane@example.org", "an e-mail address", "jane@example.org"),
@@ -35,8 +35,8 @@ def test_of_the_clean_clinical_sentences_at_most_one_in_ten_is_a_false_alarm():
         ("93-year-old woman", "an age over 89", "93-year-old"),
     ],
 )
-def test_it_says_what_it_may_be_and_which_words(said, what, words):
-    assert (what, words) in patient_data(said)
+def test_it_says_what_it_may_be_and_which_words(text, what, words):
+    assert (what, words) in patient_data(text)
 
 
 def test_nothing_is_named_twice_and_at_most_eight_are():

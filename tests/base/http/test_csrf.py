@@ -15,8 +15,8 @@ def send(app):
 
     def send(headers, base="http://localhost", path="/look", method="post"):
         with app.app_context():
-            said = {"theme": "dark"} if method == "post" else None
-            return getattr(client, method)(path, base_url=base, data=said, headers=headers).status_code
+            form = {"theme": "dark"} if method == "post" else None
+            return getattr(client, method)(path, base_url=base, data=form, headers=headers).status_code
 
     return send
 

@@ -133,20 +133,20 @@ def test_in_a_pop_up_an_error_is_a_piece_and_not_a_page_within_the_page(app, vis
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [(400, "cannot be read"), (429, "Too many tries"), (418, "cannot be read"), (503, "Busy")]
+    ("code", "text"), [(400, "cannot be read"), (429, "Too many tries"), (418, "cannot be read"), (503, "Busy")]
 )
-def test_every_code_has_its_page(fails, code, said):
+def test_every_code_has_its_page(fails, code, text):
     page = fails(lambda: abort(code))
-    assert page.status == code and page.has(said)
+    assert page.status == code and page.has(text)
 
 
 def test_logs_hold_no_password_and_no_word_that_was_typed(visitor, cast, caplog):
     caplog.set_level(logging.DEBUG)
     visitor().post("/sign-in", email=cast.physician.email, password="hunter2 and the rest of it")
     visitor(cast.physician).post("/profile", name="Alice\nFORGED LINE", zone="nowhere")
-    said = " ".join(
+    text = " ".join(
         record.getMessage() + str(getattr(record, "fields", ""))
         for record in caplog.records
         if record.name.startswith(("cme", "app"))
     )
-    assert "hunter2" not in said and "FORGED" not in said and "alice@" not in said
+    assert "hunter2" not in text and "FORGED" not in text and "alice@" not in text

@@ -38,10 +38,10 @@ KINDS = {
 def ask(app):
     client = app.test_client()
 
-    def ask(method, path, data=None, **said):
+    def ask(method, path, data=None, **fields):
         with app.app_context():
-            headers = {**SAME_SITE, **said.pop("headers", {})}
-            return getattr(client, method)(path, data=data or None, headers=headers, **said)
+            headers = {**SAME_SITE, **fields.pop("headers", {})}
+            return getattr(client, method)(path, data=data or None, headers=headers, **fields)
 
     return ask
 
@@ -105,8 +105,8 @@ def test_over_https_the_cookies_are_bound_to_the_host_and_hsts_is_sent(app_with,
     app = app_with(BASE_URL="https://cme.example.org")
     with app.app_context():
         client = app.test_client()
-        said = {"email": cast.physician.email, "password": "correct horse battery staple"}
-        answer = client.post("/sign-in", data=said, headers=SAME_SITE, base_url="https://cme.example.org")
+        fields = {"email": cast.physician.email, "password": "correct horse battery staple"}
+        answer = client.post("/sign-in", data=fields, headers=SAME_SITE, base_url="https://cme.example.org")
         assert "max-age=63072000; includeSubDomains" in answer.headers["Strict-Transport-Security"]
         (cookie,) = answer.headers.getlist("Set-Cookie")
         assert cookie.startswith("__Host-session=")
@@ -118,15 +118,15 @@ def test_over_https_the_cookies_are_bound_to_the_host_and_hsts_is_sent(app_with,
 
 
 def test_over_plain_http_the_cookies_work_too(ask, cast):
-    said = {"email": cast.physician.email, "password": "correct horse battery staple"}
-    (cookie,) = ask("post", "/sign-in", said).headers.getlist("Set-Cookie")
+    fields = {"email": cast.physician.email, "password": "correct horse battery staple"}
+    (cookie,) = ask("post", "/sign-in", fields).headers.getlist("Set-Cookie")
     assert cookie.startswith("session=") and "HttpOnly" in cookie and "Secure" not in cookie
     assert "Expires" not in cookie  # gone with the browser, unless one chose to stay
 
 
 def test_no_page_has_what_the_policy_would_refuse():
     """The client of the tests inspects every page it is shown; this reads the templates that no test shows."""
-    faults = []
+    errors = []
     for file in (ROOT / "templates").rglob("*.html"):
         source = re.sub(r"{#.*?#}", "", file.read_text("utf-8"), flags=re.DOTALL)
         if "pdf" in file.parts or file.parent.name == "archive" or file.name == "audit_index.html":
@@ -143,8 +143,8 @@ def test_no_page_has_what_the_policy_would_refuse():
             r"(?:src|action)=\"https?:",
             r"javascript:",
         ):
-            faults += [f"{file.name}: {hit}" for hit in re.findall(what, source)]
-    assert not faults
+            errors += [f"{file.name}: {hit}" for hit in re.findall(what, source)]
+    assert not errors
 
 
 def test_every_answer_names_its_request(ask):

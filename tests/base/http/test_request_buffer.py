@@ -26,11 +26,11 @@ class Long:
     """A body of many parts that knows how many were taken, and whether it was closed."""
 
     def __init__(self, parts, size):
-        self.parts, self.size, self.taken, self.closed = parts, size, 0, 0
+        self.parts, self.size, self.received_bytes, self.closed = parts, size, 0, 0
 
     def __iter__(self):
         for _ in range(self.parts):
-            self.taken += 1
+            self.received_bytes += 1
             yield bytes(self.size)
 
     def close(self):
@@ -67,7 +67,7 @@ def test_of_a_long_answer_no_more_is_read_than_is_sent():
     async def send(event):
         nonlocal got
         got += len(event.get("body", b""))
-        ahead.append(body.taken * body.size - got)
+        ahead.append(body.received_bytes * body.size - got)
 
     ask(body, send)
     assert got == 200 * 64 * 1024 and body.closed == 1
@@ -78,9 +78,9 @@ def test_when_the_reader_goes_away_the_application_is_told():
     body = Long(200, 64 * 1024)
 
     async def send(event):
-        if body.taken > 20:
+        if body.received_bytes > 20:
             raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
         ask(body, send)
-    assert body.closed == 1 and body.taken < 40
+    assert body.closed == 1 and body.received_bytes < 40

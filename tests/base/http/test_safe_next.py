@@ -82,8 +82,8 @@ def test_signing_in_leads_on_to_where_one_was_going(visitor, cast):
 
 
 def test_a_page_with_other_letters_is_reached_by_browsers_and_by_htmx(app, visitor, cast):
-    said = {"email": cast.physician.email, "password": "correct horse battery staple", "next": "/search?q=日本"}
-    one = visitor().post("/sign-in", said, follow=False)
+    form = {"email": cast.physician.email, "password": "correct horse battery staple", "next": "/search?q=日本"}
+    one = visitor().post("/sign-in", form, follow=False)
     assert one.answer.location == "/search?q=%E6%97%A5%E6%9C%AC"
-    other = visitor().htmx("post", "/sign-in", **said)
+    other = visitor().htmx("post", "/sign-in", **form)
     assert other.answer.headers["HX-Redirect"] == "/search?q=%E6%97%A5%E6%9C%AC"

@@ -76,10 +76,10 @@ def test_two_connections_share_a_bucket(app):
 
 
 def test_of_many_at_once_only_so_many_get_in(app):
-    gate, found = threading.Barrier(12), []
+    barrier, found = threading.Barrier(12), []
 
     def knock():
-        gate.wait()
+        barrier.wait()
         with database.scope():
             found.append(request_security.take("door", 5, 3600))
         db.close()

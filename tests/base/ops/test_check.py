@@ -15,22 +15,22 @@ READY = {"demo": False, "testing": False, "base_url": "https://cme.example.org",
 
 
 @pytest.fixture
-def running_app(app):
-    """Give the faults of the application with these settings."""
+def findings_of(app):
+    """Return the findings of an application with these settings."""
 
-    def faults(**said):
-        app.settings = replace(app.settings, **READY | said)
+    def findings(**settings):
+        app.settings = replace(app.settings, **READY | settings)
         return check.findings()
 
-    return faults
+    return findings
 
 
-def test_a_house_that_is_ready_has_no_fault(running_app):
-    assert running_app() == []
+def test_an_application_that_is_ready_has_no_finding(findings_of):
+    assert findings_of() == []
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("settings", "sentence"),
     [
         ({"demo": True}, "CME_DEMO"),
         ({"testing": True}, "CME_TESTING"),
@@ -41,23 +41,23 @@ def test_a_house_that_is_ready_has_no_fault(running_app):
         ({"mail_url": ""}, "MAIL_URL"),
     ],
 )
-def test_each_setting_that_is_not_for_production_is_named(running_app, said, sentence):
-    (found,) = running_app(**said)
+def test_each_setting_that_is_not_for_production_is_named(findings_of, settings, sentence):
+    (found,) = findings_of(**settings)
     assert sentence in found and found.endswith(".")
 
 
-def test_the_demos_provider_is_named(running_app):
+def test_the_demos_provider_is_named(findings_of):
     provider.change(name="Riverbend (demo)", by="test")
-    assert any("demo's" in sentence for sentence in running_app())
+    assert any("demo's" in sentence for sentence in findings_of())
 
 
-def test_the_demos_people_are_named(running_app, cast):
+def test_the_demos_people_are_named(findings_of, cast):
     cast.person("physician@example.org")
-    (found,) = running_app()
+    (found,) = findings_of()
     assert "The demo's people are in this database" in found
 
 
-def test_a_house_that_offers_nothing_is_named(running_app, clock):
+def test_a_house_that_offers_nothing_is_named(findings_of, clock):
     offer_point_of_care(
         title="Internet point of care",
         disclosures="",
@@ -65,17 +65,17 @@ def test_a_house_that_offers_nothing_is_named(running_app, clock):
         valid_until=date(2026, 11, 22),
         by="test",
     )
-    assert running_app() == []
+    assert findings_of() == []
     clock.forward(days=1)
-    (found,) = running_app()
+    (found,) = findings_of()
     assert "No activity is offered today" in found and "offer point-of-care" in found
 
 
-def test_the_shell_ends_with_1_and_the_sentences_or_with_ready(app, running_app):
+def test_the_shell_ends_with_1_and_the_sentences_or_with_ready(app, findings_of):
     run = app.test_cli_runner()
-    running_app(mail_url="")
-    said = run.invoke(args=["base", "check"])
-    assert said.exit_code == 1 and "- MAIL_URL is not set" in said.output and "1 faults" in said.output
-    running_app()
-    said = run.invoke(args=["base", "check"])
-    assert said.exit_code == 0 and said.output.strip() == "ready"
+    findings_of(mail_url="")
+    result = run.invoke(args=["base", "check"])
+    assert result.exit_code == 1 and "- MAIL_URL is not set" in result.output and "1 faults" in result.output
+    findings_of()
+    result = run.invoke(args=["base", "check"])
+    assert result.exit_code == 0 and result.output.strip() == "ready"

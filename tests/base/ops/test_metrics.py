@@ -30,12 +30,12 @@ def test_they_count_answers_by_page_and_rows_by_kind(figures, cast):
     with running_app.app_context():
         client.get("/help?q=Alice")
         client.get("/verify/SOMECODETHATNOBODYHAS")
-    said = read()
-    assert 'cme_answers_total{page="base.help",status="200"} 1.0' in said
-    assert 'page="certify.' in said and "cme_claims_on_hold 1.0" in said and "cme_notes_waiting" in said
-    assert "cme_answer_seconds_bucket" in said
+    figures = read()
+    assert 'cme_answers_total{page="base.help",status="200"} 1.0' in figures
+    assert 'page="certify.' in figures and "cme_claims_on_hold 1.0" in figures and "cme_notes_waiting" in figures
+    assert "cme_answer_seconds_bucket" in figures
     for words in ("Alice", "alice", "example.org", "SOMECODE", "/verify", "question"):
-        assert words not in said
+        assert words not in figures
 
 
 def test_the_public_address_has_none(figures, visitor):

@@ -23,9 +23,9 @@ ROOT = Path(__file__).parents[3]
 PATIENCE = 300  # seconds: other processes use this machine too
 
 
-def _env(tmp_path, **said):
+def _env(tmp_path, **printed):
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "MAIL_", "DATABASE_", "BASE_"))}
-    return plain | {"CME_DATA": str(tmp_path), "PORT": str(ports.reserve())} | said
+    return plain | {"CME_DATA": str(tmp_path), "PORT": str(ports.reserve())} | printed
 
 
 @pytest.fixture(autouse=True)
@@ -59,24 +59,24 @@ def test_make_run_is_a_demo_and_make_serve_never_is():
 
 def test_in_production_nothing_starts_while_the_check_finds_a_fault(tmp_path):
     server = _serve(_env(tmp_path))
-    said, _ = server.communicate(timeout=PATIENCE)
+    printed, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 1
     for sentence in ("- BASE_URL is", "- MAIL_URL is not set", "- The provider has no name yet", "Not started:"):
-        assert sentence in said
-    assert "Traceback" not in said and "Sign in as" not in said
+        assert sentence in printed
+    assert "Traceback" not in printed and "Sign in as" not in printed
 
 
 def test_a_preparation_that_breaks_shows_what_was_said_before_and_why(tmp_path):
     (tmp_path / "cme.sqlite3").write_bytes(b"this is no database " * 100)
     server = _serve(_env(tmp_path, CME_DEMO="1", SANDBOX_PORT=str(ports.reserve())))
-    said, _ = server.communicate(timeout=PATIENCE)
-    assert server.returncode == 1 and "file is not a database" in said
+    printed, _ = server.communicate(timeout=PATIENCE)
+    assert server.returncode == 1 and "file is not a database" in printed
 
 
 def test_a_wrong_setting_is_one_sentence(tmp_path):
     server = _serve(_env(tmp_path, CLAIM_HOLD_MINUTES="soon"))
-    said, _ = server.communicate(timeout=PATIENCE)
-    assert server.returncode == 1 and said.strip() == "CLAIM_HOLD_MINUTES: 'soon' is not a whole number."
+    printed, _ = server.communicate(timeout=PATIENCE)
+    assert server.returncode == 1 and printed.strip() == "CLAIM_HOLD_MINUTES: 'soon' is not a whole number."
 
 
 def test_a_port_that_is_taken_is_one_sentence(tmp_path):
@@ -84,8 +84,8 @@ def test_a_port_that_is_taken_is_one_sentence(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         server = _serve(_env(tmp_path, PORT=str(other.getsockname()[1])))
-        said, _ = server.communicate(timeout=PATIENCE)
-    assert server.returncode == 1 and "cannot be used" in said and "PORT=" in said and "Traceback" not in said
+        printed, _ = server.communicate(timeout=PATIENCE)
+    assert server.returncode == 1 and "cannot be used" in printed and "PORT=" in printed and "Traceback" not in printed
 
 
 def test_code_is_watched_in_make_dev_alone(tmp_path):
@@ -116,12 +116,12 @@ def test_a_change_of_code_or_of_a_template_shows_at_once_in_make_dev(tmp_path):
         file.write('\n\n@routes.get("/of-another-code")\ndef of_another_code():\n    return "so it is"\n')
     _read_until(server, "1 change detected")  # what the worker's watcher prints
     until = time.monotonic() + PATIENCE
-    while (said := _page(env, "/of-another-code")) != "so it is" and time.monotonic() < until:
+    while (printed := _page(env, "/of-another-code")) != "so it is" and time.monotonic() < until:
         pass
     os.kill(server.pid, signal.SIGINT)
     rest, _ = server.communicate(timeout=PATIENCE)
     watch.cancel()
-    assert said == "so it is" and server.returncode == 0 and "Stopped." in rest
+    assert printed == "so it is" and server.returncode == 0 and "Stopped." in rest
 
 
 def _page(env, path):
@@ -150,22 +150,22 @@ def test_a_demo_starts_keeps_its_data_and_stops_everything_without_a_trace(tmp_p
         server = _serve(env, start_new_session=True)
         watch = threading.Timer(2 * PATIENCE, server.kill)  # so that nothing here waits for ever
         watch.start()
-        said = _read_until(server, "Ctrl-C stops it")
-        assert f"http://127.0.0.1:{env['PORT']}" in said and "physician@example.org" in said
+        printed = _read_until(server, "Ctrl-C stops it")
+        assert f"http://127.0.0.1:{env['PORT']}" in printed and "physician@example.org" in printed
         with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/sign-in", timeout=PATIENCE) as answer:
             assert "Try the demo as" in answer.read().decode()
         os.kill(server.pid, signal.SIGINT)
         rest, _ = server.communicate(timeout=PATIENCE)
         watch.cancel()
-        assert server.returncode == 0 and "Stopped." in rest and "Traceback" not in said + rest
+        assert server.returncode == 0 and "Stopped." in rest and "Traceback" not in printed + rest
         with pytest.raises(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/", timeout=2)
 
 
 def _read_until(server, words):
-    said = ""
-    while words not in said:
+    printed = ""
+    while words not in printed:
         line = server.stdout.readline()
-        assert line, said
-        said += line
-    return said
+        assert line, printed
+        printed += line
+    return printed

@@ -141,13 +141,13 @@ def test_a_moment_without_a_zone_is_refused():
 
 
 def test_a_structure_comes_back_as_it_was():
-    kept = JsonText()
+    field = JsonText()
     for value in (None, {}, [], {"ü": [1, None, "\x00"]}, "text"):
-        assert kept.python_value(kept.db_value(value)) == value
+        assert field.python_value(field.db_value(value)) == value
 
 
 @pytest.mark.parametrize(
-    ("fault", "busy"),
+    ("error", "busy"),
     [
         (OperationalError("database is locked"), True),
         (OperationalError("database table is locked: bucket"), True),
@@ -155,8 +155,8 @@ def test_a_structure_comes_back_as_it_was():
         (IntegrityError("UNIQUE constraint failed"), False),
     ],
 )
-def test_busy_is_what_a_moment_later_may_not_be(app, fault, busy):
-    assert (database.database_failure(fault) == "busy") is busy
+def test_busy_is_what_a_moment_later_may_not_be(app, error, busy):
+    assert (database.database_failure(error) == "busy") is busy
 
 
 @sqlite

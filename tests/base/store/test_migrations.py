@@ -22,25 +22,25 @@ def test_the_migrated_tables_are_those_of_the_models(app):
 
 def test_columns_have_the_types_lengths_and_nulls_of_the_models(app):
     """schema_diff compares names and indexes; what else decides is compared here."""
-    faults = []
+    errors = []
     for model in schema.models():
         columns = {column.name: column for column in db.get_columns(model._meta.table_name)}
         for field in model._meta.sorted_fields:
             column = columns[field.column_name]
             if column.null != bool(field.null) and not field.primary_key:
-                faults.append(f"{model.__name__}.{field.name}: null is {column.null} in the table")
+                errors.append(f"{model.__name__}.{field.name}: null is {column.null} in the table")
             if column.primary_key != bool(field.primary_key):
-                faults.append(f"{model.__name__}.{field.name}: primary key differs")
+                errors.append(f"{model.__name__}.{field.name}: primary key differs")
         lengths = _lengths(model._meta.table_name)
         for field in model._meta.sorted_fields:
             wanted = getattr(field, "max_length", None)
             if wanted and lengths[field.column_name] != wanted:
-                faults.append(f"{model.__name__}.{field.name}: {lengths[field.column_name]} characters, not {wanted}")
+                errors.append(f"{model.__name__}.{field.name}: {lengths[field.column_name]} characters, not {wanted}")
         there = {(key.column, key.dest_table) for key in db.get_foreign_keys(model._meta.table_name)}
         meant = {(f.column_name, f.rel_model._meta.table_name) for f in model._meta.refs}
         if there != meant:
-            faults.append(f"{model.__name__}: foreign keys {sorted(there ^ meant)}")
-    assert not faults, "\n".join(faults)
+            errors.append(f"{model.__name__}: foreign keys {sorted(there ^ meant)}")
+    assert not errors, "\n".join(errors)
 
 
 @pytest.mark.database("sqlite")
@@ -108,15 +108,15 @@ def test_the_migrated_schema_is_the_one_that_is_written_down(empty):
 @ON_BOTH
 def test_of_several_that_start_at_once_one_migrates_and_the_others_wait(empty, tmp_path):
     database.open_database(empty)
-    gate, applied, faults = threading.Barrier(4), [], []
+    barrier, applied, errors = threading.Barrier(4), [], []
 
     def start():
-        gate.wait()
+        barrier.wait()
         try:
             with database.scope():
                 applied.extend(schema.migrate(tmp_path))
-        except Exception as fault:
-            faults.append(fault)
+        except Exception as error:
+            errors.append(error)
         finally:
             db.close()
 
@@ -125,7 +125,7 @@ def test_of_several_that_start_at_once_one_migrates_and_the_others_wait(empty, t
         thread.start()
     for thread in threads:
         thread.join()
-    assert not faults
+    assert not errors
     with database.scope():
         assert applied == [each.name for each in schema.runner().migrations()]
         assert schema.pending() == []

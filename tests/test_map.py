@@ -279,3 +279,28 @@ def test_no_page_says_to_its_template_what_hides_a_function_of_all_templates():
             if ast.unparse(call.func).rpartition(".")[2] in ("show", "render_template"):
                 hidden = {said.arg for said in call.keywords} & (held | {"url_for"})
                 assert not hidden, f"{file.relative_to(ROOT)}, line {call.lineno}: {hidden}"
+
+
+def _macros(template: str) -> set[str]:
+    """Name the macros that a template defines or imports, and those of the frame that it extends."""
+    source = (ROOT / "templates" / template).read_text("utf-8")
+    names = set(re.findall(r"{%-?\s*macro\s+(\w+)", source))
+    for imported in re.findall(r"{%-?\s*from\s+\S+\s+import\s+([^%]+?)\s*-?%}", source):
+        names |= {each.split(" as ")[-1].strip() for each in imported.split(",")}
+    for frame in re.findall(r"{%-?\s*extends\s+['\"]([^'\"]+)", source):
+        names |= _macros(frame)
+    return names
+
+
+def test_no_macro_hides_what_a_page_says_to_its_template():
+    """A macro called `hidden` once stood where a page passed words of that name, which were not shown."""
+    checked = 0
+    for file in FILES:
+        for call in _calls(file):
+            if ast.unparse(call.func).rpartition(".")[2] in ("show", "render_template"):
+                templates = [each.value for each in call.args if isinstance(each, ast.Constant)]
+                for template in (each for each in templates if (ROOT / "templates" / str(each)).is_file()):
+                    hidden = {keyword.arg for keyword in call.keywords} & _macros(template)
+                    assert not hidden, f"{file.relative_to(ROOT)}, line {call.lineno}: {hidden}"
+                    checked += 1
+    assert checked > 50

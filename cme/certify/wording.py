@@ -34,7 +34,7 @@ def of_claim(claim) -> list[dict]:
 
 def preview(holder: dict, credit_type: str, said, waiting: list, today) -> list[dict]:
     """Write the words of the certificates that a claim would give; the same function prints them later."""
-    rows = [Completed(row.completed_on, row.entry, row.evaluation_id, row.taken.hundredths) for row in waiting]
+    rows = [Completed(row.completed_on, row.entry, row.evaluation_id, row.amount.hundredths) for row in waiting]
     return write(holder, credit_type, said, rows, today)
 
 

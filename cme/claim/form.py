@@ -1,4 +1,4 @@
-"""What a claim's form asks for: ticks, and of a course's line how much; read the same wherever the form is sent."""
+"""What is selected in the form of a claim: ticks, and of a course's entry how much; one reader for every page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST = 16  # digits of a row's number, and of an amount that was typed
 
 
 @dataclass(frozen=True)
-class Asked:
+class Selection:
     """Ticks in their order, amounts as they were typed (by entry), the type and the activity chosen, all of them."""
 
     ticks: list[int] = field(default_factory=list)
@@ -21,7 +21,7 @@ class Asked:
     everything: bool = False
 
 
-def read(form) -> Asked:
+def read(form) -> Selection:
     """Read a form, or the address that it makes."""
     ticks = [number for each in form.getlist("entry") if (number := text.number(each, MOST)) is not None]
     typed = {}
@@ -29,7 +29,7 @@ def read(form) -> Asked:
         number = text.number(name.removeprefix("amount-"), MOST) if name.startswith("amount-") else None
         if number is not None:
             typed[number] = value.strip()[:MOST]
-    return Asked(
+    return Selection(
         list(dict.fromkeys(ticks)),
         typed,
         form.get("type", "")[:20],
@@ -39,18 +39,19 @@ def read(form) -> Asked:
 
 
 def amounts(rows: list, typed: dict[int, str]) -> tuple[list, dict[int, str]]:
-    """Give rows that wait with what is asked of each, and why an amount that was typed cannot be read.
+    """Return the rows with the amount that is requested of each, and by entry why a typed amount cannot be read.
 
-    Nothing typed, or the whole, asks for the whole; what can only be claimed whole takes no amount.
+    Nothing typed, or all of it, requests the whole; what can only be claimed whole takes no amount.
     """
-    made, faults = [], {}
+    selected, errors = [], {}
     for row in rows:
-        said = typed.get(row.entry.id, "") if row.divisible else ""
-        asked = None
-        if said:
+        amount = typed.get(row.entry.id, "") if row.divisible else ""
+        requested = None
+        if amount:
             try:
-                asked = Credit.parse(said)
-            except ValueError as fault:
-                faults[row.entry.id] = str(fault) + "."
-        made.append(row if asked is None or asked == row.balance else replace(row, asked=asked))
-    return made, faults
+                requested = Credit.parse(amount)
+            except ValueError as error:
+                errors[row.entry.id] = f"{error}."
+        part = requested is not None and requested != row.balance
+        selected.append(replace(row, requested=requested) if part else row)
+    return selected, errors

@@ -44,7 +44,7 @@ class Claim(Row):
 
     person = ForeignKeyField(Person)
     key = CharField(max_length=64)
-    asked = CharField(max_length=64)
+    fingerprint = CharField(max_length=64, column_name="asked")  # of what the form requested
     credit_type = CharField(max_length=20)
     at = When()
     claimed_on = DateField()
@@ -92,7 +92,7 @@ class Recipient(Row):
 
 
 class Hold(Row):
-    """A claim that waits before anything leaves the house; whoever takes the row away decides (L6)."""
+    """A claim that waits before anything is reported; whoever takes the row away decides (L6)."""
 
     claim = ForeignKeyField(Claim, primary_key=True)
     until = When(index=True)
@@ -150,23 +150,23 @@ class EntryToClaim:
 
 @dataclass(frozen=True)
 class Waiting:
-    """An entry under To claim: its values, what is left of it, when it was completed, and what of it is asked."""
+    """An entry under To claim: its values, what is left of it, when it was completed, and how much of it is requested."""
 
     entry: EntryToClaim
     balance: Credit
     completed_on: date
     evaluation_id: int | None
     divisible: bool = False  # a part of it can be claimed
-    asked: Credit | None = None  # None: the whole
+    requested: Credit | None = None  # None: the whole
 
     @property
-    def taken(self) -> Credit:
-        """What a claim would take of it."""
-        return self.balance if self.asked is None else self.asked
+    def amount(self) -> Credit:
+        """The amount that a claim would take of it."""
+        return self.balance if self.requested is None else self.requested
 
     def whole(self) -> Waiting:
-        """The same with all of it asked."""
-        return replace(self, asked=None)
+        """Return the same with all of it requested."""
+        return replace(self, requested=None)
 
 
 def to_claim(person, today: date, credit_type: str | None = None, only: list[int] | None = None) -> list[Waiting]:
@@ -237,45 +237,45 @@ def _lapsed(person_id: int, today: date):
 
 
 def claim(
-    person: Person, key: str, credit_type: str, asked: list[tuple[int, int | None]], *, by: str, now=None
+    person: Person, key: str, credit_type: str, requested: list[tuple[int, int | None]], *, by: str, now=None
 ) -> Claim:
     """Claim entries (pairs of id and hundredths, None for whole); Refused with every reason.
 
     The same key again answers with the first claim (L4); the same key for something else is refused.
     Profile, claim-by dates and balances are judged here, in the transaction that writes.
     """
-    fingerprint = hashlib.sha256(json.dumps([credit_type, sorted(asked, key=str)]).encode()).hexdigest()
+    fingerprint = hashlib.sha256(json.dumps([credit_type, sorted(requested, key=str)]).encode()).hexdigest()
     return once(
-        lambda: _standing_claim(person, key, fingerprint),
-        lambda: _write(person, key, fingerprint, credit_type, asked, now or clock.now(), by),
+        lambda: _claim_of_key(person, key, fingerprint),
+        lambda: _write(person, key, fingerprint, credit_type, requested, now or clock.now(), by),
         lock=person,
     )
 
 
-def _standing_claim(person, key, fingerprint) -> Claim | None:
-    made = Claim.select(Claim.id, Claim.asked).where(Claim.person == person, Claim.key == key).tuples().first()
-    if made is None:
+def _claim_of_key(person, key, fingerprint) -> Claim | None:
+    row = Claim.select(Claim.id, Claim.fingerprint).where(Claim.person == person, Claim.key == key).tuples().first()
+    if row is None:
         return None
-    if made[1] != fingerprint:
+    if row[1] != fingerprint:
         raise Refused("This form was already used for another claim. Look at Claimed, then start again.")
-    return Claim.get_by_id(made[0])
+    return Claim.get_by_id(row[0])
 
 
-def _write(person, key, fingerprint, credit_type, asked, now, by) -> Claim:
+def _write(person, key, fingerprint, credit_type, requested, now, by) -> Claim:
     profile = people.Profile.get(people.Profile.person == person)
     zone = profile.zone or provider.current().zone
     today = clock.local_date(now, zone)
     missing = people_rules.missing_to_claim(profile.name, profile.role, profile.country, profile.zone)
-    stands = evaluate.entry_statuses(person, [entry_id for entry_id, _ in asked])
-    lines = [_line(stands, entry_id, amount) for entry_id, amount in asked]
-    lacking = membership.missing(person, today)
-    refuse_if(rules.claim_refusals(lines, credit_type, today, missing, lacking.sentence if lacking else ""))
+    statuses = evaluate.entry_statuses(person, [entry_id for entry_id, _ in requested])
+    lines = [_line(statuses, entry_id, amount) for entry_id, amount in requested]
+    no_membership = membership.missing(person, today)
+    refuse_if(rules.claim_refusals(lines, credit_type, today, missing, no_membership.sentence if no_membership else ""))
     said = provider.current()
-    amounts = {line.entry_id: line.asked or line.balance for line in lines}
-    made = Claim.create(
+    amounts = {line.entry_id: line.requested or line.balance for line in lines}
+    claim = Claim.create(
         person=person,
         key=key,
-        asked=fingerprint,
+        fingerprint=fingerprint,
         credit_type=credit_type,
         at=now,
         claimed_on=today,
@@ -291,19 +291,19 @@ def _write(person, key, fingerprint, credit_type, asked, now, by) -> Claim:
         Line,
         [
             {
-                "claim": made,
+                "claim": claim,
                 "entry": entry,
                 "move": moves[entry],
                 "amount": amount,
-                "evaluation": stands[entry].evaluation_id,
-                "completed_on": stands[entry].reviewed_on or stands[entry].earned_on,
+                "evaluation": statuses[entry].evaluation_id,
+                "completed_on": statuses[entry].reviewed_on or statuses[entry].earned_on,
             }
             for entry, amount in amounts.items()
         ],
     )
     for listing in {row.body: row for row in people.reporting_bodies(person)}.values():  # a body is told once
         Recipient.create(
-            claim=made,
+            claim=claim,
             body=listing.body,
             label=listing.label,
             number=listing.number,
@@ -314,17 +314,24 @@ def _write(person, key, fingerprint, credit_type, asked, now, by) -> Claim:
             given=profile.given,
             family=profile.family,
         )
-    Hold.create(claim=made, until=made.hold_until)
-    queue.wake_at(made.hold_until)
-    taken = {str(entry): amount for entry, amount in amounts.items()}
-    audit_log.note("claim.made", f"claim:{made.id}", by=by, total=made.total, entries=taken)
-    return made
+    Hold.create(claim=claim, until=claim.hold_until)
+    queue.wake_at(claim.hold_until)
+    audit_log.note(
+        "claim.made",
+        f"claim:{claim.id}",
+        by=by,
+        total=claim.total,
+        entries={str(entry): amount for entry, amount in amounts.items()},
+    )
+    return claim
 
 
-def refusals(person, credit_type: str, asked: list[tuple[int, int | None]], today: date) -> list[Reason]:
+def refusals(person, credit_type: str, requested: list[tuple[int, int | None]], today: date) -> list[Reason]:
     """List what stands against claiming these entries, by entry id."""
-    stands = evaluate.entry_statuses(person, [entry_id for entry_id, _ in asked])
-    return rules.claim_refusals([_line(stands, entry_id, amount) for entry_id, amount in asked], credit_type, today, [])
+    statuses = evaluate.entry_statuses(person, [entry_id for entry_id, _ in requested])
+    return rules.claim_refusals(
+        [_line(statuses, entry_id, amount) for entry_id, amount in requested], credit_type, today, []
+    )
 
 
 def holder_of(profile) -> dict:
@@ -333,8 +340,8 @@ def holder_of(profile) -> dict:
     return {field: getattr(profile, field) for field in fields}
 
 
-def _line(stands, entry_id, amount) -> rules.Line:
-    at = stands.get(entry_id)
+def _line(statuses, entry_id, amount) -> rules.Line:
+    at = statuses.get(entry_id)
     if at is None:
         return rules.Line(entry_id, amount, 0, "", None, "", 1)
     step = credit_types.CREDIT_TYPES[at.credit_type].step
@@ -343,9 +350,9 @@ def _line(stands, entry_id, amount) -> rules.Line:
     )
 
 
-def outcome(made: Claim) -> str | None:
-    """Tell how a claim's wait ended, or None while it lasts."""
-    row = Outcome.get_or_none(Outcome.claim == made)
+def outcome(claim: Claim) -> str | None:
+    """Return how a claim's wait ended, or None while it lasts."""
+    row = Outcome.get_or_none(Outcome.claim == claim)
     return row.kind if row else None
 
 
@@ -356,37 +363,37 @@ def active() -> ColumnBase:
 
 
 def is_active(claim: Claim) -> bool:
-    """Whether a claim was not undone."""
+    """Return whether a claim was not undone."""
     return outcome(claim) != "undone"
 
 
-def undo(made: Claim, *, by: str, now: datetime | None = None) -> None:
+def undo(claim: Claim, *, by: str, now: datetime | None = None) -> None:
     """Undo a claim whole: its entries return to To claim; Refused once it is released or the wait over."""
     now = now or clock.now()
     with db.atomic():
-        database.lock(made)
-        refuse_if(rules.undo_refusals(made.hold_until, now, outcome(made)))
-        if not _take_hold(made):
-            raise Refused(rules.undo_refusals(made.hold_until, now, "released"))
-        Outcome.create(claim=made, kind="undone", at=now)
-        move_all("undone", {line.entry_id: line.amount for line in made.lines.order_by(Line.id)}, now)
-        audit_log.note("claim.undone", f"claim:{made.id}", by=by, total=made.total)
+        database.lock(claim)
+        refuse_if(rules.undo_refusals(claim.hold_until, now, outcome(claim)))
+        if not _take_hold(claim):
+            raise Refused(rules.undo_refusals(claim.hold_until, now, "released"))
+        Outcome.create(claim=claim, kind="undone", at=now)
+        move_all("undone", {line.entry_id: line.amount for line in claim.lines.order_by(Line.id)}, now)
+        audit_log.note("claim.undone", f"claim:{claim.id}", by=by, total=claim.total)
 
 
-def _take_hold(made: Claim) -> bool:
+def _take_hold(claim: Claim) -> bool:
     """Take the one row that undoing and releasing compete for."""
-    return bool(Hold.delete().where(Hold.claim == made).execute())
+    return bool(Hold.delete().where(Hold.claim == claim).execute())
 
 
-def release(made: Claim, *, by: str, now: datetime | None = None) -> bool:
+def release(claim: Claim, *, by: str, now: datetime | None = None) -> bool:
     """End the wait of a claim: from now on it is final; False when it was undone or released before."""
     now = now or clock.now()
     with db.atomic():
-        database.lock(made)
-        if not _take_hold(made):
+        database.lock(claim)
+        if not _take_hold(claim):
             return False
-        Outcome.create(claim=made, kind="released", at=now)
-        audit_log.note("claim.released", f"claim:{made.id}", by=by, total=made.total)
+        Outcome.create(claim=claim, kind="released", at=now)
+        audit_log.note("claim.released", f"claim:{claim.id}", by=by, total=claim.total)
     return True
 
 
@@ -397,16 +404,16 @@ def release_what_waited(by: str) -> None:
         release(row.claim, by=by)
 
 
-def tell(made: Claim, activity: Activity, useful: int | None, balanced: str, words: str) -> None:
-    """Keep what a clinician said after a claim; said again, the first stays (a double click)."""
+def save_feedback(claim: Claim, activity: Activity, useful: int | None, balanced: str, words: str) -> None:
+    """Save the feedback of a clinician after a claim; a second one (a double click) changes nothing."""
     Feedback.insert(
-        claim=made, activity=activity, useful=useful, balanced=balanced, words=words, at=clock.now()
+        claim=claim, activity=activity, useful=useful, balanced=balanced, words=words, at=clock.now()
     ).on_conflict_ignore().execute()
 
 
-def activities(made: Claim) -> list[Activity]:
+def activities(claim: Claim) -> list[Activity]:
     """List the activities that a claim has entries of."""
-    return list(Activity.select().join(Entry).join(Line).where(Line.claim == made).distinct().order_by(Activity.id))
+    return list(Activity.select().join(Entry).join(Line).where(Line.claim == claim).distinct().order_by(Activity.id))
 
 
 def claimed(person) -> list[Claim]:

@@ -14,13 +14,13 @@ DIVISIBLE = ("course",)  # kinds of activity whose entries can be claimed in par
 
 @dataclass(frozen=True)
 class Line:
-    """What a claim asks of one entry, beside what is so: amounts in hundredths.
+    """What a claim requests of one entry, and its facts; amounts in hundredths of a credit.
 
-    `asked` None means whole. `state` is where the entry stands, "" when it is not the person's.
+    `requested` None means all of it. `state` is where the entry stands, "" when it is not the person's.
     """
 
     entry_id: int
-    asked: int | None
+    requested: int | None
     balance: int
     state: str
     claim_by: date | None
@@ -41,13 +41,13 @@ def line_refusal(line: Line, credit_type: str, today: date) -> str | None:
         return f"Its claim-by date, {line.claim_by.day} {line.claim_by:%B %Y}, has passed."
     if line.credit_type != credit_type:
         return "It is of another credit type; one claim is of one type."
-    if line.asked is None or line.asked == line.balance:
+    if line.requested is None or line.requested == line.balance:
         return None
     if not line.divisible:
         return "It is claimed whole."
-    if not 0 < line.asked <= line.balance:
+    if not 0 < line.requested <= line.balance:
         return f"Enter more than 0 and at most {Credit(line.balance)}."
-    if line.asked % line.step:
+    if line.requested % line.step:
         return f"Claim it in steps of {Credit(line.step)}."
     return None
 
@@ -57,8 +57,8 @@ def claim_refusals(
 ) -> list[Reason]:
     """List why entries cannot be claimed, each reason about an entry's id or the whole claim; empty when they can.
 
-    `missing` are the fields of the profile that a claim needs; `membership` is what a claim lacks without
-    one (P7), "" where nothing is lacking.
+    `missing` are the fields of the profile that a claim needs; `membership` says what is missing
+    without one (P7), "" where nothing is.
     """
     found = []
     if not lines:
@@ -86,5 +86,5 @@ def undo_refusals(hold_until: datetime, now: datetime, outcome: str | None) -> l
 
 
 def hold(now: datetime, minutes: int) -> datetime:
-    """Tell until when a claim waits before anything leaves the house."""
+    """Return until when a claim waits before anything is reported."""
     return now + timedelta(minutes=minutes)

@@ -132,11 +132,13 @@ def _date(value) -> date:
 
 
 def _titles(activity_ids) -> dict[int, tuple[str, str]]:
-    return {number: (slug, title) for number, slug, title in _said(list(activity_ids))} if activity_ids else {}
+    return (
+        {number: (slug, title) for number, slug, title in _activity_titles(list(activity_ids))} if activity_ids else {}
+    )
 
 
 @compiled_query
-def _said(activity_ids: list[int]):
+def _activity_titles(activity_ids: list[int]):
     return (
         ActivityVersion.select(Activity.id, Activity.slug, ActivityVersion.title)
         .join(Activity)
@@ -161,7 +163,7 @@ def profile_line(person) -> dict:
 
 
 def lapsing_next(person) -> dict | None:
-    """Tell what lapses next: the day, how many entries, and how much of each type; None when nothing waits."""
+    """Return what lapses next: the day, how many entries, and how much of each type; None when nothing waits."""
     today = clock.today(person.zone)
     rows = _next(person.id, today)
     if not rows:

@@ -68,7 +68,7 @@ def _gone(reason, status=422):
     return web.show("evaluate/gone.html", "evaluate/_gone.html", status=status, reason=reason)
 
 
-def _form(entry, errors, form, status=200, doubts=(), ticked=None):
+def _form(entry, errors, form, status=200, warnings=(), ticked=None):
     opened = earn.openings([entry.search_id]).get(entry.search_id, [])
     return web.show(
         "evaluate/new.html",
@@ -83,7 +83,7 @@ def _form(entry, errors, form, status=200, doubts=(), ticked=None):
         results=rules.RESULTS,
         errors=errors,
         form=form,
-        doubts=doubts,
+        warnings=warnings,
         term_hint=sentences.reword_term(patient_data.patient_data(entry.search.term)),
     )
 
@@ -97,16 +97,16 @@ def _ticked(form) -> set[int]:
 @signed_in
 def create(entry_id):
     entry = _mine(entry_id)
-    said, errors = _read(request.form, entry.search.term)
+    values, errors = _read(request.form, entry.search.term)
     ticked = _ticked(request.form)
     if errors:
         return _form(entry, errors, request.form, 422, ticked=ticked)
-    typed = (said["goal_words"], said["result_words"], said["term"] or "")
-    doubts = [doubt for words in typed for doubt in patient_data.patient_data(words)]
-    if not patient_data.seen(doubts, request.form.get("no_patient")):
-        return _form(entry, {}, request.form, 422, doubts=doubts, ticked=ticked)
+    typed = (values["goal_words"], values["result_words"], values["term"] or "")
+    warnings = [warning for words in typed for warning in patient_data.patient_data(words)]
+    if not patient_data.seen(warnings, request.form.get("no_patient")):
+        return _form(entry, {}, request.form, 422, warnings=warnings, ticked=ticked)
     try:
-        records.add(entry, **said, relevant=ticked, warned=bool(doubts))
+        records.add(entry, **values, relevant=ticked, warned=bool(warnings))
     except Refused as refused:
         return _gone(str(refused))
     undo = ("Undo", url_for(".send_back", entry_id=entry.id))
@@ -124,25 +124,25 @@ def create(entry_id):
 
 def _read(form, term):
     """Read the form: what to write, and what is wrong by field."""
-    said, errors = {"goal": form.get("goal", ""), "result": form.get("result", "")}, {}
+    values, errors = {"goal": form.get("goal", ""), "result": form.get("result", "")}, {}
     for field in ("goal_words", "result_words"):
-        said[field] = ""
+        values[field] = ""
         try:
-            said[field] = text.words(form.get(field), rules.WORDS_LIMIT)
-        except text.TooLong as fault:
-            errors[field] = str(fault)
-    errors = by_field(rules.answer_refusals(**said)) | errors
-    said["term"] = None
+            values[field] = text.words(form.get(field), rules.WORDS_LIMIT)
+        except text.TooLong as error:
+            errors[field] = str(error)
+    errors = by_field(rules.answer_refusals(**values)) | errors
+    values["term"] = None
     if "term" in form and patient_data.patient_data(term):  # a term that tells of no patient stays as it was typed
         try:
             words = text.line(form["term"], 200)
-        except text.TooLong as fault:
-            errors["term"] = str(fault)
+        except text.TooLong as error:
+            errors["term"] = str(error)
         else:
-            said["term"] = words if words != term else None
+            values["term"] = words if words != term else None
             if not words:
                 errors["term"] = "Put other words in its place"
-    return said, errors
+    return values, errors
 
 
 @routes.post("/cme/review/<int:entry_id>/return")

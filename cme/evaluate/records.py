@@ -1,4 +1,4 @@
-"""Evaluations, sending back, dismissals: what stands between For review and To claim."""
+"""Evaluations, sending back, dismissals: what an entry passes between For review and To claim."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Answer(Row):
 
 
 class Relevance(Row):
-    """Whether an article that was consulted was relevant to the question."""
+    """Return whether an article that was consulted was relevant to the question."""
 
     evaluation = ForeignKeyField(Evaluation, backref="relevances")
     opening = ForeignKeyField(Opening)
@@ -69,7 +69,7 @@ class Relevance(Row):
 
 
 class SentBack(Row):
-    """An added entry was sent back to For review; its evaluation no longer stands."""
+    """An added entry was sent back to For review; its evaluation no longer counts."""
 
     evaluation = ForeignKeyField(Evaluation, unique=True)
     at = When()
@@ -119,7 +119,7 @@ def dismissed_expression(entry=Entry) -> Function:
 
 
 def current_evaluation(entry: Entry) -> Evaluation | None:
-    """Find the evaluation of an entry that stands."""
+    """Find the evaluation of an entry that counts, None where there is none."""
     return (
         Evaluation.select()
         .left_outer_join(SentBack)
@@ -130,7 +130,7 @@ def current_evaluation(entry: Entry) -> Evaluation | None:
 
 
 def state(entry: Entry) -> str:
-    """Tell where an entry stands: for-review, dismissed, to-claim or claimed."""
+    """Return the state of an entry: for-review, dismissed, to-claim or claimed."""
     ((completed, dismissed, balance),) = _state_of(entry.id)
     return _state(completed, dismissed, balance)
 
@@ -154,7 +154,7 @@ def _state(completed, dismissed, balance) -> str:
 
 @dataclass(frozen=True)
 class EntryStatus:
-    """Where an entry stands (see `state`), with what decides it; the balance in hundredths."""
+    """The state of an entry (see `state`) with what decides it; the balance in hundredths of a credit."""
 
     state: str
     balance: int
@@ -180,7 +180,7 @@ def entry_statuses(person, entry_ids: list[int]) -> dict[int, EntryStatus]:
 @compiled_query
 def _standings(person_id: int, entry_ids: list[int]):
     e, ev, back = Entry, Evaluation, SentBack
-    stands = (ev.entry == e.id) & ~fn.EXISTS(back.select(back.id).where(back.evaluation == ev.id))
+    current = (ev.entry == e.id) & ~fn.EXISTS(back.select(back.id).where(back.evaluation == ev.id))
     return (
         e.select(
             e.id,
@@ -196,7 +196,7 @@ def _standings(person_id: int, entry_ids: list[int]):
         )
         .join(Activity)
         .switch(e)
-        .join(ev, JOIN.LEFT_OUTER, on=stands)
+        .join(ev, JOIN.LEFT_OUTER, on=current)
         .where(e.person == person_id, e.id.in_(entry_ids))
         .order_by(ev.sequence)
         .tuples()
@@ -204,7 +204,7 @@ def _standings(person_id: int, entry_ids: list[int]):
 
 
 def is_for_review(entry: Entry) -> bool:
-    """Whether an entry still waits for its review."""
+    """Return whether an entry still waits for its review."""
     return state(entry) == "for-review"
 
 
@@ -238,7 +238,7 @@ def _dismissed(person_id: int, today: date):
 
 
 def lapsed_unreviewed(person, today: date) -> list[Entry]:
-    """List what was never reviewed and lapsed; it stands at the foot of the tab (E7)."""
+    """List what was never reviewed and lapsed; it is listed at the foot of the tab (E7)."""
     return _lapsed_unreviewed(person.id, today)
 
 

@@ -62,7 +62,9 @@ def test_a_line_break_in_an_address_is_no_command(post, work):
         _write("ann@example.org>\r\nRCPT TO:<all@example.org")
         work()
         queue.find()
-        assert not any("all@example.org" in command and command.startswith("RCPT TO:<all") for command in server.commands)
+        assert not any(
+            "all@example.org" in command and command.startswith("RCPT TO:<all") for command in server.commands
+        )
 
 
 def test_while_the_server_is_away_a_letter_waits_longer_each_time_and_is_given_up_after_twelve(app, clock, work):

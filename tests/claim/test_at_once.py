@@ -49,10 +49,10 @@ def browsers(app, alice):
     session = alice.client.get_cookie("session").value
 
     def browsers(count):
-        made = [app.test_client() for _ in range(count)]
-        for each in made:
+        the_claim = [app.test_client() for _ in range(count)]
+        for each in the_claim:
             each.set_cookie("session", session)
-        return made
+        return the_claim
 
     return browsers
 
@@ -69,9 +69,9 @@ def confirming(browser, key, entries):
 def test_fifty_confirmations_at_once_give_one_claim_and_fifty_equal_answers(cast, browsers, at_once):
     entries = [cast.reviewed(cast.physician, f"question {n}") for n in range(3)]
     answers = at_once(*[confirming(browser, ONE_KEY, entries) for browser in browsers(50)])
-    (made,) = Claim.select()
-    assert set(answers) == {(303, f"/claims/{made.id}/feedback")}
-    assert (made.total, Line.select().count(), Move.select().where(Move.kind == "claimed").count()) == (150, 3, 3)
+    (the_claim,) = Claim.select()
+    assert set(answers) == {(303, f"/claims/{the_claim.id}/feedback")}
+    assert (the_claim.total, Line.select().count(), Move.select().where(Move.kind == "claimed").count()) == (150, 3, 3)
     assert_books()
 
 
@@ -81,9 +81,9 @@ def test_the_same_threads_break_a_naive_ledger(app, at_once):
     looked = threading.Barrier(20)
 
     def claim():
-        taken = db.execute_sql("SELECT 1 FROM naive_claim WHERE entry = 1").fetchone()
+        claimed_amounts = db.execute_sql("SELECT 1 FROM naive_claim WHERE entry = 1").fetchone()
         looked.wait(PATIENCE)
-        if taken:
+        if claimed_amounts:
             return "already claimed"
         db.execute_sql("INSERT INTO naive_claim VALUES (1)")
         return "claimed"
@@ -148,18 +148,18 @@ def test_an_entry_is_sent_back_or_claimed_never_both(cast, at_once):
 
 def test_undoing_and_releasing_compete_for_one_row_and_exactly_one_wins(cast, at_once):
     for n in range(20):
-        made = cast.claimed(cast.physician)
+        the_claim = cast.claimed(cast.physician)
 
-        def undo(made=made):
+        def undo(the_claim=the_claim):
             try:
-                claims.undo(Claim.get_by_id(made.id), by="test")
+                claims.undo(Claim.get_by_id(the_claim.id), by="test")
             except Refused:
                 return False
             return True
 
-        def release(made=made):
-            return claims.release(Claim.get_by_id(made.id), by="test")
+        def release(the_claim=the_claim):
+            return claims.release(Claim.get_by_id(the_claim.id), by="test")
 
         assert sorted(at_once(undo, release, release, undo)) == [False, False, False, True], n
-        assert Outcome.get(Outcome.claim == made).kind in ("undone", "released")
+        assert Outcome.get(Outcome.claim == the_claim).kind in ("undone", "released")
     assert_books()

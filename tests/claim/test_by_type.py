@@ -29,9 +29,9 @@ def entries(person, credit_type="ama-pra-1") -> list[int]:
     return [row.id for row in rows]
 
 
-def passed(person, slug="short-course", topics=1, **said):
+def passed(person, slug="short-course", topics=1, **values):
     """Offer a course and pass its topics."""
-    course = courses.offer(slug, topics=topics, **said)
+    course = courses.offer(slug, topics=topics, **values)
     for n in range(1, topics + 1):
         courses.answer(person, course, f"topic-{n}")
     return course
@@ -96,15 +96,17 @@ def test_an_amount_beyond_what_is_left_is_refused_at_the_confirmation_too(cast, 
     (entry,) = entries(cast.physician)
     seen = visitor(cast.physician).get(f"/cme/claim/preview?type=ama-pra-1&entry={entry}")
     typed = seen.field(f"amount-{entry}")
-    said = {"key": seen.field("key"), "type": "ama-pra-1", "entry": str(entry), f"amount-{entry}": typed}
+    values = {"key": seen.field("key"), "type": "ama-pra-1", "entry": str(entry), f"amount-{entry}": typed}
     claims.claim(cast.physician, "another tab of mine", "ama-pra-1", [(entry, 50)], by="test")
-    seen.post("/cme/claims", said)
+    seen.post("/cme/claims", values)
     assert seen.status == 422
     seen.has("“Topic 1 of short-course”: Enter more than 0 and at most 0.75.", "Claim 0.75 credits?")
     for typed in ("x", "0", "-1", "9" * 15):
-        seen.post("/cme/claims", {**said, f"amount-{entry}": typed})
+        seen.post("/cme/claims", {**values, f"amount-{entry}": typed})
         assert seen.status == 422, typed
-    seen.post("/cme/claims", {**said, "key": seen.field("key"), f"amount-{entry}": "0.75"}).has("0.75 credits claimed")
+    seen.post("/cme/claims", {**values, "key": seen.field("key"), f"amount-{entry}": "0.75"}).has(
+        "0.75 credits claimed"
+    )
     assert_books()
 
 
@@ -193,8 +195,8 @@ def test_what_a_form_asks_is_read_the_same_way_everywhere():
         ("amount-x", "1"),
         ("amount-", "1"),
     ]
-    said = form.read(MultiDict(fields))
-    assert (said.ticks, said.typed) == ([3], {3: "0.5"})
+    values = form.read(MultiDict(fields))
+    assert (values.ticks, values.typed) == ([3], {3: "0.5"})
 
 
 def test_the_pages_ask_as_much_for_many_topics_as_for_few(cast, visitor):
@@ -204,8 +206,8 @@ def test_the_pages_ask_as_much_for_many_topics_as_for_few(cast, visitor):
     for slug, topics in (("small", 2), ("large", 14)):
         passed(cast.physician, slug, topics)
         seen = visitor(cast.physician)
-        with counted() as made:
+        with counted() as claim:
             seen.get("/cme/claim?all=1")
             seen.get("/cme/claim/preview?type=ama-pra-1&all=1")
-        counts.append(len(made))
+        counts.append(len(claim))
     assert counts[1] <= counts[0] + 4, "one more course on the certificate"

@@ -41,8 +41,8 @@ def test_the_day_earned_is_the_clinicians(entry):
 
 def test_what_was_earned_in_september_2024_can_be_claimed_on_31_december_2026_in_honolulu(kai, entry, clock):
     clock.set("2026-12-31 23:59:59-10:00")  # 1 January, 09:59:59 UTC
-    made = claim(kai, entry)
-    assert (made.total, str(made.claimed_on)) == (50, "2026-12-31")
+    the_claim = claim(kai, entry)
+    assert (the_claim.total, str(the_claim.claimed_on)) == (50, "2026-12-31")
     assert_books()
 
 
@@ -73,9 +73,9 @@ def test_whoever_flew_west_since_has_the_hours_more(cast, clock):
 
 def test_a_change_of_zone_moves_no_date_that_was_earned(cast, kai, entry):
     people.change_profile(kai, zone="Pacific/Auckland")
-    again = type(entry).get_by_id(entry.id)
-    assert (str(again.earned_on), str(again.claim_by)) == ("2024-09-30", "2026-12-31")
-    assert str(evaluate.current_evaluation(again).reviewed_on) == "2024-09-30"
+    second = type(entry).get_by_id(entry.id)
+    assert (str(second.earned_on), str(second.claim_by)) == ("2024-09-30", "2026-12-31")
+    assert str(evaluate.current_evaluation(second).reviewed_on) == "2024-09-30"
 
 
 def test_the_lists_the_counters_and_the_totals_turn_at_the_same_midnight(app, kai, entry, clock):

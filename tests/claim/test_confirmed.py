@@ -80,15 +80,15 @@ def test_what_was_completed_too_long_ago_for_a_board_is_warned_of(cast, visitor,
 def test_success_and_nothing_is_claimed_again_by_reloading_going_back_or_a_bookmark(cast, alice, entry):
     confirm(alice, entry).has("0.5 credits claimed", "The claim stands.")
     address = alice.address
-    made = Claim.get()
+    claim = Claim.get()
     for _ in range(2):
         alice.get(address).has("0.5 credits claimed")
-        alice.get(f"/claims/{made.id}").has("Success!", "0.5 credits claimed on 22 Nov 2026")
+        alice.get(f"/claims/{claim.id}").has("Success!", "0.5 credits claimed on 22 Nov 2026")
         alice.has("Download PDF", "Open the certificate")
     assert alice.get("/cme/claims").status == 405
     preview(alice, entry)  # the page one step back, shown afresh
     assert alice.status == 422 and alice.has("“aspirin dose”: This is already claimed.")
-    alice.post("/cme/claims", data={"key": made.key, "type": "ama-pra-1", "entry": [str(entry)]})  # sent again
+    alice.post("/cme/claims", data={"key": claim.key, "type": "ama-pra-1", "entry": [str(entry)]})  # sent again
     assert alice.address == address
     assert Claim.select().count() == 1
 
@@ -112,20 +112,20 @@ def test_the_recipients_are_a_snapshot_of_the_claim(cast, alice, entry):
     people.change_number(listing, "changed")
     people.change_profile(cast.physician, npi="")
     tell(cast, "MD")
-    kept = {row.body: (row.number, row.consent, row.npi, row.birth_month, row.birth_day) for row in Recipient.select()}
-    assert kept == {"ABIM": ("1", True, "1234567893", 4, 17), "ABP": ("1", False, "1234567893", 4, 17)}
+    saved = {row.body: (row.number, row.consent, row.npi, row.birth_month, row.birth_day) for row in Recipient.select()}
+    assert saved == {"ABIM": ("1", True, "1234567893", 4, 17), "ABP": ("1", False, "1234567893", 4, 17)}
 
 
 def test_feedback_is_kept_with_the_activity_and_twice_is_once(cast, alice, entry):
     confirm(alice, entry)
-    made = Claim.get()
-    alice.post(f"/claims/{made.id}/feedback", useful="4", balanced="yes", words="More on dosing.\r\nThank you 🙏")
+    claim = Claim.get()
+    alice.post(f"/claims/{claim.id}/feedback", useful="4", balanced="yes", words="More on dosing.\r\nThank you 🙏")
     alice.has("Thank you.", "Success!")
-    alice.post(f"/claims/{made.id}/feedback", useful="1", balanced="no", words="again")
-    (kept,) = Feedback.select()
-    assert (kept.claim_id, kept.activity.slug, kept.useful, kept.balanced) == (made.id, "point-of-care", 4, "yes")
-    assert kept.words == "More on dosing.\nThank you 🙏"
-    assert alice.get(f"/claims/{made.id}/feedback").address == f"/claims/{made.id}"
+    alice.post(f"/claims/{claim.id}/feedback", useful="1", balanced="no", words="again")
+    (saved,) = Feedback.select()
+    assert (saved.claim_id, saved.activity.slug, saved.useful, saved.balanced) == (claim.id, "point-of-care", 4, "yes")
+    assert saved.words == "More on dosing.\nThank you 🙏"
+    assert alice.get(f"/claims/{claim.id}/feedback").address == f"/claims/{claim.id}"
 
 
 def test_feedback_can_be_left(alice, entry):
@@ -136,18 +136,18 @@ def test_feedback_can_be_left(alice, entry):
 
 def test_feedback_that_is_none_of_the_choices_or_too_long(alice, entry):
     confirm(alice, entry)
-    made = Claim.get()
-    alice.post(f"/claims/{made.id}/feedback", useful="4", words="x" * 100_000)
+    claim = Claim.get()
+    alice.post(f"/claims/{claim.id}/feedback", useful="4", words="x" * 100_000)
     assert alice.status == 422 and alice.has("at most 4,000 fit") and "x" * 100_000 in alice.page
     assert 'value="4" checked' in alice.page
-    alice.post(f"/claims/{made.id}/feedback", useful="99²", balanced="<b>", words="")
+    alice.post(f"/claims/{claim.id}/feedback", useful="99²", balanced="<b>", words="")
     assert [(row.useful, row.balanced) for row in Feedback.select()] == [(None, "")]
 
 
 def test_feedback_warns_of_patient_data_and_does_not_block(alice, entry):
     confirm(alice, entry)
-    made = Claim.get()
-    said = {"useful": "3", "words": "Mr. Miller liked it"}
-    alice.post(f"/claims/{made.id}/feedback", **said)
+    claim = Claim.get()
+    values = {"useful": "3", "words": "Mr. Miller liked it"}
+    alice.post(f"/claims/{claim.id}/feedback", **values)
     assert alice.status == 422 and alice.has("Does this name a patient?", "This is no patient, submit")
-    alice.post(f"/claims/{made.id}/feedback", **said, no_patient="Mr. Miller").has("Thank you.")
+    alice.post(f"/claims/{claim.id}/feedback", **values, no_patient="Mr. Miller").has("Thank you.")

@@ -58,10 +58,10 @@ def machine(app, cast, clock):
         def one(self, things, n):
             return sorted(things)[n % len(things)]
 
-        def tries(self, expected, act, *args, **said):
+        def tries(self, expected, act, *args, **values):
             """Do it; it goes through where the model says so, and is refused where it does not."""
             try:
-                done = act(*args, **said)
+                done = act(*args, **values)
             except Refused:
                 assert not expected, f"{act.__name__} was refused"
                 return None
@@ -83,8 +83,8 @@ def machine(app, cast, clock):
         def review(self, n):
             entry = self.entries[self.one(self.entries, n)]
             may = self.live(entry) and entry["state"] in ("for-review", "dismissed")
-            said = {"goal": "treat", "goal_words": "", "result": "change", "result_words": "", "relevant": set()}
-            if self.tries(may, evaluate.add, entry["row"], **said, warned=False):
+            values = {"goal": "treat", "goal_words": "", "result": "change", "result_words": "", "relevant": set()}
+            if self.tries(may, evaluate.add, entry["row"], **values, warned=False):
                 entry["state"] = "to-claim"
 
         @precondition(lambda self: self.entries)
@@ -109,26 +109,26 @@ def machine(app, cast, clock):
         def claim(self, picks):
             chosen = sorted({self.one(self.entries, n) for n in picks})
             may = all(self.live(self.entries[each]) and self.entries[each]["state"] == "to-claim" for each in chosen)
-            key, asked = f"key of a form {next(self.keys)}", [(each, None) for each in chosen]
-            made = self.tries(may, partial(claims.claim, by="test"), self.person, key, "ama-pra-1", asked)
-            if made:
+            key, requested = f"key of a form {next(self.keys)}", [(each, None) for each in chosen]
+            the_claim = self.tries(may, partial(claims.claim, by="test"), self.person, key, "ama-pra-1", requested)
+            if the_claim:
                 for each in chosen:
                     self.entries[each]["state"] = "claimed"
                 until = self.now + timedelta(minutes=10)
-                self.claims[made.id] = {
-                    "row": made,
+                self.claims[the_claim.id] = {
+                    "row": the_claim,
                     "entries": chosen,
                     "until": until,
                     "state": "held",
-                    "key": (key, asked),
+                    "key": (key, requested),
                 }
 
         @precondition(lambda self: self.claims)
         @rule(n=pick)
         def claim_again(self, n):
             known = self.claims[self.one(self.claims, n)]
-            key, asked = known["key"]
-            assert claims.claim(self.person, key, "ama-pra-1", asked, by="test") == known["row"]
+            key, requested = known["key"]
+            assert claims.claim(self.person, key, "ama-pra-1", requested, by="test") == known["row"]
 
         @precondition(lambda self: self.claims)
         @rule(n=pick)
@@ -151,15 +151,15 @@ def machine(app, cast, clock):
         @precondition(lambda self: any(known["state"] != "undone" for known in self.claims.values()))
         @rule(n=pick, body=st.binary(min_size=1, max_size=20))
         def print_certificate(self, n, body):
-            made = self.one([each for each, known in self.claims.items() if known["state"] != "undone"], n)
-            row = self.claims[made]["row"]
+            the_claim = self.one([each for each, known in self.claims.items() if known["state"] != "undone"], n)
+            row = self.claims[the_claim]["row"]
             current = certificates.of(row, by="test")
             rendering = certificates.take(certificates.ask_for(row, current).id)
             if rendering:
                 certificates.finish(rendering, current, body, by="test")
-            kept = certificates.document(row, current)
-            before = self.printed.setdefault(made, ([each.words for each in current], kept.sha256))
-            assert before == ([each.words for each in current], kept.sha256)  # frozen: words and bytes
+            saved = certificates.document(row, current)
+            before = self.printed.setdefault(the_claim, ([each.words for each in current], saved.sha256))
+            assert before == ([each.words for each in current], saved.sha256)  # frozen: words and bytes
 
         @rule(delta=st.sampled_from(PASSES))
         def time_passes(self, delta):
@@ -192,8 +192,8 @@ def machine(app, cast, clock):
                 n for n, known in self.claims.items() if known["state"] != "undone"
             }
             live = [entry["state"] for entry in self.entries.values() if self.live(entry)]
-            standing = sum(known["state"] != "undone" for known in self.claims.values())
-            expected = {"review": live.count("for-review"), "claim": live.count("to-claim"), "claimed": standing}
+            active = sum(known["state"] != "undone" for known in self.claims.values())
+            expected = {"review": live.count("for-review"), "claim": live.count("to-claim"), "claimed": active}
             assert summary.counts(self.person) == expected
 
         @invariant()
@@ -203,17 +203,17 @@ def machine(app, cast, clock):
             lapsed = sum(50 for entry in counted if entry["state"] != "claimed" and not self.live(entry))
             with app.test_request_context():
                 lines = summary.totals(self.person)
-            said = [(line.earned, line.claimed, line.lapsed) for line in lines]
+            values = [(line.earned, line.claimed, line.lapsed) for line in lines]
             whole = 50 * len(counted) - lapsed
-            assert said == ([(Credit(whole), Credit(claimed), Credit(lapsed))] if counted else [])
+            assert values == ([(Credit(whole), Credit(claimed), Credit(lapsed))] if counted else [])
 
         @invariant()
         def certificates_stand_as_their_claims_do(self):
             looked = list(self.printed.items())
-            for made, (words, _) in (
+            for the_claim, (words, _) in (
                 looked[self.now.minute % len(looked) :][:1] if looked else ()
             ):  # one a step is enough
-                known = self.claims[made]
+                known = self.claims[the_claim]
                 how = "provisional" if known["state"] == "held" and self.now < known["until"] else "valid"
                 how = "withdrawn-by-holder" if known["state"] == "undone" else how
                 for each in words:

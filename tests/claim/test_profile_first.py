@@ -26,7 +26,7 @@ def preview(visitor, *entries):
     return visitor.get("/cme/claim/preview?type=ama-pra-1" + "".join(f"&entry={each}" for each in entries))
 
 
-def fill_in(visitor, **said):
+def fill_in(visitor, **values):
     form = {
         "name": "Ngozi Okonkwo",
         "credentials": "MD",
@@ -34,7 +34,7 @@ def fill_in(visitor, **said):
         "country": "US",
         "zone": "America/Chicago",
     }
-    return visitor.post("/profile", **form | said)
+    return visitor.post("/profile", **form | values)
 
 
 def test_everything_that_is_missing_is_said_and_nothing_can_be_confirmed(newcomer, entries):
@@ -90,8 +90,8 @@ def test_more_ticks_than_fit_into_an_address_come_back_too(cast, alice, monkeypa
     alice.get("/cme/claim?all=1")
     everything = re.findall(r'name="entry" value="(\d+)"', alice.page)
     preview(alice, *everything)
-    (again, *_) = {html.unescape(each) for each in re.findall(r'/profile\?back=([^"]+)"', alice.page)}
-    assert "all%3D1" in again and "entry" not in again
+    (second, *_) = {html.unescape(each) for each in re.findall(r'/profile\?back=([^"]+)"', alice.page)}
+    assert "all%3D1" in second and "entry" not in second
     alice.get("/cme/claim/preview?type=ama-pra-1&all=1").has("Claim 2 credits?")
     assert re.findall(r'name="entry" value="(\d+)"', alice.page) == everything
 

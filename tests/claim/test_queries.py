@@ -39,16 +39,16 @@ def test_its_questions_do_not_grow_with_the_rows(cast, alice):
 def questions(alice, path) -> list:
     """List what a page asks the database, once what is kept for the process is kept."""
     assert alice.get(path).status == 200
-    with counted() as asked:
+    with counted() as requested:
         assert alice.get(path).status == 200
-    return asked
+    return requested
 
 
 def test_the_pages_of_one_claim_do_not_either(cast, alice):
     small, large = cast.claimed(cast.physician, 2), cast.claimed(cast.physician, 12)
     for path in ("", "/certificate", "/undo"):
-        for made in (small, large):
-            alice.get(f"/claims/{made.id}{path}")
+        for claim in (small, large):
+            alice.get(f"/claims/{claim.id}{path}")
         with counted() as few:
             alice.get(f"/claims/{small.id}{path}")
         with counted() as many:

@@ -102,7 +102,7 @@ def test_an_entry_of_a_search_says_all_of_this(cast, alice):
     (found,) = claims.to_claim(alice, TODAY)
     (evaluation,) = evaluate.Evaluation.select()
     assert (found.balance, found.completed_on, found.evaluation_id) == (Credit(50), TODAY, evaluation.id)
-    assert (found.divisible, found.asked, found.taken) == (False, None, Credit(50))
+    assert (found.divisible, found.requested, found.amount) == (False, None, Credit(50))
     row = found.entry
     assert (row.id, row.search_id, row.term) == (entry.id, entry.search_id, "heart attack")
     assert (row.activity_id, row.activity_version_id) == (entry.activity_id, entry.activity_version_id)
@@ -123,9 +123,9 @@ def test_a_part_of_an_entry_can_be_asked_for_and_the_whole_again(alice):
     entry_of_a_course(alice, amount=100)
     (whole,) = claims.to_claim(alice, TODAY)
     plain = claims.Waiting(whole.entry, whole.balance, whole.completed_on, None)
-    assert plain.divisible is False and plain.asked is None
-    part = claims.replace(whole, asked=Credit(25))
-    assert (part.taken, part.whole().taken, part.whole()) == (Credit(25), Credit(100), whole)
+    assert plain.divisible is False and plain.requested is None
+    part = claims.replace(whole, requested=Credit(25))
+    assert (part.amount, part.whole().amount, part.whole()) == (Credit(25), Credit(100), whole)
 
 
 def test_only_what_stands_is_listed_of_its_own_person_type_and_choice(cast, alice, clock):
@@ -167,31 +167,37 @@ def test_a_claim_keeps_all_that_was_true(cast, alice, clock, app):
     people.list_body(alice, body="", label="A hospital", number="", reporting=False, consent=False)
     search, course = cast.reviewed(alice, now=NOW - timedelta(days=3)), entry_of_a_course(alice, amount=150)
     at = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)  # still the 22nd in New York
-    made = claims.claim(
+    the_claim = claims.claim(
         alice, "a key of sixteen", TYPE, [(search.id, None), (course.id, 100)], now=at, by=f"person:{alice.id}"
     )
-    made = Claim.get_by_id(made.id)
-    assert (made.person_id, made.key, made.credit_type, made.total) == (alice.id, "a key of sixteen", TYPE, 150)
-    assert (made.at, made.claimed_on, made.zone) == (at, TODAY, "America/New_York")
-    assert made.hold_until == at + timedelta(minutes=app.settings.claim_hold_minutes)
-    assert made.holder == {
+    the_claim = Claim.get_by_id(the_claim.id)
+    assert (the_claim.person_id, the_claim.key, the_claim.credit_type, the_claim.total) == (
+        alice.id,
+        "a key of sixteen",
+        TYPE,
+        150,
+    )
+    assert (the_claim.at, the_claim.claimed_on, the_claim.zone) == (at, TODAY, "America/New_York")
+    assert the_claim.hold_until == at + timedelta(minutes=app.settings.claim_hold_minutes)
+    assert the_claim.holder == {
         "name": "Alice Adams",
         "latin_name": "Alice A.",
         "credentials": "MD",
         "role": "physician",
         "country": "US",
     }
-    assert (made.provider_id, made.template) == (provider.current().id, provider.current().template)
-    assert Hold.get(Hold.claim == made).until == made.hold_until
+    assert (the_claim.provider_id, the_claim.template) == (provider.current().id, provider.current().template)
+    assert Hold.get(Hold.claim == the_claim).until == the_claim.hold_until
     (evaluation,) = evaluate.Evaluation.select()
     lines = [
-        (line.entry_id, line.amount, line.completed_on, line.evaluation_id) for line in made.lines.order_by(Line.id)
+        (line.entry_id, line.amount, line.completed_on, line.evaluation_id)
+        for line in the_claim.lines.order_by(Line.id)
     ]
     assert lines == [(search.id, 50, date(2026, 11, 19), evaluation.id), (course.id, 100, TODAY, None)]
-    for line in made.lines:
+    for line in the_claim.lines:
         move = line.move
         assert (move.entry_id, move.kind, move.amount, move.at) == (line.entry_id, "claimed", -line.amount, at)
-    first, second = Recipient.select().where(Recipient.claim == made).order_by(Recipient.body)
+    first, second = Recipient.select().where(Recipient.claim == the_claim).order_by(Recipient.body)
     assert (first.body, first.label, first.number, first.consent) == (listing.body, "ABIM", "123456", True)
     assert (first.npi, first.birth_month, first.birth_day, first.given, first.family) == (
         "1234567893",
@@ -202,25 +208,25 @@ def test_a_claim_keeps_all_that_was_true(cast, alice, clock, app):
     )
     assert (second.body, second.label, second.number, second.consent) == ("MD", "Maryland", "D1", False)
     note = Note.get(Note.what == "claim.made")
-    assert (note.subject, note.actor) == (f"claim:{made.id}", f"person:{alice.id}")
+    assert (note.subject, note.actor) == (f"claim:{the_claim.id}", f"person:{alice.id}")
     assert note.details == {"total": 150, "entries": {str(search.id): 50, str(course.id): 100}}
-    assert made.hold_until > claims.clock.now()
+    assert the_claim.hold_until > claims.clock.now()
 
 
 def test_the_same_key_is_answered_with_the_first_claim_in_whatever_order_it_is_asked(cast, alice):
     one, other = cast.reviewed(alice, "one"), entry_of_a_course(alice)
     first = claims.claim(alice, "a key of sixteen", TYPE, [(one.id, None), (other.id, 25)], by="test")
-    again = claims.claim(alice, "a key of sixteen", TYPE, [(other.id, 25), (one.id, None)], by="test")
-    assert again == first and Claim.select().count() == 1
+    repeated = claims.claim(alice, "a key of sixteen", TYPE, [(other.id, 25), (one.id, None)], by="test")
+    assert repeated == first and Claim.select().count() == 1
 
 
 @pytest.mark.parametrize("change", ["amount", "entry", "type"])
 def test_a_key_for_something_else_is_refused(alice, change):
     one, other = entry_of_a_course(alice), entry_of_a_course(alice)
     claims.claim(alice, "a key of sixteen", TYPE, [(one.id, 25)], by="test")
-    asked = [(other.id if change == "entry" else one.id, 50 if change == "amount" else 25)]
+    requested = [(other.id if change == "entry" else one.id, 50 if change == "amount" else 25)]
     with pytest.raises(Refused, match="This form was already used for another claim") as refused:
-        claims.claim(alice, "a key of sixteen", "ancc" if change == "type" else TYPE, asked, by="test")
+        claims.claim(alice, "a key of sixteen", "ancc" if change == "type" else TYPE, requested, by="test")
     assert [reason.about for reason in refused.value.reasons] == [None]
 
 
@@ -235,16 +241,16 @@ def test_all_that_stands_against_a_claim_is_said_with_its_entry(cast, alice):
         cast.entry(alice, "unread"),
         entry_of_a_course(alice, credit_type="ancc"),
     )
-    asked = [(theirs.id, None), (unread.id, None), (mine.id, None), (999_999, 25)]
+    requested = [(theirs.id, None), (unread.id, None), (mine.id, None), (999_999, 25)]
     expected = [
         Reason(theirs.id, "This entry is not there."),
         Reason(unread.id, "This has not been reviewed; it stands under For review."),
         Reason(mine.id, "It is of another credit type; one claim is of one type."),
         Reason(999_999, "This entry is not there."),
     ]
-    assert claims.refusals(alice, TYPE, asked, TODAY) == expected
+    assert claims.refusals(alice, TYPE, requested, TODAY) == expected
     with pytest.raises(Refused) as refused:
-        claims.claim(alice, "a key of sixteen", TYPE, asked, by="test")
+        claims.claim(alice, "a key of sixteen", TYPE, requested, by="test")
     assert refused.value.reasons == expected
     assert str(refused.value) == "; ".join(reason.sentence for reason in expected)
     assert Claim.select().count() == 0
@@ -300,80 +306,82 @@ def test_what_another_server_wrote_a_moment_ago_is_looked_at_once_more(cast, ali
 
 def test_an_undone_claim_gives_everything_back_and_is_noted(cast, alice, clock: Clock):
     entries = [cast.reviewed(alice, "one"), entry_of_a_course(alice)]
-    made = claim(alice, *entries)
-    assert claims.outcome(made) is None
-    claims.undo(made, now=NOW + timedelta(minutes=3), by=f"person:{alice.id}")
-    outcome = Outcome.get(Outcome.claim == made)
-    assert (outcome.kind, outcome.at) == ("undone", NOW + timedelta(minutes=3)) and claims.outcome(made) == "undone"
+    the_claim = claim(alice, *entries)
+    assert claims.outcome(the_claim) is None
+    claims.undo(the_claim, now=NOW + timedelta(minutes=3), by=f"person:{alice.id}")
+    outcome = Outcome.get(Outcome.claim == the_claim)
+    assert (outcome.kind, outcome.at) == ("undone", NOW + timedelta(minutes=3)) and claims.outcome(
+        the_claim
+    ) == "undone"
     moves = Move.select().where(Move.kind == "undone").order_by(Move.entry)
     assert [(move.entry_id, move.amount, move.at) for move in moves] == [
         (entry.id, entry.amount, NOW + timedelta(minutes=3)) for entry in entries
     ]
     assert Hold.select().count() == 0 and len(claims.to_claim(alice, TODAY)) == 2
     note = Note.get(Note.what == "claim.undone")
-    assert (note.subject, note.actor, note.details) == (f"claim:{made.id}", f"person:{alice.id}", {"total": 150})
+    assert (note.subject, note.actor, note.details) == (f"claim:{the_claim.id}", f"person:{alice.id}", {"total": 150})
     with pytest.raises(Refused, match="This claim has been undone.") as refused:
-        claims.undo(made, by="test")
+        claims.undo(the_claim, by="test")
     assert refused.value.reasons == [Reason(None, "This claim has been undone.")]
 
 
 def test_a_claim_is_undone_by_the_clock_until_its_wait_is_over(cast, alice, clock):
-    made = claim(alice, cast.reviewed(alice))
-    clock.set(made.hold_until)
+    the_claim = claim(alice, cast.reviewed(alice))
+    clock.set(the_claim.hold_until)
     with pytest.raises(Refused, match="it is final"):
-        claims.undo(made, by="test")
-    clock.set(made.hold_until - timedelta(seconds=1))
-    claims.undo(made, by="test")
-    assert Outcome.get().at == made.hold_until - timedelta(seconds=1)
+        claims.undo(the_claim, by="test")
+    clock.set(the_claim.hold_until - timedelta(seconds=1))
+    claims.undo(the_claim, by="test")
+    assert Outcome.get().at == the_claim.hold_until - timedelta(seconds=1)
 
 
 def test_a_hold_that_somebody_took_makes_a_claim_final(cast, alice):
-    made = claim(alice, cast.reviewed(alice))
-    Hold.delete().where(Hold.claim == made).execute()
+    the_claim = claim(alice, cast.reviewed(alice))
+    Hold.delete().where(Hold.claim == the_claim).execute()
     with pytest.raises(Refused, match="^The time for undoing this claim is over: it is final.$") as refused:
-        claims.undo(made, by="test")
+        claims.undo(the_claim, by="test")
     assert [reason.about for reason in refused.value.reasons] == [None]
-    assert claims.release(made, by="test") is False and Outcome.select().count() == 0
+    assert claims.release(the_claim, by="test") is False and Outcome.select().count() == 0
 
 
 def test_a_claim_is_released_once_and_noted(cast, alice, clock):
-    made, other = (
+    the_claim, other = (
         claim(alice, cast.reviewed(alice)),
         claim(alice, cast.reviewed(alice, "other"), key="another key of 16"),
     )
     assert (
-        claims.release(made, now=NOW + timedelta(minutes=1), by="test") is True
-        and claims.release(made, by="test") is False
+        claims.release(the_claim, now=NOW + timedelta(minutes=1), by="test") is True
+        and claims.release(the_claim, by="test") is False
     )
     outcome = Outcome.get()
-    assert (outcome.claim_id, outcome.kind, outcome.at) == (made.id, "released", NOW + timedelta(minutes=1))
+    assert (outcome.claim_id, outcome.kind, outcome.at) == (the_claim.id, "released", NOW + timedelta(minutes=1))
     note = Note.get(Note.what == "claim.released")
-    assert (note.subject, note.details) == (f"claim:{made.id}", {"total": 50})
+    assert (note.subject, note.details) == (f"claim:{the_claim.id}", {"total": 50})
     assert [hold.claim_id for hold in Hold.select()] == [other.id], "another claim goes on waiting"
     clock.forward(minutes=2)
     assert claims.release(other, by="test") and Outcome.get(Outcome.claim == other).at == NOW + timedelta(minutes=2)
 
 
 def test_claims_are_released_when_their_wait_is_over_and_not_before(cast, alice, clock):
-    made = claim(alice, cast.reviewed(alice))
-    clock.set(made.hold_until - timedelta(seconds=1))
+    the_claim = claim(alice, cast.reviewed(alice))
+    clock.set(the_claim.hold_until - timedelta(seconds=1))
     claims.release_what_waited(by="test")
-    assert claims.outcome(made) is None
+    assert claims.outcome(the_claim) is None
     assert registry.current().gauges["claims_on_hold", "Claims that can still be undone."]() == 1
-    clock.set(made.hold_until)
+    clock.set(the_claim.hold_until)
     claims.release_what_waited(by="test")
-    assert claims.outcome(made) == "released"
+    assert claims.outcome(the_claim) == "released"
     assert registry.current().gauges["claims_on_hold", "Claims that can still be undone."]() == 0
 
 
 def test_the_first_feedback_of_a_claim_stays(cast, alice, clock):
-    made = claim(alice, cast.reviewed(alice))
-    (activity,) = claims.activities(made)
-    claims.tell(made, activity, 4, "yes", "Good")
-    claims.tell(made, activity, 1, "no", "Bad")
+    the_claim = claim(alice, cast.reviewed(alice))
+    (activity,) = claims.activities(the_claim)
+    claims.save_feedback(the_claim, activity, 4, "yes", "Good")
+    claims.save_feedback(the_claim, activity, 1, "no", "Bad")
     (row,) = Feedback.select()
     assert (row.claim_id, row.activity_id, row.useful, row.balanced, row.words, row.at) == (
-        made.id,
+        the_claim.id,
         activity.id,
         4,
         "yes",
@@ -384,16 +392,16 @@ def test_the_first_feedback_of_a_claim_stays(cast, alice, clock):
 
 def test_the_activities_of_a_claim_are_named_once_in_their_order(cast, alice):
     entries = [entry_of_a_course(alice), cast.reviewed(alice, "one"), cast.reviewed(alice, "two")]
-    made = claim(alice, *entries)
+    the_claim = claim(alice, *entries)
     claim(cast.stranger, cast.reviewed(cast.stranger))
-    assert [activity.kind for activity in claims.activities(made)] == ["point-of-care", "course"]
+    assert [activity.kind for activity in claims.activities(the_claim)] == ["point-of-care", "course"]
     assert [
         each.kind for each in claims.activities(claim(alice, cast.reviewed(alice, "x"), key="another key of 16"))
     ] == ["point-of-care"]
 
 
 def test_claims_that_stand_are_listed_the_newest_first(cast, alice):
-    made = [
+    the_claim = [
         claim(
             alice,
             cast.reviewed(alice, f"question {n}"),
@@ -402,19 +410,19 @@ def test_claims_that_stand_are_listed_the_newest_first(cast, alice):
         )
         for n, minutes in enumerate((5, 0, 5, 9))
     ]
-    claims.undo(made[3], by="test")
-    claims.release(made[0], by="test")
+    claims.undo(the_claim[3], by="test")
+    claims.release(the_claim[0], by="test")
     claim(cast.stranger, cast.reviewed(cast.stranger))
-    assert claims.claimed(alice) == [made[2], made[0], made[1]]
+    assert claims.claimed(alice) == [the_claim[2], the_claim[0], the_claim[1]]
 
 
 def test_a_claim_is_active_until_it_is_undone(cast, alice):
-    waiting, released, undone = made = [
+    waiting, released, undone = the_claim = [
         claim(alice, cast.reviewed(alice, f"question {n}"), key=f"a key of sixteen {n}") for n in range(3)
     ]
     claims.release(released, by="test")
     claims.undo(undone, by="test")
-    assert [claims.is_active(each) for each in made] == [True, True, False]
+    assert [claims.is_active(each) for each in the_claim] == [True, True, False]
     joined = Line.select(Line.claim).join(Claim)
     assert {row.claim_id for row in joined.where(claims.active())} == {waiting.id, released.id}
     assert [row.claim_id for row in joined.where(~claims.active())] == [undone.id]
@@ -422,15 +430,15 @@ def test_a_claim_is_active_until_it_is_undone(cast, alice):
 
 def test_lines_are_mapped_to_their_claims_by_their_completion(cast, alice):
     entries = [entry_of_a_course(alice, day=TODAY - timedelta(days=days)) for days in (1, 3, 3)]
-    made, other = claim(alice, *entries), claim(alice, cast.reviewed(alice), key="another key of 16")
+    the_claim, other = claim(alice, *entries), claim(alice, cast.reviewed(alice), key="another key of 16")
     claim(cast.stranger, cast.reviewed(cast.stranger))
-    with counted() as asked:
-        found = claims.lines_of([made.id, other.id])
-        titles = [line.entry.activity_version.title for line in found[made.id]]
+    with counted() as requested:
+        found = claims.lines_of([the_claim.id, other.id])
+        titles = [line.entry.activity_version.title for line in found[the_claim.id]]
         assert found[other.id][0].entry.search.term == "heart attack" and titles == ["A course"] * 3
-    assert len(asked) == 1, "everything comes at once"
+    assert len(requested) == 1, "everything comes at once"
     assert {claim_id: [line.entry_id for line in lines] for claim_id, lines in found.items()} == {
-        made.id: [entries[1].id, entries[2].id, entries[0].id],
+        the_claim.id: [entries[1].id, entries[2].id, entries[0].id],
         other.id: [line.entry_id for line in other.lines],
     }
     assert claims.lines_of([]) == {}

@@ -52,8 +52,8 @@ def test_what_is_not_there_or_somebody_elses_is_refused_and_named_no_further(ref
 
 
 def test_what_is_claimed_already_is_refused(refused, cast):
-    made = cast.claimed(cast.physician)
-    refused(made.lines.get().entry_id).has("“question 0”: This is already claimed.")
+    claim = cast.claimed(cast.physician)
+    refused(claim.lines.get().entry_id).has("“question 0”: This is already claimed.")
 
 
 def test_what_was_not_reviewed_is_refused(refused, cast):
@@ -167,11 +167,11 @@ def test_the_table_itself_refuses_a_balance_below_zero(cast):
 
 
 def test_claims_of_somebody_else_are_not_there(cast, visitor):
-    made = cast.claimed(cast.physician)
+    claim = cast.claimed(cast.physician)
     sam = visitor(cast.stranger)
     for path in ("", "/feedback", "/undo", "/certificate", "/certificate.pdf", "/certificates/C-0000-0000.pdf"):
-        assert sam.get(f"/claims/{made.id}{path}").status == 404, path
+        assert sam.get(f"/claims/{claim.id}{path}").status == 404, path
     for path in ("/feedback", "/undo"):
-        assert sam.post(f"/claims/{made.id}{path}").status == 404
+        assert sam.post(f"/claims/{claim.id}{path}").status == 404
     assert visitor().post("/cme/claims", key=KEY).has("Sign in")
-    assert claims.outcome(made) is None
+    assert claims.outcome(claim) is None

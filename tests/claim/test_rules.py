@@ -18,43 +18,43 @@ TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 
 
-def line(**said):
+def line(**values):
     return Line(
         **{
             "entry_id": 1,
-            "asked": None,
+            "requested": None,
             "balance": 50,
             "state": "to-claim",
             "claim_by": TODAY,
             "credit_type": "ama-pra-1",
             "step": 25,
-            **said,
+            **values,
         }
     )
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("values", "reason"),
     [
         ({}, None),
-        ({"asked": 50}, None),
+        ({"requested": 50}, None),
         ({"state": ""}, "This entry is not there."),
         ({"state": "claimed", "balance": 0}, "This is already claimed."),
         ({"state": "for-review"}, "This has not been reviewed; it stands under For review."),
         ({"state": "dismissed"}, "This has not been reviewed; it stands under For review."),
         ({"claim_by": date(2026, 11, 21)}, "Its claim-by date, 21 November 2026, has passed."),
         ({"credit_type": "acep-1"}, "It is of another credit type; one claim is of one type."),
-        ({"asked": 25}, "It is claimed whole."),
-        ({"asked": 75}, "It is claimed whole."),
-        ({"asked": 25, "divisible": True}, None),
-        ({"asked": 75, "divisible": True}, "Enter more than 0 and at most 0.5."),
-        ({"asked": 0, "divisible": True}, "Enter more than 0 and at most 0.5."),
-        ({"asked": -25, "divisible": True}, "Enter more than 0 and at most 0.5."),
-        ({"asked": 30, "divisible": True}, "Claim it in steps of 0.25."),
+        ({"requested": 25}, "It is claimed whole."),
+        ({"requested": 75}, "It is claimed whole."),
+        ({"requested": 25, "divisible": True}, None),
+        ({"requested": 75, "divisible": True}, "Enter more than 0 and at most 0.5."),
+        ({"requested": 0, "divisible": True}, "Enter more than 0 and at most 0.5."),
+        ({"requested": -25, "divisible": True}, "Enter more than 0 and at most 0.5."),
+        ({"requested": 30, "divisible": True}, "Claim it in steps of 0.25."),
     ],
 )
-def test_a_line_is_claimed_or_says_why_not(said, reason):
-    assert line_refusal(line(**said), "ama-pra-1", TODAY) == reason
+def test_a_line_is_claimed_or_says_why_not(values, reason):
+    assert line_refusal(line(**values), "ama-pra-1", TODAY) == reason
 
 
 def test_a_claim_of_nothing_is_refused():
@@ -77,16 +77,18 @@ amounts = st.integers(-100, 400)
 
 @settings(max_examples=2000 if FULL else 200)
 @given(
-    asked=st.none() | amounts,
+    requested=st.none() | amounts,
     balance=st.integers(0, 300),
     divisible=st.booleans(),
     state=st.sampled_from(["", "for-review", "dismissed", "to-claim", "claimed"]),
     days=st.integers(-2, 2),
     same=st.booleans(),
 )
-def test_whatever_is_asked_no_more_than_what_is_left_is_ever_let_through(asked, balance, divisible, state, days, same):
+def test_whatever_is_asked_no_more_than_what_is_left_is_ever_let_through(
+    requested, balance, divisible, state, days, same
+):
     asks = line(
-        asked=asked,
+        requested=requested,
         balance=balance,
         divisible=divisible,
         state=state,
@@ -94,10 +96,10 @@ def test_whatever_is_asked_no_more_than_what_is_left_is_ever_let_through(asked, 
         credit_type="ama-pra-1" if same else "acep-1",
     )
     if line_refusal(asks, "ama-pra-1", TODAY) is None:
-        taken = balance if asked is None else asked
-        assert 0 < taken <= balance
+        claimed_amounts = balance if requested is None else requested
+        assert 0 < claimed_amounts <= balance
         assert state == "to-claim" and days >= 0 and same
-        assert taken == balance or (divisible and taken % 25 == 0)
+        assert claimed_amounts == balance or (divisible and claimed_amounts % 25 == 0)
 
 
 @pytest.mark.parametrize(
@@ -115,10 +117,10 @@ def test_a_claim_can_be_undone_until_its_wait_is_over_and_once(outcome, seconds,
         ({"state": "claimed", "balance": 25}, "This is already claimed."),
         ({"state": "to-claim", "balance": 0}, "This is already claimed."),
         ({"state": "for-review", "balance": 0}, "This is already claimed."),
-        ({"asked": 50, "step": 30}, None),  # what is left is claimed whole, in steps or not
-        ({"asked": 1, "step": 1, "divisible": True}, None),
-        ({"asked": 51, "step": 1, "divisible": True}, "Enter more than 0 and at most 0.5."),
-        ({"asked": 25, "step": 20, "divisible": True}, "Claim it in steps of 0.2."),
+        ({"requested": 50, "step": 30}, None),  # what is left is claimed whole, in steps or not
+        ({"requested": 1, "step": 1, "divisible": True}, None),
+        ({"requested": 51, "step": 1, "divisible": True}, "Enter more than 0 and at most 0.5."),
+        ({"requested": 25, "step": 20, "divisible": True}, "Claim it in steps of 0.2."),
         ({"claim_by": TODAY + timedelta(days=1)}, None),
         ({"claim_by": date(2025, 1, 1), "credit_type": "acep-1"}, "Its claim-by date, 1 January 2025, has passed."),
     ],

@@ -15,8 +15,8 @@ def test_hidden_entries_are_counted():
 def test_boards_stand_with_the_reason_why_one_is_not_told():
     assert sentences.boards([]) == "None. No board is told of this claim."
     assert sentences.boards([("ABIM", "")]) == "ABIM"
-    told = [("ABIM", ""), ("Ohio", "consent withdrawn: it is not told")]
-    assert sentences.boards(told) == "ABIM, Ohio (consent withdrawn: it is not told)"
+    notified = [("ABIM", ""), ("Ohio", "consent withdrawn: it is not told")]
+    assert sentences.boards(notified) == "ABIM, Ohio (consent withdrawn: it is not told)"
 
 
 def test_entries_that_are_too_late_are_one_or_many():

@@ -32,8 +32,8 @@ def two_types(cast, monkeypatch):
         "other-1", "Other Credit", "Other Credit", "Other Credit", "Other Credits", 25, ("nurse",)
     )
     monkeypatch.setitem(credit_types.CREDIT_TYPES, "other-1", other)
-    activity, said = offer.point_of_care()
-    fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
+    activity, values = offer.point_of_care()
+    fields = {name: getattr(values, name) for name in values._meta.fields if name not in ("id", "activity", "since")}
     offer.offer_activity(
         "point-of-care", "point-of-care", **fields | {"credit_type": "other-1", "unit_value": 100}, by="test"
     )

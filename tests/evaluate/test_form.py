@@ -61,9 +61,9 @@ def test_a_hundred_thousand_characters_are_refused_and_kept(alice, entry):
 
 def test_the_ticks_of_the_articles_are_kept_when_the_form_comes_back(cast, alice):
     entry = cast.entry(cast.physician, "chest pain", "acute-myocardial-infarction", "hypertension", "gout")
-    kept = entry.search.openings[1].id
-    alice.post(f"/cme/review/{entry.id}", goal="treat", relevant=str(kept))
-    assert re.findall(r'name="relevant" value="(\d+)" checked', alice.page) == [str(kept)]
+    saved = entry.search.openings[1].id
+    alice.post(f"/cme/review/{entry.id}", goal="treat", relevant=str(saved))
+    assert re.findall(r'name="relevant" value="(\d+)" checked', alice.page) == [str(saved)]
 
 
 def test_ticks_that_are_no_numbers_are_passed_over(alice, entry):

@@ -23,9 +23,9 @@ def test_the_answers_are_kept_with_the_day_of_the_clinician(cast, entry, clock):
     records.add(
         entry, goal="drug", goal_words="Which dose?", result="partly", result_words="75 mg", relevant=set(), warned=True
     )
-    kept = Evaluation.get()
-    assert (kept.goal, kept.result, str(kept.reviewed_on), kept.warned) == ("drug", "partly", "2026-11-23", True)
-    assert records.answers([kept.id]) == {kept.id: {"goal": "Which dose?", "result": "75 mg"}}
+    saved = Evaluation.get()
+    assert (saved.goal, saved.result, str(saved.reviewed_on), saved.warned) == ("drug", "partly", "2026-11-23", True)
+    assert records.answers([saved.id]) == {saved.id: {"goal": "Which dose?", "result": "75 mg"}}
     assert Answer.select().count() == 2
 
 
@@ -73,10 +73,10 @@ def test_what_is_sent_back_is_reviewed_anew_and_both_answers_stay(entry, clock):
     records.send_back(entry)
     assert records.state(entry) == "for-review"
     clock.forward(days=2)
-    again = records.add(entry, **SAID | {"goal": "test"}, relevant=set())
+    repeated = records.add(entry, **SAID | {"goal": "test"}, relevant=set())
     assert [row.sequence for row in Evaluation.select().order_by(Evaluation.id)] == [1, 2]
-    assert records.current_evaluation(entry) == again and again.goal == "test"
-    assert str(again.reviewed_on) == "2026-11-24"
+    assert records.current_evaluation(entry) == repeated and repeated.goal == "test"
+    assert str(repeated.reviewed_on) == "2026-11-24"
 
 
 def test_only_what_is_under_to_claim_can_be_sent_back(entry):
@@ -90,13 +90,13 @@ def test_only_what_is_under_to_claim_can_be_sent_back(entry):
 
 def test_the_answers_freeze_at_the_claim_and_thaw_when_it_is_undone(cast, entry):
     records.add(entry, **SAID, relevant=set())
-    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)], by="test")
+    claim = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)], by="test")
     for act in (records.send_back, records.dismiss, records.restore):
         with pytest.raises(Refused):
             act(entry)
     with pytest.raises(Refused, match="answers stay as they are"):
         records.add(entry, **SAID, relevant=set())
-    claims.undo(made, by="test")
+    claims.undo(claim, by="test")
     assert records.state(entry) == "to-claim"
     records.send_back(entry)
     assert records.state(entry) == "for-review"

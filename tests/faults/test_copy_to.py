@@ -45,7 +45,7 @@ def _lived_in(app):
     for person in (cast.physician, cast.nurse):
         kept, undone = cast.claimed(person, 3), cast.claimed(person, 2)
         claims.undo(undone, by="test")
-        claims.tell(kept, claims.activities(kept)[0], 4, "yes", "Gut. Ünïcode, 漢字, 'quotes' and\nlines")
+        claims.save_feedback(kept, claims.activities(kept)[0], 4, "yes", "Gut. Ünïcode, 漢字, 'quotes' and\nlines")
         cast.entry(person, "waits for review")
         cast.reviewed(person, "waits for a claim")
     queue.find()

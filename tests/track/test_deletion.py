@@ -74,7 +74,7 @@ def leaver(app, cast):
     )
     claim = claims.claim(person, "leaver-key", "ama-pra-1", [(entry.id, None)], by="test")
     claims.release(claim, by="test")
-    claims.tell(claim, claims.activities(claim)[0], 4, "yes", TYPED[2])
+    claims.save_feedback(claim, claims.activities(claim)[0], 4, "yes", TYPED[2])
     made = certify.of(claim, by="test")
     certify.finish(certify.ask_for(claim, made), made, PDF + NAME.encode(), by="test")
     certify.correct(made[0], TYPED[5], credentials="MD, PhD", by="test")

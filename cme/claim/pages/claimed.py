@@ -16,7 +16,7 @@ from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.claim import hooks, records, summary
-from cme.claim.pages.to_claim import said
+from cme.claim.pages.to_claim import credits_in_words
 from cme.earn import records as earn
 
 routes = Routes()
@@ -52,26 +52,26 @@ SORTS = {
 @routes.get("/cme/claimed")
 @signed_in
 def claimed():
-    made = records.claimed(current_user)
+    claims = records.claimed(current_user)
     header = summary.header(current_user, "claimed", request.args.get("activity", "")[:80])
-    years = sorted({row.claimed_on.year for row in made}, reverse=True)
+    years = sorted({row.claimed_on.year for row in claims}, reverse=True)
     year = text.number(request.args.get("year"), 4)
     year = year if year in years else None
-    made = [row for row in made if year is None or row.claimed_on.year == year]
-    lines = records.lines_of([row.id for row in made])
+    claims = [row for row in claims if year is None or row.claimed_on.year == year]
+    lines = records.lines_of([row.id for row in claims])
     if header.activity:
-        made = [row for row in made if any(_of(line, header.activity) for line in lines.get(row.id, []))]
+        claims = [row for row in claims if any(_of(line, header.activity) for line in lines.get(row.id, []))]
     sort, up = request.args.get("sort", "date"), request.args.get("order") == "up"
     sort = sort if sort in SORTS else "date"
-    headings = sorted((_heading(row, lines.get(row.id, [])) for row in made), key=SORTS[sort][0], reverse=not up)
-    kept = {"year": year, "activity": header.activity.slug if header.activity else None}
+    headings = sorted((_heading(row, lines.get(row.id, [])) for row in claims), key=SORTS[sort][0], reverse=not up)
+    filters = {"year": year, "activity": header.activity.slug if header.activity else None}
     return web.show(
         "claim/claimed.html",
         claims=headings,
         lines=lines,
         opened=earn.openings([line.entry.search_id for rows in lines.values() for line in rows]),
-        tags=hooks.reporting_tags(made, lines),
-        links=hooks.certificate_links(made),
+        tags=hooks.reporting_tags(claims, lines),
+        links=hooks.certificate_links(claims),
         years=[(each, each) for each in years],
         year=year,
         sort=sort,
@@ -82,7 +82,7 @@ def claimed():
                 "label": label,
                 "current": key == sort,
                 "up": key == sort and up,
-                "href": url_for(".claimed", sort=key, order="up" if key == sort and not up else None, **kept),
+                "href": url_for(".claimed", sort=key, order="up" if key == sort and not up else None, **filters),
             }
             for key, (_, label) in SORTS.items()
         ],
@@ -102,7 +102,7 @@ def _heading(row: records.Claim, lines: list[records.Line]) -> ClaimHeading:
         at=row.at,
         claimed_on=row.claimed_on,
         total=row.total,
-        noun=said(total, row.credit_type).removeprefix(f"{total} "),
+        noun=credits_in_words(total, row.credit_type).removeprefix(f"{total} "),
         type_name=credit_types.CREDIT_TYPES[row.credit_type].name,
         year_earned=max((line.entry.earned_on.year for line in lines), default=0),
         undo_until=None if clock.now() >= row.hold_until else f"{row.hold_until.astimezone(ZoneInfo(row.zone)):%H:%M}",

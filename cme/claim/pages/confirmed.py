@@ -15,7 +15,7 @@ from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.claim import hooks, records
-from cme.claim.pages.to_claim import said
+from cme.claim.pages.to_claim import credits_in_words
 from cme.claim.records import Claim
 from cme.people import drafts
 
@@ -33,101 +33,103 @@ def _mine(claim_id: int) -> Claim:
 @routes.get("/claims/<int:claim_id>/feedback")
 @signed_in
 def feedback(claim_id):
-    made = _mine(claim_id)
-    return _feedback_form(made, {}, drafts.take(current_user) or {})
+    claim = _mine(claim_id)
+    return _feedback_form(claim, {}, drafts.take(current_user) or {})
 
 
-def _feedback_form(made, errors, form, status=200, doubts=()):
-    given = records.Feedback.select().where(records.Feedback.claim == made).exists()
-    if given or not records.is_active(made):
-        return web.leave(url_for(".show", claim_id=made.id))
+def _feedback_form(claim, errors, form, status=200, warnings=()):
+    given = records.Feedback.select().where(records.Feedback.claim == claim).exists()
+    if given or not records.is_active(claim):
+        return web.leave(url_for(".show", claim_id=claim.id))
     return web.show(
         "claim/feedback.html",
         status=status,
-        claim=made,
-        counted=said(Credit(made.total), made.credit_type),
+        claim=claim,
+        counted=credits_in_words(Credit(claim.total), claim.credit_type),
         useful=USEFUL,
         balanced=BALANCED,
         errors=errors,
         form=form,
-        doubts=doubts,
-        undo_until=_undo_until(made),
+        warnings=warnings,
+        undo_until=_undo_until(claim),
     )
 
 
 @routes.post("/claims/<int:claim_id>/feedback")
 @drafts.returns_to("claim.feedback")
 @signed_in
-def tell(claim_id):
-    made = _mine(claim_id)
+def save_feedback(claim_id):
+    claim = _mine(claim_id)
     useful = request.form.get("useful", "")
     balanced = request.form.get("balanced", "")
     try:
         words = text.words(request.form.get("words"), 4000)
-    except text.TooLong as fault:
-        return _feedback_form(made, {"words": str(fault)}, request.form, 422)
-    doubts = patient_data.patient_data(words)
-    if not patient_data.seen(doubts, request.form.get("no_patient")):
-        return _feedback_form(made, {}, request.form, 422, doubts)
-    for activity in records.activities(made):
-        records.tell(
-            made,
+    except text.TooLong as error:
+        return _feedback_form(claim, {"words": str(error)}, request.form, 422)
+    warnings = patient_data.patient_data(words)
+    if not patient_data.seen(warnings, request.form.get("no_patient")):
+        return _feedback_form(claim, {}, request.form, 422, warnings)
+    for activity in records.activities(claim):
+        records.save_feedback(
+            claim,
             activity,
             int(useful) if useful in ("1", "2", "3", "4", "5") else None,
             balanced if balanced in dict(BALANCED) else "",
             words,
         )
     web.say("Thank you. Your feedback is kept with the activity, without your name in our figures.")
-    return web.leave(url_for(".show", claim_id=made.id))
+    return web.leave(url_for(".show", claim_id=claim.id))
 
 
 @routes.get("/claims/<int:claim_id>")
 @signed_in
 def show(claim_id):
-    made = _mine(claim_id)
-    outcome = records.outcome(made)
-    lines = records.lines_of([made.id])
-    marks = hooks.reporting_tags([made], lines)
+    claim = _mine(claim_id)
+    outcome = records.outcome(claim)
+    lines = records.lines_of([claim.id])
+    marks = hooks.reporting_tags([claim], lines)
     return web.show(
         "claim/show.html",
-        claim=made,
+        claim=claim,
         outcome=outcome,
-        counted=said(Credit(made.total), made.credit_type),
-        lines=lines.get(made.id, []),
+        counted=credits_in_words(Credit(claim.total), claim.credit_type),
+        lines=lines.get(claim.id, []),
         marks=marks,
-        links=hooks.certificate_links([made]).get(made.id),
-        undo_until=_undo_until(made),
+        links=hooks.certificate_links([claim]).get(claim.id),
+        undo_until=_undo_until(claim),
     )
 
 
-def _undo_until(made) -> str | None:
-    """Tell until what time of day a claim can be undone, or None when it no longer can."""
-    if records.outcome(made) or clock.now() >= made.hold_until:
+def _undo_until(claim) -> str | None:
+    """Return until what time of day a claim can be undone, or None when it no longer can."""
+    if records.outcome(claim) or clock.now() >= claim.hold_until:
         return None
-    return f"{made.hold_until.astimezone(ZoneInfo(made.zone)):%H:%M}"
+    return f"{claim.hold_until.astimezone(ZoneInfo(claim.zone)):%H:%M}"
 
 
 @routes.get("/claims/<int:claim_id>/undo")
 @signed_in
 def ask_undo(claim_id):
-    made = _mine(claim_id)
-    if not _undo_until(made):
+    claim = _mine(claim_id)
+    if not _undo_until(claim):
         web.say("This claim can no longer be undone.", "wait")
-        return web.leave(url_for(".show", claim_id=made.id))
+        return web.leave(url_for(".show", claim_id=claim.id))
     today = clock.today(current_user.zone)
-    lines = records.lines_of([made.id]).get(made.id, [])
+    lines = records.lines_of([claim.id]).get(claim.id, [])
     late = [line for line in lines if line.entry.claim_by < today]
-    return web.show("claim/undo.html", claim=made, counted=said(Credit(made.total), made.credit_type), late=late)
+    return web.show(
+        "claim/undo.html", claim=claim, counted=credits_in_words(Credit(claim.total), claim.credit_type), late=late
+    )
 
 
 @routes.post("/claims/<int:claim_id>/undo")
 @signed_in
 def undo(claim_id):
-    made = _mine(claim_id)
+    claim = _mine(claim_id)
     try:
-        records.undo(made, by=audit_log.by_person(current_user.id))
+        records.undo(claim, by=audit_log.by_person(current_user.id))
     except Refused as refused:
         web.say(str(refused), "wait")
-        return web.leave(url_for(".show", claim_id=made.id))
-    web.say(f"The claim is undone: {said(Credit(made.total), made.credit_type)} are back under To claim.")
+        return web.leave(url_for(".show", claim_id=claim.id))
+    web.say(f"The claim is undone: {credits_in_words(Credit(claim.total), claim.credit_type)} are back under To claim.")
     return web.leave(request_security.safe_next(request.form.get("back"), url_for(".index")))

@@ -26,7 +26,7 @@ def types_of(waiting, role: str) -> list[tuple[str, str, int]]:
     return [(kind.code, kind.name, count[kind.code]) for kind in credit_types.ordered(role) if kind.code in count]
 
 
-def said(amount, credit_type: str) -> str:
+def credits_in_words(amount, credit_type: str) -> str:
     """Say an amount with the noun of its type: "2.5 credits", "0.75 contact hours"."""
     return counted(amount, credit_types.CREDIT_TYPES[credit_type].noun)
 
@@ -37,22 +37,22 @@ def index():
     return show_list(form.read(drafts.take(current_user) or request.args))
 
 
-def show_list(asked: form.Asked, status=200, errors=None):
-    """Show To claim with the ticks and amounts that were asked; `errors` by field name."""
+def show_list(selection: form.Selection, status=200, errors=None):
+    """Show To claim with the selected ticks and amounts; `errors` by field name."""
     today = clock.today(current_user.zone)
     role = current_user.profile_row.role
     everything = records.to_claim(current_user, today)
-    header = summary.header(current_user, "claim", asked.activity)
+    header = summary.header(current_user, "claim", selection.activity)
     of_activity = [row for row in everything if not header.activity or row.entry.activity_id == header.activity.id]
     types = types_of(of_activity, role)
-    chosen = asked.type
+    chosen = selection.type
     if chosen not in {code for code, _, _ in types}:
         chosen = types[0][0] if types else "ama-pra-1"
-    waiting, faults = form.amounts([row for row in of_activity if row.entry.credit_type == chosen], asked.typed)
+    waiting, unreadable = form.amounts([row for row in of_activity if row.entry.credit_type == chosen], selection.typed)
     late = records.lapsed(current_user, today)
     here = {row.entry.id for row in waiting}
-    ticked = here if asked.everything else here & set(asked.ticks)
-    amount = total(row.taken for row in waiting if row.entry.id in ticked)
+    ticked = here if selection.everything else here & set(selection.ticks)
+    amount = total(row.amount for row in waiting if row.entry.id in ticked)
     kind = credit_types.CREDIT_TYPES[chosen]
     return web.show(
         "claim/index.html",
@@ -65,11 +65,11 @@ def show_list(asked: form.Asked, status=200, errors=None):
         kind=kind,
         hidden=sentences.hidden(len(everything) - len(waiting), bool(header.activity)),
         ticked=ticked,
-        typed=asked.typed,
+        typed=selection.typed,
         amount=amount,
-        sum=said(amount, chosen),
-        label=f"Claim {said(amount, chosen)}" if amount else "Claim credits",
-        errors=errors or {f"amount-{entry}": why for entry, why in faults.items() if entry in ticked},
+        sum=credits_in_words(amount, chosen),
+        label=f"Claim {credits_in_words(amount, chosen)}" if amount else "Claim credits",
+        errors=errors or {f"amount-{entry}": why for entry, why in unreadable.items() if entry in ticked},
         header=header,
         today=today,
         membership=membership.missing(current_user, today),

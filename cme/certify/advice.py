@@ -18,17 +18,17 @@ def advice(country: str, role: str, kinds: set[str]) -> list[str]:
     physician = role in PHYSICIANS
     if country == "US" and physician:
         return []
-    said = []
+    advice = []
     if physician and country == "CA" and "point-of-care" in kinds:
-        said.append(
+        advice.append(
             "Fellows of the Royal College may be able to record point-of-care learning under Section 2 (self-learning) "
             "of the MOC program. Keep the certificate as proof."
         )
     if physician and country in EUROPE:
-        said.append(
+        advice.append(
             "Where your country allows it, AMA PRA Category 1 Credit™ counts 1:1 as European CME credit (ECMEC®). "
             "Your national accreditation authority decides."
         )
     if country == "US":
-        said.append("Many boards of other professions take it in part, or with a limit for each cycle.")
-    return [*said, ASK]
+        advice.append("Many boards of other professions take it in part, or with a limit for each cycle.")
+    return [*advice, ASK]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from cme.base import clock
 from cme.certify.records import Certificate, Supersession, Withdrawal
-from cme.certify.signed_documents import Paper
+from cme.certify.signed_documents import SignedDocument
 from cme.claim import records as claims
 from cme.claim.records import Claim, Outcome
 
 
-def of(paper: Paper) -> str:
-    """Tell how a paper stands: valid, provisional (a claim in it can still be undone) or changed."""
-    ids = paper.words.get("claims") or []
+def of(signed_document: SignedDocument) -> str:
+    """Tell how a signed document stands: valid, provisional (a claim in it can still be undone) or changed."""
+    ids = signed_document.words.get("claims") or []
     if not ids:
         return "valid"
     undone = Claim.select().where(Claim.id.in_(ids), ~claims.active()).exists()
     mine = Certificate.select(Certificate.id).where(Certificate.claim.in_(ids))
     # what was superseded before it was made is printed as it stood then
     gone = any(
-        model.select().where(field.in_(mine), model.at > paper.made).exists()
+        model.select().where(field.in_(mine), model.at > signed_document.created).exists()
         for model, field in ((Withdrawal, Withdrawal.certificate), (Supersession, Supersession.old))
     )
     if undone or gone:

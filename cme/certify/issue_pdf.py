@@ -7,27 +7,27 @@ from functools import cache
 from flask import current_app
 
 from cme.base.http import web
-from cme.certify.signed_documents import Paper
+from cme.certify.signed_documents import SignedDocument
 
 
-def make(certificates: list, told=None) -> bytes:
+def make(certificates: list, on_page=None) -> bytes:
     """Make the signed PDF of certificates from their frozen words; `told` hears of each page that is set, of how many."""
     from cme.certify.pdf import render
 
     data = current_app.settings.data
-    issued = max(c.made for c in certificates)
+    issued = max(c.created for c in certificates)
     printable = [_printable(c.words, data / "fonts") for c in certificates]
-    plain = render.pdf({"certificates": printable}, data / "fonts", issued, told)
+    plain = render.pdf({"certificates": printable}, data / "fonts", issued, on_page)
     return _signed(plain, certificates[0].words["provider"]["name"], "CME certificate")
 
 
-def make_paper(paper: Paper) -> bytes:
-    """Make the signed PDF of a paper from its frozen words."""
+def make_signed_document(signed_document: SignedDocument) -> bytes:
+    """Make the signed PDF of a signed document from its frozen words."""
     from cme.certify.pdf import transcript
 
     data = current_app.settings.data
-    plain = transcript.pdf(_printable(paper.words, data / "fonts"), data / "fonts", paper.made)
-    return _signed(plain, paper.words["provider"]["name"], "CME transcript")
+    plain = transcript.pdf(_printable(signed_document.words, data / "fonts"), data / "fonts", signed_document.created)
+    return _signed(plain, signed_document.words["provider"]["name"], "CME transcript")
 
 
 def _signed(plain: bytes, name: str, reason: str) -> bytes:

@@ -6,10 +6,10 @@ import logging
 
 from cme.base import queue
 from cme.certify import pdf, records, renderings
-from cme.certify.issue_pdf import make, make_paper, signer, warm
+from cme.certify.issue_pdf import make, make_signed_document, signer, warm
 from cme.certify.renderings import GAVE_UP
 
-__all__ = ["find_certificates", "make", "make_paper", "render", "signer", "warm"]
+__all__ = ["find_certificates", "make", "make_signed_document", "render", "signer", "warm"]
 log = logging.getLogger("cme.certify")
 
 
@@ -21,16 +21,20 @@ def render(rendering_id: int) -> None:
         return
     certificates = find_certificates(rendering.certificate_ids or [])
     try:
-        body = make_paper(rendering.paper) if rendering.paper_id else make(certificates, renderings.tell(rendering_id))
-    except pdf.PaperError as fault:
-        log.error("rendering %s: %s", rendering_id, fault)
-        renderings.fail(rendering, str(fault))
+        body = (
+            make_signed_document(rendering.signed_document)
+            if rendering.signed_document_id
+            else make(certificates, renderings.progress_writer(rendering_id))
+        )
+    except pdf.PdfError as error:
+        log.error("rendering %s: %s", rendering_id, error)
+        renderings.fail(rendering, str(error))
     except Exception:
         log.exception("rendering %s", rendering_id)
         renderings.fail(rendering, GAVE_UP)
     else:
-        if rendering.paper_id:
-            renderings.finish_paper(rendering, body)
+        if rendering.signed_document_id:
+            renderings.finish_signed_document(rendering, body)
         else:
             records.finish(rendering, certificates, body, by="system")
 

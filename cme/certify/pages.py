@@ -21,14 +21,14 @@ from cme.claim.records import Claim
 
 routes = Routes()
 WAIT = 2.0
-STANDS = {
+VALIDITY = {
     "valid": ("good", "This certificate stands."),
     "provisional": ("wait", "This certificate is provisional."),
     "superseded": ("wait", "This certificate has been superseded by a corrected one."),
     "withdrawn": ("bad", "This certificate has been withdrawn by the provider."),
     "withdrawn-by-holder": ("bad", "This certificate has been withdrawn by its holder."),
 }
-PAPER_STANDS = {
+DOCUMENT_VALIDITY = {
     "valid": ("good", "We made this transcript, and what it lists from here still stands."),
     "provisional": (
         "wait",
@@ -69,7 +69,7 @@ def show_certificate(claim_id):
         claim=claim,
         certificates=[(c, records.status(c), _until(c)) for c in certificates],
         document=records.document(claim, certificates),
-        stands=STANDS,
+        validity_words=VALIDITY,
         advice=advice.advice(claim.holder["country"], claim.holder["role"], {a.kind for a in claims.activities(claim)}),
     )
 
@@ -91,13 +91,13 @@ def download_one(claim_id, number):
 
 def _file(claim, certificates, address):
     """Send the file; where there is none yet, ask for it, wait a moment, then show how far it is."""
-    kept = records.document(claim, certificates)
-    asked = None if kept else records.ask_for(claim, certificates)
-    failed = None if kept else records.gave_up(asked)
-    if not kept and not failed and not web.wants_fragment():
-        jobs.render.later(asked.id)
-        kept = _wait_for(lambda: records.document(claim, certificates))
-    if kept is None:
+    file = records.document(claim, certificates)
+    rendering = None if file else records.ask_for(claim, certificates)
+    failed = None if file else records.gave_up(rendering)
+    if not file and not failed and not web.wants_fragment():
+        jobs.render.later(rendering.id)
+        file = _wait_for(lambda: records.document(claim, certificates))
+    if file is None:
         return web.show(
             "certify/making.html",
             "certify/_making.html",
@@ -105,11 +105,11 @@ def _file(claim, certificates, address):
             address=address,
             claim=claim,
             failed=failed,
-            made=renderings.progress(asked) if asked else None,
+            pages_set=renderings.progress(rendering) if rendering else None,
         )
     if web.wants_fragment():
         return web.show("certify/making.html", "certify/_making.html", address=address, claim=claim, ready=True)
-    return _send(kept.body, certificates)
+    return _send(file.body, certificates)
 
 
 def _wait_for(find):
@@ -117,8 +117,8 @@ def _wait_for(find):
     while time.monotonic() < until:
         time.sleep(0.04)
         database.release()
-        if kept := find():
-            return kept
+        if file := find():
+            return file
     return None
 
 
@@ -155,9 +155,9 @@ def _verification(code, file_hash):
         answer = web.show("certify/unknown.html", status=429, too_many=True)
         answer.headers["Retry-After"] = "60"
         return answer
-    certificate, paper = records.by_code(code), signed_documents.by_code(code)
-    if paper is not None:
-        return _paper_verification(paper, file_hash)
+    certificate, signed_document = records.by_code(code), signed_documents.by_code(code)
+    if signed_document is not None:
+        return _signed_document_verification(signed_document, file_hash)
     if certificate is None:
         return web.show("certify/unknown.html", status=404)
     how = records.status(certificate)
@@ -167,8 +167,8 @@ def _verification(code, file_hash):
         words=certificate.words,
         heading=sentences.heading(how),
         holder=_holder(certificate.words),
-        standing=how,
-        stands=STANDS[how],
+        validity=how,
+        validity_words=VALIDITY[how],
         until=_until(certificate),
         file_hash=file_hash,
         is_the_file=bool(file_hash) and records.is_the_file(certificate, file_hash),
@@ -184,20 +184,20 @@ def _holder(words) -> str:
     return sentences.holder(words["holder"]["name"], words["holder"]["credentials"])
 
 
-def _paper_verification(paper, file_hash):
-    how = document_status.of(paper)
+def _signed_document_verification(signed_document, file_hash):
+    how = document_status.of(signed_document)
     answer = web.show(
-        "certify/verify_paper.html",
-        paper=paper,
-        words=paper.words,
-        holder=None if paper.words.get("erased") else _holder(paper.words),
-        standing=how,
-        stands=PAPER_STANDS[how],
+        "certify/verify_document.html",
+        signed_document=signed_document,
+        words=signed_document.words,
+        holder=None if signed_document.words.get("erased") else _holder(signed_document.words),
+        validity=how,
+        validity_words=DOCUMENT_VALIDITY[how],
         file_hash=file_hash,
-        is_the_file=bool(file_hash) and signed_documents.is_the_file(paper, file_hash),
-        code=paper.code,
+        is_the_file=bool(file_hash) and signed_documents.is_the_file(signed_document, file_hash),
+        code=signed_document.code,
         log_head=audit_log.printed_head(),
-        log_holds=not paper.words.get("log_head") or audit_log.contains(paper.words["log_head"]),
+        log_holds=not signed_document.words.get("log_head") or audit_log.contains(signed_document.words["log_head"]),
     )
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
@@ -205,31 +205,40 @@ def _paper_verification(paper, file_hash):
 
 @routes.get("/papers/<number>.pdf")
 @signed_in
-def download_paper(number):
-    paper = _my_paper(number)
-    kept, failed = signed_documents.file_of(paper), None
-    if kept is None:
-        rendering = renderings.ask_for_paper(paper)
+def download_signed_document(number):
+    signed_document = _my_signed_document(number)
+    file, failed = signed_documents.file_of(signed_document), None
+    if file is None:
+        rendering = renderings.ask_for_signed_document(signed_document)
         failed = renderings.gave_up(rendering)
         if not failed and not web.wants_fragment():
             jobs.render.later(rendering.id)
-            kept = _wait_for(lambda: signed_documents.file_of(paper))
-    address = url_for(".download_paper", number=paper.number)
-    if kept is None:
+            file = _wait_for(lambda: signed_documents.file_of(signed_document))
+    address = url_for(".download_signed_document", number=signed_document.number)
+    if file is None:
         return web.show(
-            "certify/making.html", "certify/_making.html", status=202, address=address, paper=paper, failed=failed
+            "certify/making.html",
+            "certify/_making.html",
+            status=202,
+            address=address,
+            signed_document=signed_document,
+            failed=failed,
         )
     if web.wants_fragment():
-        return web.show("certify/making.html", "certify/_making.html", address=address, paper=paper, ready=True)
-    answer = Response(bytes(kept.body), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{paper.kind}-{paper.number}.pdf"'
+        return web.show(
+            "certify/making.html", "certify/_making.html", address=address, signed_document=signed_document, ready=True
+        )
+    answer = Response(bytes(file.body), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="{signed_document.kind}-{signed_document.number}.pdf"'
+    )
     return answer
 
 
-def _my_paper(number: str):
-    """Find a paper of the person who is signed in."""
-    return signed_documents.Paper.get_or_none(
-        signed_documents.Paper.number == number, signed_documents.Paper.person == current_user.id
+def _my_signed_document(number: str):
+    """Find a signed document of the person who is signed in."""
+    return signed_documents.SignedDocument.get_or_none(
+        signed_documents.SignedDocument.number == number, signed_documents.SignedDocument.person == current_user.id
     ) or abort(404)
 
 

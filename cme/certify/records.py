@@ -34,7 +34,7 @@ class Certificate(Row):
     title = CharField(max_length=200)
     total = IntegerField()
     words = JsonText()
-    made = When()
+    created = When(column_name="made")
 
     class Meta:
         indexes = ((("claim", "position"), True),)
@@ -64,7 +64,7 @@ class Document(Row):
     contents = CharField(max_length=64)  # names the certificates in it
     sha256 = CharField(max_length=64, index=True)
     body = BlobField()
-    made = When()
+    created = When(column_name="made")
 
     class Meta:
         indexes = ((("claim", "contents"), True),)
@@ -102,10 +102,10 @@ def without_words(limit: int = 200) -> list[Claim]:
 
 
 def _make(claim, by) -> list[Certificate]:
-    made = []
+    certificates = []
     for position, printed in enumerate(wording.of_claim(claim), start=1):
-        made.append(_keep(claim, position, printed, by))
-    return made
+        certificates.append(_keep(claim, position, printed, by))
+    return certificates
 
 
 def _keep(claim, position, printed, by) -> Certificate:
@@ -113,7 +113,7 @@ def _keep(claim, position, printed, by) -> Certificate:
     printed["number"], printed["code"] = number, rules.grouped(code)
     printed["verify_url"] = web.absolute(f"/verify/{code}")  # not url_for: a shell has no request
     printed["log_head"] = audit_log.printed_head()
-    made = Certificate.create(
+    certificate = Certificate.create(
         claim=claim,
         position=position,
         number=number,
@@ -121,19 +121,19 @@ def _keep(claim, position, printed, by) -> Certificate:
         title=printed["activity"]["title"],
         total=printed["credit"]["hundredths"],
         words=printed,
-        made=clock.now(),
+        created=clock.now(),
     )
     digest = hashlib.sha256(json.dumps(printed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     audit_log.note(
         "certificate.made",
-        f"certificate:{made.id}",
+        f"certificate:{certificate.id}",
         by=by,
         claim=claim.id,
         number=number,
-        total=made.total,
+        total=certificate.total,
         words=digest,
     )
-    return made
+    return certificate
 
 
 def contents_key(certificates: list[Certificate]) -> str:
@@ -155,7 +155,7 @@ def ask_for(claim: Claim, certificates: list[Certificate]) -> Rendering:
 
     def create() -> Rendering:
         ids = [certificate.id for certificate in certificates]
-        return Rendering.create(claim=claim, contents=key, certificate_ids=ids, asked=clock.now())
+        return Rendering.create(claim=claim, contents=key, certificate_ids=ids, requested=clock.now())
 
     return find() or once(find, create)
 
@@ -167,7 +167,7 @@ def finish(rendering: Rendering, certificates: list[Certificate], body: bytes, b
         document = once(
             lambda: Document.get_or_none(Document.claim == claim, Document.contents == contents),
             lambda: Document.create(
-                claim=claim, contents=contents, made=clock.now(), sha256=hashlib.sha256(body).hexdigest(), body=body
+                claim=claim, contents=contents, created=clock.now(), sha256=hashlib.sha256(body).hexdigest(), body=body
             ),
         )
         audit_log.note("document.made", f"document:{document.id}", by=by, claim=claim, sha256=document.sha256)

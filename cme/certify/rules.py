@@ -96,8 +96,8 @@ def words(
         statements = [fill(activity.designation, provider, activity)]
     else:
         of = total if designated is None else Credit(designated)
-        said = provider.participation.replace("{amount}", str(of)).replace("{unit}", _unit(of, credit_type))
-        statements = [fill(said, provider, activity)]
+        statement = provider.participation.replace("{amount}", str(of)).replace("{unit}", _unit(of, credit_type))
+        statements = [fill(statement, provider, activity)]
     statements.append(fill(provider.accreditation, provider, activity) if provider.accredited else SAMPLE + ".")
     return {
         "template": provider.template,
@@ -152,7 +152,7 @@ def listing(heading: str, column: str, rows: list[tuple[date, str, int]], noun: 
     return {
         "heading": heading,
         "columns": ["Completed", column, f"{noun.capitalize()}s"],
-        "rows": [[f"{day.day} {day:%b %Y}", said, str(Credit(amount))] for day, said, amount in rows],
+        "rows": [[f"{day.day} {day:%b %Y}", title, str(Credit(amount))] for day, title, amount in rows],
         "note": "",
     }
 

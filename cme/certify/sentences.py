@@ -6,9 +6,9 @@ ERASED = "Erased: the account was deleted, and the six years for which records a
 _HEADINGS = {"valid": "Valid", "provisional": "Provisional", "superseded": "Superseded"}
 
 
-def heading(standing: str) -> str:
-    """Head the verification of a certificate by its standing (see records.standing)."""
-    return _HEADINGS.get(standing, "Withdrawn")
+def heading(validity: str) -> str:
+    """Head the verification of a certificate by its validity (see records.status)."""
+    return _HEADINGS.get(validity, "Withdrawn")
 
 
 def holder(name: str, credentials: str) -> str:

@@ -1,6 +1,6 @@
 """What else is printed and signed, such as a transcript: words as they were printed, and the one file of them.
 
-A paper is known by the hash of what it says: asked for again, the same paper and the same bytes are given out.
+A signed document is known by the hash of its words: requested again, the same document and the same bytes are given out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cme.certify import rules
 from cme.people.records import Person
 
 
-class Paper(Row):
+class SignedDocument(Row):
     """A signed paper of one person; `words` are what it prints, `contents` their hash before it had a number."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
@@ -30,37 +30,45 @@ class Paper(Row):
     code = CharField(max_length=26, unique=True)
     title = CharField(max_length=200)
     words = JsonText()
-    made = When()
+    created = When(column_name="made")
 
     class Meta:
+        table_name = "paper"
         indexes = ((("person", "kind", "contents"), True),)
 
 
-class PaperFile(Row):
-    """The signed bytes of a paper and their SHA-256."""
+class SignedDocumentFile(Row):
+    """The signed bytes of a signed document and their SHA-256."""
 
-    paper = ForeignKeyField(Paper, unique=True, on_delete="CASCADE")
+    signed_document = ForeignKeyField(
+        SignedDocument, column_name="paper_id", object_id_name="signed_document_id", unique=True, on_delete="CASCADE"
+    )
     sha256 = CharField(max_length=64, index=True)
     body = BlobField()
-    made = When()
+    created = When(column_name="made")
+
+    class Meta:
+        table_name = "paper_file"
 
 
 def hash_of(words: dict) -> str:
-    """Hash what a paper says."""
+    """Hash what a signed document says."""
     return hashlib.sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def keep(person, kind: str, words: dict, issued: str, by: str) -> Paper:
-    """Keep a paper that says this, or find the one that does; `issued` is the day that a new one prints."""
+def keep(person, kind: str, words: dict, issued: str, by: str) -> SignedDocument:
+    """Keep a signed document that says this, or find the one that does; `issued` is the day that a new one prints."""
     contents = hash_of(words)
 
-    def find() -> Paper | None:
-        return Paper.get_or_none(Paper.person == person, Paper.kind == kind, Paper.contents == contents)
+    def find() -> SignedDocument | None:
+        return SignedDocument.get_or_none(
+            SignedDocument.person == person, SignedDocument.kind == kind, SignedDocument.contents == contents
+        )
 
     return find() or once(find, lambda: _make(person, kind, words, contents, issued, by))
 
 
-def _make(person, kind, words, contents, issued, by) -> Paper:
+def _make(person, kind, words, contents, issued, by) -> SignedDocument:
     code = rules.code_from(secrets.randbits(130))
     number = kind[0].upper() + rules.number_from(secrets.randbits(40))[1:]
     printed = words | {
@@ -70,7 +78,7 @@ def _make(person, kind, words, contents, issued, by) -> Paper:
         "issued": issued,
         "log_head": audit_log.printed_head(),
     }
-    made = Paper.create(
+    document = SignedDocument.create(
         person=person,
         kind=kind,
         contents=contents,
@@ -78,32 +86,38 @@ def _make(person, kind, words, contents, issued, by) -> Paper:
         code=code,
         title=words["heading"][:200],
         words=printed,
-        made=clock.now(),
+        created=clock.now(),
     )
-    audit_log.note("paper.made", f"paper:{made.id}", by=by, number=number, words=hash_of(printed))
-    return made
+    audit_log.note("paper.made", f"paper:{document.id}", by=by, number=number, words=hash_of(printed))
+    return document
 
 
-def by_code(text: str) -> Paper | None:
-    """Find a paper by its code, like a certificate."""
+def by_code(text: str) -> SignedDocument | None:
+    """Find a signed document by its code, like a certificate."""
     code = rules.tidy_code(text)
-    found = Paper.get_or_none(Paper.code == (code or "0" * rules.CODE_LENGTH))
+    found = SignedDocument.get_or_none(SignedDocument.code == (code or "0" * rules.CODE_LENGTH))
     return found if found and code and hmac.compare_digest(found.code, code) else None
 
 
-def file_of(paper: Paper) -> PaperFile | None:
-    """Find the file of a paper, if it was made."""
-    return PaperFile.get_or_none(PaperFile.paper == paper)
+def file_of(signed_document: SignedDocument) -> SignedDocumentFile | None:
+    """Find the file of a signed document, if it was made."""
+    return SignedDocumentFile.get_or_none(SignedDocumentFile.signed_document == signed_document)
 
 
-def is_the_file(paper: Paper, sha256: str) -> bool:
-    """Whether a file with this hash was made for a paper."""
-    return PaperFile.select().where(PaperFile.paper == paper, PaperFile.sha256 == sha256).exists()
+def is_the_file(signed_document: SignedDocument, sha256: str) -> bool:
+    """Whether a file with this hash was made for a signed document."""
+    return (
+        SignedDocumentFile.select()
+        .where(SignedDocumentFile.signed_document == signed_document, SignedDocumentFile.sha256 == sha256)
+        .exists()
+    )
 
 
-def keep_file(paper: Paper, body: bytes) -> PaperFile:
-    """Keep the bytes of a paper, once; whoever comes second gets the first one's."""
+def keep_file(signed_document: SignedDocument, body: bytes) -> SignedDocumentFile:
+    """Keep the bytes of a signed document, once; whoever comes second gets the first one's."""
     return once(
-        lambda: file_of(paper),
-        lambda: PaperFile.create(paper=paper, sha256=hashlib.sha256(body).hexdigest(), body=body, made=clock.now()),
+        lambda: file_of(signed_document),
+        lambda: SignedDocumentFile.create(
+            signed_document=signed_document, sha256=hashlib.sha256(body).hexdigest(), body=body, created=clock.now()
+        ),
     )

@@ -32,13 +32,13 @@ def of_claim(claim) -> list[dict]:
     return write(claim.holder, claim.credit_type, claim.provider or provider.Unnamed(), rows, claim.claimed_on)
 
 
-def preview(holder: dict, credit_type: str, said, waiting: list, today) -> list[dict]:
+def preview(holder: dict, credit_type: str, provider, waiting: list, today) -> list[dict]:
     """Write the words of the certificates that a claim would give; the same function prints them later."""
     rows = [Completed(row.completed_on, row.entry, row.evaluation_id, row.amount.hundredths) for row in waiting]
-    return write(holder, credit_type, said, rows, today)
+    return write(holder, credit_type, provider, rows, today)
 
 
-def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: date) -> list[dict]:
+def write(holder: dict, credit_type: str, provider, rows: list[Completed], issued: date) -> list[dict]:
     """Write the words of the certificates of some entries; the same few queries however many there are."""
     groups: dict[int, list[Completed]] = {}
     for row in sorted(rows, key=lambda row: (row.on, row.entry.id)):
@@ -47,16 +47,16 @@ def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: d
     versions = _versions(list(newest.values()))
     designated = _designated(list(newest.values()), credit_type)
     titles = relevant_titles((row.entry.search_id, row.evaluation_id) for row in rows)
-    made = []
+    sheets = []
     for activity, mine in sorted(groups.items()):
         version = versions[newest[activity]]
         listing = LISTINGS.get(version.activity.kind, _articles)
-        made.append(
+        sheets.append(
             rules.words(
                 holder=holder,
                 awarded=credit_types.awarded(holder["role"], credit_type),
                 credit_type=credit_types.CREDIT_TYPES[credit_type],
-                provider=said,
+                provider=provider,
                 activity=_designated_activity(version, designated.get(version.id)),
                 issued=issued,
                 lines=[{"completed": row.on, "amount": row.amount} for row in mine],
@@ -65,7 +65,7 @@ def write(holder: dict, credit_type: str, said, rows: list[Completed], issued: d
                 designated=designated[version.id].maximum if version.id in designated else None,
             )
         )
-    return made
+    return sheets
 
 
 def _versions(ids) -> dict[int, ActivityVersion]:

@@ -18,4 +18,4 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(routes.blueprint("earn", pages, course_pages, post_tests, question_pages))
     offer_hooks.credit_corrected_key.fill(app, questions.settle)
-    registry.add(app, finders=[questions.settle_what_is_mended])
+    registry.add(app, finders=[questions.credit_corrected_keys])

@@ -46,7 +46,7 @@ def search():
     going_on = None
     if term and not question and not current_user.profile_row.student:
         going_on = records.going_on(current_user, rules.term_key(term), clock.now())
-    doubts = patient_data.patient_data(term)
+    warnings = patient_data.patient_data(term)
     return web.show(
         "earn/search.html",
         "earn/_results.html",
@@ -62,8 +62,8 @@ def search():
         ticket=result_token.write(term, question) if term else "",
         going_on=going_on,
         question=question,
-        doubts=doubts,
-        looks_like=sentences.looks_like(doubts),
+        warnings=warnings,
+        looks_like=sentences.looks_like(warnings),
         page_address=lambda number: url_for(
             ".search", q=term, specialty=specialty or None, page=number, new=question or None
         ),
@@ -123,7 +123,7 @@ def article(slug):
         about=url_for("offer.activity", slug=offered[0].slug) if offered else None,
         to_credit=sentences.to_credit(opened.state),
         consulted=sentences.consulted(opened.search.term, counts) if opened.state == "consulted" else "",
-        doubts=patient_data.patient_data(opened.search.term) if opened.search else [],
+        warnings=patient_data.patient_data(opened.search.term) if opened.search else [],
     )
 
 

@@ -282,22 +282,22 @@ def _earn_point_of_care(person, search, now, by) -> Entry | None:
     offered = offer.point_of_care()
     if offered is None:
         return None
-    activity, said = offered
-    if not offer_rules.is_valid(said.valid_from, said.valid_until, search.day):
+    activity, version = offered
+    if not offer_rules.is_valid(version.valid_from, version.valid_until, search.day):
         return None
     entry = Entry.create(
         person=person,
         activity=activity,
-        activity_version=said,
-        credit_type=said.credit_type,
+        activity_version=version,
+        credit_type=version.credit_type,
         search=search,
         earned_on=search.day,
-        claim_by=offer_rules.claim_by(search.day, said.window),
-        amount=said.unit_value,
+        claim_by=offer_rules.claim_by(search.day, version.window),
+        amount=version.unit_value,
         created=now,
     )
-    move(entry, "earned", said.unit_value, now)
-    audit_log.note("credit.earned", f"entry:{entry.id}", by=by, amount=said.unit_value)
+    move(entry, "earned", version.unit_value, now)
+    audit_log.note("credit.earned", f"entry:{entry.id}", by=by, amount=version.unit_value)
     return entry
 
 
@@ -346,11 +346,11 @@ def openings(search_ids: list[int]) -> dict[int, list[OpenedArticle]]:
 
     None stands for what was earned without a search, and has opened nothing.
     """
-    asked = [search_id for search_id in search_ids if search_id is not None]
-    if not asked:
+    requested = [search_id for search_id in search_ids if search_id is not None]
+    if not requested:
         return {}
     found: dict[int, list[OpenedArticle]] = {}
-    for opening, search, eligible, *version in _openings(asked):
+    for opening, search, eligible, *version in _openings(requested):
         found.setdefault(search, []).append(OpenedArticle(opening, search, eligible, OpenedVersion(*version)))
     return found
 

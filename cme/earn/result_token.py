@@ -51,8 +51,8 @@ def read(signed: str) -> Ticket | None:
 
 def _nonce(term: str, question: str) -> str:
     # bound to the person and the term: whoever copies the address asks a question of their own
-    said = f"{current_user.id}\n{rules.term_key(term)}\n{question}"
-    return hashlib.sha256(said.encode()).hexdigest()[:24]
+    key = f"{current_user.id}\n{rules.term_key(term)}\n{question}"
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
 def new_question() -> str:

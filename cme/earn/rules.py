@@ -26,8 +26,10 @@ def same_question(last_opening: datetime, now: datetime) -> bool:
 
 def is_prefetch(headers: Mapping[str, str]) -> bool:
     """Whether a browser asked for a page that nobody looks at yet."""
-    said = " ".join(headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz", "HX-Preload"))
-    if "prefetch" in said.lower() or "prerender" in said.lower() or "preview" in said.lower():
+    purposes = " ".join(
+        headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz", "HX-Preload")
+    )
+    if "prefetch" in purposes.lower() or "prerender" in purposes.lower() or "preview" in purposes.lower():
         return True
     if "HX-Preload" in headers or "HX-Preloaded" in headers:
         return True

@@ -19,9 +19,9 @@ def found(total: int, term: str, specialty: str) -> str:
     return f"{quantity(total, 'article')} for “{term}”" + (f" in {specialty}" if specialty else "")
 
 
-def looks_like(doubts: list[tuple[str, str]]) -> str:
+def looks_like(warnings: list[tuple[str, str]]) -> str:
     """List what in a term looks like patient data: pairs of what it looks like and the words that do."""
-    return ", ".join(f"“{words}” looks like {what}" for what, words in doubts)
+    return ", ".join(f"“{words}” looks like {what}" for what, words in warnings)
 
 
 def to_credit(state: str) -> str:

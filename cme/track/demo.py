@@ -250,16 +250,16 @@ def _answer(person) -> None:
     for days, category, count, wrong in QUESTIONS:
         began = _at(days, 20, person.zone)
         quiz = answers.start(person, [by_name[category]], 6, now=began) if category in by_name else None
-        for place in answers.places(quiz)[:count] if quiz else ():
-            shown = questions.newest([place.question_id])[place.question_id]
-            chosen = (shown.right + (place.position in wrong)) % len(shown.answers)
+        for quiz_question in answers.quiz_questions(quiz)[:count] if quiz else ():
+            shown = questions.newest([quiz_question.question_id])[quiz_question.question_id]
+            chosen = (shown.right + (quiz_question.position in wrong)) % len(shown.answers)
             done = answers.answer(
-                place,
+                quiz_question,
                 shown,
                 chosen,
                 by=audit_log.by_person(person.id),
                 student=False,
-                now=began + timedelta(minutes=2 * place.position),
+                now=began + timedelta(minutes=2 * quiz_question.position),
             )
             made += [done.entry] if done.entry else []
     if made:

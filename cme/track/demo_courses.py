@@ -103,4 +103,4 @@ def _claim(person, credit_type, parts, now) -> None:
 def _stop_reading(person, slug, topic_slug, percent) -> None:
     topic = offer.find_topic(offer.find(slug), topic_slug)
     sections = topic.about["sections"]
-    courses.keep_place(person, topic.topic_id, sections[len(sections) * percent // 100][0], percent)
+    courses.save_position(person, topic.topic_id, sections[len(sections) * percent // 100][0], percent)

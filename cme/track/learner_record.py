@@ -23,7 +23,7 @@ def of(person, items: list) -> dict:
     certificates = Certificate.select().where(Certificate.claim.in_(ids)).order_by(Certificate.id) if ids else []
     given = [badges.credential(each) for each in certificates if certify.status(each) in ("valid", "provisional")]
     told = [
-        rules.told(
+        rules.self_reported(
             holder=holder,
             title=item.title,
             provider=item.provider,

@@ -7,17 +7,17 @@ from cme.base.domain.credit import Credit
 from cme.base.domain.topics import TOPICS
 from cme.certify import signed_documents
 from cme.certify.rules import SAMPLE, format_day
-from cme.certify.signed_documents import Paper
+from cme.certify.signed_documents import SignedDocument
 from cme.track import totals
 from cme.track.transcript_filter import Choice, listings
 
 ACTIVITIES = 24  # lines of totals that leave room on the first page
 
 
-def paper(person, choice: Choice, items: list, by: str) -> Paper:
+def keep(person, choice: Choice, items: list, by: str) -> SignedDocument:
     """Keep the signed transcript that says this, or find the one that does.
 
-    Its file is asked for with `certify.renderings.ask_for_paper` and found with `certify.papers.file_of`.
+    Its file is asked for with `certify.renderings.ask_for_signed_document` and found with `certify.signed_documents.file_of`.
     """
     issued = format_day(clock.today(person.zone))
     return signed_documents.keep(person, "transcript", words(person, choice, items), issued, by)

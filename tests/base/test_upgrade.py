@@ -28,7 +28,7 @@ from cme.base.store import db as database
 from cme.base.store import schema
 from cme.base.store.db import db
 from cme.certify import records as certify
-from cme.certify.signed_documents import Paper
+from cme.certify.signed_documents import SignedDocument
 from cme.claim import records as claims
 from cme.offer.questions.uploads import QuestionImport
 from cme.people import records as people
@@ -194,7 +194,7 @@ def test_pages_show_what_the_release_wrote(old):
         (anybody, f"/verify/{certify.Certificate.get_by_id(2).code}", ["Superseded"]),
         (anybody, f"/verify/{certify.Certificate.get_by_id(5).code}", ["Valid", "Alice Adams, MD, PhD"]),
         (anybody, f"/verify/{certify.Certificate.get_by_id(8).code}", ["Withdrawn"]),
-        (anybody, f"/verify/{Paper.get().code}", ["Valid", "Alice Adams, MD"]),
+        (anybody, f"/verify/{SignedDocument.get().code}", ["Valid", "Alice Adams, MD"]),
     ):
         assert page.get(path).status == 200 and page.has(*words), path
     for kind in ("csv", "json", "xlsx"):

@@ -92,11 +92,19 @@ class BrowserStage:
             quizzes.quiz_of(person, 1, 2, 11),
         )
         answers.answer(
-            told.places.where(answers.Place.position == 1).get(), quizzes.version(3), 1, student=False, by="test"
+            told.quiz_questions.where(answers.QuizQuestion.position == 1).get(),
+            quizzes.version(3),
+            1,
+            student=False,
+            by="test",
         )
         over = quizzes.quiz_of(person, 1, 12)
         answers.answer(
-            over.places.where(answers.Place.position == 1).get(), quizzes.version(1), 0, student=False, by="test"
+            over.quiz_questions.where(answers.QuizQuestion.position == 1).get(),
+            quizzes.version(1),
+            0,
+            student=False,
+            by="test",
         )
         answers.end(over)
         return {"asked": asked.id, "told": told.id, "cover": cover.id, "over": over.id, "six": credit.id}
@@ -243,8 +251,8 @@ class BrowserStage:
             for n, body in enumerate((rows, "Was;Wann\nKongress;1\n", rows.replace("Rounds", "Lecture")))
         )
         imported = imports.confirm(done, person, clock.today(person.zone), False)
-        paper = signed_transcript.paper(person, transcript_filter.Choice(), transcript.items(person), by="test")
-        row, waits = renderings.Rendering, renderings.ask_for_paper(paper).id
+        paper = signed_transcript.keep(person, transcript_filter.Choice(), transcript.items(person), by="test")
+        row, waits = renderings.Rendering, renderings.ask_for_signed_document(paper).id
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         return {
             "brought": kept.id,

@@ -138,7 +138,7 @@ def test_an_issuer_has_its_address_where_there_is_one():
 
 def test_credit_from_elsewhere_is_issued_by_its_holder():
     holder = {"id": "urn:uuid:1", "type": ["Profile"], "name": "Ana"}
-    found = rules.told(
+    found = rules.self_reported(
         holder=holder,
         title="Grand rounds",
         provider="City Hospital",

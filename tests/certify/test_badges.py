@@ -84,21 +84,21 @@ def opened(token: str, find_key) -> dict:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     head, body, signature = token.split(".")
-    said = json.loads(unpadded(head))
-    assert (said["alg"], said["typ"]) == ("Ed25519", "vc+jwt")
-    key = find_key(said["kid"])
+    words = json.loads(unpadded(head))
+    assert (words["alg"], words["typ"]) == ("Ed25519", "vc+jwt")
+    key = find_key(words["kid"])
     Ed25519PublicKey.from_public_bytes(unpadded(key["x"])).verify(unpadded(signature), f"{head}.{body}".encode())
     return json.loads(unpadded(body))
 
 
 @pytest.fixture
-def made(cast):
+def claim(cast):
     return cast.claimed(cast.physician, 3)
 
 
 @pytest.fixture
-def certificate(made):
-    return certify.of(made, by="test")[0]
+def certificate(claim):
+    return certify.of(claim, by="test")[0]
 
 
 @pytest.fixture
@@ -128,35 +128,35 @@ def bit(packed: str, index: int) -> int:
 
 
 def test_a_badge_is_downloaded_from_the_certificates_page_and_says_what_the_certificate_says(
-    alice, made, certificate, read
+    alice, claim, certificate, read
 ):
-    (link,) = alice.get(f"/claims/{made.id}/certificate").links(r"[^\"]*\.jwt")
+    (link,) = alice.get(f"/claims/{claim.id}/certificate").links(r"[^\"]*\.jwt")
     answer = alice.get(link).answer
     assert (answer.mimetype, answer.status_code) == ("application/vc+jwt", 200)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="badge-{certificate.number}.jwt"'
-    said = read(answer.get_data(as_text=True))
-    subject = said["credentialSubject"]
+    words = read(answer.get_data(as_text=True))
+    subject = words["credentialSubject"]
     assert subject["creditsEarned"] == 1.5 and subject["achievement"]["creditsAvailable"] == 0.5
     assert subject["achievement"]["name"] == "Internet point of care"
-    assert said["issuer"] | {"type": 0} == {
+    assert words["issuer"] | {"type": 0} == {
         "id": "http://localhost/badges/issuer",
         "type": 0,
         "name": "Test Medical Society",
         "url": "http://localhost/",
     }
-    assert said["validFrom"] == "2026-11-22T15:00:00Z"
-    assert said["evidence"][0]["id"] == certificate.words["verify_url"]
-    assert (said["iss"], said["jti"], said["nbf"]) == (said["issuer"]["id"], said["id"], int(made.at.timestamp()))
+    assert words["validFrom"] == "2026-11-22T15:00:00Z"
+    assert words["evidence"][0]["id"] == certificate.words["verify_url"]
+    assert (words["iss"], words["jti"], words["nbf"]) == (words["issuer"]["id"], words["id"], int(claim.at.timestamp()))
     assert "Sample, not accredited" in subject["achievement"]["criteria"]["narrative"]
 
 
 def test_a_badge_names_its_holder_by_a_salted_hash_alone(cast, certificate):
     token = records.badge(certificate)
-    said = json.loads(unpadded(token.split(".")[1]))
-    plain = json.dumps(said)
+    words = json.loads(unpadded(token.split(".")[1]))
+    plain = json.dumps(words)
     for word in ("alice", "Alice", "Adams", "example.org"):
         assert word not in plain
-    (identity,) = said["credentialSubject"]["identifier"]
+    (identity,) = words["credentialSubject"]["identifier"]
     digest = hashlib.sha256(b"alice@example.org" + identity["salt"].encode()).hexdigest()
     assert identity["identityHash"] == f"sha256${digest}"
     assert records.subject(cast.stranger)["salt"] != identity["salt"]
@@ -190,9 +190,9 @@ def test_a_changed_badge_does_not_verify(certificate, read):
     from cryptography.exceptions import InvalidSignature
 
     head, body, signature = records.badge(certificate).split(".")
-    said = json.loads(unpadded(body))
-    said["credentialSubject"]["creditsEarned"] = 150
-    forged = base64.urlsafe_b64encode(json.dumps(said).encode()).rstrip(b"=").decode()
+    words = json.loads(unpadded(body))
+    words["credentialSubject"]["creditsEarned"] = 150
+    forged = base64.urlsafe_b64encode(json.dumps(words).encode()).rstrip(b"=").decode()
     with pytest.raises(InvalidSignature):
         read(f"{head}.{forged}.{signature}")
 
@@ -216,13 +216,13 @@ def test_the_published_keys_hold_nothing_private(fetch, app):
 
 
 def test_the_issuer_is_found_at_its_address(fetch):
-    said = fetch("http://localhost/badges/issuer").get_json()
-    assert (said["id"], said["name"], said["email"]) == (
+    words = fetch("http://localhost/badges/issuer").get_json()
+    assert (words["id"], words["name"], words["email"]) == (
         "http://localhost/badges/issuer",
         "Test Medical Society",
         "office@example.org",
     )
-    assert said["type"] == ["Profile"] and said["jwks_uri"] == "http://localhost/.well-known/jwks.json"
+    assert words["type"] == ["Profile"] and words["jwks_uri"] == "http://localhost/.well-known/jwks.json"
 
 
 def test_the_same_certificate_gives_the_same_badge(certificate, clock):
@@ -231,8 +231,8 @@ def test_the_same_certificate_gives_the_same_badge(certificate, clock):
     assert records.badge(certify.Certificate.get_by_id(certificate.id)) == first
 
 
-def standing(said, fetch, read) -> int:
-    entry = said["credentialStatus"]
+def status_bit(words, fetch, read) -> int:
+    entry = words["credentialStatus"]
     listed = read(fetch(entry["statusListCredential"]).get_data(as_text=True))
     assert listed["id"] == entry["statusListCredential"] and "BitstringStatusListCredential" in listed["type"]
     assert listed["credentialSubject"]["statusPurpose"] == entry["statusPurpose"] == "revocation"
@@ -240,38 +240,38 @@ def standing(said, fetch, read) -> int:
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "undone", "superseded"])
-def test_a_certificate_that_no_longer_stands_shows_in_the_status_list(cast, made, certificate, fetch, read, how):
+def test_a_certificate_that_no_longer_stands_shows_in_the_status_list(cast, claim, certificate, fetch, read, how):
     other = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
-    said = records.credential(certificate)
-    assert (standing(said, fetch, read), standing(other, fetch, read)) == (0, 0)
+    words = records.credential(certificate)
+    assert (status_bit(words, fetch, read), status_bit(other, fetch, read)) == (0, 0)
     if how == "withdrawn":
         certify.withdraw(certificate, "a test", by="test")
     elif how == "undone":
-        claims.undo(made, by="test")
+        claims.undo(claim, by="test")
     else:
         certify.correct(certificate, "a test", name="Alice B. Adams", by="test")
-    assert (standing(said, fetch, read), standing(other, fetch, read)) == (1, 0)
+    assert (status_bit(words, fetch, read), status_bit(other, fetch, read)) == (1, 0)
 
 
 def test_no_two_certificates_share_a_place_and_places_do_not_count_them(app):
-    places = [status.place(number) for number in range(1, 3000)]
-    assert len(set(places)) == len(places) and {page for page, _ in places} == {1}
-    assert status.place(status.SIZE)[0] == 2
-    steps = {(b - a) % status.SIZE for (_, a), (_, b) in zip(places, places[1:], strict=False)}
-    assert steps != {1} and max(index for _, index in places) > status.SIZE // 2
+    positions = [status.position(number) for number in range(1, 3000)]
+    assert len(set(positions)) == len(positions) and {page for page, _ in positions} == {1}
+    assert status.position(status.SIZE)[0] == 2
+    steps = {(b - a) % status.SIZE for (_, a), (_, b) in zip(positions, positions[1:], strict=False)}
+    assert steps != {1} and max(index for _, index in positions) > status.SIZE // 2
 
 
 def test_who_took_part_earned_no_credit(cast):
     """C4: a certificate of participation never says that credit was awarded."""
-    said = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
-    assert "creditsEarned" not in said["credentialSubject"]
-    assert "awarded" not in json.dumps(said)
-    assert "has participated in" in said["credentialSubject"]["achievement"]["criteria"]["narrative"]
+    words = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
+    assert "creditsEarned" not in words["credentialSubject"]
+    assert "awarded" not in json.dumps(words)
+    assert "has participated in" in words["credentialSubject"]["achievement"]["criteria"]["narrative"]
 
 
-def test_a_badge_is_the_owners(cast, visitor, made, certificate):
+def test_a_badge_is_the_owners(cast, visitor, claim, certificate):
     other = visitor(cast.stranger)
-    other.get(f"/claims/{made.id}/certificates/{certificate.number}.jwt")
+    other.get(f"/claims/{claim.id}/certificates/{certificate.number}.jwt")
     assert other.status == 404
 
 
@@ -280,36 +280,36 @@ def test_a_new_key_signs_and_the_old_ones_badges_still_verify(app, certificate, 
     file = app.settings.data / "keys" / keys.FILE
     ring = json.loads(file.read_text())
     file.write_text(json.dumps(ring | {"keys": [keys._new_key(), *ring["keys"]]}))
-    keys._kept.cache_clear()
+    keys._read.cache_clear()
     new = records.badge(certificate)
     assert read(new) == read(old) and new != old
     assert len(fetch("http://localhost/.well-known/jwks.json").get_json()["keys"]) == 2
 
 
-def test_a_learner_record_holds_the_badges_and_what_was_told(cast, alice, made, certificate, read):
+def test_a_learner_record_holds_the_badges_and_what_was_told(cast, alice, claim, certificate, read):
     told(cast.physician, title="Rounds elsewhere", amount=200)
-    said = read(alice.get("/transcript.clr.jwt").answer.get_data(as_text=True))
-    assert "ClrCredential" in said["type"] and said["@context"][1] == rules.CLR
-    here, external_credit = said["credentialSubject"]["verifiableCredential"]
+    words = read(alice.get("/transcript.clr.jwt").answer.get_data(as_text=True))
+    assert "ClrCredential" in words["type"] and words["@context"][1] == rules.CLR
+    here, external_credit = words["credentialSubject"]["verifiableCredential"]
     assert here == records.credential(certificate)
     assert (
         external_credit["issuer"]["name"] == "Alice Adams" and external_credit["issuer"]["id"] != here["issuer"]["id"]
     )
     assert external_credit["credentialSubject"]["creditsEarned"] == 2
     assert "not verified" in external_credit["description"]
-    assert said["validFrom"] == rules.format_time(time.now())
+    assert words["validFrom"] == rules.format_time(time.now())
 
 
 def test_a_learner_record_fits_the_schema(cast, certificate):
     import jsonschema
 
     told(cast.physician)
-    said = learner_record.of(cast.physician, transcript.items(cast.physician))
+    words = learner_record.of(cast.physician, transcript.items(cast.physician))
     inner = {key: value for key, value in SCHEMA.items() if key != "required"} | {
         "required": ["@context", "id", "type", "issuer"]
     }
     jsonschema.validate(
-        said,
+        words,
         {
             "type": "object",
             "required": ["@context", "id", "type", "issuer", "validFrom", "name", "credentialSubject"],
@@ -329,7 +329,7 @@ def test_a_learner_record_fits_the_schema(cast, certificate):
 
 
 @pytest.mark.given("CLR_SCHEMA")
-def test_a_learner_record_fits_the_official_schema(cast, made, certificate):
+def test_a_learner_record_fits_the_official_schema(cast, claim, certificate):
     import jsonschema
 
     official = json.loads(Path(os.environ["CLR_SCHEMA"]).read_text("utf-8"))

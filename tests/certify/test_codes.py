@@ -24,8 +24,8 @@ def written(draw):
 
 
 @given(written())
-def test_any_case_dashes_and_spaces_o_for_0_and_i_or_l_for_1_are_read(said):
-    code, typed = said
+def test_any_case_dashes_and_spaces_o_for_0_and_i_or_l_for_1_are_read(words):
+    code, typed = words
     assert rules.tidy_code(typed) == code
 
 

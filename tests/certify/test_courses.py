@@ -36,9 +36,9 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
             courses.answer(cast.physician, course, topic)
     cast.reviewed(cast.physician)
     rows = {row.title or "search": row.id for row in Entry.select()}
-    asked = [(number, None if name == "search" else 75) for name, number in rows.items()]
-    made = claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked, by="test")
-    search, first, second = [each.words for each in records.of(made, by="test")]
+    rendering = [(number, None if name == "search" else 75) for name, number in rows.items()]
+    the_claim = claims.claim(cast.physician, "k" * 20, "ama-pra-1", rendering, by="test")
+    search, first, second = [each.words for each in records.of(the_claim, by="test")]
     assert (search["activity"]["title"], search["credit"]["amount"]) == ("Internet point of care", "0.5")
     assert (first["activity"]["title"], second["activity"]["title"]) == ("The first course", "The second course")
     assert first["sentence"].startswith("has been awarded 1.5 *AMA PRA Category 1 Credits*™ for the enduring material")
@@ -48,7 +48,7 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
         ["22 Nov 2026", "Topic 1 of first-course", "0.75"],
     ]
     assert "for a maximum of 2.5 *AMA PRA Category 1 Credit(s)*™" in first["statements"][0]
-    assert sum(words["credit"]["hundredths"] for words in (search, first, second)) == made.total == 350
+    assert sum(words["credit"]["hundredths"] for words in (search, first, second)) == the_claim.total == 350
     assert_books()
 
 
@@ -80,8 +80,8 @@ def test_a_nurse_with_a_part_of_an_ama_course_participated_in_what_the_whole_was
 
 
 def test_each_type_has_its_own_claim_and_its_own_words(cast):
-    said = {"acep-1": "Approved by ACEP for {maximum} hours."}
-    course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}, designations=said)
+    fields = {"acep-1": "Approved by ACEP for {maximum} hours."}
+    course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}, designations=fields)
     courses.answer(cast.physician, course)
     (ama,) = records.of(claim(cast.physician, "ama-pra-1"), by="test")
     (acep,) = records.of(claim(cast.physician, "acep-1"), by="test")
@@ -91,8 +91,8 @@ def test_each_type_has_its_own_claim_and_its_own_words(cast):
 
 
 def test_state_required_cme_is_certified_with_state_and_topic(cast):
-    said = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}}}
-    courses.answer(cast.nurse, courses.offer(credits=said, topics=1))
+    fields = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}}}
+    courses.answer(cast.nurse, courses.offer(credits=fields, topics=1))
     (certificate,) = records.of(claim(cast.nurse, "state"), by="test")
     assert certificate.words["list"]["rows"][0][1:] == [
         "Topic 1 of short-course (Florida: Prevention of medical errors)",
@@ -111,8 +111,8 @@ def test_the_preview_is_what_is_printed(cast, visitor):
         "Topic 1 of short-course 0.5",
         "maximum of 2.5",
     )
-    made = claims.claim(cast.physician, "k" * 20, "ama-pra-1", [(entry.id, 50)], by="test")
-    seen.get(f"/claims/{made.id}/certificate").has("Topic 1 of short-course 0.5", "maximum of 2.5")
+    the_claim = claims.claim(cast.physician, "k" * 20, "ama-pra-1", [(entry.id, 50)], by="test")
+    seen.get(f"/claims/{the_claim.id}/certificate").has("Topic 1 of short-course 0.5", "maximum of 2.5")
 
 
 def test_what_was_designated_when_it_was_earned_is_printed(cast, tmp_path):
@@ -121,8 +121,8 @@ def test_what_was_designated_when_it_was_earned_is_printed(cast, tmp_path):
     folder = courses.write(tmp_path)
     import_course(folder, by="test")
     courses.answer(cast.physician, offer.find("short-course"))
-    said = (folder / "course.yaml").read_text().replace("title: The short course", "title: Another name")
-    (folder / "course.yaml").write_text(said)
+    fields = (folder / "course.yaml").read_text().replace("title: The short course", "title: Another name")
+    (folder / "course.yaml").write_text(fields)
     import_course(folder, by="test")
     (certificate,) = records.of(claim(cast.physician), by="test")
     assert certificate.title == "The short course"
@@ -147,31 +147,31 @@ def many(app, cast):
                 day=date(2026, 11, 22),
                 by="test",
             )
-    asked = [(row.id, row.amount - 25 * (row.id % 3)) for row in Entry.select()]
-    return claims.claim(cast.physician, "k" * 20, "ama-pra-1", asked, by="test")
+    rendering = [(row.id, row.amount - 25 * (row.id % 3)) for row in Entry.select()]
+    return claims.claim(cast.physician, "k" * 20, "ama-pra-1", rendering, by="test")
 
 
 def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, visitor, work, monkeypatch, tmp_path):
     from cme.certify import pages
     from tests.counting import counted
 
-    with counted() as asked:
+    with counted() as rendering:
         certificates = records.of(many, by="test")
-    assert len(certificates) == MANY and len(asked) < 8 * MANY, "what is read does not grow with the topics"
-    told = []
+    assert len(certificates) == MANY and len(rendering) < 8 * MANY, "what is read does not grow with the topics"
+    calls = []
     monkeypatch.setattr(renderings, "OFTEN", 0)
     monkeypatch.setattr(pages, "WAIT", 0)
-    real = renderings.tell
+    real = renderings.progress_writer
 
     def tell(number):
         keep = real(number)
 
         def hear(page, of):
             keep(page, of)
-            seen = visitor(cast.physician) if not told else told[0]
-            told.append(seen)
+            seen = visitor(cast.physician) if not calls else calls[0]
+            calls.append(seen)
             row = renderings.Progress.get_by_id(number)
-            told.append(
+            calls.append(
                 (
                     row.page,
                     row.pages,
@@ -181,11 +181,11 @@ def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, 
 
         return hear
 
-    monkeypatch.setattr(renderings, "tell", tell)
+    monkeypatch.setattr(renderings, "progress_writer", tell)
     seen = visitor(cast.physician).get(f"/claims/{many.id}/certificate.pdf")
     assert seen.status == 202
     work()
-    steps = [each for each in told if isinstance(each, tuple)]
+    steps = [each for each in calls if isinstance(each, tuple)]
     assert [page for page, *_ in steps][: 2 * MANY] == list(range(1, 2 * MANY + 1))
     assert {pages for _, pages, _ in steps} == {2 * MANY}
     assert f"{MANY} of {2 * MANY}" in steps[MANY - 1][2], "the page that waits shows how far it is"
@@ -206,14 +206,14 @@ def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
     lend_fonts(app)
     for slug in ("first-course", "second-course"):
         courses.answer(cast.physician, courses.offer(slug, topics=1))
-    made = claim(cast.physician)
-    one, other = records.of(made, by="test")
+    the_claim = claim(cast.physician)
+    one, other = records.of(the_claim, by="test")
     seen = visitor(cast.physician)
-    seen.get(f"/claims/{made.id}/certificate").has("This one as PDF", one.number, other.number)
+    seen.get(f"/claims/{the_claim.id}/certificate").has("This one as PDF", one.number, other.number)
     work()
-    seen.get(f"/claims/{made.id}/certificates/{one.number}.pdf")
+    seen.get(f"/claims/{the_claim.id}/certificates/{one.number}.pdf")
     work()
-    answer = seen.get(f"/claims/{made.id}/certificates/{one.number}.pdf").answer
+    answer = seen.get(f"/claims/{the_claim.id}/certificates/{one.number}.pdf").answer
     assert answer.mimetype == "application/pdf" and one.number in answer.headers["Content-Disposition"]
 
 
@@ -225,8 +225,8 @@ def test_whoever_hears_nothing_gets_the_same_bytes(cast, app):
     from cme.certify.pdf import render
 
     words = {"certificates": [_printable(c.words, app.settings.data / "fonts") for c in certificates]}
-    fonts, issued = app.settings.data / "fonts", certificates[0].made
-    assert render.pdf(words, fonts, issued) == render.pdf(words, fonts, issued, lambda *said: heard.append(said))
+    fonts, issued = app.settings.data / "fonts", certificates[0].created
+    assert render.pdf(words, fonts, issued) == render.pdf(words, fonts, issued, lambda *fields: heard.append(fields))
     assert heard == [(1, 1)] and engine.LOCK.acquire(blocking=False)
     engine.LOCK.release()
     assert jobs.make(certificates)

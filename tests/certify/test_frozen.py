@@ -16,14 +16,14 @@ from tests.ledger_audit import assert_books
 
 
 @pytest.fixture
-def made(cast):
+def claim(cast):
     return cast.claimed(cast.physician, 2)
 
 
-def keep(made, body=b"%PDF the very bytes"):
+def keep(claim, body=b"%PDF the very bytes"):
     """Keep a file of a claim, as the worker does when it has made one."""
-    current = records.of(made, by="test")
-    rendering = records.take(records.ask_for(made, current).id)
+    current = records.of(claim, by="test")
+    rendering = records.take(records.ask_for(claim, current).id)
     return records.finish(rendering, current, body, by="test")
 
 
@@ -47,8 +47,8 @@ def change_everything(person):
         participation="Other words.",
         by="test",
     )
-    activity, said = offer.point_of_care()
-    fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
+    activity, values = offer.point_of_care()
+    fields = {name: getattr(values, name) for name in values._meta.fields if name not in ("id", "activity", "since")}
     fields |= {"title": "Renamed activity", "designation": "Other words.", "format": "other activity", "maximum": "9"}
     offer.offer_activity("point-of-care", "point-of-care", **fields, by="test")
     _, version = offer.find_article("acute-myocardial-infarction")
@@ -62,11 +62,11 @@ def change_everything(person):
     )
 
 
-def test_whatever_changes_after_the_claim_changes_no_word_even_where_none_was_written_yet(cast, made):
-    written = records.of(made, by="test")[0].words
+def test_whatever_changes_after_the_claim_changes_no_word_even_where_none_was_written_yet(cast, claim):
+    written = records.of(claim, by="test")[0].words
     later = cast.claimed(cast.physician, 2)
     change_everything(cast.physician)
-    assert records.of(made, by="test")[0].words == written
+    assert records.of(claim, by="test")[0].words == written
     own = ("number", "code", "verify_url", "log_head")
     fresh = records.of(later, by="test")[0].words
     assert {k: v for k, v in fresh.items() if k not in own} == {k: v for k, v in written.items() if k not in own}
@@ -74,15 +74,15 @@ def test_whatever_changes_after_the_claim_changes_no_word_even_where_none_was_wr
     assert fresh["holder"] == {"name": "Alice Adams", "latin": "", "credentials": "MD"}
 
 
-def test_and_no_byte(cast, alice, made):
-    kept = keep(made)
-    before = alice.get(f"/claims/{made.id}/certificate.pdf").answer.data
+def test_and_no_byte(cast, alice, claim):
+    file = keep(claim)
+    before = alice.get(f"/claims/{claim.id}/certificate.pdf").answer.data
     change_everything(cast.physician)
-    assert alice.get(f"/claims/{made.id}/certificate.pdf").answer.data == before == bytes(kept.body)
+    assert alice.get(f"/claims/{claim.id}/certificate.pdf").answer.data == before == bytes(file.body)
     assert_books()
 
 
-def test_what_is_claimed_afterwards_says_the_new_words(cast, made):
+def test_what_is_claimed_afterwards_says_the_new_words(cast, claim):
     change_everything(cast.physician)
     (words,) = (each.words for each in records.of(cast.claimed(cast.physician), by="test"))
     assert words["holder"]["name"] == "Somebody Else" and words["kind"] == "participation"
@@ -90,11 +90,11 @@ def test_what_is_claimed_afterwards_says_the_new_words(cast, made):
     assert words["provider"]["name"] == "Renamed Society" and not words["sample"]
 
 
-def test_the_worker_writes_the_words_soon_after_the_claim(cast, made, work):
+def test_the_worker_writes_the_words_soon_after_the_claim(cast, claim, work):
     undone = cast.claimed(cast.physician)
     claims.undo(undone, by="test")
     work()
-    assert [row.claim_id for row in Certificate.select()] == [made.id]
+    assert [row.claim_id for row in Certificate.select()] == [claim.id]
     jobs.write_words()
     assert Certificate.select().count() == 1
 
@@ -102,7 +102,7 @@ def test_the_worker_writes_the_words_soon_after_the_claim(cast, made, work):
 @pytest.mark.parametrize(
     "table", ["certificate", "document", "claim", "line", "recipient", "outcome", "evaluation", "move"]
 )
-def test_the_table_refuses_to_change_or_delete_what_was_kept(app, cast, made, table):
+def test_the_table_refuses_to_change_or_delete_what_was_kept(app, cast, claim, table):
     from peewee import PeeweeException
 
     from cme.base.store.db import db

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cme.certify.pdf import PaperError, font_fallback, fonts, printable, render, sign
+from cme.certify.pdf import PdfError, font_fallback, fonts, printable, render, sign
 from tests.certify import signatures
 
 ISSUED = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -82,7 +82,7 @@ def text_of(data, *options):
 @tool("pdftotext")
 def test_says_everything_that_it_must(printed):
     text = text_of(printed(certificate()), "-layout")
-    for said in (
+    for fields in (
         "Certificate of Credit",
         "Ana Nguyễn, MD",
         "has been awarded 2.5 AMA PRA Category 1 Credits™ for the Internet",
@@ -100,7 +100,7 @@ def test_says_everything_that_it_must(printed):
         "Searches completed",
         "Acute heart failure; Sepsis: the first hour",
     ):
-        assert said in text
+        assert fields in text
     assert "*" not in text
 
 
@@ -194,9 +194,9 @@ def test_what_cannot_be_printed_is_named(folder):
 
 
 def test_an_unprintable_character_is_refused_with_a_sentence(printed):
-    with pytest.raises(PaperError, match="“👩‍⚕️” cannot be printed"):
+    with pytest.raises(PdfError, match="“👩‍⚕️” cannot be printed"):
         printed(certificate(holder={"name": "Ana 👩‍⚕️"}))
-    with pytest.raises(PaperError, match="U\\+202E cannot be printed"):
+    with pytest.raises(PdfError, match="U\\+202E cannot be printed"):
         printed(certificate(activity={"title": "x\u202ey"}))
 
 
@@ -348,9 +348,9 @@ def test_the_signature_holds_and_covers_the_whole_file(signed, printed, keys, tm
     assert signatures.valid(signed, (keys / sign.ROOT).read_bytes())
     assert signed.startswith(printed(certificate()))
     (tmp_path / "s.pdf").write_bytes(signed)
-    said = run("pdfsig", tmp_path / "s.pdf").decode()
-    assert "Signature is Valid" in said and "Total document signed" in said
-    assert "ETSI.CAdES.detached" in said
+    fields = run("pdfsig", tmp_path / "s.pdf").decode()
+    assert "Signature is Valid" in fields and "Total document signed" in fields
+    assert "ETSI.CAdES.detached" in fields
 
 
 @tool("qpdf")
@@ -361,9 +361,9 @@ def test_the_file_is_sound(signed, tmp_path):
 
 def test_a_changed_file_is_refused(signed, keys, tmp_path):
     root = (keys / sign.ROOT).read_bytes()
-    for place in range(200, len(signed) - 8000, len(signed) // 12):
+    for position in range(200, len(signed) - 8000, len(signed) // 12):
         changed = bytearray(signed)
-        changed[place] ^= 1
+        changed[position] ^= 1
         assert not signatures.valid(bytes(changed), root)
     from pypdf import PdfReader, PdfWriter
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cme.certify.pdf import PaperError, engine, fonts, render
+from cme.certify.pdf import PdfError, engine, fonts, render
 
 ISSUED = datetime(2026, 11, 22, 12, tzinfo=UTC)
 INNER = "%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cimage href='{url}/h.png'/%3E%3C/svg%3E"
@@ -136,7 +136,7 @@ def test_what_is_typed_is_printed_or_refused_and_does_nothing(folder, world, pay
     ear, fill = world
     try:
         data = render.pdf(words(fill(payload) if "\ud800" not in payload else payload), folder, ISSUED)
-    except PaperError as refused:
+    except PdfError as refused:
         assert "cannot be printed" in str(refused)
     else:
         long = len(payload) > 1000  # pushes its list, as it should, to the next page
@@ -153,7 +153,7 @@ def test_markup_in_a_name_stays_text(folder):
 def render_raw(home, body):
     face = f"@font-face {{ font-family: csans; src: url({home}/sans.ttf) }}"
     page = f"<html><head><style>{face}</style></head><body>{body}</body></html>"
-    with contextlib.suppress(PaperError):
+    with contextlib.suppress(PdfError):
         engine.pdf(page, {}, home, ISSUED)
 
 

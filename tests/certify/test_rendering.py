@@ -17,25 +17,25 @@ from tests.ledger_audit import assert_books
 
 
 @pytest.fixture
-def made(cast):
+def claim(cast):
     return cast.claimed(cast.physician, 2)
 
 
 @pytest.fixture
-def pdf(made):
-    return f"/claims/{made.id}/certificate.pdf"
+def pdf(claim):
+    return f"/claims/{claim.id}/certificate.pdf"
 
 
-def asked(made):
-    return records.ask_for(made, records.of(made, by="test"))
+def requested(claim):
+    return records.ask_for(claim, records.of(claim, by="test"))
 
 
-def finish(made, body=b"%PDF bytes"):
-    current = records.of(made, by="test")
-    return records.finish(records.take(asked(made).id), current, body, by="test")
+def finish(claim, body=b"%PDF bytes"):
+    current = records.of(claim, by="test")
+    return records.finish(records.take(requested(claim).id), current, body, by="test")
 
 
-def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, made, pdf, work):
+def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, claim, pdf, work):
     lend_fonts(app)
     jobs.signer.cache_clear()
     alice.get(pdf)
@@ -43,27 +43,27 @@ def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, made, pdf, wo
     work()
     answer = alice.get(pdf).answer
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-    number = records.of(made, by="test")[0].number
+    number = records.of(claim, by="test")[0].number
     assert answer.headers["Content-Disposition"] == f'attachment; filename="certificate-{number}.pdf"'
     assert answer.headers["Cache-Control"] == "no-store" and answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.data.startswith(b"%PDF-") and b"/ByteRange" in answer.data  # signed
-    kept = Document.get()
-    assert bytes(kept.body) == answer.data
-    alice.get(f"/claims/{made.id}/certificate").has(f"SHA-256 {hashlib.sha256(answer.data).hexdigest()}")
-    assert alice.get(f"/claims/{made.id}/certificates/{number}.pdf").answer.data == answer.data  # the only one in it
+    file = Document.get()
+    assert bytes(file.body) == answer.data
+    alice.get(f"/claims/{claim.id}/certificate").has(f"SHA-256 {hashlib.sha256(answer.data).hexdigest()}")
+    assert alice.get(f"/claims/{claim.id}/certificates/{number}.pdf").answer.data == answer.data  # the only one in it
     assert_books()
 
 
-def test_ten_who_ask_at_once_get_one_rendering_and_one_file(app, alice, made, pdf):
+def test_ten_who_ask_at_once_get_one_rendering_and_one_file(app, alice, claim, pdf):
     session = alice.client.get_cookie("session").value
 
     def ask(n):
         try:
             if n % 2:
                 with app.app_context():
-                    rendering = records.take(asked(made).id)
+                    rendering = records.take(requested(claim).id)
                     return (
-                        records.finish(rendering, records.of(made, by="test"), b"%PDF one", by="test")
+                        records.finish(rendering, records.of(claim, by="test"), b"%PDF one", by="test")
                         if rendering
                         else None
                     )
@@ -77,16 +77,16 @@ def test_ten_who_ask_at_once_get_one_rendering_and_one_file(app, alice, made, pd
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(ask, range(10)))
     assert {each for each in answers if isinstance(each, int)} <= {200, 202}
-    assert (Rendering.select().count(), Document.select().count(), len(records.of(made, by="test"))) == (1, 1, 1)
+    assert (Rendering.select().count(), Document.select().count(), len(records.of(claim, by="test"))) == (1, 1, 1)
     assert sum(isinstance(each, Document) for each in answers) == 1
     assert_books()
 
 
-def test_htmx_waits_with_a_fragment_until_it_is_ready(alice, made, pdf):
+def test_htmx_waits_with_a_fragment_until_it_is_ready(alice, claim, pdf):
     alice.get(pdf)
     fragment = alice.htmx("get", pdf)
     assert fragment.status == 202 and 'hx-trigger="every 1s"' in fragment.page and "<html" not in fragment.page
-    finish(made)
+    finish(claim)
     fragment = alice.htmx("get", pdf)
     assert fragment.status == 200 and fragment.has("Your certificate is ready.", "Download PDF")
     assert "hx-trigger" not in fragment.page
@@ -96,8 +96,8 @@ def test_without_scripts_the_page_looks_again_by_itself(alice, pdf):
     assert re.search(r'<noscript>\s*<meta http-equiv="refresh" content="2">\s*</noscript>', alice.get(pdf).page)
 
 
-def test_a_lease_is_one_workers_until_it_runs_out(made, clock):
-    rendering = asked(made)
+def test_a_lease_is_one_workers_until_it_runs_out(claim, clock):
+    rendering = requested(claim)
     assert records.take(rendering.id)
     assert records.take(rendering.id) is None
     clock.forward(seconds=59)
@@ -106,18 +106,18 @@ def test_a_lease_is_one_workers_until_it_runs_out(made, clock):
     assert records.take(rendering.id).tries == 2
 
 
-def test_a_file_that_is_done_is_not_made_again(made):
-    kept = finish(made)
+def test_a_file_that_is_done_is_not_made_again(claim):
+    file = finish(claim)
     rendering = Rendering.get()
     assert records.take(rendering.id) is None
     jobs.render(rendering.id)
     jobs.render(999_999)
-    assert Document.select().count() == 1 and records.document(made, records.of(made, by="test")) == kept
+    assert Document.select().count() == 1 and records.document(claim, records.of(claim, by="test")) == file
 
 
-def test_whoever_finishes_second_gets_the_firsts_bytes(made):
-    current = records.of(made, by="test")
-    slow = records.take(asked(made).id)
+def test_whoever_finishes_second_gets_the_firsts_bytes(claim):
+    current = records.of(claim, by="test")
+    slow = records.take(requested(claim).id)
     first = records.finish(slow, current, b"%PDF first", by="test")
     second = records.finish(slow, current, b"%PDF second", by="test")
     assert (first.id, bytes(second.body)) == (second.id, b"%PDF first")
@@ -137,9 +137,9 @@ def broken_key(app, tmp_path):
     jobs.signer.cache_clear()
 
 
-def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentence(app, alice, made, pdf, broken_key):
+def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentence(app, alice, claim, pdf, broken_key):
     lend_fonts(app)
-    rendering = asked(made)
+    rendering = requested(claim)
     for expected in (1, 2, 3, 3):
         jobs.render_what_is_asked()
         assert Rendering.get_by_id(rendering.id).tries == expected
@@ -148,11 +148,11 @@ def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentenc
     )
     assert alice.status == 202 and "hx-trigger" not in alice.page and "refresh" not in alice.page
     assert not Document.select().exists()
-    alice.get(f"/claims/{made.id}/certificate").has("Alice Adams, MD")
+    alice.get(f"/claims/{claim.id}/certificate").has("Alice Adams, MD")
 
 
-def test_a_worker_that_is_killed_three_times_is_given_up_too(alice, made, pdf, clock):
-    rendering = asked(made)
+def test_a_worker_that_is_killed_three_times_is_given_up_too(alice, claim, pdf, clock):
+    rendering = requested(claim)
     for _ in range(3):
         assert records.take(rendering.id)
         clock.forward(seconds=61)
@@ -160,8 +160,8 @@ def test_a_worker_that_is_killed_three_times_is_given_up_too(alice, made, pdf, c
     alice.get(pdf).has("The PDF could not be made", "The file could not be made. We have been told.")
 
 
-def test_the_third_try_that_still_runs_is_not_given_up_yet(alice, made, pdf, clock):
-    rendering = asked(made)
+def test_the_third_try_that_still_runs_is_not_given_up_yet(alice, claim, pdf, clock):
+    rendering = requested(claim)
     for _ in range(3):
         records.take(rendering.id)
         clock.forward(seconds=61)
@@ -170,16 +170,16 @@ def test_the_third_try_that_still_runs_is_not_given_up_yet(alice, made, pdf, clo
     alice.get(pdf).has("It is being set and signed")
 
 
-def test_a_shell_lets_what_was_given_up_be_tried_again(app, made):
-    rendering = asked(made)
+def test_a_shell_lets_what_was_given_up_be_tried_again(app, claim):
+    rendering = requested(claim)
     Rendering.update(tries=3, fault="No.").where(Rendering.id == rendering.id).execute()
     assert records.take(rendering.id) is None
-    said = app.test_cli_runner().invoke(args=["certify", "retry"]).output
-    assert said == "1 to be made again.\n"
+    words = app.test_cli_runner().invoke(args=["certify", "retry"]).output
+    assert words == "1 to be made again.\n"
     assert records.take(rendering.id).tries == 1
 
 
-def test_there_is_no_file_of_what_is_not_there(alice, made):
-    assert alice.get(f"/claims/{made.id}/certificates/C-0000-0000.pdf").status == 404
+def test_there_is_no_file_of_what_is_not_there(alice, claim):
+    assert alice.get(f"/claims/{claim.id}/certificates/C-0000-0000.pdf").status == 404
     assert alice.get("/claims/999/certificate.pdf").status == 404
     assert not Rendering.select().exists()

@@ -168,7 +168,7 @@ def test_categories_show_their_sixths_and_the_total_that_counts():
 
 
 @pytest.mark.parametrize(
-    ("hold_until", "outcome", "withdrawn", "superseded", "standing"),
+    ("hold_until", "outcome", "withdrawn", "superseded", "status_bit"),
     [
         (LATER, None, False, False, "provisional"),
         (NOW, None, False, False, "valid"),
@@ -183,8 +183,8 @@ def test_categories_show_their_sixths_and_the_total_that_counts():
         (LATER, None, False, True, "superseded"),
     ],
 )
-def test_how_a_certificate_stands(hold_until, outcome, withdrawn, superseded, standing):
-    assert rules.status(NOW, hold_until, outcome, withdrawn, superseded) == standing
+def test_how_a_certificate_stands(hold_until, outcome, withdrawn, superseded, status_bit):
+    assert rules.status(NOW, hold_until, outcome, withdrawn, superseded) == status_bit
 
 
 def test_the_smallest_and_the_largest_code_and_number():

@@ -8,7 +8,7 @@ from cme.certify import sentences
 
 
 @pytest.mark.parametrize(
-    "standing, heading",
+    "validity, heading",
     [
         ("valid", "Valid"),
         ("provisional", "Provisional"),
@@ -17,8 +17,8 @@ from cme.certify import sentences
         ("withdrawn-by-holder", "Withdrawn"),
     ],
 )
-def test_every_standing_has_a_heading(standing, heading):
-    assert sentences.heading(standing) == heading
+def test_every_validity_has_a_heading(validity, heading):
+    assert sentences.heading(validity) == heading
 
 
 def test_a_holder_is_named_as_printed_or_was_erased():

@@ -15,13 +15,13 @@ BODY = b"%PDF the very bytes"
 
 
 @pytest.fixture
-def made(cast):
+def claim(cast):
     return cast.claimed(cast.physician)
 
 
 @pytest.fixture
-def certificate(made):
-    (found,) = records.of(made, by="test")
+def certificate(claim):
+    (found,) = records.of(claim, by="test")
     return found
 
 
@@ -54,22 +54,22 @@ def test_released_it_is_valid(stranger, certificate, clock):
     stranger.hasnt("rovisional")
 
 
-def test_undone_it_is_withdrawn_by_its_holder(stranger, made, certificate):
-    claims.undo(made, by="test")
+def test_undone_it_is_withdrawn_by_its_holder(stranger, claim, certificate):
+    claims.undo(claim, by="test")
     ask(stranger, certificate).has("Withdrawn", "This certificate has been withdrawn by its holder.")
 
 
 def test_withdrawn_by_the_provider_it_says_so(app, stranger, certificate, clock):
     clock.forward(hours=1)
-    said = app.test_cli_runner().invoke(
+    words = app.test_cli_runner().invoke(
         args=["certify", "withdraw", certificate.number.lower(), "--reason", "Not earned"]
     )
-    assert said.output == f"{certificate.number.lower()} is withdrawn.\n"
+    assert words.output == f"{certificate.number.lower()} is withdrawn.\n"
     ask(stranger, certificate).has("Withdrawn", "withdrawn by the provider")
     stranger.hasnt("Not earned")
 
 
-def test_it_shows_name_title_total_dates_and_number_and_nothing_more_of_the_person(cast, stranger, made):
+def test_it_shows_name_title_total_dates_and_number_and_nothing_more_of_the_person(cast, stranger, claim):
     from cme.people import records as people
 
     people.change_profile(cast.physician, npi="1234567893", birth_month=4, birth_day=17)
@@ -132,12 +132,12 @@ def test_unknown_and_malformed_codes_get_the_very_same_answer(stranger, certific
 
 
 def test_a_malformed_code_asks_the_database_no_less_than_an_unknown_one(stranger, certificate):
-    asked = []
+    requested = []
     for code in ("Z" * 26, "short", "Z" * 26, "x" * 5000):
         with counted() as queries:
             stranger.get(f"/verify/{code}")
-        asked.append(len(queries))
-    assert asked[1] == asked[2] == asked[3] > 0  # the first one makes the row that counts the tries
+        requested.append(len(queries))
+    assert requested[1] == requested[2] == requested[3] > 0  # the first one makes the row that counts the tries
 
 
 def test_the_form_leads_a_malformed_code_to_the_same_answer(stranger):
@@ -158,8 +158,8 @@ def test_whoever_asks_too_often_waits(app, stranger, certificate, clock):
     assert ask(stranger, certificate).status == 200
 
 
-def test_the_very_file_is_told_from_any_other(stranger, made, certificate):
-    records.finish(records.take(records.ask_for(made, [certificate]).id), [certificate], BODY, by="test")
+def test_the_very_file_is_told_from_any_other(stranger, claim, certificate):
+    records.finish(records.take(records.ask_for(claim, [certificate]).id), [certificate], BODY, by="test")
     sent(stranger, certificate, BODY).has("Yes", "byte for byte, the one that we made for this certificate")
     sent(stranger, certificate, BODY + b" ").has("No", "it was changed, or it belongs to another one")
     sent(stranger, certificate, BODY[:-1] + b"S").has("it was changed")
@@ -167,29 +167,29 @@ def test_the_very_file_is_told_from_any_other(stranger, made, certificate):
         sent(stranger, certificate, nothing).has("Choose a PDF first.")
 
 
-def test_the_file_of_another_certificate_is_not_this_ones(cast, stranger, made, certificate):
-    records.finish(records.take(records.ask_for(made, [certificate]).id), [certificate], BODY, by="test")
+def test_the_file_of_another_certificate_is_not_this_ones(cast, stranger, claim, certificate):
+    records.finish(records.take(records.ask_for(claim, [certificate]).id), [certificate], BODY, by="test")
     (other,) = records.of(cast.claimed(cast.stranger), by="test")
     sent(stranger, other, BODY).has("it belongs to another one")
 
 
-def test_every_file_that_holds_it_is_known(cast, stranger, made, certificate):
+def test_every_file_that_holds_it_is_known(cast, stranger, claim, certificate):
     """One of a claim alone and the file of the whole claim are both the very file."""
     for n, body in enumerate((BODY, BODY + b"2")):
         rendering = records.Rendering.create(
-            claim=made, contents=f"{n}", certificate_ids=[certificate.id], asked=claims.clock.now()
+            claim=claim, contents=f"{n}", certificate_ids=[certificate.id], requested=claims.clock.now()
         )
         records.finish(rendering, [certificate], body, by="test")
         sent(stranger, certificate, body).has("byte for byte")
 
 
-def test_the_twin_is_the_owners_alone(cast, visitor, stranger, made):
-    assert visitor(cast.stranger).get(f"/claims/{made.id}/certificate").status == 404
-    stranger.get(f"/claims/{made.id}/certificate").has("Sign in")
+def test_the_twin_is_the_owners_alone(cast, visitor, stranger, claim):
+    assert visitor(cast.stranger).get(f"/claims/{claim.id}/certificate").status == 404
+    stranger.get(f"/claims/{claim.id}/certificate").has("Sign in")
 
 
-def test_a_withdrawn_certificate_says_so_to_its_owner_too(alice, made, certificate):
+def test_a_withdrawn_certificate_says_so_to_its_owner_too(alice, claim, certificate):
     records.withdraw(certificate, "Not earned", by="test")
     records.withdraw(certificate, "again", by="test")
     assert records.Withdrawal.get().reason == "Not earned"
-    alice.get(f"/claims/{made.id}/certificate").has("This certificate has been withdrawn by the provider.")
+    alice.get(f"/claims/{claim.id}/certificate").has("This certificate has been withdrawn by the provider.")

@@ -22,8 +22,8 @@ AMA = {"physician", "resident"}
 def words_of(app):
     """The words of the certificates of a claim."""
 
-    def words_of(made):
-        return [each.words for each in records.of(made, by="test")]
+    def words_of(claim):
+        return [each.words for each in records.of(claim, by="test")]
 
     return words_of
 
@@ -35,9 +35,9 @@ def claimed_as(cast, role, n=0):
 
 @pytest.mark.parametrize("role", [role for role, _ in ROLES])
 def test_the_role_decides_what_is_awarded(cast, visitor, words_of, role):
-    made = claimed_as(cast, role)
-    (words,) = words_of(made)
-    page = visitor(made.person).get(f"/claims/{made.id}/certificate")
+    claim = claimed_as(cast, role)
+    (words,) = words_of(claim)
+    page = visitor(claim.person).get(f"/claims/{claim.id}/certificate")
     if role in AMA:
         assert (words["kind"], words["heading"]) == ("awarded", "Certificate of Credit")
         assert words["sentence"].startswith("has been awarded 0.5 *AMA PRA Category 1 Credits*™ for the ")
@@ -64,13 +64,13 @@ def test_another_type_is_awarded_to_its_own_roles(cast, words_of, monkeypatch):
         ("physician-assistant",),
     )
     monkeypatch.setitem(CREDIT_TYPES, "aapa-1", other)
-    activity, said = offer.point_of_care()
-    fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
+    activity, values = offer.point_of_care()
+    fields = {name: getattr(values, name) for name in values._meta.fields if name not in ("id", "activity", "since")}
     offer.offer_activity("point-of-care", "point-of-care", **fields | {"credit_type": "aapa-1"}, by="test")
     for role, kind in (("physician-assistant", "awarded"), ("physician", "participation"), ("nurse", "participation")):
         person = cast.person(f"{role}@example.org", name="R", role=role, country="US", zone="UTC")
-        made = claims.claim(person, "a key of sixteen", "aapa-1", [(cast.reviewed(person).id, None)], by="test")
-        (words,) = words_of(made)
+        claim = claims.claim(person, "a key of sixteen", "aapa-1", [(cast.reviewed(person).id, None)], by="test")
+        (words,) = words_of(claim)
         assert words["kind"] == kind and words["credit"]["unit"] == "AAPA Category 1 CME credits"
 
 
@@ -134,18 +134,18 @@ def test_it_says_when_from_the_first_to_the_last_completion(cast, words_of, cloc
         clock.set(f"{day} 12:00-05:00")
         entries.append(cast.reviewed(cast.physician, day).id)
     clock.set("2026-04-01 12:00-04:00")
-    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries], by="test")
-    (words,) = words_of(made)
+    claim = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(each, None) for each in entries], by="test")
+    (words,) = words_of(claim)
     assert (words["completed"], words["issued"]) == ("5 January 2026 to 1 March 2026", "1 April 2026")
     assert [row[0] for row in words["list"]["rows"]] == ["5 Jan 2026", "2 Feb 2026", "1 Mar 2026"]
 
 
 def test_until_the_provider_is_accredited_everything_is_a_sample(cast, alice, visitor, words_of):
-    made = cast.claimed(cast.physician)
-    (words,) = words_of(made)
+    claim = cast.claimed(cast.physician)
+    (words,) = words_of(claim)
     assert words["sample"] and "accredited by the Accreditation Council" not in json.dumps(words)
     assert "Sample, not accredited." in words["statements"]
-    alice.get(f"/claims/{made.id}/certificate").has("Sample, not accredited")
+    alice.get(f"/claims/{claim.id}/certificate").has("Sample, not accredited")
     assert "certificate--sample" in alice.page
     visitor().get(alice.links(r"/verify/\w+")[0]).has("Sample, not accredited")
 
@@ -185,9 +185,9 @@ def test_the_preview_is_the_certificate(app, cast, words_of):
 )
 def test_a_name_is_only_ever_a_name(cast, visitor, words_of, name):
     person = cast.person("odd@example.org", name=name, role="physician", country="US", zone="UTC")
-    made = cast.claimed(person)
-    assert words_of(made)[0]["holder"]["name"] == name
-    page = visitor(person).get(f"/claims/{made.id}/certificate")
+    claim = cast.claimed(person)
+    assert words_of(claim)[0]["holder"]["name"] == name
+    page = visitor(person).get(f"/claims/{claim.id}/certificate")
     assert name in page.text and "<script>alert" not in page.page
     assert "49" not in page.text.split(name)[1][:5]
 
@@ -196,5 +196,5 @@ def test_the_latin_form_stands_below_a_name_in_another_script(cast, visitor):
     person = cast.person(
         "w@example.org", name="王伟", latin_name="Wang Wei", role="physician", country="CN", zone="Asia/Shanghai"
     )
-    made = cast.claimed(person)
-    visitor(person).get(f"/claims/{made.id}/certificate").has("王伟 Wang Wei")
+    claim = cast.claimed(person)
+    visitor(person).get(f"/claims/{claim.id}/certificate").has("王伟 Wang Wei")

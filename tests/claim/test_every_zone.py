@@ -108,7 +108,14 @@ def test_a_careless_deadline_would_be_seen(naive):
     assert len(wrong) >= 100
 
 
-FAR_APART = ("Pacific/Honolulu", "Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns", "Africa/Cairo", "Pacific/Apia")
+FAR_APART = (
+    "Pacific/Honolulu",
+    "Pacific/Kiritimati",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "Africa/Cairo",
+    "Pacific/Apia",
+)
 
 
 @pytest.mark.parametrize("zone", FAR_APART)

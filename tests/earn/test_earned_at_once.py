@@ -16,8 +16,8 @@ from tests.ledger_audit import assert_books
 @pytest.fixture
 def topic(cast):
     """A topic of a course, passed today."""
-    activity, said = offer.point_of_care()
-    fields = {name: getattr(said, name) for name in said._meta.fields if name not in ("id", "activity", "since")}
+    activity, values = offer.point_of_care()
+    fields = {name: getattr(values, name) for name in values._meta.fields if name not in ("id", "activity", "since")}
     version = offer.offer_activity(
         "a-course", "course", **fields | {"title": "A course", "window": "anniversary+3"}, by="test"
     )

@@ -126,7 +126,8 @@ def test_what_was_earned_without_a_search_hides_no_article_of_others(cast, visit
     read(visitor(cast.physician), "heart attack", MI)
     (search_id,) = [entry.search_id for entry in entries(cast.physician)]
     shown = [
-        [each.version.title for each in records.openings([asked]).get(search_id, [])] for asked in (None, search_id)
+        [each.version.title for each in records.openings([requested]).get(search_id, [])]
+        for requested in (None, search_id)
     ]
     assert shown == [[], ["Acute myocardial infarction"]]
     assert list(records.openings([None, search_id])) == list(records.openings([search_id, search_id])) == [search_id]

@@ -90,8 +90,8 @@ def test_suggestion_result_and_article_each_show_whether_it_counts(cast, visitor
     alice = visitor(cast.physician)
     search(alice, "written for a test").has("CME library", "Does not count for CME")
     assert alice.text.count("Does not count for CME") == 1
-    for slug, said in ((GOUT, "Does not count for CME"), (AFIB, "CME library")):
-        alice.get(f"/articles/{slug}").has(said)
+    for slug, values in ((GOUT, "Does not count for CME"), (AFIB, "CME library")):
+        alice.get(f"/articles/{slug}").has(values)
         typed = "gout" if slug == GOUT else "afib"
-        alice.htmx("get", f"/search/suggest?q={typed}").has(said)
+        alice.htmx("get", f"/search/suggest?q={typed}").has(values)
     assert moves(cast.physician) == []

@@ -183,12 +183,12 @@ def test_a_search_of_what_does_not_count_is_consulted_and_goes_on(alice):
 
 
 def test_what_was_opened_before_costs_the_next_opening_nothing(alice):
-    asked = []
+    requested = []
     for slug in (MI, AFIB, GOUT):
         with counted() as queries:
             open_(alice, slug)
-        asked.append(len(queries))
-    assert asked[1] == asked[2], "as many after two openings as after one"
+        requested.append(len(queries))
+    assert requested[1] == requested[2], "as many after two openings as after one"
 
 
 def test_the_first_opening_decides_whether_an_article_counts(alice):

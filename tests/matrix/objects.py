@@ -186,7 +186,7 @@ class Things:
 
     def paper(self):
         external_credits.told(self.owner, title=f"Rounds {next(count)}")
-        paper = signed_transcript.paper(self.owner, transcript_filter.Choice(), transcript.items(self.owner), by="test")
+        paper = signed_transcript.keep(self.owner, transcript_filter.Choice(), transcript.items(self.owner), by="test")
         signed_documents.keep_file(paper, PDF)
         return {"number": paper.number}
 

@@ -53,7 +53,7 @@ def packed(app, cast, cycle, monkeypatch):
     def make() -> zipfile.ZipFile:
         paper = audit._transcript(cast.physician, audit.case_of(cast.physician, cycle))
         if paper and not signed_papers.file_of(paper):
-            renderings.finish_paper(renderings.ask_for_paper(paper), PDF + paper.number.encode())
+            renderings.finish_signed_document(renderings.ask_for_signed_document(paper), PDF + paper.number.encode())
         pack = records.ask_for(cast.physician, "audit", str(cycle.id))
         jobs.make(pack.id)
         pack = records.find(cast.physician, "audit", str(cycle.id))
@@ -96,12 +96,12 @@ def test_the_same_content_gives_the_same_bytes_and_other_content_others(app, cas
     packed()
     second = records.find(cast.physician, "audit", str(cycle.id))
     assert (second.sha256, second.path.read_bytes()) == (first.sha256, body)
-    assert signed_papers.Paper.select().count() == 1, "the signed transcript is used again"
+    assert signed_papers.SignedDocument.select().count() == 1, "the signed transcript is used again"
     told(cast.physician)
     again(cast.physician, cycle)
     packed()
     assert records.find(cast.physician, "audit", str(cycle.id)).sha256 != first.sha256
-    assert signed_papers.Paper.select().count() == 2
+    assert signed_papers.SignedDocument.select().count() == 2
 
 
 def test_its_page_tells_a_stranger_everything(app, cast, packed):
@@ -176,7 +176,7 @@ def test_it_waits_for_pdfs_and_the_signature_in_the_background(app, cast, cycle,
     from cme.certify import jobs as certify_jobs
 
     monkeypatch.setattr(certify_jobs, "make", lambda certificates, *told: PDF + certificates[0].number.encode())
-    monkeypatch.setattr(certify_jobs, "make_paper", lambda paper: PDF + paper.number.encode(), raising=True)
+    monkeypatch.setattr(certify_jobs, "make_signed_document", lambda paper: PDF + paper.number.encode(), raising=True)
     cast.claimed(cast.physician, 2)
     alice = visitor(cast.physician)
     alice.get(f"/requirements/{cycle.requirement_id}").has("Audit pack")

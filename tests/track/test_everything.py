@@ -281,7 +281,7 @@ def test_one_that_waits_for_its_pdfs_keeps_no_other_waiting(app, cast, work, mon
     """A PDF that is being made elsewhere, for ever: the archive of somebody else is made all the same."""
     claim = cast.claimed(cast.physician)
     asked = certify.ask_for(claim, certify.of(claim, by="test"))
-    certify.Rendering.update(lease=asked.asked + timedelta(days=1), tries=1).where(
+    certify.Rendering.update(lease=asked.requested + timedelta(days=1), tries=1).where(
         certify.Rendering.id == asked.id
     ).execute()
     records.ask_for(cast.physician, "everything")

@@ -15,7 +15,7 @@ from cme.certify import jobs, renderings, signed_documents
 from cme.certify import records as certify
 from cme.certify.pdf import fonts
 from cme.certify.pdf import transcript as press
-from cme.certify.signed_documents import Paper
+from cme.certify.signed_documents import SignedDocument
 from cme.claim import records as claims
 from cme.people import records as people
 from cme.track import signed_transcript, transcript
@@ -30,9 +30,9 @@ def alice(cast, visitor):
     return visitor(cast.physician)
 
 
-def made(person, **choice) -> Paper:
+def made(person, **choice) -> SignedDocument:
     chosen = Choice(**choice)
-    return signed_transcript.paper(person, chosen, transcript.items(person, chosen.since, chosen.until), by="test")
+    return signed_transcript.keep(person, chosen, transcript.items(person, chosen.since, chosen.until), by="test")
 
 
 def text_of(body: bytes) -> str:
@@ -49,7 +49,7 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
     clock.forward(minutes=11)
     claims.release_what_waited(by="test")
     alice.post("/transcript/papers")
-    paper = Paper.get()
+    paper = SignedDocument.get()
     assert alice.address == f"/papers/{paper.number}.pdf" and alice.status == 202
     work()
     body = alice.get(f"/papers/{paper.number}.pdf").answer.data
@@ -78,7 +78,7 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
     ):
         stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(sent), "t.pdf")}).has(answer)
     alice.post("/transcript/papers")  # asked again: the very same file
-    assert alice.answer.data == body and Paper.select().count() == 1
+    assert alice.answer.data == body and SignedDocument.select().count() == 1
 
 
 def test_the_same_credits_are_the_same_paper_other_words_are_another(cast):
@@ -89,7 +89,7 @@ def test_the_same_credits_are_the_same_paper_other_words_are_another(cast):
     assert made(alice, since=date(2026, 1, 1)) != first
     people.change_profile(alice, name="Alice B. Adams")
     assert made(alice) not in (first, made(alice, since=date(2026, 1, 1)))
-    assert Paper.get_by_id(first.id).words["holder"]["name"] == "Alice Adams"
+    assert SignedDocument.get_by_id(first.id).words["holder"]["name"] == "Alice Adams"
 
 
 def test_two_people_with_the_same_words_have_a_paper_each(cast):
@@ -128,7 +128,7 @@ def test_what_was_corrected_before_it_was_made_does_not_change_it(cast, visitor,
 
 def test_nothing_is_printed_of_nothing(alice):
     alice.post("/transcript/papers").has("There is nothing to print in this range.")
-    assert not Paper.select().exists()
+    assert not SignedDocument.select().exists()
 
 
 def test_a_range_that_is_none_is_refused(alice):
@@ -139,13 +139,13 @@ def test_a_range_that_is_none_is_refused(alice):
 def test_one_queue_holds_certificates_and_transcripts_and_gives_both_up(cast, alice, app, monkeypatch):
     told(cast.physician)
     paper = made(cast.physician)
-    rendering = renderings.ask_for_paper(paper)
-    assert renderings.ask_for_paper(paper) == rendering
+    rendering = renderings.ask_for_signed_document(paper)
+    assert renderings.ask_for_signed_document(paper) == rendering
 
     def broken(_):
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr(jobs, "make_paper", broken)
+    monkeypatch.setattr(jobs, "make_signed_document", broken)
     for _ in range(renderings.TRIES):
         jobs.render(rendering.id)
     alice.get(f"/papers/{paper.number}.pdf").has(
@@ -162,7 +162,7 @@ def test_a_paper_is_never_changed(cast):
     for table in ("paper", "paper_file"):
         with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
             db.execute_sql(f"UPDATE {table} SET made = made")
-    assert bytes(signed_documents.keep_file(Paper.get(), b"%PDF others").body) == b"%PDF the bytes"
+    assert bytes(signed_documents.keep_file(SignedDocument.get(), b"%PDF others").body) == b"%PDF the bytes"
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +244,6 @@ def test_of_somebody_who_left_it_says_that_it_was_made_and_nothing_of_them(cast,
     stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(b"%PDF of Gwen Gone"), "t.pdf")}).has(
         "byte for byte"
     )
-    left = Paper.get_by_id(paper.id)
+    left = SignedDocument.get_by_id(paper.id)
     assert "Gwen" not in str(left.words) and "telling" not in str(left.words)
     assert bytes(signed_documents.file_of(left).body) == b""

@@ -21,11 +21,11 @@ ALGORITHM = "Ed25519"  # RFC 9864; its older name, EdDSA, is deprecated there
 
 def keyring() -> dict:
     """Give the keys (JSON Web Keys, private) and the secret of this installation."""
-    return _kept(current_app.settings.data / "keys")
+    return _read(current_app.settings.data / "keys")
 
 
 @lru_cache(maxsize=8)
-def _kept(folder: Path) -> dict:
+def _read(folder: Path) -> dict:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(folder / ".badge.lock", "w") as lock:  # two processes may begin at once
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -39,9 +39,9 @@ def badge_key(name):
 
 @routes.get("/badges/issuer")
 def badge_issuer():
-    said = provider.current()
-    contact = {"email": said.email} if said.email else {}
-    about = {"description": "Not accredited: what it gives are samples."} if not said.accredited else {}
+    issuer = provider.current()
+    contact = {"email": issuer.email} if issuer.email else {}
+    about = {"description": "Not accredited: what it gives are samples."} if not issuer.accredited else {}
     return _json(
         {
             "@context": [
@@ -63,5 +63,5 @@ def badge_status(page):
     return Response(records.status_list(page), mimetype=records.MEDIA)
 
 
-def _json(said) -> Response:
-    return Response(json.dumps(said, ensure_ascii=False, indent=1), mimetype="application/json")
+def _json(document) -> Response:
+    return Response(json.dumps(document, ensure_ascii=False, indent=1), mimetype="application/json")

@@ -16,10 +16,10 @@ from cme.certify.records import Certificate
 MEDIA = "application/vc+jwt"
 
 
-def issuer(said=None) -> dict:
+def issuer(provider_words=None) -> dict:
     """Name the provider as the issuer."""
     return rules.profile(
-        web.absolute("/badges/issuer"), (said or {}).get("name") or provider.current().name, web.absolute("/")
+        web.absolute("/badges/issuer"), (provider_words or {}).get("name") or provider.current().name, web.absolute("/")
     )
 
 
@@ -38,7 +38,7 @@ def subject(person) -> dict:
 def credential(certificate: Certificate) -> dict:
     """Write the credential of a certificate."""
     words, claim = certificate.words, certificate.claim
-    page, index = status.place(certificate.id)
+    page, index = status.position(certificate.id)
     listed = web.absolute(f"/badges/status/{page}")
     sentence = f"The holder {words['sentence'].replace('*', '')} “{words['activity']['title']}”."
     return rules.badge(
@@ -62,9 +62,9 @@ def badge(certificate: Certificate) -> str:
     return sign(credential(certificate))
 
 
-def sign(said: dict) -> str:
+def sign(provider_words: dict) -> str:
     """Sign a credential as VC-JWT."""
-    return keys.sign(rules.claims(said), key_address)
+    return keys.sign(rules.claims(provider_words), key_address)
 
 
 def status_list(page: int) -> str:

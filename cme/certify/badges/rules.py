@@ -43,7 +43,7 @@ def achievement(
     issuer: dict[str, Any], title: str, format_: str, criteria: str, available: float | None = None
 ) -> dict[str, Any]:
     """Say what was achieved; `available` is the designated maximum of credits."""
-    said = {
+    achievement_fields = {
         "id": f"urn:uuid:{uuid5(_NAMESPACE, '|'.join((issuer['id'], title, format_)))}",
         "type": ["Achievement"],
         "achievementType": "CertificateOfCompletion",
@@ -52,7 +52,7 @@ def achievement(
         "criteria": {"narrative": criteria},
         "creator": issuer,
     }
-    return said | ({"creditsAvailable": available} if available is not None else {})
+    return achievement_fields | ({"creditsAvailable": available} if available is not None else {})
 
 
 def badge(
@@ -110,7 +110,7 @@ def _number(text: Any) -> float | None:
         return None
 
 
-def told(
+def self_reported(
     *,
     holder: dict[str, Any],
     title: str,

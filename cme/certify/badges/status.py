@@ -14,7 +14,7 @@ from cme.claim.records import Claim
 SIZE = 131_072  # bits: the least that the standard allows, so that nobody stands out
 
 
-def place(certificate_id: int) -> tuple[int, int]:
+def position(certificate_id: int) -> tuple[int, int]:
     """Give a certificate's list and its place there: none twice, and in no order that tells how many there are."""
     page, number = divmod(certificate_id, SIZE)
     digest = hashlib.sha256(f"{keys.keyring()['secret']}:{page}".encode()).digest()
@@ -26,7 +26,7 @@ def place(certificate_id: int) -> tuple[int, int]:
 def pages() -> int:
     """Tell how many lists there are."""
     last = Certificate.select(Certificate.id).order_by(Certificate.id.desc()).first()
-    return place(last.id)[0] if last else 1
+    return position(last.id)[0] if last else 1
 
 
 def gone(page: int) -> list[int]:
@@ -50,7 +50,7 @@ def encoded(page: int) -> str:
     """Write a list: its bits, the first one leftmost, as GZIP in multibase base64url."""
     bits = bytearray(SIZE // 8)
     for certificate_id in gone(page):
-        index = place(certificate_id)[1]
+        index = position(certificate_id)[1]
         bits[index // 8] |= 128 >> (index % 8)
     packed = gzip.compress(bytes(bits), compresslevel=9, mtime=0)
     return "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()

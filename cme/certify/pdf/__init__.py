@@ -4,5 +4,5 @@
 """
 
 
-class PaperError(Exception):
+class PdfError(Exception):
     """A certificate that cannot be printed as it should be; its text is a plain sentence."""

@@ -9,7 +9,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-from cme.certify.pdf import PaperError
+from cme.certify.pdf import PdfError
 
 LOCK = threading.Lock()  # SOURCE_DATE_EPOCH and reportlab's settings belong to the process
 DEFAULT_CSS = (  # xhtml2pdf parses its own 300 lines for every document: that is most of its parsing
@@ -24,12 +24,12 @@ class _Complaints(logging.Handler):
 
     def __init__(self):
         super().__init__(logging.WARNING)
-        self.said = []
+        self.messages = []
 
     def emit(self, record):
-        said = record.getMessage()
-        if "was fitted with -pdf-keep-in-frame-mode: shrink" not in said:  # a long address, set smaller
-            self.said.append(said)
+        message = record.getMessage()
+        if "was fitted with -pdf-keep-in-frame-mode: shrink" not in message:  # a long address, set smaller
+            self.messages.append(message)
 
 
 @functools.cache
@@ -46,18 +46,18 @@ def _policy(home):
     )
 
 
-def _telling(told):
+def _page_counting_document(on_page):
     """Make xhtml2pdf's document one that tells the number of each page when it is set."""
     from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc
 
     class Document(PmlBaseDoc):
         def afterPage(self):
-            told(self.page)
+            on_page(self.page)
 
-    return Document if told else PmlBaseDoc
+    return Document if on_page else PmlBaseDoc
 
 
-def pdf(page: str, meta: dict, home: Path, issued: datetime, told=None) -> bytes:
+def pdf(page: str, meta: dict, home: Path, issued: datetime, on_page=None) -> bytes:
     """Return the PDF of an HTML document, with nothing in it that depends on when or where it was made.
 
     `told` hears of each page that is set.
@@ -80,7 +80,7 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime, told=None) -> bytes
         rl_config.canvas_basefontname = CellStyle.fontname = STATE_DEFAULTS["fontName"] = "CmeBase"
         rl_config.useA85 = 0
         before, plain = os.environ.get("SOURCE_DATE_EPOCH"), document.PmlBaseDoc
-        document.PmlBaseDoc = _telling(told)
+        document.PmlBaseDoc = _page_counting_document(on_page)
         os.environ["SOURCE_DATE_EPOCH"] = str(int(issued.timestamp()))
         logger.addHandler(complaints)
         try:
@@ -93,7 +93,7 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime, told=None) -> bytes
                 context_meta=meta,
             )
         except Exception as error:
-            raise PaperError("The certificate could not be laid out.") from error
+            raise PdfError("The certificate could not be laid out.") from error
         finally:
             logger.removeHandler(complaints)
             document.PmlBaseDoc = plain
@@ -101,10 +101,10 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime, told=None) -> bytes
                 del os.environ["SOURCE_DATE_EPOCH"]
             else:
                 os.environ["SOURCE_DATE_EPOCH"] = before
-    if status.err or status.warn or complaints.said:
-        log.error("xhtml2pdf: %s", "; ".join(complaints.said)[:2000])
-        reason = complaints.said[0].splitlines()[0][:200] if complaints.said else "unknown"
-        raise PaperError(f"The certificate could not be printed as it should be: {reason}")
+    if status.err or status.warn or complaints.messages:
+        log.error("xhtml2pdf: %s", "; ".join(complaints.messages)[:2000])
+        reason = complaints.messages[0].splitlines()[0][:200] if complaints.messages else "unknown"
+        raise PdfError(f"The certificate could not be printed as it should be: {reason}")
     _check_fonts(out.getvalue())
     return out.getvalue()
 
@@ -113,4 +113,4 @@ def _check_fonts(data):
     """Raise PaperError unless each font that the PDF names is in it."""
     named, inside = len(re.findall(rb"/Type /Font\b", data)), len(re.findall(rb"/FontFile2", data))
     if named != inside:
-        raise PaperError(f"{named - inside} of {named} fonts would not be embedded.")
+        raise PdfError(f"{named - inside} of {named} fonts would not be embedded.")

@@ -58,20 +58,20 @@ def stamp() -> str:
 @functools.cache
 def home(folder: Path) -> Path:
     """Return the folder under `folder` that holds the font files, making them when they are missing."""
-    made = folder / stamp()
-    if not made.is_dir():
+    font_folder = folder / stamp()
+    if not font_folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix="new-", dir=folder))
         try:
             draft.chmod(0o755)
             _make(draft)
-            draft.rename(made)
+            draft.rename(font_folder)
         except OSError:
-            if not made.is_dir():
+            if not font_folder.is_dir():
                 raise
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-    return made
+    return font_folder
 
 
 def package(family: str, style: str = "normal") -> Path:

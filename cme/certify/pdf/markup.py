@@ -33,13 +33,13 @@ def put(home: Path, text: str, size: float, width: float, serif: bool = False, c
 
 def say(home: Path, text: str, size: float, width: float) -> Markup:
     """Return a statement as markup, with `*words*` between asterisks in italics."""
-    said = Markup("")
+    marked = Markup("")
     for i, part in enumerate(re.split(r"\*([^*]+)\*", printable.normal(text))):
         words = part.strip()
         before, after = " " if part[:1] == " " else "", " " if words and part[-1:] == " " else ""
         inner = escape(before) + (put(home, words, size, width) if words else "") + after
-        said += Markup("<i>%s</i>") % inner if i % 2 else inner
-    return said
+        marked += Markup("<i>%s</i>") % inner if i % 2 else inner
+    return marked
 
 
 def lines(home: Path, text: str, size: float, width: float) -> list[Markup]:
@@ -62,19 +62,19 @@ def width(home: Path, text: str, size: float) -> float:
 
 def _wrap(text, size, room, home, serif):
     """Break text into lines, measured as they will be drawn."""
-    made, used = [], 0.0
+    parts, used = [], 0.0
     for word in text.split(" "):
         long = _word_width(word, size, home, serif)
         for number, part in enumerate(outline.breakable(word, size, room, serif) if long > room else [word]):
             gap = " " if number == 0 else ""
             needed = _word_width(part, size, home, serif)
-            if made and used + 0.26 * size * len(gap) + needed <= room:
-                made[-1] += gap + part
+            if parts and used + 0.26 * size * len(gap) + needed <= room:
+                parts[-1] += gap + part
                 used += 0.26 * size * len(gap) + needed
             else:
-                made.append(part)
+                parts.append(part)
                 used = needed
-    return made
+    return parts
 
 
 def _word_width(word, size, home, serif):

@@ -61,13 +61,13 @@ def make(bold):
 
 
 def _glyphs(bold):
-    made = {".notdef": _pen().glyph(), "nothing": _pen().glyph(), "gap": _pen().glyph(), "wide": _pen().glyph()}
+    glyphs = {".notdef": _pen().glyph(), "nothing": _pen().glyph(), "gap": _pen().glyph(), "wide": _pen().glyph()}
     for paper, size in PAPERS.items():
-        _border(made, paper, size)
-        made[f"{paper}-plain"] = _plain(size)
-    _rosette(made)
-    made["sample"] = _sample(bold)
-    return made
+        _border(glyphs, paper, size)
+        glyphs[f"{paper}-plain"] = _plain(size)
+    _rosette(glyphs)
+    glyphs["sample"] = _sample(bold)
+    return glyphs
 
 
 def _advance(name):
@@ -134,7 +134,7 @@ def _rectangle(pen, x, y, thickness):
     _polygon(pen, [(-x, -y), (x, -y), (x, y), (-x, y)])
 
 
-def _border(made, paper, size):
+def _border(glyphs, paper, size):
     x, y = size[0] / 2 - INSET, size[1] / 2 - INSET
     frame = _pen()
     _rectangle(frame, x + 4, y + 4, 1.1)
@@ -142,28 +142,28 @@ def _border(made, paper, size):
     _rectangle(frame, x - BAND - 1.2, y - BAND - 1.2, 0.35)
     side, foot = size[0] / 2 - MARGIN, FOOT - size[1] / 2
     _polygon(frame, [(-side, foot), (-side, foot + 0.5), (side, foot + 0.5), (side, foot)])
-    made[f"{paper}.frame"] = frame.glyph()
+    glyphs[f"{paper}.frame"] = frame.glyph()
     across, up = x - BAND, y - BAND  # half the way between the corners
     tiles = round(2 * across / PERIOD), round(2 * up / PERIOD)
-    made[f"{paper}.h"] = _tile(2 * across / tiles[0], upright=False)
-    made[f"{paper}.v"] = _tile(2 * up / tiles[1], upright=True)
-    if "corner" not in made:
+    glyphs[f"{paper}.h"] = _tile(2 * across / tiles[0], upright=False)
+    glyphs[f"{paper}.v"] = _tile(2 * up / tiles[1], upright=True)
+    if "corner" not in glyphs:
         corner = _pen()
         for k in range(3):
             _stroke(corner, _petals(BAND / 2, 4, 0.34, k * math.pi / 6), 0, 2 * math.pi, 40, closed=True)
         _stroke(corner, _petals(BAND * 0.17, 1, 0, 0), 0, 2 * math.pi, 12, closed=True)
-        made["corner"] = corner.glyph()
+        glyphs["corner"] = corner.glyph()
     # The origin is the left end of the waves. They are a row of characters, each one period above and one
     # below, since poppler gives up on a single glyph with that many lines side by side.
-    row, whole = _pen(made), _pen(made)
+    row, whole = _pen(glyphs), _pen(glyphs)
     whole.addComponent(f"{paper}.frame", (1, 0, 0, 1, *_units([(across, 0)])[0]))
     for sign in (-1, 1):
-        _place(row, f"{paper}.h", 0, sign * (y - BAND / 2))
+        _add_component(row, f"{paper}.h", 0, sign * (y - BAND / 2))
         for i in range(tiles[1]):
-            _place(whole, f"{paper}.v", across + sign * (x - BAND / 2), -up + 2 * up * i / tiles[1])
+            _add_component(whole, f"{paper}.v", across + sign * (x - BAND / 2), -up + 2 * up * i / tiles[1])
         for other in (-1, 1):
-            _place(whole, "corner", across + sign * (x - BAND / 2), other * (y - BAND / 2))
-    made[paper], made[f"{paper}-wave"] = whole.glyph(), row.glyph()
+            _add_component(whole, "corner", across + sign * (x - BAND / 2), other * (y - BAND / 2))
+    glyphs[paper], glyphs[f"{paper}-wave"] = whole.glyph(), row.glyph()
 
 
 def waves(paper: str) -> tuple[int, float]:
@@ -172,7 +172,7 @@ def waves(paper: str) -> tuple[int, float]:
     return round(width / PERIOD), INSET + BAND
 
 
-def _place(pen, name, x, y):
+def _add_component(pen, name, x, y):
     pen.addComponent(name, (1, 0, 0, 1, *_units([(x, y)])[0]))
 
 
@@ -207,19 +207,19 @@ def _petals(radius, petals, depth, turn):
     return curve
 
 
-def _rosette(made):
+def _rosette(glyphs):
     """Draw the medallion behind the credits: three turned rings of petals about an empty middle."""
     rings = ((83, 12, 0.13, 6), (60.5, 12, 0.09, 4))
-    pen = _pen(made)
+    pen = _pen(glyphs)
     for number, (radius, petals, depth, copies) in enumerate(rings):
         strand = _pen()
         _stroke(strand, _petals(radius, petals, depth, 0), 0, 2 * math.pi, petals * 8, closed=True)
-        made[f"strand{number}"] = strand.glyph()
+        glyphs[f"strand{number}"] = strand.glyph()
         for k in range(copies):
             turn = 2 * math.pi / petals * k / copies
             cos, sin = math.cos(turn), math.sin(turn)
             pen.addComponent(f"strand{number}", (cos, sin, -sin, cos, 0, 0))
-    made["rosette"] = pen.glyph()
+    glyphs["rosette"] = pen.glyph()
 
 
 def _sample(bold):

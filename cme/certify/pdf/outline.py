@@ -3,7 +3,7 @@
 import functools
 from typing import NamedTuple
 
-from cme.certify.pdf import PaperError, font_fallback, printable
+from cme.certify.pdf import PdfError, font_fallback, printable
 
 SPREAD = {"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"}  # written without spaces
 DEPTH = 0.2  # ems: where xhtml2pdf puts an image of vertical-align text-bottom
@@ -119,7 +119,7 @@ def _by_face(run, serif):
     for cluster in printable.clusters(run):
         face = before if cluster == " " and before else font_fallback.face_for(cluster, serif, japanese, before)
         if face is None:
-            raise PaperError(f"{printable.spoken(cluster)} cannot be printed.")
+            raise PdfError(f"{printable.spoken(cluster)} cannot be printed.")
         if pieces and pieces[-1][0] == face:
             pieces[-1] = (face, pieces[-1][1] + cluster)
         else:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from cme.certify.pdf import PaperError, font_fallback, fonts
+from cme.certify.pdf import PdfError, font_fallback, fonts
 
 JOINERS = "\u200c\u200d"  # spelling in Persian, Sinhala and Indic names, nothing elsewhere
 JOINED = {
@@ -60,14 +60,14 @@ def check(text: str, home: Path) -> None:
     """Raise PaperError for the first character of `text` that cannot be printed."""
     for cluster in clusters(text):
         if not _cluster_printable(cluster, home):
-            raise PaperError(f"{spoken(cluster)} cannot be printed.")
+            raise PdfError(f"{spoken(cluster)} cannot be printed.")
 
 
 def tidy(text: str, folder: Path) -> str:
     """Return `text` with what cannot be printed left out: for texts that came in without a check."""
     where = fonts.home(Path(folder))
-    kept = [c for c in clusters(normal(_without_controls(text))) if _cluster_printable(c, where)]
-    return normal("".join(kept))
+    printable_clusters = [c for c in clusters(normal(_without_controls(text))) if _cluster_printable(c, where)]
+    return normal("".join(printable_clusters))
 
 
 def clusters(text: str) -> list[str]:

@@ -8,14 +8,14 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from cme.certify.pdf import PaperError, engine, fonts, listing, markup, ornament, printable, qr
+from cme.certify.pdf import PdfError, engine, fonts, listing, markup, ornament, printable, qr
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "certify" / "pdf"
 COLUMN = 172  # points: what the medallion takes of the width of the text
 LIST_TOP, LIST_BOTTOM = 108, 72
 
 
-def pdf(words: dict, folder: Path, issued: datetime, told=None) -> bytes:
+def pdf(words: dict, folder: Path, issued: datetime, on_page=None) -> bytes:
     """Render the certificates in `words` to one PDF, each beginning a page; `issued` is its date of making.
 
     `told` hears of each page that is set, with the number of all.
@@ -25,17 +25,17 @@ def pdf(words: dict, folder: Path, issued: datetime, told=None) -> bytes:
     """
     home = fonts.home(Path(folder))
     values = _values(words, home)
-    hear = functools.partial(_hear, told, values) if told else None
-    data = engine.pdf(_page(values), about(words), home, issued, hear)
+    report_page = functools.partial(_report_page, on_page, values) if on_page else None
+    data = engine.pdf(_page(values), about(words), home, issued, report_page)
     if _pages(data) != values["pages"]:  # statements so long that they went on to a page of their own
         values = _values(words, home, brief=False)
-        values["pages"] = _pages(engine.pdf(_page(values), about(words), home, issued, hear))
-        data = engine.pdf(_page(values), about(words), home, issued, hear)
+        values["pages"] = _pages(engine.pdf(_page(values), about(words), home, issued, report_page))
+        data = engine.pdf(_page(values), about(words), home, issued, report_page)
     return data
 
 
-def _hear(told, values, page):
-    told(min(page, values["pages"]), values["pages"])
+def _report_page(on_page, values, page):
+    on_page(min(page, values["pages"]), values["pages"])
 
 
 def _pages(data):
@@ -71,7 +71,7 @@ def _values(words, home, brief=True):
     """Return what the template needs; unless `brief`, no list stands on a first page."""
     template, paper = words["certificates"][0]["template"], words["certificates"][0]["paper"]
     if not re.fullmatch(r"\d{4}-\d{1,2}", template) or paper not in ornament.PAPERS:
-        raise PaperError(f"There is no certificate template “{template}” on paper “{paper}”.")
+        raise PdfError(f"There is no certificate template “{template}” on paper “{paper}”.")
     width, height = ornament.PAPERS[paper]
     wide = width - 2 * ornament.MARGIN
     certificates = [_certificate(home, c, i, wide, height, brief) for i, c in enumerate(words["certificates"])]

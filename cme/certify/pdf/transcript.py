@@ -12,7 +12,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from cme.certify.pdf import PaperError, engine, fonts, listing, markup, ornament, printable, qr, render
+from cme.certify.pdf import PdfError, engine, fonts, listing, markup, ornament, printable, qr, render
 
 SIZES = {name: (size[1], size[0]) for name, size in ornament.PAPERS.items()}  # upright
 SIDE, TOP, BOTTOM = 48, 84, 66  # points: the margins of the pages after the first
@@ -33,14 +33,14 @@ def pdf(words: dict, folder: Path, issued: datetime) -> bytes:
     }
     data = engine.pdf(_page(values), about, home, issued)
     if len(re.findall(rb"/Type /Page\b", data)) != values["pages"]:
-        raise PaperError("The transcript does not come out on the pages that were counted.")
+        raise PdfError("The transcript does not come out on the pages that were counted.")
     return data
 
 
 def _values(words, home):
     """Return what the template needs: columns of lines, where they stand, and how many pages there are."""
     if words["template"] != "transcript-1" or words["paper"] not in SIZES:
-        raise PaperError(f"There is no template “{words['template']}” on paper “{words['paper']}”.")
+        raise PdfError(f"There is no template “{words['template']}” on paper “{words['paper']}”.")
     width, height = SIZES[words["paper"]]
     wide = width - 2 * SIDE
     totals = listing.broken(home, words["totals"], total_places := listing.columns(home, words["totals"], wide))

@@ -63,14 +63,16 @@ def _unit(code, amount) -> str:
 
 def _designated(course, filled=False) -> list[dict]:
     order = {kind.code: at for at, kind in enumerate(credit_types.ordered(_role()))}
-    said, by = course.version, provider.current()
+    version, by = course.version, provider.current()
     return [
         {
             "name": credit_types.CREDIT_TYPES[row.credit_type].name,
             "amount": Credit(row.maximum),
             "unit": _unit(row.credit_type, row.maximum),
             "roles": credit_types.awarded_to(row.credit_type),
-            "statement": statements.fill_statement(row.words.replace("{maximum}", str(Credit(row.maximum))), by, said),
+            "statement": statements.fill_statement(
+                row.words.replace("{maximum}", str(Credit(row.maximum))), by, version
+            ),
         }
         for row in sorted(course.designations, key=lambda row: order[row.credit_type])
     ]
@@ -106,16 +108,20 @@ def course(slug):
     found = find(slug)
     topics = offer.topics(found.version.id)
     credits = offer.credits_of([row.id for row in topics])
-    stands = records.topic_statuses(_person(), topics) if _person() else {}
+    statuses = records.topic_statuses(_person(), topics) if _person() else {}
     by, person = provider.current(), _person()
     waiting = records.waiting_for_evaluation(person, found.activity.id) if person else []
     return web.show(
         "earn/courses/course.html",
         course=found,
-        said=found.version,
+        version=found.version,
         settings=found.settings,
         topics=[
-            {"topic": t, "worth": worth(credits.get(t.id, [])), "stands": stands.get(t.topic_id, records.TopicStatus())}
+            {
+                "topic": t,
+                "worth": worth(credits.get(t.id, [])),
+                "topic_status": statuses.get(t.topic_id, records.TopicStatus()),
+            }
             for t in topics
         ],
         designated=_designated(found),
@@ -128,7 +134,7 @@ def course(slug):
         valid_words=offer_sentences.validity(found.version.valid_from, found.version.valid_until),
         how_to_claim=sentences.HOW_TO_CLAIM,
         evaluated=bool(person) and records.has_evaluated(person, found.activity.id),
-        passed=sum(stand.state == "passed" for stand in stands.values()),
+        passed=sum(status.state == "passed" for status in statuses.values()),
         totals=hooks.activity_totals(person, found.activity) if person else [],
         points=hooks.accepted_points(person, found.activity) if person else [],
     )
@@ -139,7 +145,7 @@ def course(slug):
 def topic(slug, topic_slug):
     found = find(slug)
     version = find_topic(found, topic_slug)
-    stands = records.topic_statuses(current_user, [version])[version.topic_id]
+    topic_status = records.topic_statuses(current_user, [version])[version.topic_id]
     names = dict(version.about.get("sections", []))
     total = len(offer.items(version.id))
     return web.show(
@@ -148,11 +154,11 @@ def topic(slug, topic_slug):
         topic=version,
         html=Markup(version.html),  # noqa: S704 - sanitized when it was imported
         worth=worth(offer.topic_credits(version.id)),
-        stands=stands,
-        go_on=names.get(stands.section) if 0 < stands.percent < 95 else None,
+        topic_status=topic_status,
+        go_on=names.get(topic_status.section) if 0 < topic_status.percent < 95 else None,
         total=total,
         needed=rules.needed(found.settings.pass_mark, total),
-        attempts=sentences.attempts(rules.left(found.settings.attempts, stands.used), found.settings.attempts),
+        attempts=sentences.attempts(rules.left(found.settings.attempts, topic_status.used), found.settings.attempts),
         reviewed=web.day(date.fromisoformat(version.about["reviewed"])) if version.about.get("reviewed") else "",
         open=is_open(found),
         student=current_user.profile_row.student,
@@ -161,7 +167,7 @@ def topic(slug, topic_slug):
 
 @routes.post("/courses/<slug>/topics/<topic_slug>/place")
 @signed_in
-def keep_place(slug, topic_slug):
+def save_position(slug, topic_slug):
     """Keep where somebody stopped reading; the page sends it while it is read."""
     version = find_topic(find(slug), topic_slug)
     section, percent = (
@@ -169,7 +175,7 @@ def keep_place(slug, topic_slug):
         text.number(request.form.get("percent"), 3),
     )
     if section in dict(version.about.get("sections", [])) and percent is not None:
-        records.keep_place(current_user, version.topic_id, section, min(percent, 100))
+        records.save_position(current_user, version.topic_id, section, min(percent, 100))
     return web.leave(url_for(".topic", slug=slug, topic_slug=topic_slug))
 
 

@@ -36,9 +36,9 @@ def post_test(slug, topic_slug):
 
 def _form(course, topic, form, status=200, errors=None, shown=None):
     items = offer.items(topic.id)
-    stands = records.topic_statuses(current_user, [topic])[topic.topic_id]
+    topic_status = records.topic_statuses(current_user, [topic])[topic.topic_id]
     student = bool(current_user.profile_row.student)
-    practice = rules.is_practice(student, stands.state == "passed")
+    practice = rules.is_practice(student, topic_status.state == "passed")
     return web.show(
         "earn/courses/test.html",
         status=status,
@@ -51,11 +51,11 @@ def _form(course, topic, form, status=200, errors=None, shown=None):
         needed=rules.needed(course.settings.pass_mark, len(items)),
         total=len(items),
         attempts=sentences.attempts_with_this(
-            rules.left(course.settings.attempts, stands.used), course.settings.attempts
+            rules.left(course.settings.attempts, topic_status.used), course.settings.attempts
         ),
-        may_try=rules.may_try(course.settings.attempts, stands.used, practice),
+        may_try=rules.may_try(course.settings.attempts, topic_status.used, practice),
         student=student,
-        stands=stands,
+        topic_status=topic_status,
         worth=worth(offer.topic_credits(topic.id)),
         open=is_open(course),
     )
@@ -92,7 +92,7 @@ def answer(slug, topic_slug):
         errors = {f"q-{item.id}": f"Choose an answer to question {item.position}" for item in missing}
         return _form(course, topic, request.form, 422, errors, request.form["shown"])
     try:
-        made = records.answer(
+        post_test = records.answer(
             current_user._get_current_object(),
             version,
             topic,
@@ -103,7 +103,7 @@ def answer(slug, topic_slug):
         )
     except Refused as refused:
         return _form(course, topic, request.form, 422, {"_form": str(refused)}, request.form["shown"])
-    return web.leave(url_for(".result", post_test_id=made.id))
+    return web.leave(url_for(".result", post_test_id=post_test.id))
 
 
 def _too_late(course, topic, shown) -> str:
@@ -131,26 +131,29 @@ def _shown(course, topic_slug, shown):
 def _chosen(items) -> dict[int, int]:
     found = {}
     for item in items:
-        said = text.number(request.form.get(f"q-{item.id}"), 2)
-        if said is not None and said < len(item.options):
-            found[item.id] = said
+        version = text.number(request.form.get(f"q-{item.id}"), 2)
+        if version is not None and version < len(item.options):
+            found[item.id] = version
     return found
 
 
 @routes.get("/post-tests/<int:post_test_id>")
 @signed_in
 def result(post_test_id):
-    made = _mine(post_test_id)
-    course = offer.find(made.activity_version.activity.slug) or abort(404)
-    topic = made.topic_version
-    answers = {row.item_id: row for row in made.answers}
-    stands = records.topic_statuses(current_user, [topic])[topic.topic_id]
+    post_test = _mine(post_test_id)
+    course = offer.find(post_test.activity_version.activity.slug) or abort(404)
+    topic = post_test.topic_version
+    answers = {row.item_id: row for row in post_test.answers}
+    topic_status = records.topic_statuses(current_user, [topic])[topic.topic_id]
     current = {t.topic_id: t for t in offer.topics(course.version.id)}
-    earned = list(earn_records.Entry.select().where(earn_records.Entry.id.in_(stands.entries or [0])))
-    decided = stands.passing_id is not None and records.Passing.get_by_id(stands.passing_id).post_test_id == made.id
+    earned = list(earn_records.Entry.select().where(earn_records.Entry.id.in_(topic_status.entries or [0])))
+    decided = (
+        topic_status.passing_id is not None
+        and records.Passing.get_by_id(topic_status.passing_id).post_test_id == post_test.id
+    )
     return web.show(
         "earn/courses/result.html",
-        made=made,
+        test=post_test,
         course=course,
         topic=topic,
         is_offered=topic.topic_id in current,
@@ -158,21 +161,21 @@ def result(post_test_id):
             _shown_item(item) | {"chosen": answers[item.id].chosen, "is_right": answers[item.id].right}
             for item in offer.items(topic.id)
         ],
-        needed=rules.needed(offer.CourseVersion.get_by_id(made.activity_version_id).pass_mark, made.total),
-        left=rules.left(course.settings.attempts, stands.used),
-        stands=stands,
+        needed=rules.needed(offer.CourseVersion.get_by_id(post_test.activity_version_id).pass_mark, post_test.total),
+        left=rules.left(course.settings.attempts, topic_status.used),
+        topic_status=topic_status,
         decided=decided,
         earned=worth(earned) if decided else [],
-        waits=decided and not stands.entries,
-        next=_next(current, made),
+        waits=decided and not topic_status.entries,
+        next=_next(current, post_test),
     )
 
 
-def _next(current: dict, made):
+def _next(current: dict, post_test):
     """Find the topic to go on with: the first after this one that is not passed, else the first at all."""
     order = list(current.values())
     states = records.topic_statuses(current_user, order)
-    after = [t.topic_id for t in order].index(made.topic_id) + 1 if made.topic_id in current else 0
+    after = [t.topic_id for t in order].index(post_test.topic_id) + 1 if post_test.topic_id in current else 0
     return next((t for t in order[after:] + order[:after] if states[t.topic_id].state != "passed"), None)
 
 
@@ -188,7 +191,7 @@ def evaluation(slug):
     return _evaluation(find(slug), drafts.take(current_user) or {})
 
 
-def _evaluation(course, form, status=200, errors=None, doubts=()):
+def _evaluation(course, form, status=200, errors=None, warnings=()):
     waiting = records.waiting_for_evaluation(current_user, course.activity.id)
     return web.show(
         "earn/courses/evaluation.html",
@@ -196,7 +199,7 @@ def _evaluation(course, form, status=200, errors=None, doubts=()):
         course=course,
         form=form,
         errors=errors or {},
-        doubts=doubts,
+        warnings=warnings,
         objectives=OBJECTIVES,
         change=CHANGE,
         balanced=BALANCED,
@@ -219,13 +222,13 @@ def evaluate(slug):
     )
     try:
         words = text.words(form.get("words"), 4000)
-    except text.TooLong as fault:
-        errors["words"] = str(fault)
+    except text.TooLong as error:
+        errors["words"] = str(error)
     if errors:
         return _evaluation(course, form, 422, errors)
-    doubts = patient_data.patient_data(words)
-    if not patient_data.seen(doubts, form.get("no_patient")):
-        return _evaluation(course, form, 422, doubts=doubts)
+    warnings = patient_data.patient_data(words)
+    if not patient_data.seen(warnings, form.get("no_patient")):
+        return _evaluation(course, form, 422, warnings=warnings)
     earned = records.evaluate(
         current_user._get_current_object(),
         course.version,

@@ -97,7 +97,7 @@ class CourseRemark(Row):
     words = TextField()
 
 
-class ReadingPlace(Row):
+class ReadingPosition(Row):
     """Where somebody stopped reading a topic (working state): the section, and how far in percent."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
@@ -107,12 +107,13 @@ class ReadingPlace(Row):
     at = When()
 
     class Meta:
+        table_name = "reading_place"
         indexes = ((("person", "topic"), True),)
 
 
 @dataclass(frozen=True)
 class TopicStatus:
-    """How a person stands with a topic: attempts used, passed when, what it earned, what waits for the evaluation."""
+    """The progress of a person with a topic: attempts used, passed when, what it earned, what waits for the evaluation."""
 
     used: int = 0
     best: int | None = None  # percent
@@ -166,7 +167,7 @@ def _judge(person, activity_version, topic_version, chosen, by, key, practice, n
     right = sum(chosen[item.id] == item.right for item in items)
     passed = rules.has_passed(right, len(items), settings.pass_mark)
     day = clock.local_date(now, person.zone)
-    made = PostTest.create(
+    post_test = PostTest.create(
         person=person,
         topic=topic,
         topic_version=topic_version,
@@ -182,15 +183,15 @@ def _judge(person, activity_version, topic_version, chosen, by, key, practice, n
     insert_all(
         PostTestAnswer,
         [
-            {"post_test": made, "item": item, "chosen": chosen[item.id], "right": chosen[item.id] == item.right}
+            {"post_test": post_test, "item": item, "chosen": chosen[item.id], "right": chosen[item.id] == item.right}
             for item in items
         ],
     )
     if passed and not practice and offer_rules.is_valid(activity_version.valid_from, activity_version.valid_until, day):
-        passing = Passing.create(person=person, topic=topic, post_test=made)
+        passing = Passing.create(person=person, topic=topic, post_test=post_test)
         if not settings.evaluation_required or has_evaluated(person, activity_version.activity_id):
             _earn(person, passing, now, by)
-    return made
+    return post_test
 
 
 def _used(person, topic_version) -> int:
@@ -247,13 +248,13 @@ def evaluate(
     words: str = "",
     now: datetime | None = None,
 ) -> int:
-    """Keep the evaluation of a course and earn what waited for it; tells how many topics. Said again, the first stays."""
+    """Keep the evaluation of a course and earn what waited for it; returns how many topics. A second evaluation changes nothing."""
     now = now or clock.now()
     with db.atomic():
         database.lock(person)
         if has_evaluated(person, activity_version.activity_id):
             return 0
-        made = CourseEvaluation.create(
+        evaluation = CourseEvaluation.create(
             person=person,
             activity=activity_version.activity_id,
             activity_version=activity_version,
@@ -263,7 +264,7 @@ def evaluate(
             at=now,
         )
         if words:
-            CourseRemark.create(evaluation=made, words=words)
+            CourseRemark.create(evaluation=evaluation, words=words)
         waiting = waiting_for_evaluation(person, activity_version.activity_id)
         for passing in waiting:
             _earn(person, passing, now, by)
@@ -285,7 +286,7 @@ def waiting_for_evaluation(person, activity_id: int) -> list[Passing]:
 
 
 def topic_statuses(person, topic_versions: list[TopicVersion]) -> dict[int, TopicStatus]:
-    """Map topics (their ids) to how a person stands with them; the same few queries however many there are."""
+    """Map topics (their ids) to a person's progress with them; the same few queries however many there are."""
     ids = [row.topic_id for row in topic_versions] or [0]
     used, best = _tries(person, ids, {row.id for row in topic_versions})
     passed: dict[int, tuple] = {}
@@ -302,22 +303,22 @@ def topic_statuses(person, topic_versions: list[TopicVersion]) -> dict[int, Topi
         TopicEarning.select(TopicEarning.passing, TopicEarning.entry).where(TopicEarning.passing.in_(numbers)).tuples()
     ):
         earned.setdefault(passing, []).append(entry)
-    places = {
+    positions = {
         row.topic_id: row
-        for row in ReadingPlace.select().where(ReadingPlace.person == person, ReadingPlace.topic.in_(ids))
+        for row in ReadingPosition.select().where(ReadingPosition.person == person, ReadingPosition.topic.in_(ids))
     }
     found = {}
     for topic in ids:
         passing, day = passed.get(topic, (None, None))
-        place = places.get(topic)
+        position = positions.get(topic)
         found[topic] = TopicStatus(
             used.get(topic, 0),
             best.get(topic),
             day,
             passing,
             earned.get(passing, []),
-            place.percent if place else 0,
-            place.section if place else "",
+            position.percent if position else 0,
+            position.section if position else "",
         )
     return found
 
@@ -338,12 +339,12 @@ def _tries(person, topic_ids, version_ids) -> tuple[dict[int, int], dict[int, in
     return used, best
 
 
-def keep_place(person, topic_id: int, section: str, percent: int) -> None:
+def save_position(person, topic_id: int, section: str, percent: int) -> None:
     """Keep where somebody stopped reading."""
     now = clock.now()
-    ReadingPlace.insert(person=person.id, topic=topic_id, section=section, percent=percent, at=now).on_conflict(
-        conflict_target=[ReadingPlace.person, ReadingPlace.topic],
-        update={ReadingPlace.section: section, ReadingPlace.percent: percent, ReadingPlace.at: now},
+    ReadingPosition.insert(person=person.id, topic=topic_id, section=section, percent=percent, at=now).on_conflict(
+        conflict_target=[ReadingPosition.person, ReadingPosition.topic],
+        update={ReadingPosition.section: section, ReadingPosition.percent: percent, ReadingPosition.at: now},
     ).execute()
 
 

@@ -37,7 +37,7 @@ def _board_review(errors, form, status=200):
         performance=performance,
         totals=records.totals(current_user),
         going_on=[
-            row | {"words": sentences.session(web.day(row["quiz"].made), row["answered"], row["total"])}
+            row | {"words": sentences.session(web.day(row["quiz"].created), row["answered"], row["total"])}
             for row in records.going_on(current_user)
         ],
         on_the_way=on_the_way,
@@ -68,15 +68,15 @@ def _board_review(errors, form, status=200):
 @signed_in
 def start_quiz():
     known = {str(row.id): row.id for row, _ in questions.categories()}
-    asked = [known[each] for each in request.form.getlist("category") if each in known]
+    chosen_categories = [known[each] for each in request.form.getlist("category") if each in known]
     number = request.form.get("number", "")
     errors = web.form_errors(
-        category=None if asked else "Choose at least one category",
+        category=None if chosen_categories else "Choose at least one category",
         number=None if number in {str(each) for each in rules.NUMBERS} else "Choose how many questions",
     )
     if errors:
         return _board_review(errors, request.form, 422)
-    quiz = records.start(current_user._get_current_object(), asked, int(number))
+    quiz = records.start(current_user._get_current_object(), chosen_categories, int(number))
     return web.leave(url_for(".quiz", quiz_id=quiz.id))
 
 
@@ -89,49 +89,49 @@ def _mine(quiz_id: int) -> records.Quiz:
 @signed_in
 def quiz(quiz_id):
     row = _mine(quiz_id)
-    places = records.places(row)
+    quiz_questions = records.quiz_questions(row)
     if row.ended:
-        return _summary(row, places)
-    stand = records.states(current_user, [place.question_id for place in places])
+        return _summary(row, quiz_questions)
+    stand = records.states(current_user, [quiz_question.question_id for quiz_question in quiz_questions])
     practice = sum(state == "practice" for state in stand.values())
     first_only = provider.current().first_attempts_only
-    begun = any(place.attempt_id for place in places)
+    begun = any(quiz_question.attempt_id for quiz_question in quiz_questions)
     can_count = not current_user.profile_row.student and records.offer_on(clock.today(current_user.zone)) is not None
     if begun or (practice == 0 and can_count):
-        return web.leave(url_for(".quiz_question", quiz_id=row.id, position=_next(places)))
+        return web.leave(url_for(".quiz_question", quiz_id=row.id, position=_next(quiz_questions)))
     return web.show(
         "earn/questions/cover.html",
         quiz=row,
-        total=len(places),
-        counting=len(places) - practice,
-        some_practice=sentences.some_practice(practice, len(places) - practice, first_only),
+        total=len(quiz_questions),
+        counting=len(quiz_questions) - practice,
+        some_practice=sentences.some_practice(practice, len(quiz_questions) - practice, first_only),
         all_practice=sentences.all_practice(first_only),
         valid=can_count,
     )
 
 
-def _next(places, after=0) -> int | None:
+def _next(quiz_questions, after=0) -> int | None:
     """Find the place of the next question that waits for its answer: after this one, else from the beginning."""
-    waiting = [place.position for place in places if place.attempt_id is None]
+    waiting = [quiz_question.position for quiz_question in quiz_questions if quiz_question.attempt_id is None]
     return next((at for at in waiting if at > after), waiting[0] if waiting else None)
 
 
-def _summary(row, places):
-    answered = [place for place in places if place.attempt_id]
+def _summary(row, quiz_questions):
+    answered = [quiz_question for quiz_question in quiz_questions if quiz_question.attempt_id]
     versions = {
         v.id: v
         for v in questions.QuestionVersion.select().where(
-            questions.QuestionVersion.id.in_([place.attempt.version_id for place in answered] or [0])
+            questions.QuestionVersion.id.in_([quiz_question.attempt.version_id for quiz_question in answered] or [0])
         )
     }
     return web.show(
         "earn/questions/summary.html",
         quiz=row,
-        places=answered,
+        quiz_questions=answered,
         versions=versions,
-        total=len(places),
-        right=sum(place.attempt.correct for place in answered),
-        counted=sum(place.attempt.verdict == "counts" for place in answered),
+        total=len(quiz_questions),
+        right=sum(quiz_question.attempt.correct for quiz_question in answered),
+        counted=sum(quiz_question.attempt.verdict == "counts" for quiz_question in answered),
         totals=records.totals(current_user),
         per_credit=rules.PER_CREDIT,
     )
@@ -145,10 +145,10 @@ def quiz_question(quiz_id, position):
 
 
 def _question(row, position, errors, chosen=None, status=200):
-    places = records.places(row)
-    place = next((each for each in places if each.position == position), None) or abort(404)
-    attempt = place.attempt
-    version = attempt.version if attempt else questions.newest([place.question_id])[place.question_id]
+    quiz_questions = records.quiz_questions(row)
+    quiz_question = next((each for each in quiz_questions if each.position == position), None) or abort(404)
+    attempt = quiz_question.attempt
+    version = attempt.version if attempt else questions.newest([quiz_question.question_id])[quiz_question.question_id]
     after_all = attempt and records.Counted.get_or_none(records.Counted.attempt == attempt)
     credit = records.credit_of(after_all) if after_all else None
     first_only = provider.current().first_attempts_only
@@ -157,7 +157,7 @@ def _question(row, position, errors, chosen=None, status=200):
         status=status,
         errors=errors,
         quiz=row,
-        place=place,
+        quiz_question=quiz_question,
         version=version,
         stem=Markup(version.stem),  # noqa: S704 - sanitized when it was imported
         answers=[Markup(each["html"]) for each in version.answers],  # noqa: S704
@@ -165,23 +165,24 @@ def _question(row, position, errors, chosen=None, status=200):
         explanation=Markup(version.explanation),  # noqa: S704
         attempt=attempt,
         chosen=chosen,
-        total=len(places),
-        answered=sum(each.attempt_id is not None for each in places),
-        next=_next(places, position),
-        practice=attempt is None and records.states(current_user, [place.question_id])[place.question_id] == "practice",
-        after_all=after_all if after_all and after_all.mended_id else None,
+        total=len(quiz_questions),
+        answered=sum(each.attempt_id is not None for each in quiz_questions),
+        next=_next(quiz_questions, position),
+        practice=attempt is None
+        and records.states(current_user, [quiz_question.question_id])[quiz_question.question_id] == "practice",
+        after_all=after_all if after_all and after_all.correction_id else None,
         credit=credit,
         practice_words=sentences.practice(first_only),
-        told=_told(attempt, after_all, credit, first_only) if attempt else "",
+        verdict_sentence=_verdict_sentence(attempt, after_all, credit, first_only) if attempt else "",
     )
 
 
-def _told(attempt, counted, credit, first_only) -> str:
-    return sentences.told(
+def _verdict_sentence(attempt, counted, credit, first_only) -> str:
+    return sentences.verdict_sentence(
         attempt.verdict,
         correct=attempt.correct,
-        after_all=bool(counted and counted.mended_id),
-        made_credit=bool(credit),
+        after_all=bool(counted and counted.correction_id),
+        completed_credit=bool(credit),
         waiting=records.totals(current_user)["waiting"],
         first_only=first_only,
     )
@@ -192,11 +193,13 @@ def _told(attempt, counted, credit, first_only) -> str:
 @signed_in
 def answer_question(quiz_id, position):
     row = _mine(quiz_id)
-    place = records.Place.get_or_none(records.Place.quiz == row, records.Place.position == position) or abort(404)
+    quiz_question = records.QuizQuestion.get_or_none(
+        records.QuizQuestion.quiz == row, records.QuizQuestion.position == position
+    ) or abort(404)
     here = url_for(".quiz_question", quiz_id=row.id, position=position)
-    if place.attempt_id or row.ended:
+    if quiz_question.attempt_id or row.ended:
         return web.leave(f"{here}#verdict")
-    version, chosen = _shown(place), text.number(request.form.get("answer"), 2)
+    version, chosen = _shown(quiz_question), text.number(request.form.get("answer"), 2)
     if version is None:
         return _question(
             row, position, {"_form": "This form was not as the page made it. Here is the question again."}, status=422
@@ -204,15 +207,19 @@ def answer_question(quiz_id, position):
     if chosen is None or chosen >= len(version.answers):
         return _question(row, position, {"answer": "Choose the answer that you think is best"}, status=422)
     records.answer(
-        place, version, chosen, by=audit_log.by_person(current_user.id), student=current_user.profile_row.student
+        quiz_question,
+        version,
+        chosen,
+        by=audit_log.by_person(current_user.id),
+        student=current_user.profile_row.student,
     )
     return web.leave(f"{here}#verdict")
 
 
-def _shown(place) -> questions.QuestionVersion | None:
+def _shown(quiz_question) -> questions.QuestionVersion | None:
     """Find the version that the form showed; it decides, even when the question was changed since."""
     v = questions.QuestionVersion
-    return v.get_or_none(v.id == text.number(request.form.get("version")), v.question == place.question_id)
+    return v.get_or_none(v.id == text.number(request.form.get("version")), v.question == quiz_question.question_id)
 
 
 @routes.post("/questions/sessions/<int:quiz_id>/end")

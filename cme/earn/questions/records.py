@@ -23,7 +23,7 @@ class Quiz(Row):
     """A session of questions; working state, so that it can go on tomorrow on another device."""
 
     person = ForeignKeyField(Person, backref="quizzes")
-    made = When()
+    created = When(column_name="made")
     categories = JsonText()
     ended = When(null=True)
 
@@ -47,15 +47,16 @@ class Attempt(Row):
         indexes = ((("person", "question"), False),)
 
 
-class Place(Row):
-    """A question's place in a session, and the answer that was given there."""
+class QuizQuestion(Row):
+    """A question of a session, and the answer that was given to it."""
 
-    quiz = ForeignKeyField(Quiz, backref="places", on_delete="CASCADE")
+    quiz = ForeignKeyField(Quiz, backref="quiz_questions", on_delete="CASCADE")
     position = IntegerField()
     question = ForeignKeyField(Question)
     attempt = ForeignKeyField(Attempt, null=True, unique=True)
 
     class Meta:
+        table_name = "place"
         indexes = ((("quiz", "position"), True),)
 
 
@@ -66,7 +67,9 @@ class Counted(Row):
     question = ForeignKeyField(Question)
     attempt = ForeignKeyField(Attempt, unique=True)
     category = ForeignKeyField(Category)
-    mended = ForeignKeyField(KeyCorrection, null=True)  # it was right after all
+    correction = ForeignKeyField(
+        KeyCorrection, column_name="mended_id", object_id_name="correction_id", null=True
+    )  # it was right after all
     day = DateField()
     at = When()
 
@@ -91,7 +94,7 @@ class InBlock(Row):
 class Settled(Row):
     """Everybody whom a wrong key had cost an answer was credited."""
 
-    mended = ForeignKeyField(KeyCorrection, unique=True)
+    correction = ForeignKeyField(KeyCorrection, column_name="mended_id", object_id_name="correction_id", unique=True)
     credited = IntegerField()
     at = When()
 
@@ -127,42 +130,50 @@ def start(person, category_ids: list[int], number: int, now: datetime | None = N
     if not wanted:
         return None
     with db.atomic():
-        quiz = Quiz.create(person=person, made=now or clock.now(), categories=sorted(category_ids))
+        quiz = Quiz.create(person=person, created=now or clock.now(), categories=sorted(category_ids))
         rows = [{"quiz": quiz, "position": at, "question": question} for at, question in enumerate(wanted, start=1)]
-        database.insert_all(Place, rows)
+        database.insert_all(QuizQuestion, rows)
     return quiz
 
 
 def answer(
-    place: Place, version: QuestionVersion, chosen: int, *, by: str, student: bool, now: datetime | None = None
+    quiz_question: QuizQuestion,
+    version: QuestionVersion,
+    chosen: int,
+    *,
+    by: str,
+    student: bool,
+    now: datetime | None = None,
 ) -> Answered:
-    """Keep an answer to the version that was shown; given twice at the same place, the first one stands.
+    """Keep an answer to the version that was shown; given twice to the same question, the first one counts.
 
     The person's row is held while it is decided what counts, so that a sixth answer makes one credit.
     """
     now = now or clock.now()
-    quiz = place.quiz
+    quiz = quiz_question.quiz
     with db.atomic():
         person = Person.get_by_id(quiz.person_id)
         database.lock(person)
-        before = Place.get_by_id(place.id).attempt
+        before = QuizQuestion.get_by_id(quiz_question.id).attempt
         if before is not None:
             return Answered(before)
         day = clock.local_date(now, person.zone)
-        said = offer_on(day)
-        mine = (Attempt.person == person, Attempt.question == place.question_id)
+        activity_version = offer_on(day)
+        mine = (Attempt.person == person, Attempt.question == quiz_question.question_id)
         correct = chosen == version.right
         what = rules.verdict(
             student=student,
             correct=correct,
-            offered=said is not None,
-            counted=Counted.select().where(Counted.person == person, Counted.question == place.question_id).exists(),
+            offered=activity_version is not None,
+            counted=Counted.select()
+            .where(Counted.person == person, Counted.question == quiz_question.question_id)
+            .exists(),
             tried=Attempt.select().where(*mine, Attempt.verdict != "student").exists(),
             first_only=provider.current().first_attempts_only,
         )
         attempt = Attempt.create(
             person=person,
-            question=place.question_id,
+            question=quiz_question.question_id,
             version=version,
             chosen=chosen,
             correct=correct,
@@ -170,26 +181,32 @@ def answer(
             day=day,
             at=now,
         )
-        Place.update(attempt=attempt).where(Place.id == place.id).execute()
-        mended = _mended_since(version, chosen) if what == "wrong" and _can_count(person, place, attempt) else None
-        counts = what == "counts" or (mended is not None and said is not None)
-        entry = _count(person, attempt, version.category_id, said, day, now, by, mended) if counts else None
-        if not Place.select().where(Place.quiz == quiz, Place.attempt.is_null()).exists():
+        QuizQuestion.update(attempt=attempt).where(QuizQuestion.id == quiz_question.id).execute()
+        correction = (
+            _correction_since(version, chosen)
+            if what == "wrong" and _can_count(person, quiz_question, attempt)
+            else None
+        )
+        counts = what == "counts" or (correction is not None and activity_version is not None)
+        entry = (
+            _count(person, attempt, version.category_id, activity_version, day, now, by, correction) if counts else None
+        )
+        if not QuizQuestion.select().where(QuizQuestion.quiz == quiz, QuizQuestion.attempt.is_null()).exists():
             Quiz.update(ended=now).where(Quiz.id == quiz.id).execute()
     return Answered(attempt, entry)
 
 
-def _mended_since(version, chosen) -> KeyCorrection | None:
-    """Find the mending by which an answer to the version that was shown is right after all."""
+def _correction_since(version, chosen) -> KeyCorrection | None:
+    """Find the correction by which an answer to the version that was shown is right after all."""
     words = version.answers[chosen]["words"]
     rows = KeyCorrection.select().where(KeyCorrection.question == version.question_id, KeyCorrection.was >= version.id)
     return next((row for row in rows if row.now.content == version.content and row.now.right_words == words), None)
 
 
-def _can_count(person, place, attempt) -> bool:
+def _can_count(person, quiz_question, attempt) -> bool:
     tried = Attempt.select().where(
         Attempt.person == person,
-        Attempt.question == place.question_id,
+        Attempt.question == quiz_question.question_id,
         Attempt.verdict != "student",
         Attempt.id != attempt.id,
     )
@@ -197,27 +214,31 @@ def _can_count(person, place, attempt) -> bool:
 
 
 def offer_on(day):
-    """Find what is said of the activity where it is valid on a day."""
+    """Find the version of the activity where it is valid on a day."""
     offered = offer.board_review()
     if offered is None:
         return None
-    said = offered[1]
-    return said if offer_rules.is_valid(said.valid_from, said.valid_until, day) else None
+    activity_version = offered[1]
+    return (
+        activity_version
+        if offer_rules.is_valid(activity_version.valid_from, activity_version.valid_until, day)
+        else None
+    )
 
 
-def _count(person, attempt, category_id, said, day, now, by, mended=None) -> earn.Entry | None:
+def _count(person, attempt, category_id, activity_version, day, now, by, correction=None) -> earn.Entry | None:
     Counted.create(
         person=person,
         question=attempt.question_id,
         attempt=attempt,
         category=category_id,
-        mended=mended,
+        correction=correction,
         day=day,
         at=now,
     )
     waiting = on_the_way(person)
     return (
-        _make_credit(person, waiting[: rules.PER_CREDIT], said, day, now, by)
+        _make_credit(person, waiting[: rules.PER_CREDIT], activity_version, day, now, by)
         if len(waiting) >= rules.PER_CREDIT
         else None
     )
@@ -230,15 +251,15 @@ def on_the_way(person) -> list[Counted]:
     return list(rows.order_by(Counted.at, Counted.id))
 
 
-def _make_credit(person, six, said, day, now, by) -> earn.Entry:
+def _make_credit(person, six, activity_version, day, now, by) -> earn.Entry:
     entry = earn.earn(
         person,
-        said.activity,
-        said,
+        activity_version.activity,
+        activity_version,
         by=by,
         title=rules.block_title([row.category.name for row in six]),
-        credit_type=said.credit_type,
-        amount=said.unit_value,
+        credit_type=activity_version.credit_type,
+        amount=activity_version.unit_value,
         day=day,
         now=now,
     )
@@ -247,55 +268,64 @@ def _make_credit(person, six, said, day, now, by) -> earn.Entry:
     return entry
 
 
-def settle(mended: KeyCorrection, now: datetime | None = None) -> int:
+def settle(correction: KeyCorrection, now: datetime | None = None) -> int:
     """Credit those who had chosen what is right after all, each once; returns how many. A second call credits nobody."""
-    credited = Counted.select().where(Counted.mended == mended)
-    if not Settled.select().where(Settled.mended == mended).exists():
-        for person_id in _may_have_lost(mended):
-            _credit(mended, person_id, now or clock.now(), mended.by)
-        Settled.insert(mended=mended, credited=credited.count(), at=clock.now()).on_conflict_ignore().execute()
+    credited = Counted.select().where(Counted.correction == correction)
+    if not Settled.select().where(Settled.correction == correction).exists():
+        for person_id in _may_have_lost(correction):
+            _credit(correction, person_id, now or clock.now(), correction.by)
+        Settled.insert(correction=correction, credited=credited.count(), at=clock.now()).on_conflict_ignore().execute()
     return credited.count()
 
 
-def _may_have_lost(mended) -> list[int]:
-    rows = Attempt.select(Attempt.person).where(Attempt.question == mended.question_id, Attempt.verdict == "wrong")
+def _may_have_lost(correction) -> list[int]:
+    rows = Attempt.select(Attempt.person).where(Attempt.question == correction.question_id, Attempt.verdict == "wrong")
     return [row[0] for row in rows.distinct().order_by(Attempt.person).tuples()]
 
 
-def _credit(mended, person_id, now, by) -> None:
+def _credit(correction, person_id, now, by) -> None:
     with db.atomic():
         person = Person.get_by_id(person_id)
         database.lock(person)
-        if Counted.select().where(Counted.person == person, Counted.question == mended.question_id).exists():
+        if Counted.select().where(Counted.person == person, Counted.question == correction.question_id).exists():
             return
-        attempt = _right_after_all(mended, person)
+        attempt = _right_after_all(correction, person)
         day = clock.local_date(now, person.zone)
-        said = offer.board_review()
-        if attempt is None or said is None:
+        offered = offer.board_review()
+        if attempt is None or offered is None:
             return
         # the credit is earned by the answer; that it counts after all is done by who mended the key
-        _count(person, attempt, mended.now.category_id, said[1], day, now, audit_log.by_person(person.id), mended)
-        audit_log.note("question.credited", f"attempt:{attempt.id}", by=by, person=person.id, mended=mended.id)
+        _count(
+            person,
+            attempt,
+            correction.now.category_id,
+            offered[1],
+            day,
+            now,
+            audit_log.by_person(person.id),
+            correction,
+        )
+        audit_log.note("question.credited", f"attempt:{attempt.id}", by=by, person=person.id, mended=correction.id)
 
 
-def _right_after_all(mended, person) -> Attempt | None:
+def _right_after_all(correction, person) -> Attempt | None:
     rows = (
         Attempt.select(Attempt, QuestionVersion)
         .join(QuestionVersion)
-        .where(Attempt.person == person, Attempt.question == mended.question_id, Attempt.verdict != "student")
+        .where(Attempt.person == person, Attempt.question == correction.question_id, Attempt.verdict != "student")
         .order_by(Attempt.id)
     )
     mine = list(rows)
     for row in mine[:1] if provider.current().first_attempts_only else mine:
-        if row.verdict == "wrong" and row.version.content == mended.now.content:
-            if row.version.answers[row.chosen]["words"] == mended.now.right_words:
+        if row.verdict == "wrong" and row.version.content == correction.now.content:
+            if row.version.answers[row.chosen]["words"] == correction.now.right_words:
                 return row
     return None
 
 
-def settle_what_is_mended() -> None:
-    """Find keys that were mended and whose people were not credited yet."""
-    rows = KeyCorrection.select().where(KeyCorrection.id.not_in(Settled.select(Settled.mended)))
+def credit_corrected_keys() -> None:
+    """Credit whom a corrected key had cost an answer, where that was not done yet."""
+    rows = KeyCorrection.select().where(KeyCorrection.id.not_in(Settled.select(Settled.correction)))
     for row in list(rows.order_by(KeyCorrection.id)):
         settle(row)
 
@@ -303,11 +333,11 @@ def settle_what_is_mended() -> None:
 def going_on(person) -> list[dict]:
     """List the sessions that are not finished, newest first: quiz, answered and of how many."""
     rows = (
-        Quiz.select(Quiz, fn.COUNT(Place.id).alias("total"), fn.COUNT(Place.attempt).alias("answered"))
-        .join(Place)
+        Quiz.select(Quiz, fn.COUNT(QuizQuestion.id).alias("total"), fn.COUNT(QuizQuestion.attempt).alias("answered"))
+        .join(QuizQuestion)
         .where(Quiz.person == person, Quiz.ended.is_null())
-        .group_by(Quiz.id, Quiz.person, Quiz.made, Quiz.categories, Quiz.ended)
-        .order_by(Quiz.made.desc(), Quiz.id.desc())
+        .group_by(Quiz.id, Quiz.person, Quiz.created, Quiz.categories, Quiz.ended)
+        .order_by(Quiz.created.desc(), Quiz.id.desc())
     )
     return [{"quiz": row, "answered": row.answered, "total": row.total} for row in rows]
 
@@ -317,10 +347,13 @@ def end(quiz: Quiz, now: datetime | None = None) -> None:
     Quiz.update(ended=now or clock.now()).where(Quiz.id == quiz.id, Quiz.ended.is_null()).execute()
 
 
-def places(quiz: Quiz) -> list[Place]:
-    """List the places of a session in their order, each with its answer."""
+def quiz_questions(quiz: Quiz) -> list[QuizQuestion]:
+    """List the questions of a session in their order, each with its answer."""
     return list(
-        Place.select(Place, Attempt).left_outer_join(Attempt).where(Place.quiz == quiz).order_by(Place.position)
+        QuizQuestion.select(QuizQuestion, Attempt)
+        .left_outer_join(Attempt)
+        .where(QuizQuestion.quiz == quiz)
+        .order_by(QuizQuestion.position)
     )
 
 

@@ -39,7 +39,9 @@ def all_practice(first_only: bool) -> str:
     return f"You have answered all of these {before}. Practice earns nothing."
 
 
-def told(verdict: str, *, correct: bool, after_all: bool, made_credit: bool, waiting: int, first_only: bool) -> str:
+def verdict_sentence(
+    verdict: str, *, correct: bool, after_all: bool, completed_credit: bool, waiting: int, first_only: bool
+) -> str:
     """Say what an answer did.
 
     `verdict` is that of the rules. `after_all`: the right answer was changed, and this one counts by now;
@@ -47,7 +49,7 @@ def told(verdict: str, *, correct: bool, after_all: bool, made_credit: bool, wai
     """
     if after_all:
         return "The right answer of this question was mended, and yours counts."
-    if verdict == "counts" and made_credit:
+    if verdict == "counts" and completed_credit:
         return "This answer is one of six that made a credit."
     return {
         "counts": f"It counts: {waiting} of {PER_CREDIT} on the way to your next credit.",

@@ -82,7 +82,7 @@ def _transcript(person, case: Case):
     if not case.items:
         return None
     first = min(case.terms.starts, *(item.completed_on for item in case.items))
-    return signed_transcript.paper(
+    return signed_transcript.keep(
         person, Choice(since=first, until=case.terms.ends), case.items, audit_log.by_person(person.id)
     )
 
@@ -91,10 +91,10 @@ def awaited(pack, by: str) -> tuple[int, int]:
     """Ask for the PDFs that are not made yet; tells how many still come, and of how many."""
     case = _case(pack)
     coming, of = files.awaited(_claims(case), by)
-    paper = _transcript(pack.person, case)
-    if paper and signed_papers.file_of(paper) is None:
-        coming += renderings.gave_up(renderings.ask_for_paper(paper)) is None
-    return coming, of + bool(paper)
+    signed_document = _transcript(pack.person, case)
+    if signed_document and signed_papers.file_of(signed_document) is None:
+        coming += renderings.gave_up(renderings.ask_for_signed_document(signed_document)) is None
+    return coming, of + bool(signed_document)
 
 
 def steps(pack) -> int:
@@ -106,8 +106,8 @@ def write(out, pack, tell) -> None:
     """Write the pack into an open file; `tell` is called after each step."""
     case = _case(pack)
     with Bundle(out) as bundle:
-        paper = _transcript(pack.person, case)
-        kept = signed_papers.file_of(paper) if paper else None
+        signed_document = _transcript(pack.person, case)
+        kept = signed_papers.file_of(signed_document) if signed_document else None
         file = bundle.add("transcript.pdf", bytes(kept.body)) if kept else None
         tell()
         proofs = _write_certificates(bundle, case, tell)
@@ -115,7 +115,9 @@ def write(out, pack, tell) -> None:
         tell()
         rows = [_row(bundle, case, item, proofs) for item in case.items]
         bundle.add("index.csv", csv_file(COLUMNS, [_cells(row) for row in rows]))
-        page = render_template("track/archive/audit_index.html", **_page(pack.person, case, rows, file, paper))
+        page = render_template(
+            "track/archive/audit_index.html", **_page(pack.person, case, rows, file, signed_document)
+        )
         bundle.add("index.html", page.encode())
         sums = "".join(f"{digest}  {name}\n" for name, digest in bundle.sums.items())
         bundle.add("SHA256SUMS", sums.encode())
@@ -175,13 +177,13 @@ def _cells(row) -> list:
     ]
 
 
-def _page(person, case, rows, file, paper) -> dict:
+def _page(person, case, rows, file, signed_document) -> dict:
     profile = person.profile_row
     return {
         "case": case,
         "rows": rows,
         "transcript": file,
-        "paper": paper,
+        "paper": signed_document,
         "elsewhere": any(not row["item"].here for row in rows),
         "holder": f"{profile.name}{', ' + profile.credentials if profile.credentials else ''}",
         "sample": not provider.current().accredited,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cme.base.domain.credit import Credit
 from cme.certify import records as certify
 from cme.certify.records import Certificate, Contained, Document
-from cme.certify.signed_documents import Paper, PaperFile
+from cme.certify.signed_documents import SignedDocument, SignedDocumentFile
 from cme.claim.records import Claim
 from cme.track.archive.bundle import file_name
 from cme.track.external_credit import documents as outside
@@ -67,20 +67,25 @@ def _described(certificate) -> dict:
 
 
 def _signed(person):
-    return PaperFile.select(PaperFile.id).join(Paper).where(Paper.person == person.id).order_by(PaperFile.id)
+    return (
+        SignedDocumentFile.select(SignedDocumentFile.id)
+        .join(SignedDocument)
+        .where(SignedDocument.person == person.id)
+        .order_by(SignedDocumentFile.id)
+    )
 
 
 def write_transcripts(bundle, person, tell) -> list[dict]:
     """Write every transcript that was signed, one in memory at a time."""
     found = []
     for row in list(_signed(person)):
-        kept = PaperFile.get_by_id(row.id)
-        said = kept.paper.words
-        name = f"transcripts/{kept.made:%Y-%m-%d}-{kept.paper.number}.pdf"
+        kept = SignedDocumentFile.get_by_id(row.id)
+        said = kept.signed_document.words
+        name = f"transcripts/{kept.created:%Y-%m-%d}-{kept.signed_document.number}.pdf"
         found.append(
             {
                 "file": bundle.add(name, bytes(kept.body)),
-                "number": kept.paper.number,
+                "number": kept.signed_document.number,
                 "range": said["range"],
                 "verify": said["verify_url"],
             }

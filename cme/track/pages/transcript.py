@@ -151,7 +151,7 @@ def sign_transcript():
     if not items:
         web.say("There is nothing to print in this range.", "wait")
         return web.leave(url_for(".show_transcript", **choice.query))
-    paper = signed_transcript.paper(current_user, choice, items, audit_log.by_person(current_user.id))
-    if signed_documents.file_of(paper) is None:
-        renderings.ask_for_paper(paper)
-    return web.leave(url_for("certify.download_paper", number=paper.number))
+    signed_document = signed_transcript.keep(current_user, choice, items, audit_log.by_person(current_user.id))
+    if signed_documents.file_of(signed_document) is None:
+        renderings.ask_for_signed_document(signed_document)
+    return web.leave(url_for("certify.download_signed_document", number=signed_document.number))

@@ -78,22 +78,22 @@ def machine(app, cast, clock):
             counts = not practice and at not in self.passed
             key = f"study-{next(_numbers)}"
             try:
-                made = courses.answer(self.person, offer.find(slug), topic, wrong, practice, key=key)
+                entry = courses.answer(self.person, offer.find(slug), topic, wrong, practice, key=key)
             except Refused:
                 assert counts and self.used.get(at, 0) >= ATTEMPTS, "refused while attempts are left"
                 return
             assert not counts or self.used.get(at, 0) < ATTEMPTS, "an attempt too many"
-            assert made.passed == (wrong <= 1) and made.practice != counts
+            assert entry.passed == (wrong <= 1) and entry.practice != counts
             if counts:
                 self.used[at] = self.used.get(at, 0) + 1
-                self.passed |= {at} if made.passed else set()
-            self.keys.append((key, slug, topic, made.id))
+                self.passed |= {at} if entry.passed else set()
+            self.keys.append((key, slug, topic, entry.id))
 
         @precondition(lambda self: self.keys)
         @rule(n=pick, wrong=st.integers(0, 3))
         def send_again(self, n, wrong):
-            key, slug, topic, made = self.keys[n % len(self.keys)]
-            assert courses.answer(self.person, offer.find(slug), topic, wrong, key=key).id == made
+            key, slug, topic, entry = self.keys[n % len(self.keys)]
+            assert courses.answer(self.person, offer.find(slug), topic, wrong, key=key).id == entry
 
         @rule(slug=st.sampled_from([PLAIN, ASKS]))
         def evaluate(self, slug):
@@ -105,35 +105,35 @@ def machine(app, cast, clock):
         @rule(kind=st.sampled_from(["ama-pra-1", "acep-1"]), parts=st.lists(st.integers(-1, 7), min_size=1, max_size=4))
         def claim(self, kind, parts):
             waiting = claims.to_claim(self.person, clock_today(), kind)
-            asked = [
+            requested = [
                 (row.entry.id, part * 25 if part >= 0 else None) for row, part in zip(waiting, parts, strict=False)
             ]
-            fits = asked and all(
+            fits = requested and all(
                 amount is None or 0 < amount <= row.balance.hundredths
-                for row, (_, amount) in zip(waiting, asked, strict=False)
+                for row, (_, amount) in zip(waiting, requested, strict=False)
             )
             try:
-                made = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, asked, by="test")
+                entry = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, requested, by="test")
             except Refused:
                 assert not fits, "a claim that fits was refused"
                 return
             assert fits, "a claim that does not fit went through"
-            words = [each.words for each in certificates.of(made, by="test")]
-            assert sum(each["credit"]["hundredths"] for each in words) == made.total
-            self.claims.append(made)
+            words = [each.words for each in certificates.of(entry, by="test")]
+            assert sum(each["credit"]["hundredths"] for each in words) == entry.total
+            self.claims.append(entry)
 
         @precondition(lambda self: self.claims)
         @rule(n=pick)
         def undo(self, n):
-            made = self.claims[n % len(self.claims)]
-            may = made.id not in self.undone and moment.now() < made.hold_until
+            entry = self.claims[n % len(self.claims)]
+            may = entry.id not in self.undone and moment.now() < entry.hold_until
             try:
-                claims.undo(made, by="test")
+                claims.undo(entry, by="test")
             except Refused:
                 assert not may, "undoing in time was refused"
                 return
             assert may, "undone twice, or too late"
-            self.undone.add(made.id)
+            self.undone.add(entry.id)
 
         @rule(minutes=st.integers(1, 12))
         def wait(self, minutes):
@@ -147,17 +147,17 @@ def machine(app, cast, clock):
             assert sorted((row.credit_type, row.amount) for row in rows) == sorted(
                 (kind, amount) for (_, _, kind), amount in self.due().items()
             )
-            standing = [made for made in self.claims if made.id not in self.undone]
+            standing = [entry for entry in self.claims if entry.id not in self.undone]
             for kind in ("ama-pra-1", "acep-1"):
                 earned = sum(amount for (_, _, each), amount in self.due().items() if each == kind)
-                claimed = sum(made.total for made in standing if made.credit_type == kind)
+                claimed = sum(entry.total for entry in standing if entry.credit_type == kind)
                 left = sum(row.balance.hundredths for row in claims.to_claim(self.person, clock_today(), kind))
                 assert claimed + left == earned
                 name = credit_types.CREDIT_TYPES[kind].name
                 with app.test_request_context():
-                    said = [row for row in summary.totals(self.person) if row.type == name]
-                assert sum(row.earned.hundredths for row in said) == earned
-                assert sum(row.claimed.hundredths for row in said) == claimed
+                    values = [row for row in summary.totals(self.person) if row.type == name]
+                assert sum(row.earned.hundredths for row in values) == earned
+                assert sum(row.claimed.hundredths for row in values) == claimed
             assert_books(self.person)
 
     def clock_today():

@@ -17,8 +17,8 @@ def form(seen, wrong=0, skip=0) -> dict:
     """Fill in the form on the page: so many wrong, so many left out."""
     topic = offer.find_topic(offer.find("short-course"), "topic-1")
     items = offer.items(topic.id)
-    said = {f"q-{item.id}": str((item.right + 1) % 4 if at < wrong else item.right) for at, item in enumerate(items)}
-    return {"shown": seen.field("shown"), **dict(list(said.items())[skip:])}
+    values = {f"q-{item.id}": str((item.right + 1) % 4 if at < wrong else item.right) for at, item in enumerate(items)}
+    return {"shown": seen.field("shown"), **dict(list(values.items())[skip:])}
 
 
 def test_the_course_page_says_all_before_anything_is_earned(cast, visitor):
@@ -106,22 +106,22 @@ def test_failing_says_what_to_do_next(cast, visitor):
 def test_an_answer_left_out_is_named_and_nothing_typed_is_lost(cast, visitor):
     courses.offer(attempts=1)
     seen = visitor(cast.physician).get(TEST)
-    said = form(seen, skip=2)
-    seen.post(TEST, said)
-    assert seen.status == 422 and seen.field("shown") == said["shown"]
+    values = form(seen, skip=2)
+    seen.post(TEST, values)
+    assert seen.status == 422 and seen.field("shown") == values["shown"]
     seen.has("Choose an answer to question 1", "Choose an answer to question 2")
     assert seen.page.count(" checked") == 3 and 'href="#f-q-' in seen.page
     assert not records.PostTest.select().exists(), "no attempt is used"
-    seen.post(TEST, {**said, **form(seen)})
+    seen.post(TEST, {**values, **form(seen)})
     assert seen.status == 200 and Entry.select().count() == 1
 
 
 def test_a_double_click_and_a_second_tab_count_once(cast, visitor):
     courses.offer()
     seen = visitor(cast.physician).get(TEST)
-    said = form(seen)
-    one = seen.post(TEST, said).address
-    assert seen.post(TEST, said).address == one and records.PostTest.select().count() == 1
+    values = form(seen)
+    one = seen.post(TEST, values).address
+    assert seen.post(TEST, values).address == one and records.PostTest.select().count() == 1
     other = visitor(cast.physician).get(TEST)
     other.has("This is practice", "You passed this topic on 22 Nov 2026")
     other.post(TEST, form(other)).has("This was practice")
@@ -138,9 +138,9 @@ def test_student_mode_is_practice_and_says_so(cast, visitor):
     assert not Entry.select().exists()
     # the mode in which the answer is given decides, not that in which the form was opened
     seen.get(TEST)
-    said = form(seen)
+    values = form(seen)
     seen.post("/mode", mode="clinician", back="/help")
-    seen.post(TEST, said).has("It stands under To claim")
+    seen.post(TEST, values).has("It stands under To claim")
     assert Entry.select().count() == 1
 
 
@@ -178,10 +178,10 @@ def test_what_was_shown_counts_when_the_course_changes_meanwhile(cast, visitor, 
     folder = courses.write(tmp_path)
     import_course(folder, by="test")
     seen = visitor(cast.physician).get(TEST)
-    said = form(seen)
+    values = form(seen)
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
     import_course(folder, by="test")
-    seen.post(TEST, said).has("Passed: 5 of 5 correct", "Answer 1 of short-course-1-1")
+    seen.post(TEST, values).has("Passed: 5 of 5 correct", "Answer 1 of short-course-1-1")
     assert Entry.select().count() == 1
 
 
@@ -215,11 +215,11 @@ def test_a_form_of_nearly_seven_days_counts_though_its_question_was_changed(cast
 
     folder = courses.write(tmp_path)
     import_course(folder, by="test")
-    said = form(visitor(cast.physician).get(TEST))
+    values = form(visitor(cast.physician).get(TEST))
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
     import_course(folder, by="test")
     clock.forward(days=6, hours=23)
-    visitor(cast.physician).post(TEST, said).has("Passed: 5 of 5 correct")
+    visitor(cast.physician).post(TEST, values).has("Passed: 5 of 5 correct")
 
 
 def test_a_changed_test_of_a_course_that_ended_is_refused(cast, visitor, tmp_path):
@@ -228,12 +228,12 @@ def test_a_changed_test_of_a_course_that_ended_is_refused(cast, visitor, tmp_pat
     folder = courses.write(tmp_path)
     import_course(folder, by="test")
     seen = visitor(cast.physician).get(TEST)
-    said = form(seen)
+    values = form(seen)
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
     about = folder / "course.yaml"
     about.write_text(about.read_text().replace("2028-12-31", "2026-01-31"))
     import_course(folder, by="test")
-    seen.post(TEST, said).has("This test was changed and its course has ended", "No credit can be earned today")
+    seen.post(TEST, values).has("This test was changed and its course has ended", "No credit can be earned today")
     assert seen.status == 422 and not records.PostTest.select().exists()
 
 
@@ -264,17 +264,17 @@ def test_the_evaluation_comes_before_the_credit_where_it_is_required(cast, visit
 
 def test_where_one_stopped_reading_is_kept_for_the_next_device(cast, visitor):
     courses.offer()
-    place = "/courses/short-course/topics/topic-1/place"
+    quiz_question = "/courses/short-course/topics/topic-1/place"
     seen = visitor(cast.physician)
     seen.get("/courses/short-course/topics/topic-1").hasnt("You were reading")
-    seen.post(place, section="s-what-to-do", percent="60")
+    seen.post(quiz_question, section="s-what-to-do", percent="60")
     other = visitor(cast.physician).get("/courses/short-course/topics/topic-1")
     other.has("You were reading “What to do”")
     assert 'href="#s-what-to-do">Go on there' in other.page
     other.get("/courses/short-course").has("Read to 60 %")
     for section, percent in (("s-nowhere", "10"), ("s-in-short", "x"), ("<script>", "10"), ("s-in-short", "9" * 9)):
-        other.post(place, section=section, percent=percent)
-    assert records.ReadingPlace.get().section == "s-what-to-do"
+        other.post(quiz_question, section=section, percent=percent)
+    assert records.ReadingPosition.get().section == "s-what-to-do"
     visitor(cast.nurse).get("/courses/short-course/topics/topic-1").hasnt("You were reading")
 
 

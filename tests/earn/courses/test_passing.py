@@ -37,8 +37,8 @@ def test_the_pass_mark_is_told_as_a_number_of_questions(mark, total, needed):
 
 def test_a_topic_earns_once_for_each_type_and_waits_under_to_claim(cast):
     course = courses.offer(credits=TWO)
-    made = courses.answer(cast.physician, course, wrong=1)
-    assert (made.passed, made.right, made.total, made.day) == (True, 4, 5, date(2026, 11, 22))
+    post_test = courses.answer(cast.physician, course, wrong=1)
+    assert (post_test.passed, post_test.right, post_test.total, post_test.day) == (True, 4, 5, date(2026, 11, 22))
     assert entries(cast.physician) == [
         ("ama-pra-1", 125, "Topic 1 of short-course"),
         ("acep-1", 100, "Topic 1 of short-course"),
@@ -80,8 +80,8 @@ def test_many_tabs_at_once_earn_once(app, cast):
         try:
             with app.app_context(), scope():
                 courses.answer(person, course, key=f"tab-{n // 2}")
-        except Exception as fault:
-            faults.append(fault)
+        except Exception as error:
+            faults.append(error)
 
     tabs = [threading.Thread(target=send, args=(n,)) for n in range(8)]
     [each.start() for each in tabs]
@@ -98,10 +98,10 @@ def test_the_table_refuses_a_second_passing_and_a_second_earning(cast):
     from cme.base.store.db import db
 
     course = courses.offer()
-    made = courses.answer(cast.physician, course)
+    post_test = courses.answer(cast.physician, course)
     again = courses.answer(cast.physician, course)
     with pytest.raises(IntegrityError), db.atomic():
-        records.Passing.create(person=cast.physician, topic=made.topic, post_test=again)
+        records.Passing.create(person=cast.physician, topic=post_test.topic, post_test=again)
     earning = records.TopicEarning.get()
     with pytest.raises(IntegrityError), db.atomic():
         records.TopicEarning.create(passing=earning.passing, credit_type="ama-pra-1", entry=earning.entry)
@@ -145,11 +145,11 @@ def test_what_was_shown_decides_when_a_question_is_changed_meanwhile(cast, tmp_p
     before = offer.find("short-course")
     shown = offer.find_topic(before, "topic-1")
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
-    said = (folder / "course.yaml").read_text().replace("ama-pra-1: 1.25", "ama-pra-1: 2", 1)
-    (folder / "course.yaml").write_text(said)
+    values = (folder / "course.yaml").read_text().replace("ama-pra-1: 1.25", "ama-pra-1: 2", 1)
+    (folder / "course.yaml").write_text(values)
     import_course(folder, by="test")
-    made = courses.answer(cast.physician, before, version=shown)
-    assert made.passed and made.topic_version == shown
+    post_test = courses.answer(cast.physician, before, version=shown)
+    assert post_test.passed and post_test.topic_version == shown
     assert entries(cast.physician) == [("ama-pra-1", 125, "Topic 1 of short-course")], "and its value is the one shown"
     again = courses.answer(cast.physician, offer.find("short-course"))
     assert again.practice and len(entries(cast.physician)) == 1, "a topic is passed once, in whatever version"
@@ -169,8 +169,8 @@ def test_a_changed_test_has_attempts_of_its_own(cast, tmp_path):
 @pytest.mark.parametrize(("day", "earns"), [("2023-12-31", 0), ("2024-01-01", 1), ("2028-12-31", 1), ("2029-01-01", 0)])
 def test_only_while_the_course_is_valid_is_credit_earned(cast, clock, day, earns):
     course = courses.offer()
-    made = courses.answer(cast.physician, course, now=clock.set(f"{day} 12:00:00-05:00"))
-    assert made.passed and len(entries(cast.physician)) == earns
+    post_test = courses.answer(cast.physician, course, now=clock.set(f"{day} 12:00:00-05:00"))
+    assert post_test.passed and len(entries(cast.physician)) == earns
 
 
 def test_it_is_earned_on_the_clinicians_day(cast, clock):
@@ -193,9 +193,9 @@ def test_where_the_evaluation_is_required_the_credit_waits_for_it_with_its_day(c
         row.post_test.topic_version.title for row in records.waiting_for_evaluation(cast.physician, course.activity.id)
     ]
     clock.forward(days=40)
-    said = {"objectives": 4, "change": "yes", "balanced": "yes"}
-    assert records.evaluate(cast.physician, course.version, **said, words="Good.", by="test") == 1
-    assert records.evaluate(cast.physician, course.version, **said, by="test") == 0
+    values = {"objectives": 4, "change": "yes", "balanced": "yes"}
+    assert records.evaluate(cast.physician, course.version, **values, words="Good.", by="test") == 1
+    assert records.evaluate(cast.physician, course.version, **values, by="test") == 0
     assert len(entries(cast.physician)) == 2 and {row.earned_on for row in Entry.select()} == {date(2026, 11, 22)}
     courses.answer(cast.physician, course, slug="topic-2")
     assert len(entries(cast.physician)) == 4, "given once, it is given for the course"
@@ -204,10 +204,10 @@ def test_where_the_evaluation_is_required_the_credit_waits_for_it_with_its_day(c
 
 
 def test_state_required_cme_says_state_and_topic_of_each_entry(cast):
-    said = {
+    values = {
         "state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}, "TX": {"hours": 1, "topic": "Ethics"}}
     }
-    courses.answer(cast.nurse, courses.offer(credits=said, topics=1))
+    courses.answer(cast.nurse, courses.offer(credits=values, topics=1))
     assert [(row.state, row.state_topic, row.amount) for row in Entry.select().order_by(Entry.id)] == [
         ("FL", "Prevention of medical errors", 200),
         ("TX", "Ethics", 100),
@@ -220,26 +220,26 @@ def test_the_standing_of_many_topics_is_as_many_queries_as_of_one(cast):
     for course in (small, large):
         topics = offer.topics(course.version.id)
         courses.answer(cast.physician, course)
-        with counted() as made:
+        with counted() as post_test:
             records.topic_statuses(cast.physician, topics)
-        counts.append(len(made))
+        counts.append(len(post_test))
     assert counts[0] == counts[1] <= 5
 
 
 def test_two_parts_of_a_topic_are_undone_in_the_order_they_were_claimed(cast):
     courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
     (entry,) = Entry.select()
-    made = [
+    post_test = [
         claims.claim(cast.physician, f"part-{amount:020}", "ama-pra-1", [(entry.id, amount)], by="test")
         for amount in (25, 50)
     ]
-    for claim, left in zip(made, (75, 125), strict=True):
+    for claim, left in zip(post_test, (75, 125), strict=True):
         claims.undo(claim, by="test")
         assert_books()
         (row,) = claims.to_claim(cast.physician, date(2026, 11, 22), "ama-pra-1")
         assert row.balance.hundredths == left
     with pytest.raises(Refused, match="has been undone"):
-        claims.undo(made[0], by="test")
+        claims.undo(post_test[0], by="test")
 
 
 def test_what_came_back_without_an_undone_claim_is_found_in_the_books(cast):

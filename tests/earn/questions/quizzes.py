@@ -11,10 +11,10 @@ from cme.offer.importers.questions import Answer, Item, Words
 from cme.offer.questions import records as questions
 
 
-def offered(valid_from=date(2020, 1, 1), **said):
+def offered(valid_from=date(2020, 1, 1), **values):
     """Offer the activity."""
     return offer.offer_board_review(
-        title="Board review questions", valid_from=valid_from, disclosures="None.", maximum="10", **said, by="test"
+        title="Board review questions", valid_from=valid_from, disclosures="None.", maximum="10", **values, by="test"
     )
 
 
@@ -52,18 +52,18 @@ def version(n):
 
 def quiz_of(person, *ns):
     """A session of just these questions, in this order."""
-    quiz = answers.Quiz.create(person=person, made=answers.clock.now(), categories=[])
+    quiz = answers.Quiz.create(person=person, created=answers.clock.now(), categories=[])
     for at, n in enumerate(ns, start=1):
-        answers.Place.create(quiz=quiz, position=at, question=questions.find(f"q{n}"))
+        answers.QuizQuestion.create(quiz=quiz, position=at, question=questions.find(f"q{n}"))
     return quiz
 
 
 def give(person, n, right=True, student=False, shown=None, now=None):
     """Answer question n in a session of its own; gives what it did."""
-    place = quiz_of(person, n).places.get()
+    quiz_question = quiz_of(person, n).quiz_questions.get()
     shown = shown or version(n)
     chosen = shown.right if right else (shown.right + 1) % len(shown.answers)
-    return answers.answer(place, shown, chosen, student=student, now=now, by="test")
+    return answers.answer(quiz_question, shown, chosen, student=student, now=now, by="test")
 
 
 def credits(person):

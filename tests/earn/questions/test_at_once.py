@@ -25,9 +25,9 @@ def somebody_waits() -> bool:
 
 def answering(place_id, person_id, n):
     def call():
-        place = records.Place.get_by_id(place_id)
-        assert place.quiz.person_id == person_id
-        return records.answer(place, version(n), 0, student=False, by="test").attempt.verdict
+        quiz_question = records.QuizQuestion.get_by_id(place_id)
+        assert quiz_question.quiz.person_id == person_id
+        return records.answer(quiz_question, version(n), 0, student=False, by="test").attempt.verdict
 
     return call
 
@@ -36,17 +36,17 @@ def test_the_same_question_in_ten_tabs_counts_once(app, cast):
     offered()
     fill(("Cardiology", 8))
     alice = cast.physician
-    places = [quiz_of(alice, 1).places.get().id for _ in range(10)]
-    said = at_once(app, *[answering(place, alice.id, 1) for place in places])
-    assert sorted(said) == ["counts"] + ["practice"] * 9
+    quiz_questions = [quiz_of(alice, 1).quiz_questions.get().id for _ in range(10)]
+    values = at_once(app, *[answering(quiz_question, alice.id, 1) for quiz_question in quiz_questions])
+    assert sorted(values) == ["counts"] + ["practice"] * 9
     assert waiting(alice) == 1
 
 
 def test_one_place_answered_ten_times_at_once_is_one_answer(app, cast):
     offered()
     fill(("Cardiology", 8))
-    place = quiz_of(cast.physician, 1).places.get().id
-    assert set(at_once(app, *[answering(place, cast.physician.id, 1)] * 10)) == {"counts"}
+    quiz_question = quiz_of(cast.physician, 1).quiz_questions.get().id
+    assert set(at_once(app, *[answering(quiz_question, cast.physician.id, 1)] * 10)) == {"counts"}
     assert records.Attempt.select().count() == 1
 
 
@@ -57,8 +57,11 @@ def test_two_tabs_with_the_sixth_answer_make_one_credit(app, cast):
         for n in range(1, 6):
             give(person, n)
         numbers = [6, 7, 8, 9]  # four sixth answers at the same moment
-        places = [quiz_of(person, n).places.get().id for n in numbers]
-        at_once(app, *[answering(place, person.id, n) for place, n in zip(places, numbers, strict=True)])
+        quiz_questions = [quiz_of(person, n).quiz_questions.get().id for n in numbers]
+        at_once(
+            app,
+            *[answering(quiz_question, person.id, n) for quiz_question, n in zip(quiz_questions, numbers, strict=True)],
+        )
         assert (len(credits(person)), waiting(person)) == (1, 3), round_
         assert_books(Person.get_by_id(person.id))
 
@@ -67,8 +70,8 @@ def test_twelve_answers_at_once_are_two_credits(app, cast):
     offered()
     fill(("Cardiology", 6), ("Nephrology", 6))
     alice = cast.physician
-    places = [quiz_of(alice, n).places.get().id for n in range(1, 13)]
-    at_once(app, *[answering(place, alice.id, n) for n, place in enumerate(places, start=1)])
+    quiz_questions = [quiz_of(alice, n).quiz_questions.get().id for n in range(1, 13)]
+    at_once(app, *[answering(quiz_question, alice.id, n) for n, quiz_question in enumerate(quiz_questions, start=1)])
     assert ([amount for _, amount in credits(alice)], waiting(alice)) == ([100, 100], 0)
     held = records.InBlock.select().count()
     assert (held, records.Counted.select().count()) == (12, 12)
@@ -77,23 +80,27 @@ def test_twelve_answers_at_once_are_two_credits(app, cast):
 def test_a_key_that_is_mended_while_an_answer_is_kept_credits_that_answer_too(app, cast, monkeypatch):
     offered()
     fill(("Cardiology", 2))
-    place, look = quiz_of(cast.physician, 1).places.get().id, records._mended_since
-    looked, mended = threading.Event(), threading.Event()
+    quiz_question, look = quiz_of(cast.physician, 1).quiz_questions.get().id, records._correction_since
+    looked, correction = threading.Event(), threading.Event()
 
     def look_and_dawdle(*args):
         found = look(*args)
         looked.set()
         until = time.monotonic() + PATIENCE
-        while not mended.wait(0.01) and not somebody_waits():
+        while not correction.wait(0.01) and not somebody_waits():
             assert time.monotonic() < until, "nobody mends"
         return found
 
-    monkeypatch.setattr(records, "_mended_since", look_and_dawdle)
+    monkeypatch.setattr(records, "_correction_since", look_and_dawdle)
 
     def mend():
         looked.wait(PATIENCE)
         records.settle(questions.correct_key(questions.find("q1"), 1, "shell"))
-        mended.set()
+        correction.set()
 
-    at_once(app, lambda: records.answer(records.Place.get_by_id(place), version(1), 1, student=False, by="test"), mend)
+    at_once(
+        app,
+        lambda: records.answer(records.QuizQuestion.get_by_id(quiz_question), version(1), 1, student=False, by="test"),
+        mend,
+    )
     assert records.Counted.get().person_id == cast.physician.id

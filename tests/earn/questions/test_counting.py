@@ -123,9 +123,9 @@ def test_what_was_shown_decides_when_the_question_was_changed_since(alice):
 
 
 def test_the_same_place_answered_twice_keeps_the_first_answer(alice):
-    place = quiz_of(alice, 1).places.get()
-    first = records.answer(place, version(1), 1, student=False, by="test")
-    second = records.answer(place, version(1), 0, student=False, by="test")
+    quiz_question = quiz_of(alice, 1).quiz_questions.get()
+    first = records.answer(quiz_question, version(1), 1, student=False, by="test")
+    second = records.answer(quiz_question, version(1), 0, student=False, by="test")
     assert (first.attempt, second.attempt.chosen) == (second.attempt, 1)
     assert records.Attempt.select().count() == 1
 
@@ -137,16 +137,16 @@ def test_new_questions_come_first_then_those_not_yet_correct_then_practice(alice
         give(alice, n, right=False)
     (cardiology,) = (row.id for row, _ in questions.categories() if row.name == "Cardiology")
     quiz = records.start(alice, [cardiology], 12)
-    names = [int(questions.Question.get_by_id(p.question_id).key[4:]) for p in records.places(quiz)]
+    names = [int(questions.Question.get_by_id(p.question_id).key[4:]) for p in records.quiz_questions(quiz)]
     assert (set(names[:3]), set(names[3:5]), set(names[5:])) == ({6, 7, 8}, {4, 5}, {1, 2, 3})
     assert records.start(alice, [0], 6) is None
 
 
 def test_a_session_ends_with_its_last_answer(alice):
     quiz = quiz_of(alice, 1, 2)
-    for place in records.places(quiz):
+    for quiz_question in records.quiz_questions(quiz):
         assert records.going_on(alice)[0]["total"] == 2
-        records.answer(place, version(place.position), 0, student=False, by="test")
+        records.answer(quiz_question, version(quiz_question.position), 0, student=False, by="test")
     assert records.going_on(alice) == []
 
 

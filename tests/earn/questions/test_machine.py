@@ -85,33 +85,33 @@ def machine(app, cast, clock):
             waiting = [row.entry.id for row in claims.to_claim(self.person, time.today("UTC"))]
             chosen = sorted({waiting[pick % len(waiting)] for pick in picks}) if waiting else []
             if chosen:
-                made = claims.claim(
+                post_test = claims.claim(
                     self.person, f"key of a form {next(self.keys)}", "ama-pra-1", [(e, None) for e in chosen], by="test"
                 )
-                self.claimed[made.id] = made
+                self.claimed[post_test.id] = post_test
 
         @precondition(lambda self: self.claimed)
         @rule()
         def undo(self):
-            _, made = self.claimed.popitem()
-            claims.undo(made, by="test")
+            _, post_test = self.claimed.popitem()
+            claims.undo(post_test, by="test")
 
         @precondition(lambda self: self.claimed)
         @rule()
         def print_it(self):
-            made = next(iter(self.claimed.values()))
-            (certificate,) = certificates.of(made, by="test")
+            post_test = next(iter(self.claimed.values()))
+            (certificate,) = certificates.of(post_test, by="test")
             rows = certificate.words["list"]["rows"]
-            assert sum(int(count) for _, count, _ in rows) == made.total // 100 * 6
-            assert sum(float(amount) for *_, amount in rows) <= made.total / 100
+            assert sum(int(count) for _, count, _ in rows) == post_test.total // 100 * 6
+            assert sum(float(amount) for *_, amount in rows) <= post_test.total / 100
 
         @invariant()
         def the_rules_give_no_more(self):
-            said = records.totals(self.person)
-            assert said["counted"] == len(self.counted)
-            assert said["credits"] == len(self.counted) // 6
+            values = records.totals(self.person)
+            assert values["counted"] == len(self.counted)
+            assert values["credits"] == len(self.counted) // 6
             entries = list(Entry.select().where(Entry.person == self.person))
-            assert [entry.amount for entry in entries] == [100] * said["credits"]
+            assert [entry.amount for entry in entries] == [100] * values["credits"]
             assert all(evaluate.state(entry) in ("to-claim", "claimed") for entry in entries)
             assert_books(self.person)
 

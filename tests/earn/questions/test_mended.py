@@ -30,7 +30,7 @@ def test_whom_it_cost_is_credited_once(cast, mend):
     assert (waiting(cast.physician), waiting(cast.stranger)) == (0, 1)
     assert mend(1) == 1
     assert (waiting(cast.physician), waiting(cast.stranger)) == (1, 1)
-    records.settle_what_is_mended()
+    records.credit_corrected_keys()
     records.settle(questions.KeyCorrection.get())
     assert (waiting(cast.physician), waiting(cast.stranger)) == (1, 1)
     assert give(cast.physician, 1).attempt.verdict == "practice"
@@ -49,15 +49,15 @@ def test_it_stands_in_the_log(cast, mend):
     give(cast.physician, 1, right=False)
     mend(1)
     audit_log.append()
-    said = [row.body for row in audit_log.LogRow.select().order_by(audit_log.LogRow.number)]
-    assert any('"question.key_mended"' in body for body in said)
-    assert any('"question.credited"' in body for body in said)
+    values = [row.body for row in audit_log.LogRow.select().order_by(audit_log.LogRow.number)]
+    assert any('"question.key_mended"' in body for body in values)
+    assert any('"question.credited"' in body for body in values)
 
 
 def test_another_wrong_answer_a_students_and_one_to_another_wording_are_not_credited(cast, mend):
     shown = version(1)
-    place = quiz_of(cast.physician, 1).places.get()
-    records.answer(place, shown, 2, student=False, by="test")
+    quiz_question = quiz_of(cast.physician, 1).quiz_questions.get()
+    records.answer(quiz_question, shown, 2, student=False, by="test")
     give(cast.nurse, 1, right=False, student=True)
     assert mend(1, "b") == 0
     assert waiting(cast.physician) == waiting(cast.nurse) == 0

@@ -27,11 +27,11 @@ def start(visitor, number=6, *names):
     return visitor.post("/questions/sessions", data={"category": ids, "number": str(number)})
 
 
-def reply(visitor, right=True, **said):
+def reply(visitor, right=True, **values):
     """Answer the question on the page."""
     shown = questions.QuestionVersion.get_by_id(int(visitor.field("version")))
     chosen = shown.right if right else (shown.right + 1) % 3
-    return visitor.post(visitor.address, {"version": str(shown.id), "answer": str(chosen)} | said)
+    return visitor.post(visitor.address, {"version": str(shown.id), "answer": str(chosen)} | values)
 
 
 def go_on(visitor):
@@ -106,15 +106,19 @@ def test_practice_is_announced_before_it_starts(alice, cast):
         give(cast.physician, n)
     start(alice, 12).has("12 questions", "4 of them are practice", "8 can count", "Practice earns nothing", "Begin")
     quiz = records.Quiz.select().order_by(records.Quiz.id.desc()).get()
-    practice = next(place for place in records.places(quiz) if version(1).category_id == version_of(place).category_id)
+    practice = next(
+        quiz_question
+        for quiz_question in records.quiz_questions(quiz)
+        if version(1).category_id == version_of(quiz_question).category_id
+    )
     alice.get(f"/questions/sessions/{quiz.id}/{practice.position}").has("Practice: earns nothing")
     reply(alice).has("It counted before, so this was practice.")
     start(alice, 6, "Cardiology").has("This session is practice")
     assert waiting(cast.physician) == 2
 
 
-def version_of(place):
-    return questions.newest([place.question_id])[place.question_id]
+def version_of(quiz_question):
+    return questions.newest([quiz_question.question_id])[quiz_question.question_id]
 
 
 def test_student_mode_is_announced_and_earns_nothing(alice, cast):
@@ -153,7 +157,7 @@ def test_a_session_can_be_ended_and_what_was_answered_stays(alice):
     alice.post(f"/questions/sessions/{quiz.id}/end").has("How it went", "5 of 6 were not answered.")
     alice.get("/questions").hasnt("Go on")
     alice.get(f"/questions/sessions/{quiz.id}/2").has("The session was ended before this question.")
-    shown = version_of(records.places(quiz)[1])
+    shown = version_of(records.quiz_questions(quiz)[1])
     alice.post(f"/questions/sessions/{quiz.id}/2", version=str(shown.id), answer="0")
     assert records.Attempt.select().count() == 1
 

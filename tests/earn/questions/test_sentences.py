@@ -7,16 +7,16 @@ import pytest
 from cme.earn.questions import sentences
 
 
-def told(verdict, **said):
-    fixed = {"correct": True, "after_all": False, "made_credit": False, "waiting": 2, "first_only": False}
-    return sentences.told(verdict, **fixed | said)
+def sentence(verdict, **values):
+    fixed = {"correct": True, "after_all": False, "completed_credit": False, "waiting": 2, "first_only": False}
+    return sentences.verdict_sentence(verdict, **fixed | values)
 
 
 @pytest.mark.parametrize(
-    "verdict, said, words",
+    "verdict, values, words",
     [
         ("counts", {}, "It counts: 2 of 6 on the way to your next credit."),
-        ("counts", {"made_credit": True}, "This answer is one of six that made a credit."),
+        ("counts", {"completed_credit": True}, "This answer is one of six that made a credit."),
         ("practice", {}, "It counted before, so this was practice."),
         ("practice", {"correct": False}, "It counted before, so this was practice; nothing is lost."),
         ("late", {"first_only": True}, "Only the first attempt at a question counts here."),
@@ -26,13 +26,13 @@ def told(verdict, **said):
         ("wrong", {"correct": False, "first_only": True}, "Only the first attempt at a question counts here."),
         (
             "wrong",
-            {"correct": False, "after_all": True, "made_credit": True},
+            {"correct": False, "after_all": True, "completed_credit": True},
             "The right answer of this question was mended, and yours counts.",
         ),
     ],
 )
-def test_every_verdict_is_said(verdict, said, words):
-    assert told(verdict, **said) == words
+def test_every_verdict_is_said(verdict, values, words):
+    assert sentence(verdict, **values) == words
 
 
 def test_answers_on_the_way_are_one_or_many():

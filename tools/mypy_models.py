@@ -51,7 +51,8 @@ def _of_any_shape(context: MethodContext) -> Type:
 def _add_settings(context: ClassDefContext) -> None:
     settings = context.api.named_type_or_none("cme.base.settings.Settings", [])
     add_attribute_to_class(context.api, context.cls, "settings", settings or ANY)
-    add_attribute_to_class(context.api, context.cls, "huey", ANY)  # Huey has no types
+    for name in ("huey", "huey_tasks"):  # Huey has no types
+        add_attribute_to_class(context.api, context.cls, name, ANY)
 
 
 def _add_names(context: ClassDefContext) -> None:

@@ -155,10 +155,12 @@ def _into_folder(message: EmailMessage) -> None:
 def _by_smtp(message: EmailMessage, url: str) -> None:
     parts = urlsplit(url)
     tls = ssl.create_default_context()
+    host = str(parts.hostname)
+    server: smtplib.SMTP
     if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(parts.hostname, parts.port or 465, timeout=20, context=tls)
+        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=20, context=tls)
     else:
-        server = smtplib.SMTP(parts.hostname, parts.port or 587, timeout=20)
+        server = smtplib.SMTP(host, parts.port or 587, timeout=20)
     with server:
         if parts.scheme == "smtp+starttls":
             server.starttls(context=tls)

@@ -23,7 +23,7 @@ def render(rendering_id: int) -> None:
     try:
         body = (
             make_signed_document(rendering.signed_document)
-            if rendering.signed_document_id
+            if rendering.signed_document is not None
             else make(certificates, renderings.progress_writer(rendering_id))
         )
     except pdf.PdfError as error:

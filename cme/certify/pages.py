@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, render_template, request, url_for
@@ -14,6 +15,7 @@ from cme.base import audit_log
 from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
+from cme.base.provider import Provider, Unnamed
 from cme.base.store import db as database
 from cme.certify import advice, document_status, jobs, records, renderings, rules, sentences, signed_documents, wording
 from cme.claim import records as claims
@@ -249,26 +251,26 @@ def _until(certificate) -> str:
     return f"{local:%H:%M} ({claim.zone.rpartition('/')[2].replace('_', ' ')} time)"
 
 
-def preview(holder, credit_type, provider, waiting, today) -> Markup:
+def preview(holder: dict, credit_type: str, provider: Provider | Unnamed, entries: list, today: date) -> Markup:
     """Show the certificates that a claim would give, as they will be printed."""
-    sheets = wording.preview(holder, credit_type, provider, waiting, today)
+    sheets = wording.preview(holder, credit_type, provider, entries, today)
     return Markup(render_template("certify/_sheets.html", sheets=sheets))  # noqa: S704 - a template's output
 
 
-def links(claim_list) -> dict[int, dict]:
+def links(claims: list[Claim]) -> dict[int, dict[str, str]]:
     """Map claims to the addresses of their certificate."""
     return {
         claim.id: {
             "open": url_for("certify.show_certificate", claim_id=claim.id),
             "pdf": url_for("certify.download", claim_id=claim.id),
         }
-        for claim in claim_list
+        for claim in claims
     }
 
 
-def unprintable(text: str) -> list[str]:
+def unprintable(name: str) -> list[str]:
     """Name what of a name cannot be printed."""
     from cme.certify.pdf import printable
 
-    found = printable.printable(text, current_app.settings.data / "fonts") if text else []
+    found = printable.printable(name, current_app.settings.data / "fonts") if name else []
     return [printable.spoken(each).replace("The character", "the character") for each in found]

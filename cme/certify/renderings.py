@@ -111,8 +111,10 @@ def progress(rendering: Rendering) -> Progress | None:
 
 def finish_signed_document(rendering: Rendering, body: bytes) -> SignedDocumentFile:
     """Keep the bytes of a signed document and end its rendering."""
+    document = rendering.signed_document
+    assert document is not None  # it is not the rendering of certificates
     with db.atomic():
-        file = signed_documents.keep_file(rendering.signed_document, body)
+        file = signed_documents.keep_file(document, body)
         end(rendering)
     return file
 

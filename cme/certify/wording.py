@@ -10,7 +10,9 @@ from cme.base.domain import credit_types, statements
 from cme.base.domain.credit import Credit
 from cme.certify import rules
 from cme.claim import records as claims
+from cme.claim.records import EntryToClaim
 from cme.earn.questions import records as questions
+from cme.earn.records import Entry
 from cme.evaluate.records import relevant_titles
 from cme.offer.courses import records as courses
 from cme.offer.records import BOARD_REVIEW, Activity, ActivityVersion
@@ -20,7 +22,7 @@ class Completed(NamedTuple):
     """One entry of a certificate: when it was completed, the entry, its evaluation, how much of it (hundredths)."""
 
     on: date
-    entry: object
+    entry: Entry | EntryToClaim
     evaluation_id: int | None
     amount: int
 

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from cme.base.provider import Provider
+    from cme.base.provider import Provider, Unnamed
     from cme.claim.records import Claim, Line
-    from cme.people.records import Person
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class ReportingTag:
 
 
 @hook
-def preview(holder: Person, credit_type: str, provider: Provider, entries: list, today: date) -> Markup:
+def preview(holder: dict, credit_type: str, provider: Provider | Unnamed, entries: list, today: date) -> Markup:
     """Show the certificates that a claim of these entries would give, as they will be printed."""
 
 

@@ -140,7 +140,7 @@ class EntryToClaim:
     @property
     def name(self) -> str:
         """What lists call it: the term of its search, or its title."""
-        return self.term if self.search_id else self.title
+        return (self.term or "") if self.search_id else self.title
 
     @property
     def required_by(self) -> str:
@@ -376,7 +376,8 @@ def undo(claim: Claim, *, by: str, now: datetime | None = None) -> None:
         if not _take_hold(claim):
             raise Refused(rules.undo_refusals(claim.hold_until, now, "released"))
         Outcome.create(claim=claim, kind="undone", at=now)
-        move_all("undone", {line.entry_id: line.amount for line in claim.lines.order_by(Line.id)}, now)
+        lines = Line.select().where(Line.claim == claim).order_by(Line.id)
+        move_all("undone", {line.entry_id: line.amount for line in lines}, now)
         audit_log.note("claim.undone", f"claim:{claim.id}", by=by, total=claim.total)
 
 

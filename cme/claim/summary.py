@@ -20,6 +20,7 @@ from cme.offer.hooks import ActivityTotal
 from cme.offer.records import Activity, ActivityVersion
 from cme.people import records as people
 from cme.people import rules as people_rules
+from cme.people.records import Person
 
 TABS = (
     ("review", "For review", "evaluate.index"),
@@ -28,26 +29,26 @@ TABS = (
 )
 
 
-def header(person, tab: str, chosen: str = "") -> PageHeader:
-    """Gather what the head of a CME page shows; `chosen` is the slug of the activity that the page is filtered by."""
+def header(person: Person, tab: str, activity: str = "") -> PageHeader:
+    """Gather what the head of a CME page shows; `activity` is the slug of the activity that the page is filtered by."""
     numbers = counts(person)
     sums = totals(person)
     activities = list({row.slug: HeaderActivity(row.id, row.slug, row.activity) for row in sums}.values())
-    activity = next((each for each in activities if each.slug == chosen), None)
+    chosen = next((each for each in activities if each.slug == activity), None)
     return PageHeader(
         activity_choices=[(row.slug, row.title) for row in activities],
-        activity=activity,
+        activity=chosen,
         tabs=[
             {
                 "label": label,
-                "href": url_for(endpoint, activity=activity and activity.slug),
+                "href": url_for(endpoint, activity=chosen and chosen.slug),
                 "count": numbers[key],
                 "current": key == tab,
                 "id": f"n-{key}",
             }
             for key, label, endpoint in TABS
         ],
-        totals=[row for row in sums if activity is None or row.slug == activity.slug],
+        totals=[row for row in sums if chosen is None or row.slug == chosen.slug],
         profile=profile_line(person),
     )
 

@@ -77,7 +77,7 @@ class Entry(Row):
     @property
     def name(self) -> str:
         """What lists call it: the term of its search, or its title."""
-        return self.search.term if self.search_id else self.title
+        return self.search.term if self.search_id else self.title  # type: ignore[union-attr] # its id is there
 
     @property
     def required_by(self) -> str:
@@ -178,7 +178,7 @@ def last_move(entry: Entry) -> Move | None:
     return Move.select().where(Move.entry == entry).order_by(Move.sequence.desc()).first()
 
 
-def balance_expression(entry=Entry) -> ModelSelect:
+def balance_expression(entry=Entry) -> ModelSelect[Move]:
     """Return the balance of each entry of a query (hundredths), as a subquery; `entry` is Entry or an alias of it."""
     ledger = Move.alias()
     return ledger.select(ledger.balance).where(ledger.entry == entry.id).order_by(ledger.sequence.desc()).limit(1)

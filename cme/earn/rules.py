@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 OPENING_COUNTS_FOR = timedelta(hours=24)
 SAME_QUESTION_FOR = timedelta(minutes=30)
@@ -24,7 +24,17 @@ def same_question(last_opening: datetime, now: datetime) -> bool:
     return now - last_opening <= SAME_QUESTION_FOR
 
 
-def is_prefetch(headers: Mapping[str, str]) -> bool:
+class Headers(Protocol):
+    """The headers of a request."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """Return a header, the default where it is missing."""
+
+    def __contains__(self, name: str, /) -> bool:
+        """Return whether a header is there."""
+
+
+def is_prefetch(headers: Headers) -> bool:
     """Whether a browser asked for a page that nobody looks at yet."""
     purposes = " ".join(
         headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz", "HX-Preload")

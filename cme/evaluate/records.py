@@ -270,7 +270,7 @@ def add(
                 Answer.create(evaluation=evaluation, question=question, words=words)
         for opening in Opening.select().where(Opening.search == entry.search_id):
             Relevance.create(evaluation=evaluation, opening=opening, relevant=opening.id in relevant)
-        if term:
+        if term and entry.search is not None:
             reword(entry.search, term)
             entry.search.term = term
     return evaluation
@@ -342,7 +342,7 @@ def relevant_titles(reviews: Iterable[tuple[int | None, int | None]]) -> dict[tu
     }
     titles = {}
     for search, evaluation in reviews:
-        eligible = [each for each in opened.get(search, []) if each.eligible]
+        eligible = [each for each in opened.get(search or 0, []) if each.eligible]
         relevant = [each for each in eligible if (evaluation, each.id) not in irrelevant] or eligible
         # two versions of an article are one title
         titles[search, evaluation] = list(dict.fromkeys(each.version.title for each in relevant))

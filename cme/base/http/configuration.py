@@ -33,7 +33,8 @@ def register(app: Flask) -> None:
     )
     app.session_interface = Sessions()
     if count := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        # Flask documents this assignment (wsgi_app)
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     app.before_request(_begin)
     app.teardown_request(_end)
 

@@ -45,7 +45,7 @@ def own_secret(view):
 
 
 def _has_own_secret() -> bool:
-    return getattr(current_app.view_functions.get(request.endpoint), "own_secret", False)
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "own_secret", False)
 
 
 def _own_origins() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, redirect, render_template, request, session, url_for
@@ -73,8 +74,8 @@ def leave(url: str):
 def say(text: str, tone: str = "good", undo: tuple[str, str] | None = None) -> None:
     """Leave a message for the next page or fragment; `undo` is a label and the address it posts to."""
     waiting = session.get("messages", [])
-    undo = {"label": undo[0], "action": undo[1]} if undo else None
-    session["messages"] = [*waiting[-3:], {"tone": tone, "text": text, "undo": undo}]
+    button = {"label": undo[0], "action": undo[1]} if undo else None
+    session["messages"] = [*waiting[-3:], {"tone": tone, "text": text, "undo": button}]
 
 
 class Messages:
@@ -108,7 +109,7 @@ def asset(path: str) -> str:
         import hashlib
         from pathlib import Path
 
-        file = Path(current_app.static_folder) / path
+        file = Path(str(current_app.static_folder)) / path
         version = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
         addresses_of[key] = url_for("static", filename=path, v=version)
     return addresses_of[key]
@@ -126,7 +127,8 @@ def path_to(endpoint: str) -> str:
 def addresses(endpoint: str, part: str):
     """Return a function from a row's number to its address; url_for once a list, not once a row."""
     stand_in = 987654321
-    before, _, after = url_for(endpoint, **{part: stand_in}).partition(str(stand_in))
+    parts: dict[str, Any] = {part: stand_in}
+    before, _, after = url_for(endpoint, **parts).partition(str(stand_in))
     return lambda number: f"{before}{number}{after}"
 
 

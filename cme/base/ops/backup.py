@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from peewee import SqliteDatabase, sort_models
+from peewee import SqliteDatabase, sort_models  # type: ignore[attr-defined] # missing in its stubs
 
 from cme import __version__
 from cme.base import clock

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 
 def _prepare() -> bool:
-    command = [BIN / "flask", "--app", "app", "base", "prepare"]
+    command: list[str | Path] = [BIN / "flask", "--app", "app", "base", "prepare"]
     done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         print("\n".join(filter(None, (done.stdout.strip(), done.stderr.strip()))), file=sys.stderr)

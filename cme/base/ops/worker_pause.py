@@ -52,6 +52,7 @@ class PausableWorker(Worker):
 
     def loop(self, now=None) -> None:
         """Take one task and do it, or stand still; a signal to stop is heeded in both."""
+        assert _file is not None  # there is no such worker without it
         with _opened(_file) as self._tasks:
             if _enter(self._tasks):
                 super().loop(now)
@@ -72,6 +73,7 @@ class PausableConsumer(Consumer):
 
 def _enter(tasks: int) -> bool:
     """Take the shared lock of a task without waiting; False while the pause is held or waited for."""
+    assert _file is not None
     with _opened(_entrance(_file)) as entrance:
         try:
             fcntl.flock(entrance, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -33,7 +33,7 @@ def compiled_query(build: Callable[..., Any]) -> Callable[..., list[Any]]:
         cursor = db.execute_sql(sql, [values[index] if index is not None else value for index, value in parameters])
         return list(query._get_cursor_wrapper(cursor))
 
-    run.cache_clear = compiled.clear  # as functools.cache has it
+    run.cache_clear = compiled.clear  # type: ignore[attr-defined] # as functools.cache has it
     return run
 
 
@@ -46,7 +46,8 @@ def _shape(argument):
 
 def _compile(build, arguments) -> tuple:
     """Write the query once, with marks in place of the values; gives the index of the value of each parameter."""
-    marks, marked_arguments = [], []
+    marks: list[Any] = []
+    marked_arguments: list[Any] = []
     for each in arguments:
         if isinstance(each, list):
             marked_arguments.append([_mark(value, len(marks) + n) for n, value in enumerate(each)])

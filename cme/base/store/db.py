@@ -187,7 +187,7 @@ def _postgres(url: str, wait_ms: int):
     from playhouse.postgres_ext import PooledPsycopg3Database
 
     parts = urlsplit(url)
-    options = {}
+    options: dict[str, Any] = {}
     for pair in filter(None, parts.query.split("&")):
         name, _, value = pair.partition("=")
         options[name] = unquote(value)
@@ -255,10 +255,11 @@ def database_failure(error: BaseException) -> str | None:
 
     Undoing after a failed write may fail in turn: what happened first counts as well.
     """
-    while error is not None:
-        if kind := _failure(error):
+    cause: BaseException | None = error
+    while cause is not None:
+        if kind := _failure(cause):
             return kind
-        error = error.__context__
+        cause = cause.__context__
     return None
 
 

@@ -42,7 +42,7 @@ def _read(folder: Path) -> dict:
 def _new_key() -> dict:
     from joserfc.jwk import OKPKey
 
-    return OKPKey.generate_key(ALGORITHM).as_dict(private=True)
+    return OKPKey.generate_key("Ed25519").as_dict(private=True)
 
 
 def name_of(key: dict) -> str:

@@ -48,7 +48,8 @@ def short(rows: list) -> bool:
 
 def pages(rows: list, room: int) -> list[list]:
     """Cut rows into pages of at most `room` lines, never within a row unless it is longer than a page."""
-    cut, used = [], room
+    cut: list[list] = []
+    used = room
     for row in rows:
         for start in range(0, len(row[0]), room):
             part = [cell[start : start + room] for cell in row]

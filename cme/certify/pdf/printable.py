@@ -72,7 +72,7 @@ def tidy(text: str, folder: Path) -> str:
 
 def clusters(text: str) -> list[str]:
     """Split `text` into what a reader takes for one character: a base with its marks, joined sequences."""
-    found = []
+    found: list[str] = []
     for char in text:
         if found and not found[-1].isspace() and not char.isspace() and _joins(found[-1][-1], char):
             found[-1] += char

@@ -92,7 +92,8 @@ def _credits(words, home, wide):
 
 def cut(rows: list, first: int, room: int) -> list[list]:
     """Cut rows into pages: at most `first` lines on the first page, `room` on each other; a page may be empty."""
-    pages, left = [[]], first
+    pages: list[list] = [[]]
+    left = first
     for row in rows:
         if len(row[0]) > left and left < room:
             pages.append([])

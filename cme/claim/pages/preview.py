@@ -47,7 +47,8 @@ def _wrong_amounts(selection) -> dict[str, str]:
     lowered = [(row.entry.id, row.requested.hundredths) for row in rows if row.requested is not None]
     if lowered:
         errors |= {
-            each.about: each.sentence for each in records.refusals(current_user, _type(selection), lowered, today)
+            int(each.about or 0): each.sentence
+            for each in records.refusals(current_user, _type(selection), lowered, today)
         }
     names = {row.entry.id: row.entry.name for row in rows}
     return {f"amount-{entry}": f"{names[entry]}: {why}" for entry, why in errors.items() if entry in names}
@@ -79,7 +80,7 @@ def show_preview(selection: form.Selection, reasons: list[Reason], status=200):
     waiting = [row if row.requested is None or row.requested < row.balance else row.whole() for row in waiting]
     if not reasons:
         found = {row.entry.id for row in waiting}
-        gone = [(tick, None) for tick in selection.ticks if tick not in found]
+        gone: list[tuple[int, int | None]] = [(tick, None) for tick in selection.ticks if tick not in found]
         reasons = records.refusals(current_user, chosen, gone, today) if gone else []
         status = 422 if reasons else status
     head, by = summary.profile_line(current_user), provider.current()

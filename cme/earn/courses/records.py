@@ -356,7 +356,7 @@ def topics_left(person, courses_offered: list) -> dict[int, tuple[int, int]]:
         .join(TopicVersion)
         .where(courses.CourseTopic.version.in_(versions))
     )
-    of = {}
+    of: dict[int, set[int]] = {}
     for version, topic in rows.tuples():
         of.setdefault(version, set()).add(topic)
     done = (

@@ -339,7 +339,8 @@ def going_on(person) -> list[dict]:
         .group_by(Quiz.id, Quiz.person, Quiz.created, Quiz.categories, Quiz.ended)
         .order_by(Quiz.created.desc(), Quiz.id.desc())
     )
-    return [{"quiz": row, "answered": row.answered, "total": row.total} for row in rows]
+    # what the query counted stands beside the fields of the row
+    return [{"quiz": row, "answered": row.answered, "total": row.total} for row in rows]  # type: ignore[attr-defined]
 
 
 def end(quiz: Quiz, now: datetime | None = None) -> None:
@@ -383,14 +384,14 @@ def performance(person) -> list[CategoryPerformance]:
         .group_by(v.category)
     )
     tried = {category: (answered, int(correct or 0)) for category, answered, correct in rows.tuples()}
-    rows = (
+    counted_rows = (
         Counted.select(v.category, fn.COUNT(Counted.id))
         .join(Question)
         .join(v, on=(v.id == Question.current))
         .where(Counted.person == person)
         .group_by(v.category)
     )
-    done = dict(rows.tuples())
+    done = dict(counted_rows.tuples())
     return [
         CategoryPerformance(row, count, *tried.get(row.id, (0, 0)), counted=done.get(row.id, 0))
         for row, count in categories()
@@ -421,7 +422,7 @@ def questions_of(entry_ids: list[int]) -> dict[int, list[Counted]]:
             .order_by(Counted.at, Counted.id)
         )
         for row in rows:
-            found.setdefault(row.held.block.entry_id, []).append(row)
+            found.setdefault(row.held.block.entry_id, []).append(row)  # type: ignore[attr-defined] # of the join
     return found
 
 

@@ -119,6 +119,7 @@ def test_its_page_tells_a_stranger_everything(app, cast, packed):
         "50",
         "How to check it",
         "told by the holder",
+        "as the holder handed it in",
         "Verify the numbers",
     ):
         assert said in words, said

@@ -184,7 +184,7 @@ def _page(person, case, rows, file, signed_document) -> dict:
         "rows": rows,
         "transcript": file,
         "paper": signed_document,
-        "elsewhere": any(not row["item"].here for row in rows),
+        "external_credit": any(not row["item"].here for row in rows),
         "holder": f"{profile.name}{', ' + profile.credentials if profile.credentials else ''}",
         "sample": not provider.current().accredited,
     }

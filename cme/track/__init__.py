@@ -29,13 +29,13 @@ def register(app: Flask) -> None:
     registry.add(
         app,
         jobs=[archive_jobs.make],
-        finders=[archive_jobs.make_what_is_asked],
+        finders=[archive_jobs.make_requested],
         nightly=[
             archives.forget_old,
             credit_imports.forget_sheets,
             deletion_jobs.erase_what_is_due,
             digests.send_what_is_due,
-            documents.forget_aside,
+            documents.forget_pending,
         ],
         loaders=[packs.load_shipped],
         gauges={("archives_waiting", "Archives that are being made."): archives.count_waiting},

@@ -1,4 +1,4 @@
-"""What the shell does at the end of the journey: the people of the demo and their history."""
+"""The commands of tracking: the people of the demo with their history, and rule packs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ track_commands = AppGroup("track", help="The demo's people and their history.")
 
 @track_commands.command("demo")
 def load_demo():
-    """Load the demo's people with two years of history; what is there already stays."""
+    """Load the demo's people with two years of history; those that exist stay as they are."""
     if not current_app.settings.demo:
         raise click.ClickException("The demo's people exist only where CME_DEMO=1: their password is printed.")
     with scope():

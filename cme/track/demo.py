@@ -13,19 +13,20 @@ from cme.base.store.db import db
 from cme.claim import records as claims
 from cme.earn import records as earn
 from cme.earn.questions import records as answers
+from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.offer.questions import records as questions
 from cme.people import passwords
 from cme.people import records as people
 from cme.track import demo_courses
-from cme.track.external_credit import demo as brought
+from cme.track.external_credit import demo as external_credit
 from cme.track.requirements import packs
 from cme.track.requirements import records as requirements
 from cme.track.requirements.dates import rules as dates
 
 ZONE = "America/New_York"
-# days ago, the term as typed, the articles opened, and what was answered (None: still for review)
+# days ago, the term as typed, the articles opened, the answers (None: still for review), the claim
 HISTORY = (
     (702, "hyperkalemia ecg changes", ("hyperkalemia",), ("test", "change"), "first"),
     (655, "anticoagulation new afib", ("atrial-fibrillation",), ("drug", "confirm"), "first"),
@@ -44,7 +45,7 @@ HISTORY = (
     (5, "heart attack door to balloon", ("acute-myocardial-infarction",), None, None),
     (1, "uti in pregnancy nitrofurantoin", ("urinary-tract-infection-in-women",), None, None),
 )
-# claimed after New Jersey was listed, with a mistyped number: its report is rejected and can be mended
+# claimed after New Jersey was listed, with a mistyped number: its report is rejected and can be corrected
 LATER = ((61, "ascites tap albumin", ("cirrhosis-decompensated",), ("treat", "confirm"), "fourth"),)
 MISTYPED = "25MA00123450"
 CLAIMED = {"first": 580, "second": 401, "third": 120, "fourth": 40}  # days ago
@@ -65,13 +66,16 @@ NURSE = (
 
 
 def load(by: str) -> list[str]:
-    """Make the demo's people and their history; people that exist are left alone. `by` is who makes the coordinator."""
-    said = []
+    """Create the demo's people and their history and return what was done, in lines; people who exist stay as they are.
+
+    `by` is who makes somebody a coordinator.
+    """
+    lines: list[str] = []
     hashed = passwords.make(PASSWORD)
     physician = _person(
         "physician@example.org",
         hashed,
-        said,
+        lines,
         name="Ana Nguyễn",
         credentials="MD",
         role="physician",
@@ -91,7 +95,7 @@ def load(by: str) -> list[str]:
             physician, body="", label="Riverbend Hospital medical staff", number="", reporting=False, consent=False
         )
         _live(physician, HISTORY, CLAIMED)
-        brought.load(physician, clock.today(physician.zone))
+        external_credit.load(physician, clock.today(physician.zone))
         _answer(physician)
         demo_courses.study(physician, "physician")
         people.list_body(
@@ -107,7 +111,7 @@ def load(by: str) -> list[str]:
     nurse = _person(
         "nurse@example.org",
         hashed,
-        said,
+        lines,
         name="Łukasz Żółć",
         credentials="RN",
         role="nurse",
@@ -117,12 +121,12 @@ def load(by: str) -> list[str]:
     if nurse:
         _live(nurse, NURSE, {"first": 150})
         demo_courses.study(nurse, "nurse")
-    _person("newcomer@example.org", hashed, said)
+    _person("newcomer@example.org", hashed, lines)
     with db.atomic():
         coordinator = _person(
             "coordinator@example.org",
             hashed,
-            said,
+            lines,
             name="Grace Okafor",
             credentials="",
             role="other",
@@ -131,26 +135,26 @@ def load(by: str) -> list[str]:
         )
         if coordinator:
             people.make_coordinator(coordinator, by)
-    return said
+    return lines
 
 
 def _ask(person) -> None:
-    """Keep track of a state, a board and a hospital: one is short, one is on track."""
+    """Add requirements of a state, a board and a hospital: one is short, one is on track."""
     today = clock.today(person.zone)
     starts = {
         "US-MD-MD": dates.add_months(date(today.year, today.month, 1), -18),
         "US-ABIM": dates.add_months(date(today.year, today.month, 1), -2),
     }
     for code, first in starts.items():
-        rule = packs.find(code)
+        rule = packs.in_force()[code]
         figures = requirements.rule_figures(rule)
-        said = figures | {
+        values = figures | {
             "starts": first,
             "ends": dates.last_day(first, figures["months"]),
             "carried": None,
             "rule": rule,
         }
-        requirements.add(person, body=rule.said["body"], rule=code, said=said)
+        requirements.add(person, body=rule.said["body"], rule=code, said=values)
     own = {
         "total": 2500,
         "category1": 1500,
@@ -184,11 +188,11 @@ def _hospital_topic() -> dict:
     }
 
 
-def _person(email, hashed, said, **profile):
+def _person(email: str, hashed: str, lines: list[str], **profile) -> people.Person | None:
     if people.find_by_email(email):
-        said.append(f"{email} is there already")
+        lines.append(f"{email} is there already")
         return None
-    said.append(f"{email} is made")
+    lines.append(f"{email} is made")
     return people.add(email, hashed, **profile)
 
 
@@ -198,13 +202,16 @@ def _at(days_ago: int, hour: int, zone: str) -> datetime:
 
 
 def _live(person, history, claimed) -> None:
-    """Search, open, review and claim on the days of the past, by the functions that the pages call."""
+    """Search, open, review and claim on past days, with the functions that the pages call."""
     groups: dict[str, list[int]] = {}
-    for days, term, slugs, answered, claim in history:
+    for days, term, slugs, answered, claim_name in history:
         searched = _at(days, 9 + days % 8, person.zone)
         entry = None
         for n, slug in enumerate(slugs):
-            _, version = offer.find_article(slug)
+            found = offer.find_article(slug)
+            if found is None:
+                raise LookupError(slug)
+            _, version = found
             opened = earn.open_article(
                 person,
                 version,
@@ -228,11 +235,11 @@ def _live(person, history, claimed) -> None:
                 warned=False,
                 now=searched + timedelta(hours=6),
             )
-            if claim:
-                groups.setdefault(claim, []).append(entry.id)
+            if claim_name:
+                groups.setdefault(claim_name, []).append(entry.id)
     for name, entries in groups.items():
         moment = _at(claimed[name], 18, person.zone)
-        made = claims.claim(
+        claim = claims.claim(
             person,
             f"demo-history-{name}",
             "ama-pra-1",
@@ -240,13 +247,13 @@ def _live(person, history, claimed) -> None:
             by=audit_log.by_person(person.id),
             now=moment,
         )
-        claims.release(made, by="system", now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))
+        claims.release(claim, by="system", now=moment + timedelta(minutes=current_app.settings.claim_hold_minutes))
 
 
 def _answer(person) -> None:
-    """Answer questions on the days of the past; six that count are a credit, and the first one is claimed."""
+    """Answer questions on past days; six that count earn a credit, and the first credit is claimed."""
     by_name = {row.name: row.id for row, _ in questions.categories()}
-    made = []
+    entries: list[Entry] = []
     for days, category, count, wrong in QUESTIONS:
         began = _at(days, 20, person.zone)
         quiz = answers.start(person, [by_name[category]], 6, now=began) if category in by_name else None
@@ -261,14 +268,14 @@ def _answer(person) -> None:
                 student=False,
                 now=began + timedelta(minutes=2 * quiz_question.position),
             )
-            made += [done.entry] if done.entry else []
-    if made:
+            entries += [done.entry] if done.entry else []
+    if entries:
         moment = _at(QUESTIONS_CLAIMED, 19, person.zone)
         claim = claims.claim(
             person,
             "demo-history-questions",
             "ama-pra-1",
-            [(made[0].id, None)],
+            [(entries[0].id, None)],
             by=audit_log.by_person(person.id),
             now=moment,
         )

@@ -1,4 +1,4 @@
-"""What the demo's people did with the courses: passed, failed, evaluated, claimed in part, by the pages' own functions."""
+"""The demo's people in the courses: they pass, fail, evaluate and claim in part, with the functions of the pages."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ READING = (
 
 
 def study(person, who: str) -> None:
-    """Let a physician or a nurse of the demo have studied the courses that are offered."""
+    """Add the history of a physician or a nurse (`who`) in the courses on offer."""
     for days, slug, topic, wrong in PHYSICIAN if who == "physician" else NURSE:
         _answer(person, slug, topic, wrong, _at(days, 20, person.zone))
     if who == "physician":
         days, slug = EVALUATED
         courses.evaluate(
             person,
-            offer.find(slug).version,
+            _course(slug).version,
             by=audit_log.by_person(person.id),
             objectives=5,
             change="yes",
@@ -73,9 +73,25 @@ def _at(days_ago: int, hour: int, zone: str) -> datetime:
     return datetime.combine(day, time(hour, 12), ZoneInfo(zone))
 
 
-def _answer(person, slug, topic_slug, wrong, now) -> None:
+def _course(slug: str) -> offer.Course:
+    """Return a course of the demo; LookupError where it is not on offer."""
     course = offer.find(slug)
+    if course is None:
+        raise LookupError(slug)
+    return course
+
+
+def _topic(slug: str, topic_slug: str) -> tuple[offer.Course, offer.TopicVersion]:
+    """Return a course of the demo and a topic of it; LookupError where one is not on offer."""
+    course = _course(slug)
     topic = offer.find_topic(course, topic_slug)
+    if topic is None:
+        raise LookupError(topic_slug)
+    return course, topic
+
+
+def _answer(person, slug, topic_slug, wrong, now) -> None:
+    course, topic = _topic(slug, topic_slug)
     items = offer.items(topic.id)
     chosen = {
         item.id: (item.right + 1) % len(item.options) if at < wrong else item.right for at, item in enumerate(items)
@@ -93,14 +109,14 @@ def _answer(person, slug, topic_slug, wrong, now) -> None:
 
 def _claim(person, credit_type, parts, now) -> None:
     rows = Entry.select().where(Entry.person == person, Entry.credit_type == credit_type, Entry.title.in_(list(parts)))
-    asked = [(row.id, parts[row.title]) for row in rows.order_by(Entry.id)]
-    made = claims.claim(
-        person, f"demo-courses-{credit_type}", credit_type, asked, by=audit_log.by_person(person.id), now=now
+    parts_claimed = [(row.id, parts[row.title]) for row in rows.order_by(Entry.id)]
+    claim = claims.claim(
+        person, f"demo-courses-{credit_type}", credit_type, parts_claimed, by=audit_log.by_person(person.id), now=now
     )
-    claims.release(made, by="system", now=now + timedelta(minutes=current_app.settings.claim_hold_minutes))
+    claims.release(claim, by="system", now=now + timedelta(minutes=current_app.settings.claim_hold_minutes))
 
 
 def _stop_reading(person, slug, topic_slug, percent) -> None:
-    topic = offer.find_topic(offer.find(slug), topic_slug)
+    _, topic = _topic(slug, topic_slug)
     sections = topic.about["sections"]
     courses.save_position(person, topic.topic_id, sections[len(sections) * percent // 100][0], percent)

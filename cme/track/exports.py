@@ -1,4 +1,4 @@
-"""A transcript as rows for a spreadsheet and as JSON; docs/formats.md says what each field means."""
+"""A transcript as rows for a spreadsheet and as JSON; docs/formats.md describes each field."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from cme.base.domain.credit import Credit
 from cme.base.http import web
 from cme.certify.records import Certificate, Supersession
 from cme.people import records as people
+from cme.people.records import Person
 from cme.track import totals
 from cme.track.external_credit import documents
+from cme.track.transcript import Item
+from cme.track.transcript_filter import Choice
 
 VERSION = 1
 COLUMNS = [
@@ -30,9 +33,9 @@ COLUMNS = [
 ]
 
 
-def rows(items: list) -> list[list]:
-    """Write one row for each credit, in the order of COLUMNS."""
-    papers, files = _certificates(items), _documents(items)
+def rows(items: list[Item]) -> list[list]:
+    """Return one row for each credit, in the order of COLUMNS."""
+    certificates, files = _certificates(items), _documents(items)
     return [
         [
             item.completed_on,
@@ -46,23 +49,23 @@ def rows(items: list) -> list[list]:
             "yes" if item.awarded else "participation",
             "; ".join(item.topics),
             item.number,
-            "; ".join(each["number"] for each in papers.get(item.claim_id, [])),
-            "; ".join(each["verify"] for each in papers.get(item.claim_id, [])),
+            "; ".join(each["number"] for each in certificates.get(item.claim_id, [])),
+            "; ".join(each["verify"] for each in certificates.get(item.claim_id, [])),
             "; ".join(each["name"] for each in files.get(item.external_credit_id, [])),
         ]
         for item in items
     ]
 
 
-def as_json(person, choice, items: list) -> dict:
-    """Write a transcript as plain values; a change of what a field means raises VERSION."""
-    papers, files = _certificates(items), _documents(items)
-    said = provider.current()
+def as_json(person: Person, choice: Choice, items: list[Item]) -> dict:
+    """Return a transcript as plain values; a change of what a field means raises VERSION."""
+    certificates, files = _certificates(items), _documents(items)
+    issuer = provider.current()
     return {
         "format": "cme-desk-transcript",
         "version": VERSION,
         "made": clock.now().isoformat(timespec="seconds"),
-        "provider": {"name": said.name, "accredited": said.accredited, "number": said.accredited_number},
+        "provider": {"name": issuer.name, "accredited": issuer.accredited, "number": issuer.accredited_number},
         "person": _person(person),
         "filter": choice.query,
         "totals": [
@@ -98,7 +101,7 @@ def as_json(person, choice, items: list) -> dict:
                 "awarded": item.awarded,
                 "topics": list(item.topics),
                 "number": item.number,
-                "certificates": papers.get(item.claim_id, []),
+                "certificates": certificates.get(item.claim_id, []),
                 "documents": files.get(item.external_credit_id, []),
             }
             for item in items
@@ -106,10 +109,10 @@ def as_json(person, choice, items: list) -> dict:
     }
 
 
-def _person(person) -> dict:
-    """Name the person; licenses and boards stand in the names of ACCME's draft of a learner transcript."""
+def _person(person: Person) -> dict:
+    """Return the person, with licenses and boards under the field names of ACCME's draft of a learner transcript."""
     profile = person.profile_row
-    told = [
+    listings = [
         (row, bodies.REPORTING_BODIES[row.body])
         for row in people.reporting_bodies(person)
         if row.body in bodies.REPORTING_BODIES
@@ -123,33 +126,33 @@ def _person(person) -> dict:
         "NPI": profile.npi,
         "Licensure": [
             {"StateOfLicensure": row.body[:2], "StateLicensingBoard": body.name, "StateMedicalLicenseID": row.number}
-            for row, body in told
+            for row, body in listings
             if body.kind == "state"
         ],
         "Certification": [
             {"CertifyingBoard": body.name, "CertifyingBoardID": row.number}
-            for row, body in told
+            for row, body in listings
             if body.kind == "board"
         ],
     }
 
 
-def _certificates(items) -> dict[int, list[dict]]:
-    """Map claims to their certificates that are not superseded, as far as their words are written."""
+def _certificates(items: list[Item]) -> dict[int | None, list[dict]]:
+    """Return the certificates of claims that are not superseded, by the claim's id."""
     ids = sorted({item.claim_id for item in items if item.claim_id})
-    found: dict[int, list[dict]] = {}
-    gone = Supersession.select(Supersession.old)
+    found: dict[int | None, list[dict]] = {}
+    superseded = Supersession.select(Supersession.old)
     query = Certificate.select(Certificate.claim, Certificate.number, Certificate.code).where(
-        Certificate.claim.in_(ids), Certificate.id.not_in(gone)
+        Certificate.claim.in_(ids), Certificate.id.not_in(superseded)
     )
     for row in query.order_by(Certificate.claim, Certificate.position) if ids else ():
         found.setdefault(row.claim_id, []).append({"number": row.number, "verify": web.absolute(f"/verify/{row.code}")})
     return found
 
 
-def _documents(items) -> dict[int, list[dict]]:
-    listed = documents.listed([item.external_credit_id for item in items if item.external_credit_id])
+def _documents(items: list[Item]) -> dict[int | None, list[dict]]:
+    by_credit = documents.by_credit([item.external_credit_id for item in items if item.external_credit_id])
     return {
-        number: [{"name": row.name, "sha256": row.sha256, "bytes": row.size} for row in rows_]
-        for number, rows_ in listed.items()
+        credit_id: [{"name": row.name, "sha256": row.sha256, "bytes": row.size} for row in rows_]
+        for credit_id, rows_ in by_credit.items()
     }

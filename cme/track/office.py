@@ -1,4 +1,4 @@
-"""The CME office's page of the rule packs: which versions are in force, what the newest changed, and for whom."""
+"""The CME office's page of the rule packs: the versions in force, what the newest changed, and for whom."""
 
 from __future__ import annotations
 

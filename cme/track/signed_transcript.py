@@ -1,4 +1,4 @@
-"""The signed transcript: what it prints, and the paper that is kept of it and given out again."""
+"""The signed transcript: what it prints, and the signed document that is saved and downloaded."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from cme.base.domain.topics import TOPICS
 from cme.certify import signed_documents
 from cme.certify.rules import SAMPLE, format_day
 from cme.certify.signed_documents import SignedDocument
+from cme.people.records import Person
 from cme.track import totals
+from cme.track.transcript import Item
 from cme.track.transcript_filter import Choice, listings
 
 ACTIVITIES = 24  # lines of totals that leave room on the first page
 
 
-def keep(person, choice: Choice, items: list, by: str) -> SignedDocument:
-    """Keep the signed transcript that says this, or find the one that does.
+def keep(person: Person, choice: Choice, items: list[Item], by: str) -> SignedDocument:
+    """Return the signed transcript with these words, saved now where there is none yet.
 
-    Its file is asked for with `certify.renderings.ask_for_signed_document` and found with `certify.signed_documents.file_of`.
+    Its file is requested with `certify.renderings.ask_for_signed_document` and returned by `certify.signed_documents.file_of`.
     """
     issued = format_day(clock.today(person.zone))
     return signed_documents.keep(person, "transcript", words(person, choice, items), issued, by)
 
 
-def words(person, choice: Choice, items: list) -> dict:
-    """Write everything that a transcript prints, as plain values: the same credits give the same words."""
-    said, profile = provider.current(), person.profile_row
+def words(person: Person, choice: Choice, items: list[Item]) -> dict:
+    """Return everything that a transcript prints, as plain values: the same credits give the same words."""
+    issuer, profile = provider.current(), person.profile_row
     here, external_credit = [item for item in items if item.here], [item for item in items if not item.here]
     sums = totals.of(items)
     return {
         "template": "transcript-1",
-        "paper": said.paper,
-        "sample": not said.accredited,
+        "paper": issuer.paper,
+        "sample": not issuer.accredited,
         "sample_text": SAMPLE,
         "heading": "Transcript of continuing education",
         "holder": {
@@ -39,26 +41,26 @@ def words(person, choice: Choice, items: list) -> dict:
             "latin": profile.latin_name,
             "credentials": profile.credentials,
         },
-        "provider": {"name": said.name, "address": said.address, "number": said.accredited_number},
+        "provider": {"name": issuer.name, "address": issuer.address, "number": issuer.accredited_number},
         "range": _range(choice, person, items),
         "totals": {
             "columns": ["Credit type", "Activity", "From here", "From elsewhere", "Total"],
             "rows": _totals(sums),
         },
-        "public_totals": [{"term": each.type_name, "value": _said(each)} for each in sums],
+        "public_totals": [{"term": each.type_name, "value": _total_in_words(each)} for each in sums],
         "columns": ["Completed", "Activity", "Credit type", "Credits"],
         "sections": [
             {"heading": heading, "rows": [_row(item) for item in rows]}
             for heading, rows in (
-                (f"Given by {said.name}", here),
+                (f"Given by {issuer.name}", here),
                 ("From elsewhere, as told by its holder", external_credit),
             )
             if rows
         ],
-        "note": f"What is from elsewhere was told by its holder; {said.name} has not verified it."
+        "note": f"What is from elsewhere was told by its holder; {issuer.name} has not verified it."
         if external_credit
         else "",
-        "vouches": f"What is from elsewhere was told by its holder; {said.name} has not verified it."
+        "vouches": f"What is from elsewhere was told by its holder; {issuer.name} has not verified it."
         if external_credit
         else "",
         "claims": sorted({item.claim_id for item in here}),
@@ -94,14 +96,14 @@ def _line(one, activity) -> list[str]:
     ]
 
 
-def _said(each) -> str:
+def _total_in_words(each) -> str:
     if not each.external_credit:
         return str(each.total)
     return f"{each.total}: {Credit(each.here)} from here, {Credit(each.external_credit)} from elsewhere"
 
 
 def _range(choice: Choice, person, items) -> str:
-    """Say what a transcript covers: days, and what it was narrowed to."""
+    """Return what a transcript covers: its days and filters."""
     if choice.since and choice.until:
         days = f"Completed {format_day(choice.since)} to {format_day(choice.until)}"
     elif choice.since:
@@ -110,9 +112,9 @@ def _range(choice: Choice, person, items) -> str:
         days = f"Completed until {format_day(choice.until)}"
     else:
         days = "Everything that was completed"
-    narrowed = [
+    filters = [
         next((item.credit_name for item in items if item.credit_type == choice.credit_type), choice.credit_type),
         dict(listings(person)).get(choice.body, ""),
         TOPICS.get(choice.topic, choice.topic),
     ]
-    return "; only ".join([days, *filter(None, narrowed)])
+    return "; only ".join([days, *filter(None, filters)])

@@ -1,6 +1,6 @@
-"""Which topics a credit is about: what its articles and course topics carry, unless its owner said it.
+"""The topics of a credit: those its owner chose, else those of its articles, course topics and questions.
 
-`topics_of` is what the transcript asks; the codes are those of base.topics.
+The codes are those of base.domain.topics.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class TopicChoice(Row):
 
 
 def topics_of(person, items: list) -> list:
-    """Give a transcript's items their topics: their owner's choice, else what they have or what was read carries."""
+    """Return a transcript's items with their topics: their owner's choice, else their own or those of what was read."""
     chosen = choices(person)
     lines = [int(item.key.partition("-")[2]) for item in items if item.here and item.key not in chosen]
     entries = _entries_of(lines)
@@ -48,7 +48,7 @@ def topics_of(person, items: list) -> list:
         if item.key in chosen:
             codes = chosen[item.key]
         elif item.here:
-            codes = carried.get(entries.get(int(item.key.partition("-")[2])), ())
+            codes = carried.get(entries.get(int(item.key.partition("-")[2]), 0), ())
         else:
             codes = topics.known(item.topics)
         found.append(replace(item, topics=tuple(codes)))
@@ -56,13 +56,13 @@ def topics_of(person, items: list) -> list:
 
 
 def choices(person) -> dict[str, tuple[str, ...]]:
-    """Map the credits on which a person set topics to what they set."""
+    """Return the topics that a person chose, by the transcript's key of the credit."""
     rows = TopicChoice.select().where(TopicChoice.person == person).order_by(TopicChoice.sequence)
     return {row.key: tuple(row.topics) for row in rows}
 
 
 def choose(person, key: str, codes: list[str]) -> None:
-    """Set the topics of a credit; the same again changes nothing."""
+    """Set the topics of a credit; the current ones change nothing."""
     with db.atomic():
         database.lock(person)
         mine = TopicChoice.select().where(TopicChoice.person == person, TopicChoice.key == key)
@@ -73,14 +73,14 @@ def choose(person, key: str, codes: list[str]) -> None:
 
 
 def _entries_of(line_ids: list[int]) -> dict[int, int]:
-    found = {}
+    found: dict[int, int] = {}
     for some in some_of(line_ids):
         found.update(Line.select(Line.id, Line.entry).where(Line.id.in_(some)).tuples())
     return found
 
 
 def of_entries(entry_ids: list[int]) -> dict[int, tuple[str, ...]]:
-    """Map entries to the topics of what was read, passed or answered for them."""
+    """Return the topics of what was read, passed or answered for entries, by the entry's id."""
     found: dict[int, set[str]] = {}
     for some in some_of(list(dict.fromkeys(entry_ids))):
         for entry, about, keywords in _read(some):
@@ -93,7 +93,7 @@ def of_entries(entry_ids: list[int]) -> dict[int, tuple[str, ...]]:
 
 
 def _read(entry_ids):
-    """List the articles read for entries: those that counted and were not found irrelevant."""
+    """Return the articles read for entries: those that counted and were not marked irrelevant."""
     ev, back, rel, version = Evaluation, SentBack, Relevance, ArticleVersion
     irrelevant = (
         rel.select(rel.opening)
@@ -110,7 +110,7 @@ def _read(entry_ids):
 
 
 def _passed(entry_ids):
-    """List the course topics that were passed for entries, with what State-required CME was on."""
+    """Return the course topics that were passed for entries, with the topic of State-required CME."""
     return (
         TopicEarning.select(TopicEarning.entry, TopicVersion.about, Entry.state_topic)
         .join(Passing)
@@ -124,7 +124,7 @@ def _passed(entry_ids):
 
 
 def _answered(entry_ids) -> dict[int, set[str]]:
-    """Map board-review credits to the topics that every one of their six questions is about."""
+    """Return the topics that all six questions of a board-review credit are about, by the entry's id."""
     rows = (
         Block.select(Block.entry, QuestionVersion.tags)
         .join(InBlock)
@@ -142,6 +142,6 @@ def _answered(entry_ids) -> dict[int, set[str]]:
 
 
 def of_article(about: dict, keywords=()) -> tuple[str, ...]:
-    """Tell the topics of an article or a course's topic: those that its source names, else what its tags and keywords say."""
-    named = topics.known((about or {}).get("topics"))
+    """Return the topics of an article or course topic: those its source names, else those of its tags and keywords."""
+    named = topics.known((about or {}).get("topics") or ())
     return named or topics.known([*((about or {}).get("tags") or ()), *(keywords or ())])

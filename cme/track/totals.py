@@ -1,15 +1,17 @@
-"""Sums of a transcript: per credit type and activity, what came from here marked off from elsewhere (T1)."""
+"""Sums of a transcript by credit type and activity, credit from here apart from external credit (T1)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cme.base.domain.credit import Credit
+from cme.track.transcript import Item
 
 
 @dataclass
 class Sum:
-    """Hundredths of one credit type from one activity (or, without one, from all of them)."""
+    """The hundredths of one credit type from one activity, or from all of them where it is ""."""
 
     credit_type: str
     type_name: str
@@ -18,8 +20,8 @@ class Sum:
     external_credit: int = 0
     lines: list[Sum] = field(default_factory=list)
 
-    def add(self, item) -> None:
-        """Count one credit."""
+    def add(self, item: Item) -> None:
+        """Add one credit."""
         if item.here:
             self.here += item.hundredths
         else:
@@ -27,12 +29,12 @@ class Sum:
 
     @property
     def total(self) -> Credit:
-        """Everything, whoever gave it."""
+        """The sum of both."""
         return Credit(self.here + self.external_credit)
 
 
-def of(items) -> list[Sum]:
-    """Sum credits by type, each with a line for each activity; the largest type first."""
+def of(items: Iterable[Item]) -> list[Sum]:
+    """Return the sums by credit type, each with a line for each activity; the largest first."""
     types: dict[tuple, Sum] = {}
     for item in items:
         key = (item.credit_type, item.credit_name)

@@ -1,4 +1,4 @@
-"""The transcript: every credit of a person, whoever gave it, as plain values (T1)."""
+"""The transcript: every credit of a person, from here and external, as plain values (T1)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from cme.claim.records import Claim, Line, active
 from cme.earn.records import Entry
 from cme.evaluate.records import relevant_titles
 from cme.offer.records import Activity, ActivityVersion
+from cme.people.records import Person
 from cme.track.external_credit import kinds, records
 from cme.track.topics import topics_of
 
 
 @dataclass(frozen=True)
 class Item:
-    """One credit: `key` is unique and steady ("here-7", "elsewhere-3"), the amount in hundredths of its type.
+    """One credit: `key` is unique and stable ("here-7", "elsewhere-3"), the amount in hundredths of its type.
 
     `awarded` is false where a certificate of participation was given (C4); `topics` are codes that mandatory
-    topics of requirements are counted by. `claim_id` leads to the certificate of what is from here,
-    `elsewhere_id` to what its owner told of the rest.
+    topics of requirements are counted by. `claim_id` leads to the certificate of credit from here,
+    `external_credit_id` to the form of an external credit.
     """
 
     key: str
@@ -48,13 +49,13 @@ class Item:
         return Credit(self.hundredths)
 
 
-def items(person, since: date | None = None, until: date | None = None) -> list[Item]:
-    """List every credit that stands, whoever gave it, by the day of completion; both ends of the range inside."""
-    found = topics_of(person, [*_here(person, since, until), *_elsewhere(person, since, until)])
+def items(person: Person, since: date | None = None, until: date | None = None) -> list[Item]:
+    """Return every valid credit by the day of completion; `since` and `until` are both inside the range."""
+    found = topics_of(person, [*_here(person, since, until), *_external(person, since, until)])
     return sorted(found, key=lambda item: (item.completed_on, not item.here))
 
 
-def _elsewhere(person, since, until) -> list[Item]:
+def _external(person: Person, since: date | None, until: date | None) -> list[Item]:
     return [
         Item(
             key=f"elsewhere-{row.external_credit_id}",
@@ -67,19 +68,19 @@ def _elsewhere(person, since, until) -> list[Item]:
             provider=row.provider,
             credit_type=row.credit_type,
             hundredths=row.amount,
-            awarded=True,  # as its owner tells it; the document says it
+            awarded=True,  # as its owner entered it; the document proves it
             topics=tuple(row.topics),
             external_credit_id=row.external_credit_id,
             credit_name=kinds.type_name(row.credit_type, row.type_words),
             number=row.number,
         )
-        for row in records.tellings(person, since, until)
+        for row in records.current_versions(person, since, until)
     ]
 
 
 @dataclass(frozen=True)
-class _Taken:
-    """A line of a claim as it is kept: plain values in one query, since the list can be long and is asked for often."""
+class _ClaimLine:
+    """A line of a claim as plain values from one query, because the list can be long and is needed often."""
 
     id: int
     completed_on: date
@@ -97,8 +98,7 @@ class _Taken:
     number: str
 
 
-def _here(person, since, until) -> list[Item]:
-    said = ActivityVersion
+def _here(person: Person, since: date | None, until: date | None) -> list[Item]:
     query = (
         Line.select(
             Line.id,
@@ -112,16 +112,16 @@ def _here(person, since, until) -> list[Item]:
             Entry.search,
             Entry.title,
             Activity.kind,
-            said.title,
-            said.format,
-            said.accme_number,
+            ActivityVersion.title,
+            ActivityVersion.format,
+            ActivityVersion.accme_number,
         )
         .join(Claim)
         .switch(Line)
         .join(Entry)
         .join(Activity)
         .switch(Entry)
-        .join(said)
+        .join(ActivityVersion)
         .where(Claim.person == person, active())
         .order_by(Line.completed_on, Line.id)
     )
@@ -129,19 +129,21 @@ def _here(person, since, until) -> list[Item]:
         query = query.where(Line.completed_on >= since)
     if until:
         query = query.where(Line.completed_on <= until)
-    names = {row.id: row.name for row in provider.Provider.select(provider.Provider.id, provider.Provider.name)}
-    lines = [_Taken(*row) for row in query.tuples()]
-    # named as on the certificate: a transcript leaves the house, a search term never
+    names: dict[int | None, str] = {
+        row.id: row.name for row in provider.Provider.select(provider.Provider.id, provider.Provider.name)
+    }
+    lines = [_ClaimLine(*row) for row in query.tuples()]
+    # named as on the certificate: others read a transcript, a search term never leaves
     titles = relevant_titles((line.search_id, line.evaluation_id) for line in lines)
     return [_item(line, names, "; ".join(titles[line.search_id, line.evaluation_id])) for line in lines]
 
 
-def _item(line: _Taken, names, read) -> Item:
+def _item(line: _ClaimLine, names: dict[int | None, str], read_titles: str) -> Item:
     return Item(
         key=f"here-{line.id}",
         here=True,
         completed_on=line.completed_on,
-        title=read or line.title or line.activity,
+        title=read_titles or line.title or line.activity,
         activity=line.activity,
         kind=line.kind,
         format=line.format,

@@ -9,10 +9,11 @@ import math
 from dataclasses import dataclass
 
 from cme.base.domain.credit import Credit
+from cme.track.transcript import Item
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 16, 34
-PATTERNS = 6  # beyond that the patterns repeat, and the table tells them apart
+PATTERNS = 6  # beyond that the patterns repeat, and only the table distinguishes them
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -33,8 +34,8 @@ class Picture:
     height: int = HEIGHT
 
 
-def draw(items, year: int, line: dict | None) -> Picture:
-    """Lay out a year of transcript items against the monthly pace of one cycle (`monthly` in hundredths)."""
+def draw(items: list[Item], year: int, line: dict | None) -> Picture:
+    """Return the picture of a year of transcript items against the pace of one cycle (`monthly` in hundredths)."""
     types = sorted({item.credit_name for item in items}, key=lambda name: (-_sum(items, name), name))
     sums = [[_sum([i for i in items if i.completed_on.month == m], name) for name in types] for m in range(1, 13)]
     monthly = line["monthly"] if line else 0
@@ -91,10 +92,10 @@ def _short(amount) -> str:
 
 def _summary(year, total, sums, line) -> str:
     best = max(range(12), key=lambda n: sum(sums[n]))
-    said = f"{total} credits in {year}"
+    sentence = f"{total} credits in {year}"
     if total:
-        said += f", most of them in {MONTHS[best]} ({Credit(sum(sums[best]))})"
+        sentence += f", most of them in {MONTHS[best]} ({Credit(sum(sums[best]))})"
     if line:
         reached = sum(sum(month) >= line["monthly"] for month in sums)
-        said += f"; {reached} of 12 months at or above the even pace of {line['body']}"
-    return said + "."
+        sentence += f"; {reached} of 12 months at or above the even pace of {line['body']}"
+    return sentence + "."

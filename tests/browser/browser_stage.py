@@ -236,15 +236,16 @@ class BrowserStage:
     @staticmethod
     def _elsewhere(person) -> dict:
         """Credit from elsewhere with a photo, one that was removed, a table that waits, a transcript that was signed."""
-        kept, gone = external_credits.told(person, title=LONG), external_credits.told(person, title="Removed")
-        documents.keep(
-            kept,
+        credit = external_credits.add_external_credit(person, title=LONG)
+        removed = external_credits.add_external_credit(person, title="Removed")
+        documents.add(
+            credit,
             [
                 documents.read("photo.jpg", external_credits.image(size=(300, 200))),
                 documents.read("a.pdf", external_credits.pdf()),
             ],
         )
-        external_credit.remove(gone)
+        external_credit.remove(removed)
         rows = "Title,Date,Credits,Type,Provider\nRounds,2026-01-02,1,AMA,City\nRounds,2026-01-02,1,AMA,City\nBad,2026-13-02,0,,\n"
         sheet, unknown, done = (
             imports.receive(person, f"{n}.csv", body.encode())
@@ -255,8 +256,8 @@ class BrowserStage:
         row, waits = renderings.Rendering, renderings.ask_for_signed_document(paper).id
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         return {
-            "brought": kept.id,
-            "gone": gone.id,
+            "brought": credit.id,
+            "gone": removed.id,
             "sheet": sheet.id,
             "unknown": unknown.id,
             "imported": imported.id,

@@ -16,7 +16,7 @@ from cme.certify import records as certify
 from cme.certify.badges import keys, records, rules, status
 from cme.claim import records as claims
 from cme.track import learner_record, transcript
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 
 # Written by ourselves from the specification: what a reader of badges relies on.
 SCHEMA = {
@@ -179,7 +179,7 @@ def test_badges_fit_the_official_schema(cast, certificate):
 
     official = jsonschema.Draft201909Validator(json.loads(Path(os.environ["OB_SCHEMA"]).read_text("utf-8")))
     official.validate(records.credential(certificate))
-    told(cast.physician)
+    add_external_credit(cast.physician)
     for each in learner_record.of(cast.physician, transcript.items(cast.physician))["credentialSubject"][
         "verifiableCredential"
     ]:
@@ -287,7 +287,7 @@ def test_a_new_key_signs_and_the_old_ones_badges_still_verify(app, certificate, 
 
 
 def test_a_learner_record_holds_the_badges_and_what_was_told(cast, alice, claim, certificate, read):
-    told(cast.physician, title="Rounds elsewhere", amount=200)
+    add_external_credit(cast.physician, title="Rounds elsewhere", amount=200)
     words = read(alice.get("/transcript.clr.jwt").answer.get_data(as_text=True))
     assert "ClrCredential" in words["type"] and words["@context"][1] == rules.CLR
     here, external_credit = words["credentialSubject"]["verifiableCredential"]
@@ -303,7 +303,7 @@ def test_a_learner_record_holds_the_badges_and_what_was_told(cast, alice, claim,
 def test_a_learner_record_fits_the_schema(cast, certificate):
     import jsonschema
 
-    told(cast.physician)
+    add_external_credit(cast.physician)
     words = learner_record.of(cast.physician, transcript.items(cast.physician))
     inner = {key: value for key, value in SCHEMA.items() if key != "required"} | {
         "required": ["@context", "id", "type", "issuer"]

@@ -177,15 +177,16 @@ class Things:
         return {}
 
     def external_credit(self):
-        return {"external_credit_id": external_credits.told(self.owner, title=f"Rounds {next(count)}").id}
+        credit = external_credits.add_external_credit(self.owner, title=f"Rounds {next(count)}")
+        return {"external_credit_id": credit.id}
 
     def document(self):
-        kept = external_credits.told(self.owner)
-        documents.keep(kept, [documents.File("scan.jpg", "jpeg", PHOTO, PHOTO)])
-        return {"document_id": documents.listed([kept.id])[kept.id][0].id}
+        credit = external_credits.add_external_credit(self.owner)
+        documents.add(credit, [documents.File("scan.jpg", "jpeg", PHOTO, PHOTO)])
+        return {"document_id": documents.by_credit([credit.id])[credit.id][0].id}
 
     def paper(self):
-        external_credits.told(self.owner, title=f"Rounds {next(count)}")
+        external_credits.add_external_credit(self.owner, title=f"Rounds {next(count)}")
         paper = signed_transcript.keep(self.owner, transcript_filter.Choice(), transcript.items(self.owner), by="test")
         signed_documents.keep_file(paper, PDF)
         return {"number": paper.number}

@@ -1,4 +1,4 @@
-"""Credit from elsewhere for tests: what a clinician would tell of it, and small files."""
+"""External credit for tests: the values that a clinician would enter, and small files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from cme.track.external_credit import records
 _keys = itertools.count(1)
 
 
-def said(**more) -> dict:
-    """What is told of a credit."""
+def values(**more) -> dict:
+    """Return the values of a credit, changed by `more`."""
     return {
         "title": "Grand rounds: sepsis",
         "provider": "City Hospital",
@@ -26,31 +26,31 @@ def said(**more) -> dict:
     } | more
 
 
-def told(person, **more):
-    """Keep a credit from elsewhere."""
-    return records.add(person, f"test-{next(_keys)}", said(**more))
+def add_external_credit(person, **more) -> records.ExternalCredit:
+    """Add an external credit to a person's transcript."""
+    return records.add(person, f"test-{next(_keys)}", values(**more))
 
 
-def image(kind="JPEG", size=(60, 40), turned=None, colour="red") -> bytes:
-    """Make an image whose left half is of a colour and whose right half is white; `turned` is an EXIF orientation."""
+def image(kind="JPEG", size=(60, 40), orientation=None, colour="red") -> bytes:
+    """Return an image whose left half is of a colour and whose right half is white; `orientation` is that of EXIF."""
     from PIL import Image
 
-    made = Image.new("RGB", size, "white")
-    made.paste(colour, (0, 0, size[0] // 2, size[1]))
+    picture = Image.new("RGB", size, "white")
+    picture.paste(colour, (0, 0, size[0] // 2, size[1]))
     exif = Image.Exif()
-    if turned:
-        exif[0x0112] = turned
+    if orientation:
+        exif[0x0112] = orientation
     out = io.BytesIO()
     if kind == "HEIF":
         from pillow_heif import register_heif_opener
 
         register_heif_opener()
-    made.save(out, kind, exif=exif.tobytes())
+    picture.save(out, kind, exif=exif.tobytes())
     return out.getvalue()
 
 
 def pdf(words="A certificate from elsewhere") -> bytes:
-    """Make a PDF of one page."""
+    """Return a PDF of one page."""
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()

@@ -21,9 +21,9 @@ from cme.track.external_credit import documents
 from cme.track.external_credit import records as external_credit
 from cme.track.requirements import records as requirements
 from tests.matrix.objects import PDF
-from tests.track.test_everything import PNG, served, told
+from tests.track.test_everything import PNG, add_credit_with_document, served
 
-SAID = {
+TERMS = {
     "starts": date(2026, 1, 1),
     "ends": date(2027, 12, 31),
     "months": 24,
@@ -42,8 +42,8 @@ SAID = {
 
 @pytest.fixture
 def cycle(app, cast):
-    """A cycle of the physician's state board, asking for 50 credits."""
-    return requirements.add(cast.physician, body="Maryland Board of Physicians", rule="", said=SAID).cycles.get()
+    """A cycle of the physician's state board that requires 50 credits."""
+    return requirements.add(cast.physician, body="Maryland Board of Physicians", rule="", said=TERMS).cycles.get()
 
 
 @pytest.fixture
@@ -57,21 +57,21 @@ def packed(app, cast, cycle, monkeypatch):
         pack = records.ask_for(cast.physician, "audit", str(cycle.id))
         jobs.make(pack.id)
         pack = records.find(cast.physician, "audit", str(cycle.id))
-        assert pack.state == "done", pack.fault
+        assert pack.state == "done", pack.error
         return zipfile.ZipFile(io.BytesIO(pack.path.read_bytes()))
 
     return make
 
 
-def again(person, cycle):
-    """Let the pack be made anew."""
-    records.Pack.update(made=None, tries=0).where(records.Pack.person == person.id).execute()
+def remake(person):
+    """Reset a person's packs, so that they are made anew."""
+    records.Pack.update(finished=None, tries=0).where(records.Pack.person == person.id).execute()
 
 
 def test_it_holds_the_transcript_every_certificate_every_document_and_two_lists(app, cast, packed):
     first, second = cast.claimed(cast.physician, 2), cast.claimed(cast.physician)
     files = {bytes(served(first).body), bytes(served(second).body)}
-    told(cast.physician)
+    add_credit_with_document(cast.physician)
     archive = packed()
     names = archive.namelist()
     assert {"index.html", "index.csv", "transcript.pdf", "SHA256SUMS"} <= set(names)
@@ -92,13 +92,13 @@ def test_the_same_content_gives_the_same_bytes_and_other_content_others(app, cas
     first = records.find(cast.physician, "audit", str(cycle.id))
     body = first.path.read_bytes()
     clock.forward(days=40, hours=3)
-    again(cast.physician, cycle)
+    remake(cast.physician)
     packed()
     second = records.find(cast.physician, "audit", str(cycle.id))
     assert (second.sha256, second.path.read_bytes()) == (first.sha256, body)
     assert signed_papers.SignedDocument.select().count() == 1, "the signed transcript is used again"
-    told(cast.physician)
-    again(cast.physician, cycle)
+    add_credit_with_document(cast.physician)
+    remake(cast.physician)
     packed()
     assert records.find(cast.physician, "audit", str(cycle.id)).sha256 != first.sha256
     assert signed_papers.SignedDocument.select().count() == 2
@@ -106,11 +106,11 @@ def test_the_same_content_gives_the_same_bytes_and_other_content_others(app, cas
 
 def test_its_page_tells_a_stranger_everything(app, cast, packed):
     served(cast.claimed(cast.physician))
-    told(cast.physician)
+    add_credit_with_document(cast.physician)
     archive = packed()
     page = archive.read("index.html").decode()
     words = " ".join(re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL).split())
-    for said in (
+    for part in (
         "Alice Adams, MD",
         "Maryland Board of Physicians",
         "1 Jan 2026 to 31 Dec 2027",
@@ -122,7 +122,7 @@ def test_its_page_tells_a_stranger_everything(app, cast, packed):
         "as the holder handed it in",
         "Verify the numbers",
     ):
-        assert said in words, said
+        assert part in words, part
     assert "<script" not in page and "compliant" not in words.lower()
     links = {link for link in re.findall(r'href="([^"]+)"', page) if "://" not in link}
     assert links == set(archive.namelist()) - {"index.html", "index.csv", "SHA256SUMS"}
@@ -131,9 +131,9 @@ def test_its_page_tells_a_stranger_everything(app, cast, packed):
 def test_the_hashes_are_those_of_the_files(app, cast, packed):
     served(cast.claimed(cast.physician))
     archive = packed()
-    said = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
-    assert set(said) == set(archive.namelist()) - {"SHA256SUMS"}
-    assert all(hashlib.sha256(archive.read(name)).hexdigest() == digest for name, digest in said.items())
+    sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
+    assert set(sums) == set(archive.namelist()) - {"SHA256SUMS"}
+    assert all(hashlib.sha256(archive.read(name)).hexdigest() == digest for name, digest in sums.items())
 
 
 def test_only_what_the_body_counts_is_in_it(app, cast, clock, packed):
@@ -169,14 +169,14 @@ def test_a_withdrawn_claim_of_a_moment_ago_is_not_in_it(app, cast, packed):
 
 
 def test_a_formula_in_a_title_stays_a_title(app, cast, packed):
-    told(cast.physician, "=1+1")
+    add_credit_with_document(cast.physician, "=1+1")
     assert "'=1+1" in packed().read("index.csv").decode()
 
 
 def test_it_waits_for_pdfs_and_the_signature_in_the_background(app, cast, cycle, visitor, work, monkeypatch):
     from cme.certify import jobs as certify_jobs
 
-    monkeypatch.setattr(certify_jobs, "make", lambda certificates, *told: PDF + certificates[0].number.encode())
+    monkeypatch.setattr(certify_jobs, "make", lambda certificates, *arguments: PDF + certificates[0].number.encode())
     monkeypatch.setattr(certify_jobs, "make_signed_document", lambda paper: PDF + paper.number.encode(), raising=True)
     cast.claimed(cast.physician, 2)
     alice = visitor(cast.physician)
@@ -191,10 +191,10 @@ def test_it_waits_for_pdfs_and_the_signature_in_the_background(app, cast, cycle,
     assert "transcript.pdf" in names and sum(name.startswith("certificates/") for name in names) == 1
 
 
-def test_the_page_says_what_lacks_a_document(app, cast, cycle, visitor):
-    made = told(cast.physician, "A lecture elsewhere")
+def test_the_page_says_which_credit_has_no_document(app, cast, cycle, visitor):
+    credit = add_credit_with_document(cast.physician, "A lecture elsewhere")
     visitor(cast.physician).get(f"/cycles/{cycle.id}/audit-pack").hasnt("without a document")
-    documents.drop(documents.Document.get(documents.Document.external_credit == made))
+    documents.delete(documents.Document.get(documents.Document.external_credit == credit))
     visitor(cast.physician).get(f"/cycles/{cycle.id}/audit-pack").has("1 without a document", "A lecture elsewhere")
 
 
@@ -207,7 +207,7 @@ def test_a_removed_cycle_has_no_pack(app, cast, cycle, visitor):
 
 def test_a_body_without_numbers_gets_every_credit_of_its_days(app, cast, visitor):
     row = requirements.add(
-        cast.physician, body="Riverbend Hospital", rule="", said=SAID | {"total": None, "category1": 0}
+        cast.physician, body="Riverbend Hospital", rule="", said=TERMS | {"total": None, "category1": 0}
     )
     served(cast.claimed(cast.physician))
     case = audit.case_of(cast.physician, row.cycles.get())
@@ -225,7 +225,7 @@ def test_a_corrected_certificate_is_the_one_in_the_pack(app, cast, packed):
 
 
 def test_bodies_of_the_profile_do_not_decide(app, cast, cycle, packed):
-    """A requirement is of its owner: what is listed for telling has no say in it."""
+    """A requirement is its owner's: the bodies listed for reporting have no say in it."""
     people.list_body(cast.physician, body="ABIM", label="ABIM", number="1", reporting=True, consent=True)
     served(cast.claimed(cast.physician))
     assert packed().read("index.csv").decode().count("\r\n") == 2

@@ -1,4 +1,4 @@
-"""Whatever arrives as a document or a table is taken or refused with a sentence; no damage is a fault of ours."""
+"""Whatever arrives as a document or a table is read or refused with a sentence; no damage is an error of ours."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def damaged(body: bytes, chance: random.Random) -> bytes:
 @pytest.mark.parametrize(
     "make", [pdf, image, lambda: image("PNG"), lambda: image("HEIF")], ids=["pdf", "jpeg", "png", "heic"]
 )
-def test_a_damaged_document_is_kept_or_refused(make):
+def test_a_damaged_document_is_read_or_refused(make):
     chance, body, refused = random.Random(5), make(), 0
     for _ in range(TIMES):
         try:

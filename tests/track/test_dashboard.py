@@ -65,8 +65,8 @@ def test_it_says_what_lapses_next_and_when(cast, look, clock):
 
 
 def test_credits_of_different_types_are_never_added(cast, look, clock):
-    taken = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1})
-    courses.answer(cast.physician, taken)
+    course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1})
+    courses.answer(cast.physician, course)
     assert look(cast.physician)["Lapses next"] == (
         "1.25",
         "AMA PRA Category 1 Credits™ and 1 ACEP Category I credit, 22 Nov 2029, 2 entries",
@@ -87,7 +87,7 @@ def test_go_to_cme_credits_leads_to_where_something_waits(cast, visitor):
     assert re.search(goes, alice.get("/dashboard").page).group(1) == "/cme/review"
 
 
-def test_a_newcomer_is_told_what_is_needed_before_the_first_claim(cast, visitor):
+def test_a_newcomer_sees_what_is_needed_before_the_first_claim(cast, visitor):
     page = visitor(cast.newcomer).get("/dashboard")
     page.has(
         "Before your first claim",

@@ -32,11 +32,11 @@ from cme.track.deletion import records, retention, rules
 from tests.cast import PASSWORD, password_hash
 from tests.ledger_audit import assert_books
 from tests.matrix.objects import PDF
-from tests.track.test_everything import told
+from tests.track.test_everything import add_credit_with_document
 
 COMPLETED = date(2026, 11, 22)  # where the clock of the tests stands
 END = date(2032, 11, 22)
-# What is of the person, and nobody else's: name, address, numbers, and what was typed.
+# What belongs to this person alone: name, address, numbers, and what was typed.
 NAME, EMAIL, NPI, NUMBER = "Zebulon Quixwort", "zebulon@example.org", "1234567893", "BOARD-77441"
 TYPED = (
     "pheochromocytoma of my own uncle",
@@ -50,7 +50,7 @@ TYPED = (
 
 @pytest.fixture
 def leaver(app, cast):
-    """A physician with something of the person's in every table that takes words."""
+    """A physician with something personal in every table that holds text."""
     person = people.add(
         EMAIL,
         password_hash(),
@@ -75,11 +75,11 @@ def leaver(app, cast):
     claim = claims.claim(person, "leaver-key", "ama-pra-1", [(entry.id, None)], by="test")
     claims.release(claim, by="test")
     claims.save_feedback(claim, claims.activities(claim)[0], 4, "yes", TYPED[2])
-    made = certify.of(claim, by="test")
-    certify.finish(certify.ask_for(claim, made), made, PDF + NAME.encode(), by="test")
-    certify.correct(made[0], TYPED[5], credentials="MD, PhD", by="test")
+    issued = certify.of(claim, by="test")
+    certify.finish(certify.ask_for(claim, issued), issued, PDF + NAME.encode(), by="test")
+    certify.correct(issued[0], TYPED[5], credentials="MD, PhD", by="test")
     cast.entry(person, f"{TYPED[0]} again")
-    told(person, TYPED[4])
+    add_credit_with_document(person, TYPED[4])
     totp.begin(person)
     recovery.make(person)
     mailed_links.make("reset", EMAIL)
@@ -91,7 +91,7 @@ def leaver(app, cast):
 
 
 def everywhere(*words) -> dict[str, list[str]]:
-    """Look for words in every cell of every table, and in every file of CME_DATA but the keys and fonts."""
+    """Find words in every cell of every table, and in every file of CME_DATA except keys and fonts; tables by word."""
     from flask import current_app
 
     found: dict[str, list[str]] = {}
@@ -116,27 +116,27 @@ def morning(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 3, 17, tzinfo=UTC)
 
 
-def test_every_table_of_a_person_has_a_fate(app):
+def test_every_table_of_a_person_has_a_retention(app):
     """Later tables too: what is neither deleted with its owner nor named, with the columns that hold words, fails."""
-    ways = tables.ways()
-    assert retention.undecided(ways) == []
-    known = {model._meta.table_name: model for model in ways}
-    for named in (retention.AT_ONCE, retention.IN_THE_END):
-        for table, columns in named.items():
-            assert set(columns) <= set(known[table]._meta.fields), table
+    key_paths = tables.key_paths()
+    assert retention.undecided(key_paths) == []
+    known = {model._meta.table_name: model for model in key_paths}
+    for columns_by_table in (retention.AT_ONCE, retention.IN_THE_END):
+        for table, columns in columns_by_table.items():
+            assert set(columns) <= set(known[table]._meta.columns), table
     assert set(retention.NOTHING_PERSONAL) | retention.ROWS_GO <= set(known)
 
 
 def test_what_a_table_of_tomorrow_would_do_is_seen(app):
     """The check has power: a table without CASCADE that nobody decided about is named."""
-    ways = tables.ways()
-    assert "move" not in retention.undecided(ways)
+    key_paths = tables.key_paths()
+    assert "move" not in retention.undecided(key_paths)
     with pytest.MonkeyPatch.context() as broken:
         broken.delitem(retention.NOTHING_PERSONAL, "move")
-        assert retention.undecided(ways) == ["move"]
+        assert retention.undecided(key_paths) == ["move"]
 
 
-def test_at_once_goes_what_is_not_kept(app, leaver, clock):
+def test_what_is_not_retained_is_deleted_at_once(app, leaver, clock):
     assert everywhere(*TYPED, EMAIL), "it was there"
     records.delete(leaver, by="test")
     assert everywhere(*TYPED[:5], EMAIL, "zebulon-new@example.org") == {}
@@ -186,7 +186,7 @@ def test_name_and_numbers_stay_until_six_years_after_the_activity(app, leaver, c
         assert Claim.get().holder["role"] == "physician", "what the figures count by names nobody"
 
 
-def test_accounts_that_stand_lose_nothing_however_old(app, leaver, clock):
+def test_accounts_that_are_not_deleted_lose_nothing_however_old(app, leaver, clock):
     clock.set(morning(END + timedelta(days=800)))
     queue.tidy()
     assert NAME in everywhere(NAME)
@@ -216,7 +216,7 @@ def test_each_activity_has_six_years_of_its_own(app, cast, leaver, clock):
     ],
 )
 def test_six_years_are_never_shorter(day, last):
-    assert rules.kept_until(day) == last
+    assert rules.retained_until(day) == last
     assert not rules.is_due(day, last) and rules.is_due(day, last + timedelta(days=1))
 
 
@@ -269,11 +269,11 @@ def test_facts_are_changed_by_the_erasure_alone_and_only_in_their_words(app, lea
 
 def test_reports_that_were_not_sent_are_not_sent_any_more(app, leaver):
     """The consent goes with the profile, and that stops what waits (R3)."""
-    made = claims.claimed(leaver)
-    lines = claims.lines_of([claim.id for claim in made])
+    claimed = claims.claimed(leaver)
+    lines = claims.lines_of([claim.id for claim in claimed])
 
     def tags():
-        return {tag.key for tag in report_tags.of(made, lines).values()}
+        return {tag.key for tag in report_tags.of(claimed, lines).values()}
 
     assert tags() == {"submitting"}
     records.delete(leaver, by="test")

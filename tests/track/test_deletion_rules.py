@@ -1,4 +1,4 @@
-"""How long the records of a deleted account are kept (C7): six years, to the day."""
+"""How long the records of a deleted account are retained (C7): six years, to the day."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ from cme.track.deletion import rules
         (date(2026, 12, 31), date(2032, 12, 31)),
     ],
 )
-def test_a_record_is_kept_for_six_years_with_the_last_day(day, last):
-    assert rules.kept_until(day) == last
+def test_a_record_is_retained_for_six_years_with_the_last_day(day, last):
+    assert rules.retained_until(day) == last
     assert not rules.is_due(day, last) and rules.is_due(day, date.fromordinal(last.toordinal() + 1))

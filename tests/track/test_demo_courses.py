@@ -27,12 +27,12 @@ def test_a_physician_and_a_nurse_have_waiting_and_claimed_topics(cast, visitor):
         waiting = claims.to_claim(person, clock.today(person.zone))
         assert {row.entry.credit_type for row in waiting} == types
         assert left in {str(row.balance) for row in waiting}, "a part of one is claimed"
-        (made,) = claims.claimed(person)
-        assert claims.outcome(made) == "released"
+        (claim,) = claims.claimed(person)
+        assert claims.outcome(claim) == "released"
         states = {
-            stand.state
+            status.state
             for course in offer.courses()
-            for stand in courses.topic_statuses(person, offer.topics(course.version.id)).values()
+            for status in courses.topic_statuses(person, offer.topics(course.version.id)).values()
         }
         assert {"passed", "reading", "new"} <= states
     assert_books()

@@ -1,4 +1,4 @@
-"""T6: everything of one's own in one archive, made in the background, opened without a network."""
+"""T6: all records of a person in one archive, made in the background, opened without a network."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ PNG = bytes.fromhex(
 
 
 def served(claim):
-    """Keep a file of a claim's certificates without setting it (that is tested in certify)."""
-    made = certify.of(claim, by="test")
-    return certify.finish(certify.ask_for(claim, made), made, PDF + str(claim.id).encode(), by="test")
+    """Save a file of a claim's certificates without setting it (that is tested in certify)."""
+    certificates = certify.of(claim, by="test")
+    return certify.finish(certify.ask_for(claim, certificates), certificates, PDF + str(claim.id).encode(), by="test")
 
 
-def told(person, title="A lecture elsewhere"):
+def add_credit_with_document(person, title="A lecture elsewhere"):
+    """Add an external credit with a document."""
     from datetime import date
 
-    made = external_credit.add(
+    credit = external_credit.add(
         person,
         f"form-{title}",
         {
@@ -51,8 +52,8 @@ def told(person, title="A lecture elsewhere"):
             "number": "",
         },
     )
-    documents.keep(made, [documents.read("../proof.png", PNG)])
-    return made
+    documents.add(credit, [documents.read("../proof.png", PNG)])
+    return credit
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def opened(app, cast):
         pack = records.ask_for(person or cast.physician, "everything")
         jobs.make(pack.id)
         pack = records.find(person or cast.physician, "everything")
-        assert pack.state == "done", pack.fault
+        assert pack.state == "done", pack.error
         body = pack.path.read_bytes()
         assert (len(body), hashlib.sha256(body).hexdigest()) == (pack.size, pack.sha256)
         return zipfile.ZipFile(io.BytesIO(body))
@@ -79,28 +80,28 @@ def test_every_table_of_a_person_is_in_the_archive_or_named_as_left_out(app, cas
     """Later tables too: whatever has a foreign key that leads to a person."""
     archive = opened()
     names = set(archive.namelist())
-    ways = tables.ways()
-    assert len(ways) > 30
+    key_paths = tables.key_paths()
+    assert len(key_paths) > 30
     missing = [
         table
-        for table in (model._meta.table_name for model in ways)
+        for table in (model._meta.table_name for model in key_paths)
         if table not in tables.LEFT_OUT and not {f"records/{table}.json", f"records/{table}.csv"} <= names
     ]
     assert not missing
     assert all(len(why.split()) >= 3 for why in (*tables.LEFT_OUT.values(), *tables.COLUMNS_LEFT_OUT.values()))
-    known = {model._meta.table_name for model in ways}
+    known = {model._meta.table_name for model in key_paths}
     assert set(tables.LEFT_OUT) <= known, "a table is left out that is not there"
 
 
 def test_every_column_of_bytes_becomes_a_file_or_is_named_as_left_out(app):
-    faults = [
+    undecided = [
         f"{model._meta.table_name}.{field.name}"
         for model in tables.exported()
         for field in model._meta.sorted_fields
         if tables.is_bytes(field)
-        and (model._meta.table_name, field.name) not in tables.FILES | set(tables.COLUMNS_LEFT_OUT)
+        and (model._meta.table_name, field.column_name) not in tables.FILES | set(tables.COLUMNS_LEFT_OUT)
     ]
-    assert not faults
+    assert not undecided
 
 
 def test_it_holds_the_rows_of_its_owner_and_of_nobody_else(app, cast, opened):
@@ -120,19 +121,19 @@ def test_it_holds_the_rows_of_its_owner_and_of_nobody_else(app, cast, opened):
 
 def test_it_holds_every_certificate_as_it_was_served_and_every_document(app, cast, opened):
     document = served(cast.claimed(cast.physician))
-    told(cast.physician)
+    add_credit_with_document(cast.physician)
     archive = opened()
-    papers = [name for name in archive.namelist() if name.startswith("certificates/")]
-    assert [archive.read(name) for name in papers] == [bytes(document.body)]
-    (outside,) = [name for name in archive.namelist() if name.startswith("documents/")]
-    assert outside == "documents/2026-03-04-a-lecture-elsewhere.png" and archive.read(outside) == PNG
+    pdfs = [name for name in archive.namelist() if name.startswith("certificates/")]
+    assert [archive.read(name) for name in pdfs] == [bytes(document.body)]
+    (name,) = [name for name in archive.namelist() if name.startswith("documents/")]
+    assert name == "documents/2026-03-04-a-lecture-elsewhere.png" and archive.read(name) == PNG
     number = certify.Certificate.get().number
-    assert number in papers[0] and number in archive.read("index.html").decode()
+    assert number in pdfs[0] and number in archive.read("index.html").decode()
 
 
 def test_its_page_opens_offline_links_every_file_and_runs_nothing(app, cast, opened):
     served(cast.claimed(cast.physician))
-    told(cast.physician, "Pain & <script>alert(1)</script>")
+    add_credit_with_document(cast.physician, "Pain & <script>alert(1)</script>")
     archive = opened()
     page = archive.read("index.html").decode()
     assert "<script" not in page and "src=" not in page and "Pain &amp; &lt;script&gt;" in page
@@ -145,14 +146,14 @@ def test_its_page_opens_offline_links_every_file_and_runs_nothing(app, cast, ope
 
 def test_the_hashes_in_it_are_those_of_its_files(app, cast, opened):
     archive = opened()
-    said = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
-    assert said == {
+    sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
+    assert sums == {
         name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist() if name != "SHA256SUMS"
     }
 
 
 def test_a_formula_in_a_title_stays_a_title(app, cast, opened):
-    told(cast.physician, '=HYPERLINK("http://evil","x")')
+    add_credit_with_document(cast.physician, '=HYPERLINK("http://evil","x")')
     archive = opened()
     sheet_ = list(csv.DictReader(io.StringIO(archive.read("records/elsewhere_telling.csv").decode("utf-8-sig"))))
     assert sheet_[0]["title"] == '\'=HYPERLINK("http://evil","x")'
@@ -179,11 +180,11 @@ def test_the_log_of_what_concerned_a_person_is_in_it_with_its_words(app, cast, o
     assert sum(what == "claim.made" for what, _ in whats) == 1
 
 
-def test_pdfs_that_were_never_asked_for_are_made_first(app, cast, visitor, work, monkeypatch):
+def test_pdfs_that_were_never_requested_are_made_first(app, cast, visitor, work, monkeypatch):
     """The archive waits for them, without holding anything, and goes on by itself."""
     from cme.certify import jobs as certify_jobs
 
-    monkeypatch.setattr(certify_jobs, "make", lambda certificates, *told: PDF + certificates[0].number.encode())
+    monkeypatch.setattr(certify_jobs, "make", lambda certificates, *arguments: PDF + certificates[0].number.encode())
     for _ in range(3):
         cast.claimed(cast.physician)
     page = visitor(cast.physician).post("/account/everything")
@@ -198,14 +199,14 @@ def test_pdfs_that_were_never_asked_for_are_made_first(app, cast, visitor, work,
 
 def test_a_pdf_that_cannot_be_made_holds_nothing_up(app, cast, opened):
     claim = cast.claimed(cast.physician)
-    asked = certify.ask_for(claim, certify.of(claim, by="test"))
+    rendering = certify.ask_for(claim, certify.of(claim, by="test"))
     certify.Rendering.update(tries=certify.TRIES, fault="A letter cannot be set.").where(
-        certify.Rendering.id == asked.id
+        certify.Rendering.id == rendering.id
     ).execute()
     assert not [name for name in opened().namelist() if name.startswith("certificates/")]
 
 
-def test_it_is_asked_for_waited_for_and_downloaded(app, cast, visitor, work):
+def test_it_is_requested_waited_for_and_downloaded(app, cast, visitor, work):
     alice = visitor(cast.physician)
     alice.get("/account").has("Everything of mine")
     alice.get("/account/everything").has("Make my archive")
@@ -280,15 +281,15 @@ def test_after_three_failures_it_says_so_and_can_be_tried_again(app, cast, visit
 def test_one_that_waits_for_its_pdfs_keeps_no_other_waiting(app, cast, work, monkeypatch):
     """A PDF that is being made elsewhere, for ever: the archive of somebody else is made all the same."""
     claim = cast.claimed(cast.physician)
-    asked = certify.ask_for(claim, certify.of(claim, by="test"))
-    certify.Rendering.update(lease=asked.requested + timedelta(days=1), tries=1).where(
-        certify.Rendering.id == asked.id
+    rendering = certify.ask_for(claim, certify.of(claim, by="test"))
+    certify.Rendering.update(lease=rendering.requested + timedelta(days=1), tries=1).where(
+        certify.Rendering.id == rendering.id
     ).execute()
     records.ask_for(cast.physician, "everything")
     records.ask_for(cast.stranger, "everything")
     work()
     assert records.find(cast.stranger, "everything").state == "done"
-    assert records.find(cast.physician, "everything").made is None
+    assert records.find(cast.physician, "everything").finished is None
 
 
 def test_so_many_are_made_in_an_hour(app, cast, clock, visitor):
@@ -306,9 +307,9 @@ def test_so_many_are_made_in_an_hour(app, cast, clock, visitor):
 
 def test_it_says_how_far_it_is_and_holds_its_lease_while_it_writes(app, cast, monkeypatch):
     seen = []
-    real = records.go_on
+    real = records.save_progress
     monkeypatch.setattr(
-        records, "go_on", lambda pack, step, steps: (seen.append((step, steps)), real(pack, step, steps))
+        records, "save_progress", lambda pack, step, steps: (seen.append((step, steps)), real(pack, step, steps))
     )
     jobs.make(records.ask_for(cast.physician, "everything").id)
     steps = seen[0][1]
@@ -334,15 +335,15 @@ def test_thousands_of_rows_are_written_some_at_a_time(app, cast, opened, monkeyp
             for n in range(1500)
         ]
     ).execute()
-    asked = []
+    counts = []
     real = db.obj.execute_sql
 
-    def watched(sql, params=None, **said):
+    def watched(sql, params=None, **options):
         if ' FROM "search" AS' in sql and '"term_key"' in sql:
-            asked.append(len(params or ()))
-        return real(sql, params, **said)
+            counts.append(len(params or ()))
+        return real(sql, params, **options)
 
     monkeypatch.setattr(db.obj, "execute_sql", watched)
     archive = opened()
     assert len(rows_of(archive, "search")) == 1501
-    assert asked and max(asked) <= 201
+    assert counts and max(counts) <= 201

@@ -1,4 +1,4 @@
-"""What the pages of tracking say, for none, one and many."""
+"""The sentences of the tracking pages, for none, one and many."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def test_a_button_that_claims_all_says_what_it_claims():
     assert sentences.claim_all("AMA", 100, 7) == "AMA, 100 entries; 7 more after that."
 
 
-def test_a_transcript_on_paper_says_whose_it_is_and_of_what_range():
+def test_a_printed_transcript_says_whose_it_is_and_of_what_range():
     def printed(start, end, credentials="MD"):
-        return sentences.printed("Ana", credentials, start, end, "1 Dec 2026", "Society")
+        return sentences.print_heading("Ana", credentials, start, end, "1 Dec 2026", "Society")
 
     end = "as of 1 Dec 2026. Kept by Society; what is from elsewhere was told by its holder."
     assert printed("", "") == f"Ana, MD. Everything that was completed, {end}"
@@ -42,7 +42,7 @@ def test_files_that_are_still_there_are_named():
     assert sentences.leave_out(1) == "Leave it out" and sentences.leave_out(2) == "Leave them out"
 
 
-def test_what_a_deletion_would_lose_is_said_as_far_as_there_is_anything():
+def test_what_a_deletion_would_lose_is_listed_where_there_is_any():
     assert deletion.loss(0, 0, 0) == {}
     assert deletion.loss(1, 0, 0) == {"review": "1 search that waits for your review."}
     many = deletion.loss(2, 1, 1)

@@ -1,4 +1,4 @@
-"""The signed transcript: verifiable like a certificate, kept by the hash of what it says and used again (T1)."""
+"""The signed transcript: verifiable like a certificate, saved by the hash of its words and used again (T1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cme.base.store.db import db
 from cme.certify import jobs, renderings, signed_documents
 from cme.certify import records as certify
 from cme.certify.pdf import fonts
-from cme.certify.pdf import transcript as press
+from cme.certify.pdf import transcript as pdf_transcript
 from cme.certify.signed_documents import SignedDocument
 from cme.claim import records as claims
 from cme.people import records as people
@@ -22,7 +22,7 @@ from cme.track import signed_transcript, transcript
 from cme.track.transcript_filter import Choice
 from tests.certificate_fonts import lend_fonts
 from tests.certify import signatures
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def alice(cast, visitor):
     return visitor(cast.physician)
 
 
-def made(person, **choice) -> SignedDocument:
-    chosen = Choice(**choice)
-    return signed_transcript.keep(person, chosen, transcript.items(person, chosen.since, chosen.until), by="test")
+def sign(person, **filters) -> SignedDocument:
+    choice = Choice(**filters)
+    return signed_transcript.keep(person, choice, transcript.items(person, choice.since, choice.until), by="test")
 
 
 def text_of(body: bytes) -> str:
@@ -45,7 +45,7 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
     lend_fonts(app)
     jobs.signer.cache_clear()
     cast.claimed(cast.physician, 2)
-    told(cast.physician, title="Grand rounds: sepsis", amount=150)
+    add_external_credit(cast.physician, title="Grand rounds: sepsis", amount=150)
     clock.forward(minutes=11)
     claims.release_what_waited(by="test")
     alice.post("/transcript/papers")
@@ -77,31 +77,31 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
         (body + b" ", "not one that we made"),
     ):
         stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(sent), "t.pdf")}).has(answer)
-    alice.post("/transcript/papers")  # asked again: the very same file
+    alice.post("/transcript/papers")  # requested again: the very same file
     assert alice.answer.data == body and SignedDocument.select().count() == 1
 
 
 def test_the_same_credits_are_the_same_paper_other_words_are_another(cast):
     alice = cast.physician
-    told(alice)
-    first = made(alice)
-    assert made(alice) == first
-    assert made(alice, since=date(2026, 1, 1)) != first
+    add_external_credit(alice)
+    first = sign(alice)
+    assert sign(alice) == first
+    assert sign(alice, since=date(2026, 1, 1)) != first
     people.change_profile(alice, name="Alice B. Adams")
-    assert made(alice) not in (first, made(alice, since=date(2026, 1, 1)))
+    assert sign(alice) not in (first, sign(alice, since=date(2026, 1, 1)))
     assert SignedDocument.get_by_id(first.id).words["holder"]["name"] == "Alice Adams"
 
 
 def test_two_people_with_the_same_words_have_a_paper_each(cast):
     for person in (cast.physician, cast.stranger):
         people.change_profile(person, name="Alex Kim", credentials="MD")
-        told(person)
-    assert made(cast.physician) != made(cast.stranger)
+        add_external_credit(person)
+    assert sign(cast.physician) != sign(cast.stranger)
 
 
 def test_it_says_when_something_in_it_has_changed_since(cast, visitor, clock):
     claim = cast.claimed(cast.physician)
-    paper, stranger = made(cast.physician), visitor()
+    paper, stranger = sign(cast.physician), visitor()
     (certificate,) = certify.of(claim, by="test")
     stranger.get(f"/verify/{paper.code}").has("Provisional", "can still be undone by its holder")
     clock.forward(minutes=11)
@@ -113,7 +113,7 @@ def test_it_says_when_something_in_it_has_changed_since(cast, visitor, clock):
 
 def test_an_undone_claim_changes_it_too(cast, visitor):
     claim = cast.claimed(cast.physician)
-    paper = made(cast.physician)
+    paper = sign(cast.physician)
     claims.undo(claim, by="test")
     visitor().get(f"/verify/{paper.code}").has("Changed since")
 
@@ -123,7 +123,7 @@ def test_what_was_corrected_before_it_was_made_does_not_change_it(cast, visitor,
     certify.correct(certificate, "a test", name="Alice B. Adams", by="test")
     clock.forward(minutes=11)
     claims.release_what_waited(by="test")
-    visitor().get(f"/verify/{made(cast.physician).code}").has("Valid")
+    visitor().get(f"/verify/{sign(cast.physician).code}").has("Valid")
 
 
 def test_nothing_is_printed_of_nothing(alice):
@@ -137,8 +137,8 @@ def test_a_range_that_is_none_is_refused(alice):
 
 
 def test_one_queue_holds_certificates_and_transcripts_and_gives_both_up(cast, alice, app, monkeypatch):
-    told(cast.physician)
-    paper = made(cast.physician)
+    add_external_credit(cast.physician)
+    paper = sign(cast.physician)
     rendering = renderings.ask_for_signed_document(paper)
     assert renderings.ask_for_signed_document(paper) == rendering
 
@@ -157,8 +157,8 @@ def test_one_queue_holds_certificates_and_transcripts_and_gives_both_up(cast, al
 def test_a_paper_is_never_changed(cast):
     from peewee import DatabaseError
 
-    told(cast.physician)
-    signed_documents.keep_file(made(cast.physician), b"%PDF the bytes")
+    add_external_credit(cast.physician)
+    signed_documents.keep_file(sign(cast.physician), b"%PDF the bytes")
     for table in ("paper", "paper_file"):
         with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
             db.execute_sql(f"UPDATE {table} SET made = made")
@@ -204,7 +204,7 @@ ISSUED = datetime(2026, 11, 22, tzinfo=UTC)
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 @pytest.mark.parametrize(("rows", "paper"), [(1, "letter"), (25, "a4"), (400, "letter")])
 def test_every_credit_is_printed_once_on_pages_that_count_themselves(folder, rows, paper):
-    body = press.pdf(words_of(rows, paper=paper), folder, ISSUED)
+    body = pdf_transcript.pdf(words_of(rows, paper=paper), folder, ISSUED)
     words = text_of(body)
     assert words.count("12 Sep 2026") == rows
     count = int(words.rpartition("page ")[2].split(" of ")[1].split()[0])
@@ -212,13 +212,13 @@ def test_every_credit_is_printed_once_on_pages_that_count_themselves(folder, row
 
 
 def test_the_same_words_give_the_same_bytes(folder):
-    assert press.pdf(words_of(40), folder, ISSUED) == press.pdf(words_of(40), folder, ISSUED)
+    assert pdf_transcript.pdf(words_of(40), folder, ISSUED) == pdf_transcript.pdf(words_of(40), folder, ISSUED)
 
 
 @pytest.mark.parametrize("first", [0, 3, 10])
 def test_rows_are_cut_into_pages_without_losing_one(first):
     rows = [[["a"] * height, ["b"] * height] for height in (1, 4, 2, 30, 1, 7)]
-    cut = press.cut(rows, first, 10)
+    cut = pdf_transcript.cut(rows, first, 10)
     assert sum(len(part[0]) for page in cut for part in page) == 45
     assert all(sum(len(part[0]) for part in page) <= (first if n == 0 else 10) for n, page in enumerate(cut))
 
@@ -226,7 +226,7 @@ def test_rows_are_cut_into_pages_without_losing_one(first):
 def test_text_of_an_import_is_text_on_paper(folder):
     hostile = ["<img src='file:///etc/passwd'>", "</p><pdf:nextpage>", "{{7*7}}", "1"]
     words = words_of(0, sections=[{"heading": "<b>From</b>", "rows": [hostile]}])
-    body = press.pdf(words, folder, ISSUED)
+    body = pdf_transcript.pdf(words, folder, ISSUED)
     assert Path("/etc/passwd").read_bytes()[:20] not in body and body.count(b"/Type /Page\n") <= 1
 
 
@@ -234,8 +234,8 @@ def test_of_somebody_who_left_it_says_that_it_was_made_and_nothing_of_them(cast,
     from cme.track.deletion import records as deletion
 
     gone = cast.person("gone@example.org", name="Gwen Gone", role="physician", country="US", zone="America/New_York")
-    told(gone, title="Something telling")
-    paper = made(gone)
+    add_external_credit(gone, title="Something telling")
+    paper = sign(gone)
     signed_documents.keep_file(paper, b"%PDF of Gwen Gone")
     deletion.delete(gone, by="test")
     stranger = visitor()

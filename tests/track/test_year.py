@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from cme.track import year_chart
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 from tests.track.reminders.test_deadlines import keep
 
 
@@ -15,10 +15,10 @@ def year(visitor, person, query=""):
 
 
 def fill(person):
-    told(person, amount=300, completed_on=date(2026, 1, 31))
-    told(person, amount=150, completed_on=date(2026, 1, 1), credit_type="ama-pra-2")
-    told(person, amount=25, completed_on=date(2026, 12, 31))
-    told(person, amount=900, completed_on=date(2025, 12, 31))
+    add_external_credit(person, amount=300, completed_on=date(2026, 1, 31))
+    add_external_credit(person, amount=150, completed_on=date(2026, 1, 1), credit_type="ama-pra-2")
+    add_external_credit(person, amount=25, completed_on=date(2026, 12, 31))
+    add_external_credit(person, amount=900, completed_on=date(2025, 12, 31))
 
 
 def test_the_table_holds_every_month_by_type_with_sums(cast, visitor):
@@ -71,8 +71,8 @@ def test_an_empty_year_and_a_foolish_one(cast, visitor):
         assert year(visitor, cast.physician, foolish).has("2026 in pictures")
 
 
-def test_more_types_than_patterns_are_told_apart_by_the_table(cast, visitor):
+def test_the_table_distinguishes_more_types_than_there_are_patterns(cast, visitor):
     for kind in ("ama-pra-1", "ama-pra-2", "ancc", "acpe", "aapa-1", "acep-1", "aap", "state"):
-        told(cast.physician, credit_type=kind, completed_on=date(2026, 3, 3))
+        add_external_credit(cast.physician, credit_type=kind, completed_on=date(2026, 3, 3))
     page = year(visitor, cast.physician)
     assert page.page.count('class="year-bar" x=') == 8 and page.has("AAP credit", "8 credits in 2026")

@@ -1,1 +1,1 @@
-"""Archives: everything of a person's in one ZIP (T6), and the pack for an audit (T5)."""
+"""Archives: all records of a person in one ZIP (T6), and the pack for an audit (T5)."""

@@ -6,7 +6,9 @@ that was signed when these credits were first printed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from flask import render_template
 
@@ -16,10 +18,12 @@ from cme.certify import records as certify
 from cme.certify import renderings
 from cme.certify import signed_documents as signed_papers
 from cme.claim.records import Claim
+from cme.people.records import Person
 from cme.track import signed_transcript, transcript
 from cme.track.archive import files
 from cme.track.archive.bundle import Bundle
-from cme.track.external_credit import documents as outside
+from cme.track.archive.records import Pack
+from cme.track.external_credit import documents as external_documents
 from cme.track.requirements import progress
 from cme.track.requirements import records as requirements
 from cme.track.transcript_filter import Choice
@@ -43,32 +47,33 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Case:
-    """What an audit asks about: a body, the terms of its cycle, how it stands, and the credits that count."""
+    """What an audit covers: a body, the terms of its cycle, how far one is, and the credits that count."""
 
     requirement: requirements.Requirement
     terms: requirements.Terms
-    standing: progress.RequirementStatus
+    status: progress.RequirementStatus
     items: list
-    towards: dict[str, list[str]]  # the key of a credit, and the parts it counts for
+    towards: dict[str, list[str]]  # by the key of a credit: the parts of the requirement that it counts towards
 
 
-def case_of(person, cycle: requirements.Cycle) -> Case:
-    """Gather what a body may ask about a cycle; where it sets no numbers, every credit of its days."""
-    listed = requirements.of(person, with_retired=True)
-    row = next(each for each in listed if each.requirement.id == cycle.requirement_id)
+def case_of(person: Person, cycle: requirements.Cycle) -> Case:
+    """Return the case of a cycle; where the body sets no numbers, with every credit of its days."""
+    tracked = requirements.of(person, with_retired=True)
+    row = next(each for each in tracked if each.requirement.id == cycle.requirement_id)
     terms = requirements.latest(cycle)
-    every = transcript.items(person)
-    stands = progress.stand(row, terms, progress.given(every), clock.today(person.zone))
+    items = transcript.items(person)
+    status = progress.stand(row, terms, progress.given(items), clock.today(person.zone))
     towards: dict[str, list[str]] = {}
-    for part in stands.progress.parts:
+    parts = status.progress.parts if status.progress else ()
+    for part in parts:
         for key, _ in part.lines:
             towards.setdefault(key, []).append(part.name)
-    if not stands.progress.parts:
-        towards = {item.key: [] for item in every if terms.starts <= item.completed_on <= terms.ends}
-    return Case(row.requirement, terms, stands, [item for item in every if item.key in towards], towards)
+    if not parts:
+        towards = {item.key: [] for item in items if terms.starts <= item.completed_on <= terms.ends}
+    return Case(row.requirement, terms, status, [item for item in items if item.key in towards], towards)
 
 
-def _case(pack) -> Case:
+def _case(pack: Pack) -> Case:
     return case_of(pack.person, requirements.Cycle.get_by_id(int(pack.about)))
 
 
@@ -77,8 +82,8 @@ def _claims(case: Case) -> list[Claim]:
     return [Claim.get_by_id(each) for each in ids]
 
 
-def _transcript(person, case: Case):
-    """Find the signed transcript of these credits, or keep one to be signed; None where there is no credit."""
+def _transcript(person: Person, case: Case):
+    """Return the signed transcript of these credits, saved now where there is none yet; None without any credit."""
     if not case.items:
         return None
     first = min(case.terms.starts, *(item.completed_on for item in case.items))
@@ -87,32 +92,32 @@ def _transcript(person, case: Case):
     )
 
 
-def awaited(pack, by: str) -> tuple[int, int]:
-    """Ask for the PDFs that are not made yet; tells how many still come, and of how many."""
+def request_pdfs(pack: Pack, by: str) -> tuple[int, int]:
+    """Request the PDFs that do not exist yet; return how many are pending, and of how many."""
     case = _case(pack)
-    coming, of = files.awaited(_claims(case), by)
+    pending, total = files.request_pdfs(_claims(case), by)
     signed_document = _transcript(pack.person, case)
     if signed_document and signed_papers.file_of(signed_document) is None:
-        coming += renderings.gave_up(renderings.ask_for_signed_document(signed_document)) is None
-    return coming, of + bool(signed_document)
+        pending += renderings.gave_up(renderings.ask_for_signed_document(signed_document)) is None
+    return pending, total + bool(signed_document)
 
 
-def steps(pack) -> int:
-    """Tell how many steps writing takes."""
+def steps(pack: Pack) -> int:
+    """Return how many steps writing takes."""
     return len(_claims(_case(pack))) + 3
 
 
-def write(out, pack, tell) -> None:
-    """Write the pack into an open file; `tell` is called after each step."""
+def write(out: BinaryIO, pack: Pack, step_done: Callable[[], None]) -> None:
+    """Write the pack into an open file; `step_done` is called after each step."""
     case = _case(pack)
     with Bundle(out) as bundle:
         signed_document = _transcript(pack.person, case)
-        kept = signed_papers.file_of(signed_document) if signed_document else None
-        file = bundle.add("transcript.pdf", bytes(kept.body)) if kept else None
-        tell()
-        proofs = _write_certificates(bundle, case, tell)
+        signed = signed_papers.file_of(signed_document) if signed_document else None
+        file = bundle.add("transcript.pdf", bytes(signed.body)) if signed else None
+        step_done()
+        proofs = _write_certificates(bundle, case, step_done)
         proofs |= _write_documents(bundle, case)
-        tell()
+        step_done()
         rows = [_row(bundle, case, item, proofs) for item in case.items]
         bundle.add("index.csv", csv_file(COLUMNS, [_cells(row) for row in rows]))
         page = render_template(
@@ -121,35 +126,37 @@ def write(out, pack, tell) -> None:
         bundle.add("index.html", page.encode())
         sums = "".join(f"{digest}  {name}\n" for name, digest in bundle.sums.items())
         bundle.add("SHA256SUMS", sums.encode())
-        tell()
+        step_done()
 
 
-def _write_certificates(bundle, case, tell) -> dict:
-    """Write the PDF of each claim, one in memory at a time; maps claims to the file and its certificates."""
+def _write_certificates(bundle, case, step_done) -> dict:
+    """Write the PDF of each claim, one in memory at a time; return files and their certificates by claim."""
     found = {}
     for claim in _claims(case):
         document = certify.document(claim, certify.issued(claim))
         if document:
-            said = files.write_certificate(bundle, document)
-            found["claim", claim.id] = [(said["file"], said["certificates"])]
-        tell()
+            written = files.write_certificate(bundle, document)
+            found["claim", claim.id] = [(written["file"], written["certificates"])]
+        step_done()
     return found
 
 
 def _write_documents(bundle, case) -> dict:
-    """Write what came with credits from elsewhere; maps them to their files."""
+    """Write the documents of external credits; return their files by credit."""
     found: dict = {}
     ids = sorted({item.external_credit_id for item in case.items if item.external_credit_id})
-    for rows in outside.listed(ids).values():
+    for rows in external_documents.by_credit(ids).values():
         for row in rows:
-            said = files.write_document(bundle, outside.Document.get_by_id(row.id))
-            found.setdefault(("elsewhere", row.external_credit_id), []).append((said["file"], []))
+            written = files.write_document(bundle, external_documents.Document.get_by_id(row.id))
+            found.setdefault(("elsewhere", row.external_credit_id), []).append((written["file"], []))
     return found
 
 
 def _row(bundle, case, item, proofs) -> dict:
     files = proofs.get(("claim", item.claim_id) if item.claim_id else ("elsewhere", item.external_credit_id), [])
-    certificates = [each for _, held in files for each in held if each["title"] == item.activity or len(held) == 1]
+    certificates = [
+        each for _, contained in files for each in contained if each["title"] == item.activity or len(contained) == 1
+    ]
     return {
         "item": item,
         "towards": case.towards[item.key],
@@ -183,7 +190,7 @@ def _page(person, case, rows, file, signed_document) -> dict:
         "case": case,
         "rows": rows,
         "transcript": file,
-        "paper": signed_document,
+        "signed_document": signed_document,
         "external_credit": any(not row["item"].here for row in rows),
         "holder": f"{profile.name}{', ' + profile.credentials if profile.credentials else ''}",
         "sample": not provider.current().accredited,

@@ -1,23 +1,26 @@
-"""A ZIP whose bytes depend on what is in it alone: a fixed date, no owner, files in the order given."""
+"""A ZIP whose bytes depend only on its contents: a fixed date, no owner, files in the order given."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import zipfile
+from collections.abc import Iterable
+from typing import BinaryIO
 
-DATE = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP can say
-STORED = (".pdf", ".jpg", ".jpeg", ".png", ".heic", ".zip")  # pressed already
+DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can hold
+STORED = (".pdf", ".jpg", ".jpeg", ".png", ".heic", ".zip")  # compressed already
 
 
 class Bundle:
-    """Writes files into an open binary file, a piece at a time; keeps the SHA-256 of each."""
+    """Writes files into an open binary file, a piece at a time; `sums` maps their names to their SHA-256."""
 
-    def __init__(self, out):
-        self.zip, self.sums = zipfile.ZipFile(out, "w"), {}
+    def __init__(self, out: BinaryIO):
+        self.zip = zipfile.ZipFile(out, "w")
+        self.sums: dict[str, str] = {}
 
-    def add(self, name: str, pieces) -> str:
-        """Add a file from bytes or pieces of them; a name taken already gets a number. Gives the name used."""
+    def add(self, name: str, pieces: bytes | Iterable[bytes]) -> str:
+        """Add a file from bytes or pieces of them and return its name: a number is added to one that exists."""
         name = self._free(name)
         entry = zipfile.ZipInfo(name, DATE)
         entry.external_attr, entry.create_system = 0o644 << 16, 3
@@ -41,11 +44,11 @@ class Bundle:
     def __enter__(self):
         return self
 
-    def __exit__(self, *fault):
-        self.zip.close()  # writes the list of what is in it
+    def __exit__(self, *exception):
+        self.zip.close()  # writes the directory of its files
 
 
 def file_name(text: str, ending: str = "", limit: int = 60) -> str:
-    """Make a file's name of a title: letters, digits and dashes of ASCII, never empty."""
+    """Return a file's name for a title: ASCII letters, digits and dashes, never empty."""
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower().encode("ascii", "ignore").decode()).strip("-")
     return (plain[:limit].strip("-") or "document") + ending

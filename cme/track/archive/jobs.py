@@ -1,10 +1,11 @@
-"""Making archives: in the worker, on a lease, into a file a piece at a time."""
+"""Making archives in the worker, on a lease, into a file a piece at a time."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import os
+from pathlib import Path
 
 from cme.base import queue
 from cme.track.archive import audit, everything, records
@@ -15,15 +16,15 @@ KINDS = {"everything": everything, "audit": audit}
 
 @queue.job
 def make(pack_id: int) -> bool:
-    """Make one archive, or try; False when it is made, somebody else's, or waits for PDFs that are being made."""
+    """Try to make one archive; False where it is finished, another process's, or waits for PDFs."""
     pack = records.take(pack_id)
     if pack is None:
         return False
     kind = KINDS[pack.kind]
     try:
-        coming, papers = kind.awaited(pack, by="system")
-        if coming:
-            _wait_for_papers(pack, papers - coming, papers)
+        pending, total = kind.request_pdfs(pack, by="system")
+        if pending:
+            _wait_for_pdfs(pack, total - pending, total)
             return False
         file = records.new_file()
         size, digest = _write(kind, pack, records.folder() / file)
@@ -35,26 +36,26 @@ def make(pack_id: int) -> bool:
     return True
 
 
-def _wait_for_papers(pack, made: int, papers: int) -> None:
-    """Let the finders make the PDFs, and look again after each; where nothing came, after a minute."""
-    if (made, papers) != (pack.step, pack.steps):
+def _wait_for_pdfs(pack: records.Pack, done: int, total: int) -> None:
+    """Let the finders make the PDFs, and look again after each; where none was made, after a minute."""
+    if (done, total) != (pack.step, pack.steps):
         queue.wake()
-    records.put_back(pack, made, papers)
+    records.release(pack, done, total)
 
 
-def _write(kind, pack, path) -> tuple[int, str]:
-    """Write an archive into a file that nobody else can read; gives its size and SHA-256."""
+def _write(kind, pack: records.Pack, path: Path) -> tuple[int, str]:
+    """Write an archive into a file that nobody else can read; return its size and SHA-256."""
     steps, done = kind.steps(pack), 0
 
-    def tell():
+    def step_done() -> None:
         nonlocal done
         done += 1
-        records.go_on(pack, min(done, steps), steps)
+        records.save_progress(pack, min(done, steps), steps)
 
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w+b") as out:
-            kind.write(out, pack, tell)
+            kind.write(out, pack, step_done)
             out.flush()
             os.fsync(out.fileno())
             out.seek(0)
@@ -64,7 +65,7 @@ def _write(kind, pack, path) -> tuple[int, str]:
         raise
 
 
-def make_what_is_asked() -> None:
-    """Make one archive that was asked for and that no process holds; mails and PDFs come between two of them."""
+def make_requested() -> None:
+    """Make one requested archive that no process holds; between two of them, mails and PDFs have their turn."""
     if any(make(pack.id) for pack in records.waiting()):
         queue.wake()

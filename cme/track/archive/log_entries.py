@@ -1,27 +1,31 @@
-"""What the log and the mails hold of a person: rows that no foreign key leads to."""
+"""The entries of the audit log and the mails about a person, which no foreign key leads to."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from cme.base.audit_log import LogRow, LogText, Note
 from cme.base.mail import Letter
+from cme.people.records import Person
 from cme.track.archive import tables
 
 AT_ONCE = 1000
 
 
-def subjects(person) -> set[str]:
-    """Name everything of a person's the way the log does: "person:3", "claim:7" …"""
-    found = set()
-    for model, way in tables.ways().items():
+def subjects(person: Person) -> set[str]:
+    """Return the names that the log uses for a person's rows: "person:3", "claim:7" …"""
+    found: set[str] = set()
+    for model, keys in tables.key_paths().items():
         table = model._meta.table_name
-        found |= {f"{table}:{row[0]}" for row in tables.of(model, way, person).select(model._meta.primary_key).tuples()}
+        found |= {
+            f"{table}:{row[0]}" for row in tables.of(model, keys, person).select(model._meta.primary_key).tuples()
+        }
     return found
 
 
-def log_rows(person):
-    """Give the rows of the log that concern a person, oldest first, each with its personal text (or None)."""
+def log_rows(person: Person) -> Iterator[dict]:
+    """Yield the rows of the log about a person, oldest first, each with its personal text (or None)."""
     mine, number = subjects(person), 0
     while True:
         some = list(
@@ -55,16 +59,16 @@ def _with_texts(bodies) -> list[dict]:
     ]
 
 
-def text_hashes(person) -> list[str]:
-    """List the hashes of personal texts that the log, or a note that waits for it, holds of a person."""
+def text_hashes(person: Person) -> list[str]:
+    """Return the hashes of a person's texts in the log and in the notes that wait for it."""
     mine = subjects(person)
-    noted = [row.details for row in Note.select() if row.subject in mine or row.actor in mine]
+    pending = [row.details for row in Note.select() if row.subject in mine or row.actor in mine]
     return [row["details"]["text"] for row in log_rows(person) if "text" in row["details"]] + [
-        details["text"] for details in noted if "text" in details
+        details["text"] for details in pending if "text" in details
     ]
 
 
-def letters(person):
-    """Give the mails to a person's address: when and what about; the text of one goes when it is sent."""
+def letters(person: Person) -> Iterator[dict]:
+    """Yield the subjects and moments of the mails to a person; the text of a mail is deleted when it is sent."""
     for row in Letter.select().where(Letter.to == person.email).order_by(Letter.id):
         yield {"subject": row.subject, "written": row.written, "sent": row.sent}

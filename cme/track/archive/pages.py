@@ -1,10 +1,10 @@
-"""The pages on which an archive is asked for, waited for and downloaded."""
+"""The pages on which an archive is requested, waited for and downloaded."""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from flask import abort, send_file, url_for
+from flask import Response, abort, send_file, url_for
 from flask_login import current_user
 
 from cme.base.domain.quantity import quantity
@@ -13,7 +13,7 @@ from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.track.archive import audit, records
 from cme.track.archive.bundle import file_name
-from cme.track.external_credit import documents as outside
+from cme.track.external_credit import documents as external_documents
 from cme.track.requirements import records as requirements
 
 routes = Routes()
@@ -34,7 +34,7 @@ def ask_for_everything():
 
 
 def _ask(kind: str, about: str = "") -> None:
-    """Ask for an archive, which costs the server work: so many times an hour."""
+    """Request an archive; limited in each hour, because it costs the server work."""
     if request_security.take(f"archive:{current_user.id}", 10, 3600):
         records.ask_for(current_user, kind, about)
     else:
@@ -56,31 +56,31 @@ def _everything(pack) -> dict:
     }
 
 
-def described(pack) -> dict:
-    """Say how an archive stands, for its fragment."""
+def described(pack: records.Pack | None) -> dict:
+    """Return what an archive's fragment shows: its state, and when done its moment, expiry and size."""
     state = pack.state if pack else "none"
-    said = {"pack": pack, "state": state}
-    if state == "done":
+    values = {"pack": pack, "state": state}
+    if pack and state == "done":
         zone = ZoneInfo(current_user.zone)
-        made, until = pack.made.astimezone(zone), pack.kept_until.astimezone(zone)
-        said |= {
-            "made": f"{made.day} {made:%b %Y, %H:%M}",
+        finished, until = pack.finished.astimezone(zone), pack.expires.astimezone(zone)
+        values |= {
+            "finished": f"{finished.day} {finished:%b %Y, %H:%M}",
             "until": f"{until.day} {until:%b %Y}",
             "size": _size(pack.size),
         }
-    return said
+    return values
 
 
 def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB" if count >= 100_000 else f"{max(1, round(count / 1000))} kB"
 
 
-def send(pack, name: str):
-    """Send an archive's file, a piece at a time; 404 where there is none."""
+def send(pack: records.Pack | None, name: str) -> Response:
+    """Return an archive's file as a response, sent a piece at a time; 404 where there is none."""
     if pack is None or pack.state != "done":
         abort(404)
-    day = pack.made.astimezone(ZoneInfo(current_user.zone)).date()
-    answer = send_file(
+    day = pack.finished.astimezone(ZoneInfo(current_user.zone)).date()
+    response = send_file(
         pack.path,
         mimetype="application/zip",
         as_attachment=True,
@@ -88,16 +88,16 @@ def send(pack, name: str):
         conditional=False,
         etag=False,
     )
-    del answer.headers["Cache-Control"]  # no cache keeps it: guard says so
-    return answer
+    del response.headers["Cache-Control"]  # request_security says that no cache may keep it
+    return response
 
 
 def _cycle(cycle_id: int) -> requirements.Cycle:
-    """Find a cycle of the person who is signed in, unless it was removed."""
-    found = requirements.Cycle.get_or_none(requirements.Cycle.id == cycle_id)
-    if found is None or found.requirement.person_id != current_user.id or requirements.latest(found).removed:
+    """Return a cycle of the signed-in person; 404 where it is not theirs or was removed."""
+    cycle = requirements.Cycle.get_or_none(requirements.Cycle.id == cycle_id)
+    if cycle is None or cycle.requirement.person_id != current_user.id or requirements.latest(cycle).removed:
         abort(404)
-    return found
+    return cycle
 
 
 @routes.get("/cycles/<int:cycle_id>/audit-pack")
@@ -107,14 +107,16 @@ def audit_pack(cycle_id):
     pack = records.find(current_user, "audit", str(cycle.id))
     here = url_for("track.audit_pack", cycle_id=cycle.id)
     case = audit.case_of(current_user._get_current_object(), cycle)
-    told = [item.external_credit_id for item in case.items if item.external_credit_id]
-    proved = outside.listed(told)
+    external_ids = [item.external_credit_id for item in case.items if item.external_credit_id]
+    documented = external_documents.by_credit(external_ids)
     return web.show(
         "track/archive/audit.html",
         "track/archive/_pack.html",
         case=case,
         entries=quantity(len(case.items), "entry with its", "entries with their"),
-        bare=[item for item in case.items if item.external_credit_id and item.external_credit_id not in proved],
+        undocumented=[
+            item for item in case.items if item.external_credit_id and item.external_credit_id not in documented
+        ],
         here=here,
         ask=url_for("track.ask_for_audit_pack", cycle_id=cycle.id),
         download=url_for("track.download_audit_pack", cycle_id=cycle.id),

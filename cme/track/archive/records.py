@@ -1,9 +1,9 @@
-"""Archives that somebody waits for: a row with a lease, a file in CME_DATA for a week. Working state."""
+"""Requested archives: a row with a lease, and a file in CME_DATA for a week. Working state."""
 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
@@ -16,22 +16,22 @@ from cme.base.store.db import Row, When, db
 from cme.people.records import Person
 
 TRIES = 3
-KEPT = timedelta(days=7)
+LIFETIME = timedelta(days=7)
 
 
 class Pack(Row):
-    """An archive: of everything, or for an audit (`about` is the cycle); asked for again, it is made anew."""
+    """An archive of all records, or for an audit (`about` is the cycle's id); requested again, it is made anew."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     kind = CharField(max_length=12)
     about = CharField(max_length=40, default="")
-    asked = When()
+    requested = When(column_name="asked")
     step = IntegerField(default=0)
     steps = IntegerField(default=0)
     lease = When(null=True)
     tries = IntegerField(default=0)
-    fault = CharField(max_length=300, default="")
-    made = When(null=True, index=True)
+    error = CharField(max_length=300, default="", column_name="fault")
+    finished = When(null=True, index=True, column_name="made")
     file = CharField(max_length=60, default="")
     size = BigIntegerField(default=0)
     sha256 = CharField(max_length=64, default="")
@@ -41,42 +41,42 @@ class Pack(Row):
 
     @property
     def path(self) -> Path:
-        """Where its file is, or would be."""
+        """Where its file is, or will be."""
         return folder() / (self.file or "none")
 
     @property
     def state(self) -> str:
-        """Tell where it stands: done, failed, running or waiting."""
-        if self.made:
+        """Its state: "waiting", "running", "failed", "done", or "gone" once the file was deleted."""
+        if self.finished:
             return "done" if self.path.is_file() else "gone"
         if self.tries >= TRIES and not LEASE.is_held(self):
             return "failed"
         return "running" if self.step else "waiting"
 
     @property
-    def kept_until(self):
-        """When its file is removed."""
-        return self.made + KEPT
+    def expires(self) -> datetime:
+        """When its file is deleted."""
+        return self.finished + LIFETIME
 
 
 LEASE = Lease(Pack.lease, seconds=90)
 
 
 def folder() -> Path:
-    """Where the files are: readable by the server alone."""
-    made = current_app.settings.data / "archives"
-    made.mkdir(mode=0o700, exist_ok=True)
-    return made
+    """Return the folder of the files, which the server alone can read."""
+    path = current_app.settings.data / "archives"
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
 
 
-def find(person, kind: str, about: str = "") -> Pack | None:
-    """Find the archive of a kind that was asked for last."""
+def find(person: Person, kind: str, about: str = "") -> Pack | None:
+    """Return a person's archive of a kind, or None."""
     return Pack.get_or_none(Pack.person == person.id, Pack.kind == kind, Pack.about == about)
 
 
-def ask_for(person, kind: str, about: str = "") -> Pack:
-    """Ask for an archive; while one is being made, that is the one."""
-    fresh = {"asked": clock.now(), "step": 0, "steps": 0, "lease": None, "tries": 0, "fault": "", "made": None}
+def ask_for(person: Person, kind: str, about: str = "") -> Pack | None:
+    """Request an archive and return it, the one being made if there is one; None for an account just deleted."""
+    fresh = {"requested": clock.now(), "step": 0, "steps": 0, "lease": None, "tries": 0, "error": "", "finished": None}
     with db.atomic():
         pack = once(
             lambda: find(person, kind, about), lambda: Pack.create(person=person.id, kind=kind, about=about, **fresh)
@@ -89,45 +89,45 @@ def ask_for(person, kind: str, about: str = "") -> Pack:
 
 
 def waiting() -> list[Pack]:
-    """List what is asked for, not made, and held by nobody, the longest untouched first."""
-    query = Pack.select().where(Pack.made.is_null(), Pack.tries < TRIES, LEASE.is_free())
-    return list(query.order_by(Pack.tries, Pack.asked).limit(20))
+    """Return up to 20 archives that are not finished and that no process holds, those with the fewest tries first."""
+    query = Pack.select().where(Pack.finished.is_null(), Pack.tries < TRIES, LEASE.is_free())
+    return list(query.order_by(Pack.tries, Pack.requested).limit(20))
 
 
 def take(pack_id: int) -> Pack | None:
-    """Lease an archive to this process; None when it is made, gone, given up or somebody else's."""
-    taken = LEASE.take_free(pack_id, Pack.made.is_null(), Pack.tries < TRIES, tries=Pack.tries + 1)
-    return Pack.get_by_id(pack_id) if taken else None
+    """Lease an archive to this process; None where it is finished, deleted, given up or another process's."""
+    leased = LEASE.take_free(pack_id, Pack.finished.is_null(), Pack.tries < TRIES, tries=Pack.tries + 1)
+    return Pack.get_by_id(pack_id) if leased else None
 
 
-def go_on(pack: Pack, step: int, steps: int) -> None:
-    """Say how far it is, and hold it for another while."""
+def save_progress(pack: Pack, step: int, steps: int) -> None:
+    """Save how far the archive is, and extend its lease."""
     LEASE.extend(pack.id, step=step, steps=steps)
 
 
-def put_back(pack: Pack, step: int, steps: int) -> None:
-    """Let go of an archive that waits for PDFs that are being made; that is no failed try."""
+def release(pack: Pack, step: int, steps: int) -> None:
+    """Release an archive that waits for PDFs, and save how many there are; this does not count as a try."""
     LEASE.release(pack.id, step=step, steps=steps, tries=Pack.tries - 1)
 
 
 def new_file() -> str:
-    """Name a file so that nobody guesses it."""
+    """Return a name for a file that nobody can guess."""
     return f"{secrets.token_hex(24)}.zip"
 
 
 def finish(pack: Pack, file: str, size: int, sha256: str) -> None:
-    """Keep that it is made; where the row went meanwhile (the account was deleted), the file goes too."""
-    if not LEASE.release(pack.id, made=clock.now(), file=file, size=size, sha256=sha256, fault=""):
+    """Save that an archive is finished; delete its file where the row is gone (the account was deleted meanwhile)."""
+    if not LEASE.release(pack.id, finished=clock.now(), file=file, size=size, sha256=sha256, error=""):
         (folder() / file).unlink(missing_ok=True)
 
 
 def fail(pack: Pack, sentence: str) -> None:
-    """Keep why it could not be made; it is tried again until the tries are used up."""
-    LEASE.release(pack.id, fault=sentence[:300])
+    """Save why an archive could not be made; it is tried again until the tries are used up."""
+    LEASE.release(pack.id, error=sentence[:300])
 
 
-def forget(person) -> None:
-    """Remove every archive of a person."""
+def forget(person: Person) -> None:
+    """Delete every archive of a person."""
     for pack in Pack.select().where(Pack.person == person.id):
         if pack.file:
             pack.path.unlink(missing_ok=True)
@@ -135,10 +135,10 @@ def forget(person) -> None:
 
 
 def forget_old() -> None:
-    """Remove archives that are a week old, and files that no row knows (a process was killed)."""
-    for pack in Pack.select().where(Pack.made < clock.now() - KEPT):
+    """Delete archives that are a week old, and files that no row names (a process was killed)."""
+    for pack in Pack.select().where(Pack.finished < clock.now() - LIFETIME):
         pack.path.unlink(missing_ok=True)
-        Pack.delete().where(Pack.id == pack.id, Pack.made < clock.now() - KEPT).execute()
+        Pack.delete().where(Pack.id == pack.id, Pack.finished < clock.now() - LIFETIME).execute()
     known = {pack.file for pack in Pack.select(Pack.file)}
     for file in folder().iterdir():
         if file.name not in known and file.stat().st_mtime < clock.now().timestamp() - 86_400:
@@ -146,5 +146,5 @@ def forget_old() -> None:
 
 
 def count_waiting() -> int:
-    """Count the archives that are being made."""
-    return Pack.select().where(Pack.made.is_null()).count()
+    """Return the number of archives that are not finished."""
+    return Pack.select().where(Pack.finished.is_null()).count()

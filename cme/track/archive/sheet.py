@@ -1,17 +1,19 @@
-"""Rows as CSV and JSON, a piece at a time; a formula in a title stays a title."""
+"""Rows as CSV and JSON, a piece at a time; a formula in a title stays text."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from cme.base.sheet import neutral
 
 
-def cell(value) -> str:
-    """Write a value for a spreadsheet: a text that it would run as a formula gets an apostrophe in front."""
+def cell(value: Any) -> str:
+    """Return a value for a spreadsheet; text that it would run as a formula gets an apostrophe in front."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -25,8 +27,8 @@ def cell(value) -> str:
     return neutral(value)
 
 
-def csv_lines(names: list[str], rows):
-    """Give the lines of a CSV file (UTF-8 with a mark, so that spreadsheets read it right) as bytes."""
+def csv_lines(names: list[str], rows: Iterable[dict]) -> Iterator[bytes]:
+    """Yield the lines of a CSV file as bytes: UTF-8 with a byte order mark, which spreadsheets need."""
     yield b"\xef\xbb\xbf" + _line(names)
     for row in rows:
         yield _line([cell(row[name]) for name in names])
@@ -38,8 +40,8 @@ def _line(cells) -> bytes:
     return out.getvalue().encode()
 
 
-def json_lines(rows):
-    """Give the lines of a JSON list as bytes, one row on each."""
+def json_lines(rows: Iterable[dict]) -> Iterator[bytes]:
+    """Yield the lines of a JSON list as bytes, one row on each."""
     between = b"[\n"
     for row in rows:
         yield between + json.dumps(row, ensure_ascii=False, sort_keys=False, default=_plain).encode()

@@ -1,17 +1,19 @@
 """Which rows of which tables are a person's: found by the foreign keys, so that no later table is forgotten.
 
-A table with a way to Person goes into the archive of everything unless it is named here as left out, with
-the reason. So does every column, but those that would let somebody else in.
+A table whose foreign keys lead to Person goes into the archive of everything unless it is named here as left out,
+with the reason. So does every column, except those that would let somebody else in.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from typing import Any
 
-from peewee import ForeignKeyField
+from peewee import Field, ForeignKeyField, ModelSelect
 
 from cme.base.store import schema
-from cme.base.store.db import some_of
+from cme.base.store.db import Row, some_of
 from cme.people.records import Person
 
 LEFT_OUT = {
@@ -43,13 +45,14 @@ COLUMNS_LEFT_OUT = {
     ("elsewhere", "key"): "a random number of a form",
     ("elsewhere_document", "preview"): "the picture of the document once more, smaller",
 }
-# columns of bytes: each becomes a file of the archive of its own (papers.py)
+# columns of bytes: each becomes a file of its own in the archive (files.py)
 FILES = {("document", "body"), ("elsewhere_document", "body"), ("paper_file", "body")}
 
 
-def ways() -> dict[type, list[ForeignKeyField]]:
-    """Map every table with a way to Person to the keys that lead there; the shortest way, `person` first."""
-    models, found, waiting = schema.models(), {Person: []}, deque([Person])
+def key_paths() -> dict[type[Row], list[ForeignKeyField]]:
+    """Return the foreign keys that lead from each table to Person: the shortest path, preferring a key named `person`."""
+    models, waiting = schema.models(), deque[type[Row]]([Person])
+    found: dict[type[Row], list[ForeignKeyField]] = {Person: []}
     while waiting:
         parent = waiting.popleft()
         for model in models:
@@ -60,49 +63,51 @@ def ways() -> dict[type, list[ForeignKeyField]]:
     return found
 
 
-def exported() -> dict[type, list[ForeignKeyField]]:
-    """Map the tables that go into the archive to their way to Person, in the order of their names."""
-    chosen = {model: way for model, way in ways().items() if model._meta.table_name not in LEFT_OUT}
+def exported() -> dict[type[Row], list[ForeignKeyField]]:
+    """Return the tables that go into the archive with their keys to Person, in the order of their names."""
+    chosen = {model: keys for model, keys in key_paths().items() if model._meta.table_name not in LEFT_OUT}
     return dict(sorted(chosen.items(), key=lambda pair: pair[0]._meta.table_name))
 
 
-def of(model, way, person):
-    """Select a person's rows of a table."""
-    if not way:
-        return model.select().where(model.id == person.id)
-    return below(model, way[:-1], way[-1] == person.id)
+def of(model: type[Row], keys: list[ForeignKeyField], person: Person) -> ModelSelect[Row]:
+    """Return a query for a person's rows of a table; `keys` lead from it to Person."""
+    if not keys:
+        return model.select().where(model._meta.primary_key == person.id)
+    return below(model, keys[:-1], keys[-1] == person.id)
 
 
-def below(model, keys, condition):
-    """Select the rows of a table whose keys lead to rows of another that fit a condition."""
+def below(model: type[Row], keys: list[ForeignKeyField], condition: Any) -> ModelSelect[Row]:
+    """Return a query for the rows of a table whose keys lead to rows of another table that meet a condition."""
     for key in reversed(keys):
         condition = key.in_(key.rel_model.select(key.rel_model._meta.primary_key).where(condition))
     return model.select().where(condition)
 
 
-def rows(model, way, person, at_once: int = 200):
-    """Give a person's rows of a table as plain values, some at a time, without bytes and secrets."""
-    wanted, key = columns(model), model._meta.primary_key
-    ids = [row[0] for row in of(model, way, person).select(key).order_by(key).tuples()]
+def rows(model: type[Row], keys: list[ForeignKeyField], person: Person, at_once: int = 200) -> Iterator[dict]:
+    """Yield a person's rows of a table as values by column, read `at_once` at a time, without bytes and secrets."""
+    exported_columns = columns(model)
+    key: Any = model._meta.primary_key
+    ids = [row[0] for row in of(model, keys, person).select(key).order_by(key).tuples()]
     for piece in some_of(ids):
         for start in range(0, len(piece), at_once):
             some = piece[start : start + at_once]
-            query = model.select(*wanted).where(key.in_(some)).order_by(key)
+            query = model.select(*exported_columns).where(key.in_(some)).order_by(key)
             yield from (
-                {field.column_name: value for field, value in zip(wanted, row, strict=True)} for row in query.tuples()
+                {field.column_name: value for field, value in zip(exported_columns, row, strict=True)}
+                for row in query.tuples()
             )
 
 
-def columns(model) -> list:
-    """List the columns of a table that go into the archive as values."""
+def columns(model: type[Row]) -> list[Field]:
+    """Return the columns of a table that go into the archive as values."""
     table = model._meta.table_name
     return [
         field
         for field in model._meta.sorted_fields
-        if (table, field.name) not in COLUMNS_LEFT_OUT and not is_bytes(field)
+        if (table, field.column_name) not in COLUMNS_LEFT_OUT and not is_bytes(field)
     ]
 
 
-def is_bytes(field) -> bool:
-    """Whether a column holds bytes."""
+def is_bytes(field: Field) -> bool:
+    """Return whether a column holds bytes."""
     return field.field_type in ("BLOB", "BYTEA")

@@ -1,4 +1,4 @@
-"""What the worker does about deleted accounts."""
+"""The nightly job for deleted accounts."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from cme.track.deletion import records
 
 
 def erase_what_is_due() -> None:
-    """Erase the personal words of deleted accounts whose activities are six years past."""
+    """Erase the personal text of deleted accounts whose activities are six years past."""
     records.erase_what_is_due(by="system")

@@ -1,4 +1,4 @@
-"""The page on which an account is deleted: what goes, what stays, and a full sign-in before."""
+"""The page on which an account is deleted, behind a fresh sign-in: what is deleted and what stays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cme.track.deletion import records, sentences
 
 routes = Routes()
 
-SURE = "Tick the box: a deleted account cannot be brought back."
+CONFIRM = "Tick the box: a deleted account cannot be brought back."
 
 
 @routes.get("/account/deletion")
@@ -32,35 +32,35 @@ def deletion():
 def delete_account():
     person = current_user._get_current_object()
     if request.form.get("sure") != "1":
-        return _page({"sure": SURE}, 422)
+        return _page({"sure": CONFIRM}, 422)
     until = records.last_day(person)
     try:
         records.delete(person, by=audit_log.by_person(person.id))
-    except Refused as fault:
-        return _page({"_form": str(fault)}, 422)
+    except Refused as error:
+        return _page({"_form": str(error)}, 422)
     auth_log.write("account deleted", person)
     logout_user()
     session.clear()
     web.say(
         "Your account is deleted." + (f" The last of its records goes on {until.day} {until:%b %Y}." if until else "")
     )
-    answer = web.leave(url_for("base.home"))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    response = web.leave(url_for("base.home"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def _page(errors, status=200):
     person = current_user._get_current_object()
-    made = claims.claimed(person)
-    tags = claim_hooks.reporting_tags(made, claims.lines_of([claim.id for claim in made])) if made else {}
+    active = claims.claimed(person)
+    tags = claim_hooks.reporting_tags(active, claims.lines_of([claim.id for claim in active])) if active else {}
     outstanding = sum(tag.waiting for tag in tags.values())
     counts = summary.counts(person)
     return web.show(
         "track/deletion.html",
         status=status,
         errors=errors,
-        fault=records.fault(person),
+        refusal=records.refusal(person),
         loss=sentences.loss(counts["review"], counts["claim"], outstanding),
-        certificates=sentences.certificates(len(made)),
+        certificates=sentences.certificates(len(active)),
         until=records.last_day(person),
     )

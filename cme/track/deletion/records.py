@@ -1,8 +1,10 @@
-"""Accounts that were deleted: what is done at once, and what a nightly job finishes six years after the activity."""
+"""Deleted accounts: what is erased at once, and what a nightly job erases six years after each activity."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from peewee import JOIN, ForeignKeyField, fn
 
@@ -23,30 +25,30 @@ from cme.track.deletion import retention, rules
 
 
 class Deletion(Row):
-    """An account was deleted by its owner; its books stay until six years after each activity."""
+    """An account that its owner deleted; its credit records stay until six years after each activity."""
 
     person = ForeignKeyField(Person, unique=True)
     at = When()
 
 
-def fault(person) -> str | None:
-    """Say what stands against deleting an account, or None."""
+def refusal(person: Person) -> str | None:
+    """Return the sentence why an account cannot be deleted, or None."""
     if person.is_coordinator and Office.select().count() == 1:
         return "You are the only one who runs the CME office. Let somebody else in first, then delete your account."
     return None
 
 
 def delete(person: Person, by: str) -> None:
-    """Delete an account: sign-in ends everywhere, free words and the profile go, the books stay (C7).
+    """Delete an account: end its sessions, erase free text and the profile, keep the credit records (C7); or Refused.
 
-    What was not sent to a body yet is not sent any more: the consent goes with the profile (R3).
+    What was not sent to a body yet is never sent: the consent is deleted with the profile (R3).
     """
-    ways, email = tables.ways(), person.email
+    key_paths, email = tables.key_paths(), person.email
     with db.atomic():
         database.lock(person)
         if Deletion.select().where(Deletion.person == person.id).exists():
             return
-        if sentence := fault(person):
+        if sentence := refusal(person):
             raise Refused(sentence)
         Deletion.create(person=person.id, at=clock.now())
         sessions.end_all(person)
@@ -55,13 +57,13 @@ def delete(person: Person, by: str) -> None:
         mailed_links.forget(email, person.id)
         request_security.forget(email)
         mail.forget(email)
-        _delete_rows(ways, person)
+        _delete_rows(key_paths, person)
         for report in Report.select().where(Report.person == person.id):
             deliveries.stop_what_may_not_be_sent(report, by)
         with erasure.sanctioned():
-            for model, way in ways.items():
+            for model, keys in key_paths.items():
                 if changes := retention.AT_ONCE.get(model._meta.table_name):
-                    _blank(model, tables.of(model, way, person), changes)
+                    _blank(model, tables.of(model, keys, person), changes)
         Lock.create(person=person.id, reason="The account was deleted.", by=by, at=clock.now())
         Profile.create(person=person.id)  # empty: pages of others may still ask who it was
         Person.update(email=f"deleted-{person.id}{mail.NOWHERE}", password_hash="").where(
@@ -72,25 +74,25 @@ def delete(person: Person, by: str) -> None:
     erasure.settle()
 
 
-def _erase_log(person) -> None:
+def _erase_log(person: Person) -> None:
     for digest in log_entries.text_hashes(person):
         audit_log.erase(digest)
 
 
-def _delete_rows(ways, person) -> None:
-    """Delete what goes at once, what hangs on others first."""
-    for model, way in sorted(ways.items(), key=lambda pair: -len(pair[1])):
-        if retention.goes(model, way):
+def _delete_rows(key_paths, person) -> None:
+    """Delete the rows that go at once, children first."""
+    for model, keys in sorted(key_paths.items(), key=lambda pair: -len(pair[1])):
+        if retention.goes(model, keys):
             key = model._meta.primary_key
-            model.delete().where(key.in_(tables.of(model, way, person).select(key))).execute()
+            model.delete().where(key.in_(tables.of(model, keys, person).select(key))).execute()
 
 
 def _blank(model, query, changes) -> int:
-    """Overwrite columns of rows that still hold something; returns how many rows."""
-    fields, key, count = [model._meta.fields[name] for name in changes], model._meta.primary_key, 0
+    """Overwrite columns of the rows that still hold something, and return how many rows."""
+    fields, key, count = [model._meta.columns[name] for name in changes], model._meta.primary_key, 0
     for (pk,) in list(query.select(key).order_by(key).tuples()):
         before = model.select(*fields).where(key == pk).tuples().get()
-        after = {f: changes[f.name](_value(value)) for f, value in zip(fields, before, strict=True)}
+        after = {f: changes[f.column_name](_value(value)) for f, value in zip(fields, before, strict=True)}
         if any(_value(value) != after[f] for f, value in zip(fields, before, strict=True)):
             count += model.update(after).where(key == pk).execute()
     return count
@@ -101,7 +103,7 @@ def _value(value):
 
 
 def erase_what_is_due(by: str) -> int:
-    """Erase the personal words of deleted accounts whose activities are six years past; returns how many rows."""
+    """Erase the personal text of deleted accounts whose activities are six years past, and return how many rows."""
     today, count = clock.today("UTC"), 0
     for deletion in list(Deletion.select()):
         count += _erase_due(deletion.person, today, by)
@@ -110,23 +112,20 @@ def erase_what_is_due(by: str) -> int:
     return count
 
 
-def _erase_due(person, today: date, by: str) -> int:
-    """Erase what is due of one person, a transaction for each kind of thing that has a day."""
+def _erase_due(person: Person, today: date, by: str) -> int:
+    """Erase what is due of one person, each model of DAYS in transactions of its own."""
     count = 0
-    ways = {m: way for m, way in tables.ways().items() if m._meta.table_name in retention.IN_THE_END}
+    key_paths = {m: keys for m, keys in tables.key_paths().items() if m._meta.table_name in retention.IN_THE_END}
     for anchor, days in DAYS.items():
+        primary_key: Any = anchor._meta.primary_key
         due = [pk for pk, day in days(person) if rules.is_due(day, today)]
-        below = [(model, way[:-1]) for model, way in ways.items() if way[-1].model is anchor]
+        below = [(model, keys[:-1]) for model, keys in key_paths.items() if keys[-1].model is anchor]
         for some in some_of(due):
             with erasure.sanctioned():
-                erased = sum(
-                    _blank(
-                        model,
-                        tables.below(model, keys, anchor._meta.primary_key.in_(some)),
-                        retention.IN_THE_END[model._meta.table_name],
-                    )
-                    for model, keys in below
-                )
+                erased = 0
+                for model, keys in below:
+                    query = tables.below(model, keys, primary_key.in_(some))
+                    erased += _blank(model, query, retention.IN_THE_END[model._meta.table_name])
                 if erased:
                     audit_log.note(
                         "account.erased", f"person:{person.id}", by=by, rows=erased, table=anchor._meta.table_name
@@ -135,8 +134,8 @@ def _erase_due(person, today: date, by: str) -> int:
     return count
 
 
-def _claim_days(person):
-    """Give a person's claims with the day of the last activity in them."""
+def _claim_days(person: Person) -> Iterable:
+    """Return the ids of a person's claims with the day of the last activity in each."""
     return (
         Line.select(Claim.id, fn.MAX(Line.completed_on))
         .join(Claim)
@@ -146,13 +145,13 @@ def _claim_days(person):
     )
 
 
-def _report_days(person):
-    """Give what was to be told of a person, with the day of the activity."""
+def _report_days(person: Person) -> Iterable:
+    """Return the ids of a person's reports with the day of the activity."""
     return Report.select(Report.id, Report.completed_on).where(Report.person == person).tuples()
 
 
-def _transmission_days(person):
-    """Give what left the house about a person, with the day of the activity; of a question, when it was asked."""
+def _transmission_days(person: Person) -> Iterable:
+    """Return the ids of the transmissions about a person with the day of the activity; of a query, the day it was sent."""
     query = (
         Transmission.select(Transmission.id, Transmission.at, Report.completed_on)
         .join(Revision, JOIN.LEFT_OUTER)
@@ -162,11 +161,11 @@ def _transmission_days(person):
     return [(pk, completed or at.date()) for pk, at, completed in query.tuples()]
 
 
-# What has a day of its own, from which the six years run; everything else hangs on one of these.
+# Models with a day from which the six years run; every other row belongs to one of these.
 DAYS = {Claim: _claim_days, Report: _report_days, Transmission: _transmission_days}
 
 
-def last_day(person) -> date | None:
-    """Tell on which day the last of a person's records would be erased, were the account deleted now."""
-    days = [day for give in DAYS.values() for _, day in give(person)]
-    return rules.kept_until(max(days)) + timedelta(days=1) if days else None
+def last_day(person: Person) -> date | None:
+    """Return the day on which the last of a person's records would be erased if the account were deleted now."""
+    days = [day for days_of in DAYS.values() for _, day in days_of(person)]
+    return rules.retained_until(max(days)) + timedelta(days=1) if days else None

@@ -1,12 +1,14 @@
-"""What becomes of each table when an account is deleted. A test names the tables that nobody decided about.
+"""What happens to each table when an account is deleted. A test names the tables that nobody decided about.
 
-Rows that hang on the person with ON DELETE CASCADE go at once. The others are the books: they stay, without
-their personal words, and are named here with the columns that hold such words.
+Rows that belong to the person with ON DELETE CASCADE are deleted at once. The others are credit records: they stay,
+without their personal text, and are named here with the columns that hold such text.
 """
 
 from __future__ import annotations
 
 from peewee import ForeignKeyField
+
+from cme.base.store.db import Row
 
 BLANK_HOLDER = {"name": "", "latin_name": "", "credentials": ""}
 
@@ -20,18 +22,18 @@ def _none(value):
 
 
 def _holder(value):
-    """Leave of a holder what names nobody: the clinical role and the country."""
+    """Return a holder with only what names nobody: the clinical role and the country."""
     return value | {field: "" for field in BLANK_HOLDER if field in value}
 
 
 def _printed(value):
-    """Leave of a certificate's words everything but its holder."""
+    """Return a certificate's words without its holder."""
     return value | {"holder": dict.fromkeys(value.get("holder", {}), "")}
 
 
 def _signed(value):
-    """Leave of a signed transcript that it was made, when and by whom: who shows it can still be told so."""
-    kept = (
+    """Return a signed transcript's words without its holder and content, so that it can still be verified."""
+    fields = (
         "heading",
         "sample",
         "sample_text",
@@ -43,7 +45,7 @@ def _signed(value):
         "log_head",
         "claims",
     )
-    return {name: value[name] for name in kept if name in value} | {
+    return {name: value[name] for name in fields if name in value} | {
         "holder": {"name": "", "latin": "", "credentials": ""},
         "range": "",
         "public_totals": [],
@@ -52,14 +54,14 @@ def _signed(value):
     }
 
 
-# The free words of the books, gone when the account is deleted.
+# Free text in records that stay, erased when the account is deleted.
 AT_ONCE = {
     "paper": {"words": _signed},
     "paper_file": {"body": _nothing},
     "search": {"term": _nothing, "term_key": _nothing},
     "feedback": {"words": _nothing},
 }
-# What the accreditor may ask for, gone six years after the activity.
+# What the accreditor may ask for, erased six years after the activity.
 IN_THE_END = {
     "claim": {"holder": _holder},
     "recipient": {
@@ -80,7 +82,7 @@ IN_THE_END = {
     "verdict": {"reason": _nothing},
     "errand": {"reason": _nothing},
 }
-# Tables that stay and hold no personal words: ids, days, amounts, choices from a list.
+# Tables that stay and hold no personal text: ids, days, amounts, choices from a list.
 NOTHING_PERSONAL = {
     "person": "its address is replaced by one that leads nowhere, the hash of its password is dropped",
     "deletion": "when the account was deleted",
@@ -113,19 +115,21 @@ NOTHING_PERSONAL = {
     "topic_earning": "what passing it earned",
     "course_evaluation": "answers chosen from a list",
 }
-# Working state without CASCADE, and free text in tables of its own: the rows go at once.
+# Working state without CASCADE, and free text in tables of its own: the rows are deleted at once.
 ROWS_GO = {"answer", "visit", "rendering", "course_remark", "quiz", "place", "question_import"}
 
 
-def goes(model, way: list[ForeignKeyField]) -> bool:
-    """Whether a person's rows of a table go at once."""
+def goes(model: type[Row], keys: list[ForeignKeyField]) -> bool:
+    """Return whether a person's rows of a table are deleted at once; `keys` lead from it to Person."""
     if model._meta.table_name in AT_ONCE:
         return False
-    cascades = bool(way) and all(key.on_delete and key.on_delete.upper() == "CASCADE" for key in way)
+    cascades = bool(keys) and all(key.on_delete and key.on_delete.upper() == "CASCADE" for key in keys)
     return cascades or model._meta.table_name in ROWS_GO
 
 
-def undecided(ways: dict) -> list[str]:
-    """Name the tables with a way to Person of which nobody said what becomes of them."""
+def undecided(key_paths: dict) -> list[str]:
+    """Return the names of the tables that lead to Person and that this module does not decide about."""
     stays = {**AT_ONCE, **IN_THE_END, **NOTHING_PERSONAL}
-    return sorted(m._meta.table_name for m, way in ways.items() if not goes(m, way) and m._meta.table_name not in stays)
+    return sorted(
+        m._meta.table_name for m, keys in key_paths.items() if not goes(m, keys) and m._meta.table_name not in stays
+    )

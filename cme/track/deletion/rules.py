@@ -1,4 +1,4 @@
-"""How long the records of a deleted account are kept (C7). Plain values in and out."""
+"""How long the records of a deleted account are retained (C7). Plain values in and out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 YEARS = 6
 
 
-def kept_until(day: date) -> date:
-    """Tell the last day on which the record of an activity is kept: six years after it; 29 February: 1 March."""
+def retained_until(day: date) -> date:
+    """Return the last day on which an activity's record is retained: six years later; after 29 February, 1 March."""
     try:
         return day.replace(year=day.year + YEARS)
     except ValueError:
@@ -16,5 +16,5 @@ def kept_until(day: date) -> date:
 
 
 def is_due(day: date, today: date) -> bool:
-    """Whether the six years after an activity are over."""
-    return today > kept_until(day)
+    """Return whether the six years after an activity are over."""
+    return today > retained_until(day)

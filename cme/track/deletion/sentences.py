@@ -1,4 +1,4 @@
-"""What the page says on which an account is deleted, as far as it depends on numbers."""
+"""The sentences of the page on which an account is deleted, where they depend on numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from cme.base.domain.quantity import quantity
 
 
 def loss(review: int, claim: int, outstanding: int) -> dict[str, str]:
-    """Say what somebody would lose, of searches, entries and claimed entries on their way; {} for nothing."""
+    """Return what would be lost of searches, entries and claimed entries on their way, by kind; {} for nothing."""
     entries = quantity(outstanding, "claimed entry", "claimed entries")
     found = {
         "review": (review, quantity(review, "search that waits", "searches that wait") + " for your review."),
@@ -20,6 +20,6 @@ def loss(review: int, claim: int, outstanding: int) -> dict[str, str]:
 
 
 def certificates(number: int) -> str:
-    """Say which certificates stay, and why."""
+    """Return the sentence about the certificates that stay, and why."""
     named = "Certificates" if not number else "Your certificate" if number == 1 else f"Your {number} certificates"
     return f"{named}, with your name as printed, so that {'it' if number == 1 else 'they'} can be verified."

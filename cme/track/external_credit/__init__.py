@@ -1,1 +1,1 @@
-"""Credit from elsewhere (T2): what others gave, told by its owner, kept with its documents."""
+"""External credit (T2): what other providers gave, entered by its owner, with its documents."""

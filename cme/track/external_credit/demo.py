@@ -1,16 +1,17 @@
-"""The demo's credit from elsewhere: providers and activities that do not exist, one with a document made by us."""
+"""The demo's external credit: providers and activities that do not exist, some with a certificate made by us."""
 
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cme.base.domain.credit import Credit
+from cme.people.records import Person
 from cme.track.external_credit import documents, kinds, records
 
 SOCIETY = "Lakeside Teaching Hospital (demo)"
-# days ago, title, who gave it, format, type, hundredths, topics, whether a certificate is kept with it
-TOLD = (
+# days ago, title, provider, format, type, hundredths, topics, whether it has a certificate
+CREDITS: tuple[tuple[int, str, str, str, str, int, list[str], bool], ...] = (
     (640, "Grand rounds: recognizing sepsis early", SOCIETY, "live", "ama-pra-1", 100, ["infectious-diseases"], True),
     (
         505,
@@ -47,17 +48,17 @@ TOLD = (
 )
 
 
-def load(person, today) -> None:
-    """Tell what the demo's physician brought along."""
-    for n, (ago, title, provider, form, kind, amount, topics, kept) in enumerate(TOLD):
+def load(person: Person, today: date) -> None:
+    """Add the external credit of the demo's physician."""
+    for n, (ago, title, provider, format_, kind, amount, topics, with_certificate) in enumerate(CREDITS):
         day = today - timedelta(days=ago)
-        told = records.add(
+        external_credit = records.add(
             person,
             f"demo-elsewhere-{n}",
             {
                 "title": title,
                 "provider": provider,
-                "format": form,
+                "format": format_,
                 "credit_type": kind,
                 "type_words": "",
                 "amount": amount,
@@ -66,15 +67,15 @@ def load(person, today) -> None:
                 "number": "",
             },
         )
-        if kept:
+        if with_certificate:
             body = certificate(
                 person.profile_row.name, title, provider, f"{Credit(amount)} {kinds.type_name(kind)}", str(day)
             )
-            documents.keep(told, [documents.read(f"certificate-{day}.pdf", body)])
+            documents.add(external_credit, [documents.read(f"certificate-{day}.pdf", body)])
 
 
 def certificate(name: str, title: str, provider: str, credit: str, day: str) -> bytes:
-    """Make the small PDF that such a provider might give; it says that it is none."""
+    """Return a small PDF such as a provider might give; it says that no credit was given."""
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()

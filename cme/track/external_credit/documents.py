@@ -1,4 +1,4 @@
-"""The documents of credit from elsewhere: what a file is, its upright preview, its bytes as they came."""
+"""The documents of external credit: the kind of a file, its upright preview, its unchanged bytes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cme.base.store.db import Row, When, db
 from cme.people.records import Person
 from cme.track.external_credit.records import ExternalCredit
 
-LARGEST = 10 * 1024 * 1024  # bytes of a file
-PIXELS = 60_000_000  # of an image: a phone takes up to 50 million
-PREVIEW = 1200  # pixels of the longer side
-MOST = 20  # files of one credit
-ROOM = 500 * 1024 * 1024  # bytes of one person: documents, and files that wait for a form
-ASIDE = timedelta(hours=24)
+MAX_BYTES = 10 * 1024 * 1024  # of a file
+MAX_PIXELS = 60_000_000  # of an image: phones take up to 50 million
+PREVIEW_SIZE = 1200  # pixels of the longer side
+MAX_FILES = 20  # of one credit
+QUOTA = 500 * 1024 * 1024  # bytes of one person: documents, and files that wait for a form
+PENDING_FOR = timedelta(hours=24)
 KINDS = {
     "pdf": ("application/pdf", ".pdf"),
     "jpeg": ("image/jpeg", ".jpg"),
@@ -35,7 +35,7 @@ _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
 
 class Document(Row):
-    """A file with the bytes as they came, and for an image a small upright JPEG without what a camera adds."""
+    """A file with its unchanged bytes, and for an image a small upright JPEG without the camera's metadata."""
 
     external_credit = ForeignKeyField(
         ExternalCredit,
@@ -59,7 +59,7 @@ class Document(Row):
 
 @dataclass(frozen=True)
 class File:
-    """A file that was looked at and can be kept."""
+    """A file that was checked and can be saved."""
 
     name: str
     kind: str
@@ -68,11 +68,11 @@ class File:
 
 
 def read(name: str, body: bytes) -> File:
-    """Judge a file by its content and make its preview; Refused with a sentence that names the file."""
+    """Check a file by its content and make its preview; Refused with a sentence that names the file."""
     name = shown_name(name)
     if not body:
         raise Refused(f"“{name}” is empty.")
-    if len(body) > LARGEST:
+    if len(body) > MAX_BYTES:
         raise Refused(f"“{name}” has {len(body) / 1024 / 1024:.1f} MB; at most 10 MB fit.")
     kind = kind_of(body)
     if kind is None:
@@ -84,7 +84,7 @@ def read(name: str, body: bytes) -> File:
 
 
 def shown_name(name: str) -> str:
-    """Keep of a file's name what can be shown: no folders, no control characters, at most 120 letters."""
+    """Return a file's name without folders and control characters, shortened to 120 letters."""
     plain = text.line((name or "").replace("\\", "/").rpartition("/")[2][:400], 400).strip(". ")
     if len(plain) > 120:
         plain = plain[:110] + "…" + plain[-9:]
@@ -92,7 +92,7 @@ def shown_name(name: str) -> str:
 
 
 def kind_of(body: bytes) -> str | None:
-    """Tell what a file is from its first bytes: pdf, jpeg, png, heic or None."""
+    """Return the kind of a file by its first bytes: "pdf", "jpeg", "png", "heic" or None."""
     if b"%PDF-" in body[:1024]:
         return "pdf"
     if body.startswith(b"\xff\xd8\xff"):
@@ -104,8 +104,8 @@ def kind_of(body: bytes) -> str | None:
     return None
 
 
-def _check_pdf(name, body):
-    """Open a PDF far enough to count its pages: what says %PDF- and is none helps nobody at an audit."""
+def _check_pdf(name: str, body: bytes) -> None:
+    """Open a PDF far enough to count its pages: a broken one helps nobody at an audit."""
     from pypdf import PdfReader
 
     try:
@@ -117,8 +117,8 @@ def _check_pdf(name, body):
         raise Refused(f"“{name}” is a PDF without a page.")
 
 
-def _preview(name, kind, body) -> bytes:
-    """Make an upright JPEG of at most PREVIEW pixels; the size is looked at before anything is decoded."""
+def _preview(name: str, kind: str, body: bytes) -> bytes:
+    """Return an upright JPEG of at most PREVIEW_SIZE pixels; the size is checked before anything is decoded."""
     from PIL import Image, ImageOps
 
     if kind == "heic":
@@ -130,8 +130,8 @@ def _preview(name, kind, body) -> bytes:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
             with Image.open(io.BytesIO(body), formats=["HEIF" if kind == "heic" else kind.upper()]) as image:
                 _check_pixels(name, image.size)
-                image.draft("RGB", (PREVIEW * 2, PREVIEW * 2))  # JPEG decodes to an eighth of the work
-                image.thumbnail((PREVIEW, PREVIEW))
+                image.draft("RGB", (PREVIEW_SIZE * 2, PREVIEW_SIZE * 2))  # JPEG decodes to an eighth of the work
+                image.thumbnail((PREVIEW_SIZE, PREVIEW_SIZE))
                 upright = ImageOps.exif_transpose(image).convert("RGBA")
                 flat = Image.new("RGB", upright.size, "white")
                 flat.paste(upright, mask=upright.getchannel("A"))
@@ -146,33 +146,33 @@ def _preview(name, kind, body) -> bytes:
     return out.getvalue()
 
 
-def _check_pixels(name, size):
-    if size[0] * size[1] > PIXELS:
+def _check_pixels(name: str, size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MAX_PIXELS:
         raise Refused(_too_many(name))
 
 
-def _too_many(name) -> str:
-    return f"“{name}” has too many pixels; at most {PIXELS // 1_000_000} million fit. Save it smaller."
+def _too_many(name: str) -> str:
+    return f"“{name}” has too many pixels; at most {MAX_PIXELS // 1_000_000} million fit. Save it smaller."
 
 
-def keep(external_credit: ExternalCredit, files: list[File]) -> int:
-    """Keep files with a credit; the same bytes are kept once. Returns how many are new."""
+def add(external_credit: ExternalCredit, files: list[File]) -> int:
+    """Save files with a credit, the same bytes once, and return how many are new; Refused where they do not fit."""
     if not files:
         return 0
     with db.atomic():
         database.lock(external_credit.person)
         database.lock(external_credit)  # the same form twice at once
-        there = {
+        existing = {
             sha
             for (sha,) in Document.select(Document.sha256).where(Document.external_credit == external_credit).tuples()
         }
         new = {hashlib.sha256(file.body).hexdigest(): file for file in files}
-        new = {sha: file for sha, file in new.items() if sha not in there}
-        if len(there) + len(new) > MOST:
-            raise Refused(f"At most {MOST} files fit with one credit.")
-        if new and room(external_credit.person) < sum(len(file.body) for file in new.values()):
+        new = {sha: file for sha, file in new.items() if sha not in existing}
+        if len(existing) + len(new) > MAX_FILES:
+            raise Refused(f"At most {MAX_FILES} files fit with one credit.")
+        if new and free_space(external_credit.person) < sum(len(file.body) for file in new.values()):
             raise Refused(
-                f"Your documents fill the {ROOM // 1024 // 1024} MB that a person has. Delete what you need no more."
+                f"Your documents fill the {QUOTA // 1024 // 1024} MB that a person has. Delete what you need no more."
             )
         for sha, file in new.items():
             Document.create(
@@ -188,19 +188,19 @@ def keep(external_credit: ExternalCredit, files: list[File]) -> int:
     return len(new)
 
 
-def room(person) -> int:
-    """Tell how many bytes of a person's room are free."""
+def free_space(person: Person) -> int:
+    """Return how many bytes of a person's quota are free."""
     mine = ExternalCredit.select(ExternalCredit.id).where(ExternalCredit.person == person)
     documents = Document.select(fn.SUM(Document.size)).where(Document.external_credit.in_(mine)).scalar()
     waiting = Upload.select(fn.SUM(fn.LENGTH(Upload.body))).where(Upload.person == person).scalar()
-    return ROOM - int(documents or 0) - int(waiting or 0)
+    return QUOTA - int(documents or 0) - int(waiting or 0)
 
 
-def listed(external_credit_ids: list[int]) -> dict[int, list[Document]]:
+def by_credit(external_credit_ids: list[int]) -> dict[int, list[Document]]:
     """Map credits to their documents, without their bytes."""
     found: dict[int, list[Document]] = {}
     if external_credit_ids:
-        light = (
+        columns = (
             Document.id,
             Document.external_credit,
             Document.name,
@@ -209,19 +209,19 @@ def listed(external_credit_ids: list[int]) -> dict[int, list[Document]]:
             Document.size,
             Document.at,
         )
-        query = Document.select(*light, Document.preview.is_null(False).alias("has_preview"))
+        query = Document.select(*columns, Document.preview.is_null(False).alias("has_preview"))
         for row in query.where(Document.external_credit.in_(external_credit_ids)).order_by(Document.id):
             found.setdefault(row.external_credit_id, []).append(row)
     return found
 
 
-def drop(document: Document) -> None:
-    """Delete a document for good: its owner may have taken the wrong file."""
+def delete(document: Document) -> None:
+    """Delete a document for good: its owner may have chosen the wrong file."""
     Document.delete().where(Document.id == document.id).execute()
 
 
 class Upload(Row):
-    """A file whose form was sent back for something else: kept for its owner until the form comes again."""
+    """A file whose form had an error elsewhere: saved for its owner until the form is sent again."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     key = CharField(max_length=80)  # of the form
@@ -237,18 +237,18 @@ class Upload(Row):
         indexes = ((("person", "key", "sha256"), True),)
 
 
-def set_aside(person, key: str, files: list[File]) -> list[File]:
-    """Keep files until their form is right, as many as fit; gives those for which there is no room."""
+def save_pending(person: Person, key: str, files: list[File]) -> list[File]:
+    """Save files until their form is sent again, as many as fit; return those that do not fit."""
     with db.atomic():
         database.lock(person)
         mine = Upload.select(Upload.sha256).where(Upload.person == person, Upload.key == key)
-        there, free, left = {sha for (sha,) in mine.tuples()}, room(person), []
+        existing, free, too_large = {sha for (sha,) in mine.tuples()}, free_space(person), []
         for file in files:
             sha = hashlib.sha256(file.body).hexdigest()
-            if sha in there:
+            if sha in existing:
                 continue
-            if len(there) >= MOST or len(file.body) > free:
-                left.append(file)
+            if len(existing) >= MAX_FILES or len(file.body) > free:
+                too_large.append(file)
                 continue
             Upload.insert(
                 person=person,
@@ -260,53 +260,53 @@ def set_aside(person, key: str, files: list[File]) -> list[File]:
                 preview=file.preview,
                 at=clock.now(),
             ).execute()
-            there.add(sha)
+            existing.add(sha)
             free -= len(file.body)
-    return left
+    return too_large
 
 
-def no_room(files: list[File]) -> str:
-    """Say of files that cannot wait that they must be chosen again; "" for none."""
+def no_space_for(files: list[File]) -> str:
+    """Return the sentence that these files must be chosen again; "" for none."""
     names = ", ".join(f"“{file.name}”" for file in files)
     return names and f"{names} could not be kept until then: choose again, once there is room for it."
 
 
-def aside(person, key: str) -> list[Upload]:
+def pending(person: Person, key: str) -> list[Upload]:
     """List the files that wait for a form, without their bytes."""
-    light = (Upload.id, Upload.name, Upload.kind)
-    return list(Upload.select(*light).where(Upload.person == person, Upload.key == key).order_by(Upload.id))
+    columns = (Upload.id, Upload.name, Upload.kind)
+    return list(Upload.select(*columns).where(Upload.person == person, Upload.key == key).order_by(Upload.id))
 
 
 def key_of(external_credit: ExternalCredit) -> str:
-    """Name the form that changes a credit."""
+    """Return the key of the form that edits a credit."""
     return f"edit-{external_credit.id}"
 
 
-def keep_sent(external_credit: ExternalCredit, key: str, sent: list[File]) -> None:
-    """Keep with a credit what waited for a form and what came with it; Refused: all of it waits for the credit's own form."""
+def add_from_form(external_credit: ExternalCredit, key: str, sent: list[File]) -> None:
+    """Add a form's pending files and those sent with it; where Refused, all of them wait for the credit's edit form."""
     with db.atomic():
         database.lock(external_credit.person)
-        files = _take_aside(external_credit.person, key) + sent
+        files = _take_pending(external_credit.person, key) + sent
         try:
-            keep(external_credit, files)
+            add(external_credit, files)
             return
-        except Refused as fault:
-            why = str(fault)
-        left = set_aside(external_credit.person, key_of(external_credit), files)
-    raise Refused(f"{why} {no_room(left)}".strip())
+        except Refused as error:
+            reason = str(error)
+        not_saved = save_pending(external_credit.person, key_of(external_credit), files)
+    raise Refused(f"{reason} {no_space_for(not_saved)}".strip())
 
 
-def _take_aside(person, key: str) -> list[File]:
+def _take_pending(person: Person, key: str) -> list[File]:
     waiting = list(Upload.select().where(Upload.person == person, Upload.key == key).order_by(Upload.id))
-    drop_aside(person, key)
+    delete_pending(person, key)
     return [File(row.name, row.kind, bytes(row.body), row.preview and bytes(row.preview)) for row in waiting]
 
 
-def drop_aside(person, key: str) -> None:
-    """Forget the files that wait for a form."""
+def delete_pending(person: Person, key: str) -> None:
+    """Delete the files that wait for a form."""
     Upload.delete().where(Upload.person == person, Upload.key == key).execute()
 
 
-def forget_aside() -> None:
-    """Drop files whose form never came again."""
-    Upload.delete().where(Upload.at < clock.now() - ASIDE).execute()
+def forget_pending() -> None:
+    """Delete files whose form was not sent again in time."""
+    Upload.delete().where(Upload.at < clock.now() - PENDING_FOR).execute()

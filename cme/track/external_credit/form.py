@@ -1,56 +1,64 @@
-"""The form of one credit from elsewhere: from what was typed to what is kept, with what is wrong by field."""
+"""The form of one external credit: reads what was typed into values, with errors by field."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from cme.base import text
 from cme.base.domain.credit import Credit
 from cme.base.domain.refusal import Refused, by_field
 from cme.base.domain.topics import TOPICS
 from cme.track.external_credit import documents, kinds, rules
+from cme.track.external_credit.records import CreditVersion
 
 LIMITS = {"title": 300, "provider": 200, "type_words": 80, "number": 80}
 
 
-def read(form, today) -> tuple[dict, dict[str, str]]:
-    """Read the fields of a form; gives what `records.add` keeps, and what is wrong by field."""
-    said, errors = {}, {}
+def read(form: MultiDict[str, str], today: date) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the values of a form as `records.add` takes them, and errors by field."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
     for field, limit in LIMITS.items():
         try:
-            said[field] = text.line(form.get(field), limit)
-        except text.TooLong as fault:
-            said[field], errors[field] = "x", str(fault)
+            values[field] = text.line(form.get(field), limit)
+        except text.TooLong as error:
+            values[field], errors[field] = "x", str(error)
     day, amount = form.get("completed_on", ""), form.get("amount", "")
-    said["credit_type"], said["format"] = form.get("credit_type", ""), form.get("format", "")
-    known = said["credit_type"] in kinds.types(), said["format"] in kinds.FORMAT_NAMES
-    errors = by_field(rules.credit_refusals(said["title"], said["provider"], day, amount, *known, today)) | errors
-    if said["credit_type"] == kinds.OTHER and not said["type_words"]:
+    values["credit_type"], values["format"] = form.get("credit_type", ""), form.get("format", "")
+    known = values["credit_type"] in kinds.types(), values["format"] in kinds.FORMAT_NAMES
+    errors = by_field(rules.credit_refusals(values["title"], values["provider"], day, amount, *known, today)) | errors
+    if values["credit_type"] == kinds.OTHER and not values["type_words"]:
         errors["type_words"] = "Say which type of credit it is."
-    if said["credit_type"] not in kinds.NAMED:
-        said["type_words"] = ""
-    said["completed_on"] = rules.day_fault(day, today)[0]
-    said["amount"] = rules.amount_fault(amount)[0]
-    said["topics"] = [code for code in form.getlist("topics") if code in TOPICS]
-    return said, errors
+    if values["credit_type"] not in kinds.WITH_WORDS:
+        values["type_words"] = ""
+    values["completed_on"] = rules.read_completion_day(day, today)[0]
+    values["amount"] = rules.read_amount(amount)[0]
+    values["topics"] = [code for code in form.getlist("topics") if code in TOPICS]
+    return values, errors
 
 
-def files(sent) -> tuple[list[documents.File], list[str]]:
-    """Look at the files of a form; gives those that can be kept, and a sentence for each that cannot."""
-    kept, faults = [], []
-    for each in sent:
+def files(uploads: Iterable[FileStorage]) -> tuple[list[documents.File], list[str]]:
+    """Return the files of a form that can be saved, and a sentence for each that cannot."""
+    accepted, errors = [], []
+    for each in uploads:
         if not each.filename:
             continue
-        body = each.read(documents.LARGEST + 1)
+        body = each.read(documents.MAX_BYTES + 1)
         try:
-            kept.append(documents.read(each.filename, body))
-        except Refused as fault:
-            faults.append(str(fault))
-    return kept, faults
+            accepted.append(documents.read(each.filename, body))
+        except Refused as error:
+            errors.append(str(error))
+    return accepted, errors
 
 
-def of(telling) -> dict:
-    """Fill the form with what was told."""
+def of(version: CreditVersion) -> dict[str, Any]:
+    """Return the form's fields, filled from a version of a credit."""
     fields = (*LIMITS, "credit_type", "format", "topics")
-    return {field: getattr(telling, field) for field in fields} | {
-        "completed_on": telling.completed_on.isoformat(),
-        "amount": str(Credit(telling.amount)),
+    return {field: getattr(version, field) for field in fields} | {
+        "completed_on": version.completed_on.isoformat(),
+        "amount": str(Credit(version.amount)),
     }

@@ -1,10 +1,10 @@
-"""Taking a table in: it waits while its owner looks at it, is kept whole or not at all, and can be undone whole."""
+"""Importing a table: its owner previews it, it is imported whole or not at all, and the import can be undone."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from peewee import CharField, ForeignKeyField
 
@@ -15,11 +15,11 @@ from cme.people.records import Person
 from cme.track import transcript
 from cme.track.external_credit import documents, mapping, records, rules, tables
 
-WAITS = timedelta(hours=24)
+SHEET_LIFETIME = timedelta(hours=24)
 
 
 class Sheet(Row):
-    """A table that its owner is looking at: its rows as text, and which column says what."""
+    """A table that its owner is previewing: its rows as text, and which column holds which field."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     name = CharField(max_length=200)
@@ -34,16 +34,16 @@ class Sheet(Row):
 
 
 @dataclass(frozen=True)
-class Look:
-    """What a table comes to: rows that are good and new, that are there already (with where), that are faulty."""
+class Preview:
+    """The rows of a table: valid and new ones, duplicates (with where the credit is already), and invalid ones."""
 
-    good: list
-    twins: list  # pairs of row and "row 7", "on your transcript", "claimed here"
-    faulty: list
+    valid: list[mapping.Row]
+    duplicates: list[tuple[mapping.Row, str]]  # with "row 7", "on your transcript", "claimed here"
+    invalid: list[mapping.Row]
 
 
-def receive(person, name: str, body: bytes) -> Sheet:
-    """Keep a table for its owner to look at; Refused with a sentence."""
+def receive(person: Person, name: str, body: bytes) -> Sheet:
+    """Save a table for its owner to preview; Refused with a sentence."""
     rows = tables.read(body)
     return Sheet.create(
         person=person,
@@ -55,47 +55,47 @@ def receive(person, name: str, body: bytes) -> Sheet:
     )
 
 
-def settle(sheet: Sheet, said: dict) -> None:
-    """Keep which column says what."""
-    Sheet.update(mapping=sheet.mapping | said).where(Sheet.id == sheet.id).execute()
+def set_mapping(sheet: Sheet, changes: dict) -> None:
+    """Save which column holds which field, and what applies to all rows; other keys stay as they were."""
+    Sheet.update(mapping=sheet.mapping | changes).where(Sheet.id == sheet.id).execute()
 
 
-def look(sheet: Sheet, person, today) -> Look:
-    """Read a table by its mapping, and sort its rows."""
-    there = {}
+def preview(sheet: Sheet, person: Person, today: date) -> Preview:
+    """Read a table by its mapping and sort its rows into valid, duplicate and invalid ones."""
+    existing: dict[tuple, str] = {}
     for item in transcript.items(person):
         where = "claimed here" if item.here else "on your transcript"
-        there[rules.twin_key(item.completed_on, item.hundredths, item.credit_type, item.title)] = where
-    good, twins, faulty = [], [], []
+        existing[rules.duplicate_key(item.completed_on, item.hundredths, item.credit_type, item.title)] = where
+    valid, duplicates, invalid = [], [], []
     for row in mapping.read(sheet.rows, sheet.mapping, today):
-        if row.faults:
-            faulty.append(row)
+        if row.errors:
+            invalid.append(row)
             continue
-        said = row.said
-        key = rules.twin_key(said["completed_on"], said["amount"], said["credit_type"], said["title"])
-        if key in there:
-            twins.append((row, there[key]))
+        values = row.values
+        key = rules.duplicate_key(values["completed_on"], values["amount"], values["credit_type"], values["title"])
+        if key in existing:
+            duplicates.append((row, existing[key]))
         else:
-            there[key] = f"row {row.number}"
-            good.append(row)
-    return Look(good, twins, faulty)
+            existing[key] = f"row {row.number}"
+            valid.append(row)
+    return Preview(valid, duplicates, invalid)
 
 
-def confirm(sheet: Sheet, person, today, with_twins: bool) -> records.Import | None:
-    """Take a table in, once: whoever comes second gets None. What is faulty stays out."""
-    seen = look(sheet, person, today)
-    rows = seen.good + ([row for row, _ in seen.twins] if with_twins else [])
+def confirm(sheet: Sheet, person: Person, today: date, with_duplicates: bool) -> records.Import | None:
+    """Import the valid rows of a table, once: a second call returns None, as it does where no row is left."""
+    table = preview(sheet, person, today)
+    rows = table.valid + ([row for row, _ in table.duplicates] if with_duplicates else [])
     with db.atomic():
         database.lock(person)
         if not rows or not Sheet.delete().where(Sheet.id == sheet.id).execute():
             return None
-        made = records.Import.create(
+        import_ = records.Import.create(
             person=person, name=sheet.name, sha256=sheet.sha256, rows=len(rows), at=clock.now()
         )
-        records.add_all(person, made, [row.said for row in sorted(rows, key=lambda row: row.number)])
-    return made
+        records.add_all(person, import_, [row.values for row in sorted(rows, key=lambda row: row.number)])
+    return import_
 
 
 def forget_sheets() -> None:
-    """Drop tables that nobody came back for."""
-    Sheet.delete().where(Sheet.at < clock.now() - WAITS).execute()
+    """Delete tables that nobody came back for."""
+    Sheet.delete().where(Sheet.at < clock.now() - SHEET_LIFETIME).execute()

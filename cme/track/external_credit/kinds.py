@@ -1,6 +1,7 @@
-"""The credit types and formats that people bring along from elsewhere, as data.
+"""The credit types and formats of external credit, as data.
 
-The types are those of base.credits and a few that nobody designates in advance. The format words are the AMA's.
+The types are those of base.domain.credit_types and a few that nobody designates in advance. The names of formats
+are the AMA's.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from cme.base.domain import credit_types
 
 OTHER = "other"
-NAMED = (OTHER, "state")  # types that their owner's words say more of
+WITH_WORDS = (OTHER, "state")  # types that their owner describes in words
 MORE_TYPES = (("ama-pra-2", "AMA PRA Category 2 Credit™"), ("cfpc", "CFPC Mainpro+"), (OTHER, "Another type"))
 FORMATS = (
     ("live", "Live activity"),
@@ -28,17 +29,17 @@ FORMAT_NAMES = dict(FORMATS)
 
 
 def types() -> dict[str, str]:
-    """Map every credit type that can be told to its name: those offered here first."""
+    """Map the code of every credit type that can be entered to its name, those offered here first."""
     return {code: kind.name for code, kind in credit_types.CREDIT_TYPES.items()} | dict(MORE_TYPES)
 
 
 def ordered(role: str) -> list[tuple[str, str]]:
-    """List the credit types as a role is shown them: its own first, another type last."""
+    """List the codes and names of credit types in the order for a role: its own first, "Another type" last."""
     return [(kind.code, kind.name) for kind in credit_types.ordered(role)] + list(MORE_TYPES)
 
 
 def type_name(code: str, words: str = "") -> str:
-    """Name a credit type; another type is named by its owner's words, State-required CME by state and topic."""
+    """Return the name of a credit type; `words` name another type, or the state and topic of State-required CME."""
     name = types().get(code, code)
     if code == OTHER:
         return words or name

@@ -1,13 +1,16 @@
-"""Which column of a table says what: guessed from its headings, settled by its owner; then row by row.
+"""Which column of a table holds which field: guessed from the headings, corrected by the owner; then row by row.
 
-The tables that people have are known by their headings: a transcript from ACCME's CME Passport, a history
-from CE Broker, the learner template of PARS. Whoever writes their columns otherwise chooses them.
+Known tables are recognized by their headings: a transcript from ACCME's CME Passport, a history from CE Broker,
+the learner template of PARS. For any other table the owner chooses the columns.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from cme.track.external_credit import kinds, rules
 
@@ -21,7 +24,7 @@ FIELDS = (
     ("number", "Number"),
 )
 NEEDED = ("title", "completed_on", "amount")
-# what headings say, the surest first
+# the headings of each field, the surest first
 WORDS = {
     "title": (
         "activity title",
@@ -145,15 +148,15 @@ _FORMATS = (
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table: its number as the spreadsheet counts, what is kept of it, or what is wrong with it."""
+    """One row of a table: its number as the spreadsheet counts, its values as `records.add` takes them, its errors."""
 
     number: int
-    said: dict
-    faults: tuple[str, ...] = ()
+    values: dict[str, Any]
+    errors: tuple[str, ...] = ()
 
 
 def heading_row(rows: list[list[str]]) -> int:
-    """Find the row of headings: the one among the first twenty that says the most known words."""
+    """Return the index of the row of headings: the one of the first twenty with the most known headings."""
     known = {word for words in WORDS.values() for word in words}
     scores = [sum(_plain(cell) in known for cell in row) for row in rows[:-1][:20]]
     best = max(range(len(scores)), key=lambda n: (scores[n], -n))
@@ -161,7 +164,7 @@ def heading_row(rows: list[list[str]]) -> int:
 
 
 def guess(rows: list[list[str]]) -> dict:
-    """Guess which column says what: the heading row, a column for each field, what to say where there is none."""
+    """Guess the mapping: the heading row, a column for each field (-1 for none), and what applies to all rows."""
     head = heading_row(rows)
     names = [_plain(cell) for cell in rows[head]]
     columns: dict[str, int] = {}
@@ -187,23 +190,23 @@ def guess(rows: list[list[str]]) -> dict:
 
 
 def source(headings: list[str]) -> str:
-    """Name the table that has these headings; "" where we know none."""
+    """Return the name of the known table that has these headings; "" for none."""
     names = {_plain(cell) for cell in headings}
     return next((name for name, marks in KNOWN if marks <= names), "")
 
 
-def _mostly(name, words) -> bool:
+def _mostly(name: str, words: Iterable[str]) -> bool:
     return any(name.startswith(word + " ") or name.endswith(" " + word) for word in words if len(word) > 4)
 
 
 def _day_first(days: list[str]) -> bool:
-    """Whether days come before months: some day is higher than twelve in the first place, and none in the second."""
+    """Return whether days come before months: some first number is above twelve, and no second one."""
     parts = [found.groups() for day in days if (found := re.match(r"(\d{1,2})/(\d{1,2})/\d{4}", day))]
     return any(int(a) > 12 for a, _ in parts) and not any(int(b) > 12 for _, b in parts)
 
 
-def read(rows: list[list[str]], mapping: dict, today) -> list[Row]:
-    """Read every row by a mapping; empty ones are left out, faulty ones say what is wrong with them."""
+def read(rows: list[list[str]], mapping: dict, today: date) -> list[Row]:
+    """Read every row by a mapping, without the empty ones; invalid ones carry their errors."""
     found = []
     for n, row in enumerate(rows[mapping["head"] + 1 :], start=mapping["head"] + 2):
         if any(row):
@@ -213,24 +216,24 @@ def read(rows: list[list[str]], mapping: dict, today) -> list[Row]:
 
 def _row(number, row, headings, mapping, today) -> Row:
     cell = {field: row[n] if 0 <= n < len(row) else "" for field, n in mapping["columns"].items()}
-    day, day_fault = rules.day_fault(cell["completed_on"], today, mapping["day_first"])
-    amount, amount_fault = rules.amount_fault(cell["amount"])
+    day, day_error = rules.read_completion_day(cell["completed_on"], today, mapping["day_first"])
+    amount, amount_error = rules.read_amount(cell["amount"])
     code, words = find_type(cell["credit_type"]) if cell["credit_type"] else (mapping["credit_type"], "")
-    form = (find_format(cell["format"]) if cell["format"] else mapping["format"]) or "other"
+    format_ = (find_format(cell["format"]) if cell["format"] else mapping["format"]) or "other"
     title = _title(cell["title"], headings, mapping)
     provider = cell["provider"] or mapping["provider"]
-    faults = (
+    errors = (
         "" if title else "the title is missing",
         "" if provider else "who gave it is missing",
-        day_fault and _about("completed on", cell["completed_on"], day_fault),
-        amount_fault and _about("credits", cell["amount"], amount_fault),
+        day_error and _about("completed on", cell["completed_on"], day_error),
+        amount_error and _about("credits", cell["amount"], amount_error),
         "" if code else "the type of credit is missing",
         "this row asks to delete a credit" if _deletes(row, headings) else "",
     )
-    said = {
+    values: dict[str, Any] = {
         "title": title[:300],
         "provider": provider[:200],
-        "format": form,
+        "format": format_,
         "credit_type": code,
         "type_words": words[:80],
         "amount": amount,
@@ -238,39 +241,39 @@ def _row(number, row, headings, mapping, today) -> Row:
         "topics": [],
         "number": cell["number"][:80],
     }
-    return Row(number, said, tuple(filter(None, faults)))
+    return Row(number, values, tuple(filter(None, errors)))
 
 
-def _about(what, cell, fault) -> str:
-    return f"{what}: {fault} It says “{cell[:40]}”." if cell else f"{what} is missing"
+def _about(heading: str, cell: str, error: str) -> str:
+    return f"{heading}: {error} It says “{cell[:40]}”." if cell else f"{heading} is missing"
 
 
-def _title(said, headings, mapping) -> str:
-    """Give an activity that the table knows by number alone a title that says so."""
+def _title(cell: str, headings: list[str], mapping: dict) -> str:
+    """Return an activity's title; where the table has only its ACCME number, a title made of that."""
     column = mapping["columns"]["title"]
-    if said and 0 <= column < len(headings) and _plain(headings[column]) == "accme activity id":
-        return f"ACCME activity {said}"
-    return said
+    if cell and 0 <= column < len(headings) and _plain(headings[column]) == "accme activity id":
+        return f"ACCME activity {cell}"
+    return cell
 
 
-def _deletes(row, headings) -> bool:
-    asked = [cell for name, cell in zip(headings, row, strict=True) if _plain(name) == "record action"]
-    return any(cell.strip().lower() in ("delete", "d") for cell in asked)
+def _deletes(row: list[str], headings: list[str]) -> bool:
+    actions = [cell for name, cell in zip(headings, row, strict=True) if _plain(name) == "record action"]
+    return any(cell.strip().lower() in ("delete", "d") for cell in actions)
 
 
-def find_type(said: str) -> tuple[str, str]:
-    """Tell which credit type a cell means; what is none that we know is another type, in its own words."""
-    plain = said.casefold().replace("™", "").replace("®", "").strip()
+def find_type(cell: str) -> tuple[str, str]:
+    """Return the code of the credit type that a cell names, and words: an unknown one is "other", in its own words."""
+    plain = cell.casefold().replace("™", "").replace("®", "").strip()
     by_name = {name.casefold().replace("™", "").replace("®", ""): code for code, name in kinds.types().items()}
     if plain in by_name or plain in kinds.types():
         return by_name.get(plain, plain), ""
     code = next((code for pattern, code in _TYPES if re.search(pattern, plain)), "")
-    return (code, "") if code else (kinds.OTHER, said)
+    return (code, "") if code else (kinds.OTHER, cell)
 
 
-def find_format(said: str) -> str:
-    """Tell which format a cell means."""
-    plain = said.casefold().strip()
+def find_format(cell: str) -> str:
+    """Return the code of the format that a cell names; "other" for an unknown one."""
+    plain = cell.casefold().strip()
     by_name = {name.casefold(): code for code, name in kinds.FORMATS}
     return by_name.get(plain) or next((code for pattern, code in _FORMATS if re.search(pattern, plain)), "other")
 

@@ -1,7 +1,7 @@
-"""Credit from elsewhere: each telling is a row, a later one supersedes it; removed and undone are tellings too.
+"""External credit: each version is a row that a later one supersedes; removing and undoing add versions too.
 
-Rows are never changed (a trigger refuses it). They can be deleted with their owner: nobody but the owner
-needs them, and C7 asks to keep only what was given here.
+Rows are never changed (a trigger refuses it). They are deleted with their owner: nobody but the owner needs them,
+and C7 asks to keep only what was given here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FIELDS = ("title", "provider", "format", "credit_type", "type_words", "amount", 
 
 
 class Import(Row):
-    """A table that was taken in whole, from a file with this name and SHA-256."""
+    """A table that was imported, from a file with this name and SHA-256."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     name = CharField(max_length=200)
@@ -34,7 +34,7 @@ class Import(Row):
 
 
 class ImportUndoing(Row):
-    """An import was undone: everything from it that still stood was removed."""
+    """An import that was undone: every credit from it was removed."""
 
     imported = ForeignKeyField(Import, unique=True, on_delete="CASCADE")
     at = When()
@@ -44,7 +44,7 @@ class ImportUndoing(Row):
 
 
 class ExternalCredit(Row):
-    """One credit that somebody else gave; `key` names the form that told it, so that it is told once."""
+    """One credit that another provider gave; `key` names the form that added it, so that it is added once."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     imported = ForeignKeyField(Import, null=True, on_delete="CASCADE")
@@ -57,13 +57,13 @@ class ExternalCredit(Row):
 
 
 class CreditVersion(Row):
-    """What its owner says of a credit; the one with the highest sequence counts. The amount is in hundredths."""
+    """A version of an external credit; the one with the highest sequence counts. The amount is in hundredths."""
 
     external_credit = ForeignKeyField(
         ExternalCredit,
         column_name="elsewhere_id",
         object_id_name="external_credit_id",
-        backref="tellings",
+        backref="versions",
         on_delete="CASCADE",
     )
     sequence = IntegerField()
@@ -84,32 +84,32 @@ class CreditVersion(Row):
         indexes = ((("external_credit", "sequence"), True),)
 
 
-def add(person, key: str, said: dict) -> ExternalCredit:
-    """Keep a credit, once for each key; `said` has the fields of FIELDS (amount in hundredths)."""
+def add(person: Person, key: str, values: dict) -> ExternalCredit:
+    """Add a credit, once for each key; `values` has the fields of FIELDS (amount in hundredths)."""
 
     def create() -> ExternalCredit:
         now = clock.now()
         credit = ExternalCredit.create(person=person, key=key, at=now)
-        CreditVersion.create(external_credit=credit, sequence=1, at=now, **said)
+        CreditVersion.create(external_credit=credit, sequence=1, at=now, **values)
         return credit
 
     return once(lambda: ExternalCredit.get_or_none(ExternalCredit.person == person, ExternalCredit.key == key), create)
 
 
-def add_all(person, imported: Import, rows: list[dict]) -> None:
-    """Keep the credits of an import; its caller holds the transaction."""
+def add_all(person: Person, imported: Import, rows: list[dict]) -> None:
+    """Add the credits of an import, in the caller's transaction; `rows` have the fields of FIELDS."""
     now = clock.now()
     keys = [f"import-{imported.id}-{n}" for n in range(len(rows))]
     database.insert_all(
         ExternalCredit, [{"person": person, "imported": imported, "key": key, "at": now} for key in keys]
     )
-    made = dict(
+    ids = dict(
         ExternalCredit.select(ExternalCredit.key, ExternalCredit.id).where(ExternalCredit.imported == imported).tuples()
     )
     database.insert_all(
         CreditVersion,
         [
-            {"external_credit": made[key], "sequence": 1, "removed": False, "at": now}
+            {"external_credit": ids[key], "sequence": 1, "removed": False, "at": now}
             | {"type_words": "", "topics": [], "number": ""}
             | row
             for key, row in zip(keys, rows, strict=True)
@@ -117,13 +117,13 @@ def add_all(person, imported: Import, rows: list[dict]) -> None:
     )
 
 
-def change(external_credit: ExternalCredit, **said) -> CreditVersion:
-    """Tell a credit anew: what is not said stays as it was; saying the same again adds nothing."""
+def change(external_credit: ExternalCredit, **changes) -> CreditVersion:
+    """Add a version of a credit with these changes and return it; without a change, return the current one."""
     with db.atomic():
         database.lock(external_credit)
         last = latest(external_credit)
         before = {field: getattr(last, field) for field in (*FIELDS, "removed")}
-        after = before | said
+        after = before | changes
         if after == before:
             return last
         return CreditVersion.create(
@@ -132,17 +132,17 @@ def change(external_credit: ExternalCredit, **said) -> CreditVersion:
 
 
 def remove(external_credit: ExternalCredit) -> None:
-    """Take a credit off the transcript; it can be put back."""
+    """Remove a credit from the transcript; it can be restored."""
     change(external_credit, removed=True)
 
 
 def restore(external_credit: ExternalCredit) -> None:
-    """Put a removed credit back."""
+    """Restore a removed credit."""
     change(external_credit, removed=False)
 
 
 def latest(external_credit: ExternalCredit) -> CreditVersion:
-    """Give the telling that counts."""
+    """Return the current version of a credit."""
     return (
         CreditVersion.select()
         .where(CreditVersion.external_credit == external_credit)
@@ -151,8 +151,8 @@ def latest(external_credit: ExternalCredit) -> CreditVersion:
     )
 
 
-def tellings(person, since: date | None = None, until: date | None = None) -> list[CreditVersion]:
-    """List what a person says of credit from elsewhere, removed ones aside, by the day of completion."""
+def current_versions(person: Person, since: date | None = None, until: date | None = None) -> list[CreditVersion]:
+    """Return the current versions of a person's external credit, without removed ones, by the day of completion."""
     later = CreditVersion.alias()
     query = (
         CreditVersion.select(CreditVersion, ExternalCredit)
@@ -175,27 +175,27 @@ def tellings(person, since: date | None = None, until: date | None = None) -> li
 
 
 def undo(imported: Import) -> int:
-    """Undo an import whole: everything from it that stands is removed; returns how many. Again: nothing."""
+    """Undo an import: remove every credit from it and return how many; 0 where it was undone already."""
     with db.atomic():
         database.lock(imported)
         if ImportUndoing.select().where(ImportUndoing.imported == imported).exists():
             return 0
         now = clock.now()
         ImportUndoing.create(imported=imported, at=now)
-        standing = [row for row in tellings(imported.person) if row.external_credit.imported_id == imported.id]
+        current = [row for row in current_versions(imported.person) if row.external_credit.imported_id == imported.id]
         database.insert_all(
             CreditVersion,
             [
                 {field: getattr(row, field) for field in FIELDS}
                 | {"external_credit": row.external_credit_id, "sequence": row.sequence + 1, "removed": True, "at": now}
-                for row in standing
+                for row in current
             ],
         )
-        return len(standing)
+        return len(current)
 
 
-def imports(person) -> list[Import]:
-    """List the imports of a person that were not undone, newest first."""
+def imports(person: Person) -> list[Import]:
+    """Return the imports of a person that were not undone, newest first."""
     undone = ImportUndoing.select(ImportUndoing.imported)
     return list(
         Import.select()

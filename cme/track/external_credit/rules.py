@@ -1,4 +1,4 @@
-"""What credit from elsewhere has to say before it is kept. Plain values in, faults by field out."""
+"""What external credit needs before it can be saved. Plain values in, values and errors by field out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cme.base.domain.credit import Credit
 from cme.base.domain.refusal import Reason
 
 EARLIEST = 1950
-MOST = 50_000  # hundredths: nobody is given more than 500 credits for one activity
+MAX_HUNDREDTHS = 50_000  # nobody is given more than 500 credits for one activity
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _PARTS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?: \d{1,2}:\d{2}.*)?", re.ASCII)
@@ -18,10 +18,10 @@ _NAMED_US = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", re.ASCII)
 
 
 def read_day(text: str, day_first: bool | None = None) -> date:
-    """Read a day the way tables write it: 2026-02-28, 2/28/2026, 28.2.2026, 28 Feb 2026, Feb 28, 2026.
+    """Parse a day the way tables write it: 2026-02-28, 2/28/2026, 28.2.2026, 28 Feb 2026, Feb 28, 2026.
 
-    `day_first` says what comes first where there are slashes; None lets 28/2/2026 pass and takes 3/4/2026 as
-    4 March. With dots the day comes first anyway. ValueError with a sentence.
+    `day_first` says what comes first where there are slashes; with None, 28/2/2026 is 28 February and 3/4/2026 is
+    4 March. With dots the day always comes first. ValueError with a sentence.
     """
     text = (text or "").strip()
     if found := _ISO.fullmatch(text):
@@ -47,14 +47,14 @@ def _month(word: str) -> int:
     return _MONTHS.index(short) + 1 if short in _MONTHS else 0
 
 
-def day_fault(text: str, today: date, day_first: bool | None = None) -> tuple[date | None, str]:
-    """Read a day of completion and say what is wrong with it: it lies in the past, and within a life."""
+def read_completion_day(text: str, today: date, day_first: bool | None = None) -> tuple[date | None, str]:
+    """Return the day of completion, or None and a sentence: it must be past, and not before EARLIEST."""
     if not (text or "").strip():
         return None, "Enter the day on which it was completed."
     try:
         day = read_day(text, day_first)
-    except ValueError as fault:
-        return None, str(fault)
+    except ValueError as error:
+        return None, str(error)
     if day > today:
         return None, "This day is in the future. Add it when it is completed."
     if day.year < EARLIEST:
@@ -62,21 +62,21 @@ def day_fault(text: str, today: date, day_first: bool | None = None) -> tuple[da
     return day, ""
 
 
-def amount_fault(text: str) -> tuple[int, str]:
-    """Read an amount of credit as hundredths and say what is wrong with it."""
+def read_amount(text: str) -> tuple[int, str]:
+    """Return an amount of credit in hundredths, or 0 and a sentence."""
     try:
         amount = Credit.parse(_tidy_amount(text)).hundredths
     except ValueError:
         return 0, "Enter an amount such as 0.5 or 12.25."
     if amount == 0:
         return 0, "Enter more than 0."
-    if amount > MOST:
+    if amount > MAX_HUNDREDTHS:
         return 0, "This is more than 500 credits for one activity. Look at the amount."
     return amount, ""
 
 
 def _tidy_amount(text: str) -> str:
-    """Take off what tables add: 1.50 credits, 2.000, 3.0 hours."""
+    """Strip what tables add: 1.50 credits, 2.000, 3.0 hours."""
     text = re.sub(r"(?i)\s*(credits?|cr|hours?|hrs?|points?)\.?$", "", (text or "").strip())
     return re.sub(r"(?<=[.,]\d\d)0+$", "", text)
 
@@ -84,20 +84,20 @@ def _tidy_amount(text: str) -> str:
 def credit_refusals(
     title: str, provider: str, day: str, amount: str, types_known: bool, format_known: bool, today: date
 ) -> list[Reason]:
-    """List by field what keeps a credit from being saved; empty when all is well."""
+    """Return the reasons by field why a credit cannot be saved; empty when all is well."""
     sentences = {
         "title": "" if title else "Enter the title of the activity.",
         "provider": "" if provider else "Enter who gave the credit.",
-        "completed_on": day_fault(day, today)[1],
-        "amount": amount_fault(amount)[1],
+        "completed_on": read_completion_day(day, today)[1],
+        "amount": read_amount(amount)[1],
         "credit_type": "" if types_known else "Choose the type of credit.",
         "format": "" if format_known else "Choose the format.",
     }
     return [Reason(field, sentence) for field, sentence in sentences.items() if sentence]
 
 
-def twin_key(day: date, hundredths: int, credit_type: str, title: str) -> tuple[str, int, str, str]:
-    """Write what two tellings of the same credit have in common."""
+def duplicate_key(day: date, hundredths: int, credit_type: str, title: str) -> tuple[str, int, str, str]:
+    """Return what two entries of the same credit have in common."""
     return day.isoformat(), hundredths, credit_type, _plain(title)
 
 
@@ -106,7 +106,7 @@ def _plain(title: str) -> str:
 
 
 def as_text(value: object) -> str:
-    """Write a cell of a workbook as the text that its reader saw."""
+    """Return a cell of a workbook as the text that its reader saw."""
     if value is None:
         return ""
     if isinstance(value, datetime):

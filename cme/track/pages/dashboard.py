@@ -1,4 +1,4 @@
-"""The dashboard: what waits, what is claimed this year, what lapses next (the CME widget of L1)."""
+"""The dashboard: what is to review and to claim, what was claimed this year, what lapses next (L1)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ SHOWN = 5  # of what is due
 @signed_in
 def dashboard():
     today = clock.today(current_user.zone)
-    stands = progress.all_of(current_user, today)
-    due = deadlines.all_of(current_user, today, stands)
+    statuses = progress.all_of(current_user, today)
+    due = deadlines.all_of(current_user, today, statuses)
     lapsing = summary.lapsing_next(current_user)
     return web.show(
         "track/dashboard.html",
@@ -36,8 +36,8 @@ def dashboard():
         head=summary.profile_line(current_user),
         year=today.year,
         today=today,
-        stands=stands,
-        suggestions=suggest.suggestions(current_user) if not stands else [],
+        statuses=statuses,
+        suggestions=suggest.suggestions(current_user) if not statuses else [],
         due=due[:SHOWN],
         more=len(due) - len(due[:SHOWN]),
         claimable=deadlines.lapsing(current_user, today),

@@ -1,4 +1,4 @@
-"""Credit from elsewhere: the form, its documents, removing and putting back (T2)."""
+"""External credit: its form and documents, removing and restoring (T2)."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from cme.track.external_credit import documents, form, kinds, records
 routes = Routes()
 
 SANDBOX = f"{POLICY}; sandbox"
-OFTEN = 60  # forms with files in an hour
+MAX_UPLOADS = 60  # forms with files in an hour
 
 
 def _my_credit(external_credit_id: int) -> records.ExternalCredit:
-    """Find a credit from elsewhere of the person who is signed in."""
+    """Return an external credit of the signed-in person, or 404."""
     mine = records.ExternalCredit.person == current_user.id
     return records.ExternalCredit.get_or_none(records.ExternalCredit.id == external_credit_id, mine) or abort(404)
 
 
 def _my_document(document_id: int) -> documents.Document:
-    """Find a document of the person who is signed in."""
+    """Return a document of the signed-in person, or 404."""
     query = documents.Document.select().join(records.ExternalCredit)
     mine = records.ExternalCredit.person == current_user.id
     return query.where(documents.Document.id == document_id, mine).first() or abort(404)
@@ -55,36 +55,35 @@ def create_external_credit():
     key = request.form.get("key", "")
     if not re.fullmatch(r"[\w-]{16,64}", key, re.ASCII):
         key = secrets.token_urlsafe(24)
-    said, errors = form.read(request.form, clock.today(current_user.zone))
-    sent, faults = _sent(key)
-    if errors or faults:
-        faults.append(documents.no_room(documents.set_aside(current_user, key, sent)))
-        return _form(None, request.form, errors | _file_errors(faults), 422, key=key)
-    made = records.add(current_user, key, said)
+    values, errors = form.read(request.form, clock.today(current_user.zone))
+    sent, file_errors = _sent(key)
+    if errors or file_errors:
+        file_errors.append(documents.no_space_for(documents.save_pending(current_user, key, sent)))
+        return _form(None, request.form, errors | _file_errors(file_errors), 422, key=key)
+    external_credit = records.add(current_user, key, values)
     try:
-        documents.keep_sent(made, key, sent)
-    except Refused as fault:
-        return _form(made, request.form, _file_errors([str(fault)]), 422)
-    web.say(f"“{said['title']}” is on your transcript.")
-    again = url_for(".new_external_credit") if "another" in request.form else url_for(".show_transcript")
-    return web.leave(again)
+        documents.add_from_form(external_credit, key, sent)
+    except Refused as error:
+        return _form(external_credit, request.form, _file_errors([str(error)]), 422)
+    web.say(f"“{values['title']}” is on your transcript.")
+    return web.leave(url_for(".new_external_credit" if "another" in request.form else ".show_transcript"))
 
 
 def _sent(key: str) -> tuple[list[documents.File], list[str]]:
-    """Look at the files that came with a form, so many times an hour; forget those from before if the form says so."""
+    """Return a form's files and their errors, limited in each hour; delete pending ones if the form says so."""
     if request.form.get("leave"):
-        documents.drop_aside(current_user, key)
+        documents.delete_pending(current_user, key)
     files = [each for each in request.files.getlist("files") if each.filename]
-    if files and not request_security.take(f"documents:{current_user.id}", OFTEN, 3600):
+    if files and not request_security.take(f"documents:{current_user.id}", MAX_UPLOADS, 3600):
         return [], [
             "You sent files very often within the hour, and these are not kept. Send them again in some minutes."
         ]
     return form.files(files)
 
 
-def _file_errors(faults) -> dict[str, str]:
-    said = " ".join(filter(None, faults))
-    return {"files": said} if said else {}
+def _file_errors(reasons: list[str]) -> dict[str, str]:
+    text = " ".join(filter(None, reasons))
+    return {"files": text} if text else {}
 
 
 @routes.get("/transcript/elsewhere/<int:external_credit_id>")
@@ -95,9 +94,9 @@ def edit_external_credit(external_credit_id):
 
 
 def _filled(mine) -> MultiDict:
-    told = form.of(records.latest(mine))
-    told["topics"] = list(topics.choices(current_user).get(f"elsewhere-{mine.id}", told["topics"]))
-    return MultiDict(told)
+    values = form.of(records.latest(mine))
+    values["topics"] = list(topics.choices(current_user).get(f"elsewhere-{mine.id}", values["topics"]))
+    return MultiDict(values)
 
 
 @routes.post("/transcript/elsewhere/<int:external_credit_id>")
@@ -106,25 +105,25 @@ def _filled(mine) -> MultiDict:
 def change_external_credit(external_credit_id):
     mine = _my_credit(external_credit_id)
     key = documents.key_of(mine)
-    said, errors = form.read(request.form, clock.today(current_user.zone))
-    sent, faults = _sent(key)
-    if errors or faults:
-        faults.append(documents.no_room(documents.set_aside(current_user, key, sent)))
-        return _form(mine, request.form, errors | _file_errors(faults), 422)
+    values, errors = form.read(request.form, clock.today(current_user.zone))
+    sent, file_errors = _sent(key)
+    if errors or file_errors:
+        file_errors.append(documents.no_space_for(documents.save_pending(current_user, key, sent)))
+        return _form(mine, request.form, errors | _file_errors(file_errors), 422)
     try:
-        documents.keep_sent(mine, key, sent)
-    except Refused as fault:
-        return _form(mine, request.form, _file_errors([str(fault)]), 422)
-    records.change(mine, **said)
+        documents.add_from_form(mine, key, sent)
+    except Refused as error:
+        return _form(mine, request.form, _file_errors([str(error)]), 422)
+    records.change(mine, **values)
     if f"elsewhere-{mine.id}" in topics.choices(current_user):
-        topics.choose(current_user, f"elsewhere-{mine.id}", said["topics"])
-    web.say(f"“{said['title']}” is saved.")
+        topics.choose(current_user, f"elsewhere-{mine.id}", values["topics"])
+    web.say(f"“{values['title']}” is saved.")
     return web.leave(url_for(".show_transcript"))
 
 
 def _form(mine, typed, errors, status=200, key=""):
     last = records.latest(mine) if mine else None
-    aside = documents.aside(current_user, key or (documents.key_of(mine) if mine else ""))
+    pending = documents.pending(current_user, key or (documents.key_of(mine) if mine else ""))
     return web.show(
         "track/external_credit.html",
         status=status,
@@ -136,12 +135,12 @@ def _form(mine, typed, errors, status=200, key=""):
         key=key,
         types=kinds.ordered(current_user.profile_row.role),
         formats=kinds.FORMATS,
-        named=kinds.NAMED,
+        types_with_words=kinds.WITH_WORDS,
         topics=sorted(TOPICS.items(), key=lambda pair: pair[1]),
         chosen=set(typed.getlist("topics")),
-        waiting=sentences.files_from_before([each.name for each in aside]),
-        leave=sentences.leave_out(len(aside)),
-        kept=documents.listed([mine.id]).get(mine.id, []) if mine else [],
+        waiting=sentences.files_from_before([each.name for each in pending]),
+        leave=sentences.leave_out(len(pending)),
+        documents=documents.by_credit([mine.id]).get(mine.id, []) if mine else [],
         today=clock.today(current_user.zone),
     )
 
@@ -168,33 +167,33 @@ def restore_external_credit(external_credit_id):
 @routes.get("/transcript/documents/<int:document_id>")
 @signed_in
 def download_document(document_id):
-    kept = _my_document(document_id)
-    kind, ending = documents.KINDS[kept.kind]
+    document = _my_document(document_id)
+    kind, ending = documents.KINDS[document.kind]
     name = (
-        kept.name
-        if kept.name.lower().endswith((ending, ".jpeg" if kept.kind == "jpeg" else ending))
-        else kept.name + ending
+        document.name
+        if document.name.lower().endswith((ending, ".jpeg" if document.kind == "jpeg" else ending))
+        else document.name + ending
     )
-    return _send(kept.body, kind, name)
+    return _send(document.body, kind, name)
 
 
 @routes.get("/transcript/documents/<int:document_id>/preview.jpg")
 @signed_in
 def preview_document(document_id):
-    kept = _my_document(document_id)
-    return _send(kept.preview or abort(404), "image/jpeg", "preview.jpg")
+    document = _my_document(document_id)
+    return _send(document.preview or abort(404), "image/jpeg", "preview.jpg")
 
 
 def _send(body, kind, name) -> Response:
-    """Send what somebody uploaded: to be saved, never to be run or shown as a page of ours."""
-    answer = Response(bytes(body), mimetype=kind)
-    answer.headers.set("Content-Disposition", "attachment", **_named(name))
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    """Return an uploaded file as a response that browsers save, and never run or show as a page of ours."""
+    response = Response(bytes(body), mimetype=kind)
+    response.headers.set("Content-Disposition", "attachment", **_named(name))
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
 
 
 def _named(name: str) -> dict:
-    """Give a file's name the way a header carries it: in plain letters, and in its own script (RFC 6266)."""
+    """Return the parameters of a Content-Disposition header: the name in ASCII, and in its own script (RFC 6266)."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace('"', "")
     exact = {} if plain == name else {"filename*": f"UTF-8''{quote(name, safe='')}"}
     return {"filename": plain.strip(" .") or "document"} | exact
@@ -203,7 +202,7 @@ def _named(name: str) -> dict:
 @routes.post("/transcript/documents/<int:document_id>/removal")
 @signed_in
 def remove_document(document_id):
-    kept = _my_document(document_id)
-    documents.drop(kept)
-    web.say(f"“{kept.name}” is deleted.", "wait")
-    return web.leave(url_for(".edit_external_credit", external_credit_id=kept.external_credit_id))
+    document = _my_document(document_id)
+    documents.delete(document)
+    web.say(f"“{document.name}” is deleted.", "wait")
+    return web.leave(url_for(".edit_external_credit", external_credit_id=document.external_credit_id))

@@ -1,4 +1,4 @@
-"""Importing a table of credit from elsewhere: choose it, say which column is what, look, take it in, undo (T2)."""
+"""Importing a table of external credit: upload it, map its columns, preview, confirm, undo (T2)."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from cme.track.external_credit import imports, kinds, mapping, records
 routes = Routes()
 
 SHOWN = 12  # rows of the preview
-LISTED = 300  # rows with faults, or there already
+LISTED = 300  # invalid rows, and duplicates
 
 
 def _my_sheet(sheet_id: int) -> imports.Sheet:
-    """Find a table of the person who is signed in."""
+    """Return a table of the signed-in person, or 404."""
     return imports.Sheet.get_or_none(imports.Sheet.id == sheet_id, imports.Sheet.person == current_user.id) or abort(
         404
     )
 
 
 def _my_import(import_id: int) -> records.Import:
-    """Find an import of the person who is signed in."""
+    """Return an import of the signed-in person, or 404."""
     return records.Import.get_or_none(
         records.Import.id == import_id, records.Import.person == current_user.id
     ) or abort(404)
@@ -36,7 +36,7 @@ def _my_import(import_id: int) -> records.Import:
 @routes.get("/transcript/import")
 @signed_in
 def new_import():
-    return _choose({})
+    return _upload({})
 
 
 @routes.post("/transcript/import")
@@ -44,60 +44,62 @@ def new_import():
 def receive_import():
     sent = request.files.get("table")
     if not sent or not sent.filename:
-        return _choose({"table": "Choose a file first."}, 422)
+        return _upload({"table": "Choose a file first."}, 422)
     try:
         sheet = imports.receive(current_user, sent.filename, sent.read())
-    except Refused as fault:
-        return _choose({"table": str(fault)}, 422)
+    except Refused as error:
+        return _upload({"table": str(error)}, 422)
     return web.leave(url_for(".show_import", sheet_id=sheet.id))
 
 
-def _choose(errors, status=200):
+def _upload(errors, status=200):
     return web.show("track/import_new.html", status=status, errors=errors)
 
 
 @routes.get("/transcript/import/<int:sheet_id>")
 @signed_in
 def show_import(sheet_id):
-    return _look(_my_sheet(sheet_id), {})
+    return _preview(_my_sheet(sheet_id), {})
 
 
-def _look(sheet, errors, status=200):
-    said = sheet.mapping
-    headings = sheet.rows[said["head"]]
-    samples = sheet.rows[said["head"] + 1]
+def _preview(sheet, errors, status=200):
+    settings = sheet.mapping
+    headings = sheet.rows[settings["head"]]
+    samples = sheet.rows[settings["head"] + 1]
     columns = [
         (n, f"{name or 'Column ' + str(n + 1)}: {samples[n][:40]}" if samples[n] else name or f"Column {n + 1}")
         for n, name in enumerate(headings)
     ]
-    missing = [label for field, label in mapping.FIELDS if field in mapping.NEEDED and said["columns"][field] < 0]
-    unsaid = [
+    missing = [label for field, label in mapping.FIELDS if field in mapping.NEEDED and settings["columns"][field] < 0]
+    without_value = [
         label
         for field, label in (("provider", "who gave the credit"), ("credit_type", "the type of credit"))
-        if said["columns"][field] < 0 and not said[field]
+        if settings["columns"][field] < 0 and not settings[field]
     ]
-    seen = (
-        imports.look(sheet, current_user, clock.today(current_user.zone)) if not missing else imports.Look([], [], [])
+    preview = (
+        imports.preview(sheet, current_user, clock.today(current_user.zone))
+        if not missing
+        else imports.Preview([], [], [])
     )
     return web.show(
         "track/import.html",
         status=status,
         errors=errors,
         sheet=sheet,
-        said=said,
+        settings=settings,
         fields=mapping.FIELDS,
         columns=columns,
         missing=missing,
-        unsaid=unsaid,
+        without_value=without_value,
         listed=LISTED,
-        seen=seen,
-        shown=seen.good[:SHOWN],
+        preview=preview,
+        shown=preview.valid[:SHOWN],
         type_name=kinds.type_name,
         quantity=quantity,
         formats=kinds.FORMATS,
         types=kinds.ordered(current_user.profile_row.role),
-        slashes=any("/" in row[said["columns"]["completed_on"]] for row in sheet.rows[said["head"] + 1 :])
-        if said["columns"]["completed_on"] >= 0
+        slashes=any("/" in row[settings["columns"]["completed_on"]] for row in sheet.rows[settings["head"] + 1 :])
+        if settings["columns"]["completed_on"] >= 0
         else False,
     )
 
@@ -110,9 +112,9 @@ def map_import(sheet_id):
     columns = {field: _column(form.get(f"column-{field}", ""), width) for field, _ in mapping.FIELDS}
     try:
         provider = text.line(form.get("provider"), 200)
-    except text.TooLong as fault:
-        return _look(sheet, {"provider": str(fault)}, 422)
-    imports.settle(
+    except text.TooLong as error:
+        return _preview(sheet, {"provider": str(error)}, 422)
+    imports.set_mapping(
         sheet,
         {
             "columns": columns,
@@ -125,8 +127,8 @@ def map_import(sheet_id):
     return web.leave(url_for(".show_import", sheet_id=sheet.id))
 
 
-def _column(said: str, width: int) -> int:
-    number = text.number(said)
+def _column(typed: str, width: int) -> int:
+    number = text.number(typed)
     return number if number is not None and number < width else -1
 
 
@@ -134,12 +136,12 @@ def _column(said: str, width: int) -> int:
 @signed_in
 def confirm_import(sheet_id):
     sheet = _my_sheet(sheet_id)
-    made = imports.confirm(sheet, current_user, clock.today(current_user.zone), bool(request.form.get("twins")))
-    if made is None:
-        return _look(sheet, {"_form": "There is nothing to import: no row is good and new."}, 422)
-    undo = url_for(".undo_import", import_id=made.id)
+    import_ = imports.confirm(sheet, current_user, clock.today(current_user.zone), bool(request.form.get("twins")))
+    if import_ is None:
+        return _preview(sheet, {"_form": "There is nothing to import: no row is good and new."}, 422)
+    undo = url_for(".undo_import", import_id=import_.id)
     web.say(
-        f"{made.rows:,} {'credit is' if made.rows == 1 else 'credits are'} on your transcript.",
+        f"{import_.rows:,} {'credit is' if import_.rows == 1 else 'credits are'} on your transcript.",
         undo=("Undo the import", undo),
     )
     return web.leave(url_for(".show_transcript"))
@@ -157,8 +159,8 @@ def drop_import(sheet_id):
 @signed_in
 def ask_undo_import(import_id):
     mine = _my_import(import_id)
-    standing = [row for row in records.tellings(current_user) if row.external_credit.imported_id == mine.id]
-    return web.show("track/import_undo.html", mine=mine, count=quantity(len(standing), "credit"))
+    current = [row for row in records.current_versions(current_user) if row.external_credit.imported_id == mine.id]
+    return web.show("track/import_undo.html", mine=mine, count=quantity(len(current), "credit"))
 
 
 @routes.post("/transcript/imports/<int:import_id>/undo")

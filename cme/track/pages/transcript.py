@@ -1,8 +1,11 @@
-"""The transcript: every credit, whoever gave it, for any range, on the page and as a file (T1)."""
+"""The transcript: every credit, for any range, on the page and as a file (T1)."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from flask import Response, request, url_for
 from flask_login import current_user
@@ -18,24 +21,25 @@ from cme.certify.badges.records import MEDIA
 from cme.track import exports, learner_record, sentences, signed_transcript, totals, transcript
 from cme.track import transcript_filter as choices
 from cme.track.external_credit import documents, records
+from cme.track.transcript import Item
 
 routes = Routes()
 
 AT_ONCE = 200
 
 
-def _chosen(form):
-    """Read the filters and give the credits that pass them, with all that there are."""
+def _filtered(form: Mapping[str, str]) -> tuple[choices.Choice, list[Item], list[Item]]:
+    """Return the filters, the credits that pass them, and all credits of the range."""
     choice = choices.read(form)
-    every = transcript.items(current_user, choice.since, choice.until) if not choice.faults else []
-    return choice, choices.applied(choice, current_user, every), every
+    every = transcript.items(current_user, choice.since, choice.until) if not choice.errors else []
+    return choice, choices.apply(choice, current_user, every), every
 
 
 @routes.get("/transcript")
 @signed_in
 def show_transcript():
-    choice, items, every = _chosen(request.args)
-    return _page(choice, items, every, 422 if choice.faults else 200)
+    choice, items, every = _filtered(request.args)
+    return _page(choice, items, every, 422 if choice.errors else 200)
 
 
 def _page(choice, items, every, status=200):
@@ -45,17 +49,17 @@ def _page(choice, items, every, status=200):
     return web.show(
         "track/transcript.html",
         status=status,
-        printed=_printed(choice, today),
+        print_heading=_print_heading(choice, today),
         nothing_yet=sentences.NOTHING_YET,
         quantity=quantity,
-        errors=choice.faults,
+        errors=choice.errors,
         form=request.values,
         items=shown,
         count=len(items),
         page=page,
         pages=pages,
         sums=totals.of(items),
-        files=documents.listed([item.external_credit_id for item in shown if item.external_credit_id]),
+        files=documents.by_credit([item.external_credit_id for item in shown if item.external_credit_id]),
         types=sorted({(item.credit_type, item.credit_name) for item in every}, key=lambda pair: pair[1]),
         bodies=choices.listings(current_user),
         topics=sorted({(code, TOPICS.get(code, code)) for item in every for code in item.topics}, key=lambda p: p[1]),
@@ -67,8 +71,8 @@ def _page(choice, items, every, status=200):
     )
 
 
-def _printed(choice, today) -> str:
-    return sentences.printed(
+def _print_heading(choice: choices.Choice, today: date) -> str:
+    return sentences.print_heading(
         current_user.shown_name,
         current_user.profile_row.credentials,
         choice.query.get("from", ""),
@@ -79,7 +83,7 @@ def _printed(choice, today) -> str:
 
 
 def _part(newest):
-    """Cut the list into pages; everything at once for the printer."""
+    """Return one page of the list, its number and the number of pages; everything on one page for the printer."""
     if request.args.get("all"):
         return newest, 1, 1
     pages = max(1, -(-len(newest) // AT_ONCE))
@@ -88,9 +92,9 @@ def _part(newest):
 
 
 def _spans(today, choice) -> list[dict]:
-    """Offer the ranges that are asked for most, the other filters kept."""
+    """Return links to the most frequent ranges, which keep the other filters."""
     rest = {name: value for name, value in choice.query.items() if name not in ("from", "to")}
-    spans = [("Everything", {})]
+    spans: list[tuple[str, dict[str, Any]]] = [("Everything", {})]
     spans += [(str(year), {"from": f"{year}-01-01", "to": f"{year}-12-31"}) for year in (today.year, today.year - 1)]
     spans.append(("Last two years", {"from": f"{today.year - 1}-01-01", "to": today.isoformat()}))
     here = {name: value for name, value in choice.query.items() if name in ("from", "to")}
@@ -114,25 +118,25 @@ def transcript_xlsx():
 
 
 def _file(write, ending, kind):
-    choice, items, every = _chosen(request.args)
-    if choice.faults:
+    choice, items, every = _filtered(request.args)
+    if choice.errors:
         return _page(choice, items, every, 422)
-    answer = Response(write(items), content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="transcript.{ending}"'
-    return answer
+    response = Response(write(items), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="transcript.{ending}"'
+    return response
 
 
 @routes.get("/transcript.json")
 @signed_in
 def transcript_json():
-    choice, items, _ = _chosen(request.args)
-    said = {"errors": choice.faults} if choice.faults else exports.as_json(current_user, choice, items)
-    answer = Response(
-        json.dumps(said, ensure_ascii=False, indent=1), 422 if choice.faults else 200, mimetype="application/json"
+    choice, items, _ = _filtered(request.args)
+    content = {"errors": choice.errors} if choice.errors else exports.as_json(current_user, choice, items)
+    response = Response(
+        json.dumps(content, ensure_ascii=False, indent=1), 422 if choice.errors else 200, mimetype="application/json"
     )
-    if not choice.faults:
-        answer.headers["Content-Disposition"] = 'attachment; filename="transcript.json"'
-    return answer
+    if not choice.errors:
+        response.headers["Content-Disposition"] = 'attachment; filename="transcript.json"'
+    return response
 
 
 @routes.get("/transcript.clr.jwt")
@@ -144,9 +148,9 @@ def transcript_clr():
 @routes.post("/transcript/papers")
 @signed_in
 def sign_transcript():
-    """Make the signed PDF of what is chosen, or find the one that was made."""
-    choice, items, every = _chosen(request.form)
-    if choice.faults:
+    """Request the signed PDF of the filtered credits, and redirect to it."""
+    choice, items, every = _filtered(request.form)
+    if choice.errors:
         return _page(choice, items, every, 422)
     if not items:
         web.say("There is nothing to print in this range.", "wait")

@@ -1,4 +1,4 @@
-"""A year in pictures: credits of each month by type, against the pace that a cycle asks for."""
+"""A year in pictures: credits of each month by type, against the pace of a cycle."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ routes = Routes()
 @signed_in
 def year():
     today = clock.today(current_user.zone)
-    asked = text.number(request.args.get("year")) or 0
-    shown = asked if 1950 <= asked <= today.year else today.year
+    requested = text.number(request.args.get("year")) or 0
+    shown = requested if 1950 <= requested <= today.year else today.year
     items = transcript.items(current_user, date(shown, 1, 1), date(shown, 12, 31))
     lines = _lines(shown)
     chosen = next((line for line in lines if str(line["id"]) == request.args.get("body")), lines[0] if lines else None)
@@ -37,7 +37,7 @@ def year():
 
 
 def _lines(shown: int) -> list[dict]:
-    """List what each body's cycle asks for in a month of that year, at an even pace, in hundredths."""
+    """Return what each body's cycle requires in a month of that year at an even pace, in hundredths."""
     found = []
     for row in records.of(current_user):
         within = [each for each in row.cycles if each.starts <= date(shown, 12, 31) and each.ends >= date(shown, 1, 1)]

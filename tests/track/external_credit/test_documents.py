@@ -12,7 +12,7 @@ from PIL import Image
 
 from cme.base.domain.refusal import Refused
 from cme.track.external_credit import documents
-from tests.track.external_credits import image, pdf, told
+from tests.track.external_credits import add_external_credit, image, pdf
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_empty_and_larger_than_ten_megabytes_are_refused():
     with pytest.raises(Refused, match="is empty"):
         documents.read("a.pdf", b"")
     with pytest.raises(Refused, match="at most 10 MB fit"):
-        documents.read("a.pdf", b"%PDF-" + b"0" * documents.LARGEST)
+        documents.read("a.pdf", b"%PDF-" + b"0" * documents.MAX_BYTES)
 
 
 def _png(width, height) -> bytes:
@@ -84,21 +84,21 @@ def test_a_damaged_image_is_refused():
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-@pytest.mark.parametrize(("turned", "corner"), [(1, (5, 20)), (6, (20, 5)), (3, (55, 20)), (8, (20, 55))])
-def test_the_preview_stands_upright(kind, turned, corner):
+@pytest.mark.parametrize(("orientation", "corner"), [(1, (5, 20)), (6, (20, 5)), (3, (55, 20)), (8, (20, 55))])
+def test_the_preview_is_upright(kind, orientation, corner):
     """The red half is at the left of what the camera stored; held upright it is where the orientation says."""
-    kept = documents.read("photo", image(kind, turned=turned))
-    with Image.open(io.BytesIO(kept.preview)) as seen:
-        assert seen.size == ((60, 40) if turned in (1, 3) else (40, 60))
+    file = documents.read("photo", image(kind, orientation=orientation))
+    with Image.open(io.BytesIO(file.preview)) as seen:
+        assert seen.size == ((60, 40) if orientation in (1, 3) else (40, 60))
         red, green, _ = seen.convert("RGB").getpixel(corner)
         assert red > 200 > 60 > green
         assert not seen.getexif()
 
 
 def test_a_preview_is_small_and_holds_nothing_that_the_camera_added():
-    kept = documents.read("photo.jpg", image("JPEG", (4000, 3000)))
-    with Image.open(io.BytesIO(kept.preview)) as seen:
-        assert max(seen.size) == documents.PREVIEW and seen.format == "JPEG"
+    file = documents.read("photo.jpg", image("JPEG", (4000, 3000)))
+    with Image.open(io.BytesIO(file.preview)) as seen:
+        assert max(seen.size) == documents.PREVIEW_SIZE and seen.format == "JPEG"
 
 
 @pytest.mark.parametrize(
@@ -117,17 +117,17 @@ def test_names_are_shown_without_folders_and_controls(name, shown):
 
 
 def test_the_bytes_are_kept_as_they_came_once_with_their_hash(cast):
-    kept, body = told(cast.physician), image("JPEG")
-    assert documents.keep(kept, [documents.read("a.jpg", body), documents.read("b.jpg", body)]) == 1
-    assert documents.keep(kept, [documents.read("c.jpg", body)]) == 0
-    (row,) = documents.listed([kept.id])[kept.id]
+    external_credit, body = add_external_credit(cast.physician), image("JPEG")
+    assert documents.add(external_credit, [documents.read("a.jpg", body), documents.read("b.jpg", body)]) == 1
+    assert documents.add(external_credit, [documents.read("c.jpg", body)]) == 0
+    (row,) = documents.by_credit([external_credit.id])[external_credit.id]
     assert (row.sha256, row.size, row.has_preview) == (hashlib.sha256(body).hexdigest(), len(body), True)
     assert bytes(documents.Document.get_by_id(row.id).body) == body
 
 
 def test_more_than_twenty_with_one_credit_do_not_fit(cast):
-    kept = told(cast.physician)
+    external_credit = add_external_credit(cast.physician)
     files = [documents.File(f"{n}.pdf", "pdf", b"%d" % n, None) for n in range(21)]
     with pytest.raises(Refused, match="At most 20 files"):
-        documents.keep(kept, files)
-    assert documents.keep(kept, files[:20]) == 20
+        documents.add(external_credit, files)
+    assert documents.add(external_credit, files[:20]) == 20

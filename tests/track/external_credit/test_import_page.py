@@ -1,4 +1,4 @@
-"""Importing a table: columns are recognised, rows looked at, faults named, duplicates shown, the whole undone (T2)."""
+"""Importing a table: columns are recognized, rows previewed, errors named, duplicates shown, the whole undone (T2)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from cme.base.domain.refusal import Refused
 from cme.track.external_credit import imports, mapping, records, tables
 from tests.conftest import counts
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 
 PASSPORT = (
     "Activity Title,Activity Provider,Activity Type,Completion Date,Credit Type,Credits Earned\n"
@@ -56,24 +56,24 @@ def take(alice, **fields):
     return alice.post(alice.address.partition("?")[0], data=fields)
 
 
-def kept(person) -> list[tuple]:
+def credits_of(person) -> list[tuple]:
     fields = ("title", "provider", "credit_type", "amount", "completed_on", "format")
-    return [tuple(getattr(row, field) for field in fields) for row in records.tellings(person)]
+    return [tuple(getattr(row, field) for field in fields) for row in records.current_versions(person)]
 
 
-def test_a_transcript_of_cme_passport_is_recognised_and_taken_in(alice, cast):
+def test_a_transcript_of_cme_passport_is_recognized_and_imported(alice, cast):
     upload(alice, PASSPORT).has(
         "This looks like CME Passport.", "Ready 2", "Import 2 credits", "Pain, and its treatment"
     )
-    assert kept(cast.physician) == []  # nothing before it is confirmed
+    assert credits_of(cast.physician) == []  # nothing before it is confirmed
     take(alice).has("2 credits are on your transcript.", "Undo the import")
-    assert kept(cast.physician) == [
+    assert credits_of(cast.physician) == [
         ("Sepsis update", "City Hospital", "ama-pra-1", 150, date(2026, 1, 15), "enduring"),
         ("Pain, and its treatment", "State University", "abim-moc", 200, date(2026, 2, 1), "live-internet"),
     ]
 
 
-def test_a_history_of_ce_broker_with_lines_above_lacks_the_type_which_is_asked_for(alice, cast):
+def test_a_history_of_ce_broker_with_lines_above_has_no_type_and_its_owner_chooses_one(alice, cast):
     upload(alice, BROKER).has("This looks like CE Broker.", "the type of credit is missing", "Ready 0")
     alice.has("The table does not say the type of credit. Say it below")
     number = re.search(r"import/(\d+)", alice.address).group(1)
@@ -83,23 +83,25 @@ def test_a_history_of_ce_broker_with_lines_above_lacks_the_type_which_is_asked_f
         f"/transcript/import/{number}/mapping", data=chosen | {"credit_type": "ama-pra-1", "format": "live"}
     ).has("Ready 1")
     take(alice)
-    assert kept(cast.physician) == [("Medical errors", "County Society", "ama-pra-1", 200, date(2026, 1, 5), "live")]
-    assert records.tellings(cast.physician)[0].number == "20-123"
+    assert credits_of(cast.physician) == [
+        ("Medical errors", "County Society", "ama-pra-1", 200, date(2026, 1, 5), "live")
+    ]
+    assert records.current_versions(cast.physician)[0].number == "20-123"
 
 
 def test_a_pars_template_knows_activities_by_number_and_its_deletions_are_no_credit(alice, cast):
     upload(alice, PARS, "pars.txt").has("the PARS learner template")
     sheet = imports.Sheet.get()
-    imports.settle(sheet, {"provider": "County Society"})
+    imports.set_mapping(sheet, {"provider": "County Society"})
     alice.get(f"/transcript/import/{sheet.id}").has(
         "Ready 1", "Row 3 (ACCME activity 200123457): this row asks to delete a credit"
     )
     take(alice)
-    assert kept(cast.physician)[0][:2] == ("ACCME activity 200123456", "County Society")
+    assert credits_of(cast.physician)[0][:2] == ("ACCME activity 200123456", "County Society")
 
 
 def test_our_own_export_comes_back_in_as_it_was(alice, cast):
-    told(cast.physician, title="Rounds, with a comma", amount=225)
+    add_external_credit(cast.physician, title="Rounds, with a comma", amount=225)
     body = alice.get("/transcript.csv").answer.data
     upload(alice, body).has("a transcript of ours", "Ready 0", "There already 1", "on your transcript")
 
@@ -116,10 +118,10 @@ def test_a_workbook_is_read_with_its_dates_and_numbers(alice, cast):
         "mine.xlsx",
     ).has("Ready 1")
     take(alice)
-    assert kept(cast.physician) == [("Rounds", "City", "ama-pra-1", 125, date(2026, 4, 5), "other")]
+    assert credits_of(cast.physician) == [("Rounds", "City", "ama-pra-1", 125, date(2026, 4, 5), "other")]
 
 
-def test_columns_that_we_do_not_know_are_asked_for(alice, cast):
+def test_the_owner_chooses_unknown_columns(alice, cast):
     upload(alice, "Was;Wann;Wie viel\nKongress;3.4.2026;6\n").has("We did not find title and completed on and credits")
     number = re.search(r"import/(\d+)", alice.address).group(1)
     alice.post(
@@ -133,7 +135,7 @@ def test_columns_that_we_do_not_know_are_asked_for(alice, cast):
         },
     ).has("Ready 1", "European CME credits (ECMEC®)")
     take(alice)
-    assert kept(cast.physician) == [("Kongress", "Kammer", "ecmec", 600, date(2026, 4, 3), "other")]
+    assert credits_of(cast.physician) == [("Kongress", "Kammer", "ecmec", 600, date(2026, 4, 3), "other")]
 
 
 def test_days_come_first_where_the_table_shows_it_or_its_owner_says_so(alice):
@@ -149,8 +151,8 @@ def test_days_come_first_where_the_table_shows_it_or_its_owner_says_so(alice):
     alice.has("3 Apr 2026")
 
 
-def test_what_is_there_already_is_shown_with_where_and_left_out_unless_asked_for(alice, cast):
-    told(cast.physician, title="Sepsis update", amount=150, completed_on=date(2026, 1, 15))
+def test_duplicates_are_shown_with_where_and_left_out_unless_chosen(alice, cast):
+    add_external_credit(cast.physician, title="Sepsis update", amount=150, completed_on=date(2026, 1, 15))
     rows = (
         PASSPORT
         + "SEPSIS UPDATE!,X,Course,01/15/2026,AMA,1.5\n"
@@ -166,38 +168,38 @@ def test_what_is_there_already_is_shown_with_where_and_left_out_unless_asked_for
 
 def test_thousands_of_rows_with_some_faulty_ones(alice, cast):
     size = counts(5000, 1000)
-    faulty, ready = size // 125, size - size // 125
+    invalid, ready = size // 125, size - size // 125
     lines = ["Title,Provider,Date Completed,Credits,Credit Type"]
     for n in range(size):
         day = "2026-13-45" if n % 125 == 7 else f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}"
         lines.append(f"Activity {n},City,{day},{n % 8 + 1},AMA")
     began = time.process_time()
-    upload(alice, "\n".join(lines)).has(f"Ready {ready}", f"With faults {faulty}", f"the first 12 of {ready}")
+    upload(alice, "\n".join(lines)).has(f"Ready {ready}", f"With faults {invalid}", f"the first 12 of {ready}")
     named = re.findall(r"Row (\d+) \(Activity (\d+)\)", alice.text)
     assert [(int(row), int(n)) for row, n in named] == [(n + 2, n) for n in range(7, size, 125)]
     assert "There is no such day as 2026-13-45." in alice.text
     take(alice).has(f"{ready:,} credits are on your transcript.")
     assert time.process_time() - began < 20
-    assert len(records.tellings(cast.physician)) == ready
-    imported = records.Import.get()
-    alice.get(f"/transcript/imports/{imported.id}/undo").has(f"{ready} credits from it")
-    alice.post(f"/transcript/imports/{imported.id}/undo").has(f"{ready:,} credits are off your transcript.")
-    assert records.tellings(cast.physician) == []
+    assert len(records.current_versions(cast.physician)) == ready
+    import_ = records.Import.get()
+    alice.get(f"/transcript/imports/{import_.id}/undo").has(f"{ready} credits from it")
+    alice.post(f"/transcript/imports/{import_.id}/undo").has(f"{ready:,} credits are off your transcript.")
+    assert records.current_versions(cast.physician) == []
 
 
-def test_confirmed_twice_it_is_taken_in_once(alice, cast):
+def test_confirmed_twice_it_is_imported_once(alice, cast):
     upload(alice, PASSPORT)
     sheet = imports.Sheet.get()
     today = date(2026, 11, 22)
     assert imports.confirm(sheet, cast.physician, today, False)
     assert imports.confirm(sheet, cast.physician, today, True) is None
-    assert len(kept(cast.physician)) == 2
+    assert len(credits_of(cast.physician)) == 2
 
 
 def test_not_imported_nothing_is_left(alice, cast):
     upload(alice, PASSPORT)
     alice.post(alice.address + "/removal").has("Nothing was imported.")
-    assert not imports.Sheet.select().exists() and kept(cast.physician) == []
+    assert not imports.Sheet.select().exists() and credits_of(cast.physician) == []
 
 
 def test_a_table_that_nobody_came_back_for_is_forgotten(alice, clock):
@@ -274,12 +276,12 @@ def test_letters_of_older_spreadsheets_come_out_right():
 def test_a_formula_in_a_title_is_kept_as_text_and_leaves_as_text(alice, cast):
     upload(alice, "Title,Date,Credits,Type,Provider\n=cmd|' /C calc'!A0,2026-01-02,1,AMA,City\n")
     take(alice)
-    assert kept(cast.physician)[0][0] == "=cmd|' /C calc'!A0"
+    assert credits_of(cast.physician)[0][0] == "=cmd|' /C calc'!A0"
     assert "'=cmd|" in alice.get("/transcript.csv").answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("cell", "code"),
     [
         ("AMA PRA Category 1 Credit(s)™", "ama-pra-1"),
         ("Category 1", "ama-pra-1"),
@@ -299,12 +301,12 @@ def test_a_formula_in_a_title_is_kept_as_text_and_leaves_as_text(alice, cast):
         ("ama-pra-1", "ama-pra-1"),
     ],
 )
-def test_types_are_known_by_what_tables_call_them(said, code):
-    assert mapping.find_type(said)[0] == code
+def test_types_are_known_by_what_tables_call_them(cell, code):
+    assert mapping.find_type(cell)[0] == code
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("cell", "code"),
     [
         ("Internet Live Course", "live-internet"),
         ("Enduring Material", "enduring"),
@@ -319,5 +321,5 @@ def test_types_are_known_by_what_tables_call_them(said, code):
         ("Learning from Teaching", "teaching"),
     ],
 )
-def test_formats_are_known_by_what_tables_call_them(said, code):
-    assert mapping.find_format(said) == code
+def test_formats_are_known_by_what_tables_call_them(cell, code):
+    assert mapping.find_format(cell) == code

@@ -1,4 +1,4 @@
-"""Adding credit from elsewhere: six fields, files by content, nothing lost when something is wrong (T2)."""
+"""Adding external credit: six fields, files by content, nothing lost when something is wrong (T2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import pytest
 
 from cme.track.external_credit import documents, records
-from tests.track.external_credits import image, pdf, told
+from tests.track.external_credits import add_external_credit, image, pdf
 
 NEW = "/transcript/elsewhere"
 SIX = {
@@ -27,16 +27,16 @@ def alice(cast, visitor):
 
 
 def send(alice, path=NEW, files=(), **fields):
-    said = {**SIX, **fields}
+    values = {**SIX, **fields}
     return alice.post(
-        path, data=said | ({"files": [(io.BytesIO(body), name) for name, body in files]} if files else {})
+        path, data=values | ({"files": [(io.BytesIO(body), name) for name, body in files]} if files else {})
     )
 
 
 def test_six_fields_are_enough(alice):
     key = alice.get(f"{NEW}/new").field("key")
     send(alice, key=key).has("“Grand rounds” is on your transcript.", "From elsewhere", "City Hospital")
-    (row,) = records.tellings(records.ExternalCredit.get().person)
+    (row,) = records.current_versions(records.ExternalCredit.get().person)
     assert (row.amount, row.completed_on.isoformat(), row.format) == (150, "2026-03-04", "live")
 
 
@@ -79,18 +79,18 @@ def test_files_that_came_with_a_wrong_form_need_not_be_chosen_again(alice):
     assert alice.status == 422 and alice.has("Kept from before: “scan.pdf”, “photo.jpg”")
     assert alice.field("key") == key
     send(alice, key=key)
-    kept = documents.listed([records.ExternalCredit.get().id])[records.ExternalCredit.get().id]
-    assert [each.name for each in kept] == ["scan.pdf", "photo.jpg"]
+    saved = documents.by_credit([records.ExternalCredit.get().id])[records.ExternalCredit.get().id]
+    assert [each.name for each in saved] == ["scan.pdf", "photo.jpg"]
     assert not documents.Upload.select().exists()
 
 
 def test_files_of_a_form_that_never_came_again_are_forgotten_after_a_day(alice, clock):
     send(alice, key="k" * 20, title="", files=[("scan.pdf", pdf())])
     clock.forward(hours=23)
-    documents.forget_aside()
+    documents.forget_pending()
     assert documents.Upload.select().count() == 1
     clock.forward(hours=2)
-    documents.forget_aside()
+    documents.forget_pending()
     assert not documents.Upload.select().exists()
 
 
@@ -122,42 +122,48 @@ def test_a_file_named_like_a_page_is_sent_as_what_it_is(alice):
 
 
 def test_a_photo_has_an_upright_preview_on_its_page(alice):
-    send(alice, files=[("photo.jpg", image(turned=6))])
-    kept = records.ExternalCredit.get()
-    alice.get(f"{NEW}/{kept.id}").has("photo.jpg", "SHA-256")
+    send(alice, files=[("photo.jpg", image(orientation=6))])
+    external_credit = records.ExternalCredit.get()
+    alice.get(f"{NEW}/{external_credit.id}").has("photo.jpg", "SHA-256")
     (src,) = re.findall(r'<img class="preview" src="([^"]+)"', alice.page)
     answer = alice.get(src).answer
     assert answer.mimetype == "image/jpeg" and answer.headers["Content-Security-Policy"].endswith("; sandbox")
 
 
-def test_it_is_changed_by_a_later_telling_and_documents_are_added(alice, cast):
-    kept = told(cast.physician)
-    alice.get(f"{NEW}/{kept.id}")
+def test_it_is_changed_by_a_later_version_and_documents_are_added(alice, cast):
+    external_credit = add_external_credit(cast.physician)
+    alice.get(f"{NEW}/{external_credit.id}")
     assert alice.field("title") == "Grand rounds: sepsis" and alice.field("amount") == "1"
-    send(alice, f"{NEW}/{kept.id}", files=[("a.pdf", pdf())], title="Grand rounds: sepsis and shock", topics="pain")
+    send(
+        alice,
+        f"{NEW}/{external_credit.id}",
+        files=[("a.pdf", pdf())],
+        title="Grand rounds: sepsis and shock",
+        topics="pain",
+    )
     alice.has("“Grand rounds: sepsis and shock” is saved.", "1 document")
-    assert records.latest(kept).topics == ["pain"] and records.latest(kept).sequence == 2
+    assert records.latest(external_credit).topics == ["pain"] and records.latest(external_credit).sequence == 2
 
 
 def test_removed_and_put_back(alice, cast):
-    kept = told(cast.physician)
-    alice.post(f"{NEW}/{kept.id}/removal").has("is off your transcript", "Put it back")
-    alice.get(f"{NEW}/{kept.id}").has("This credit is off your transcript")
-    alice.post(f"{NEW}/{kept.id}/restoration").has("is on your transcript again")
-    assert len(records.tellings(cast.physician)) == 1
+    external_credit = add_external_credit(cast.physician)
+    alice.post(f"{NEW}/{external_credit.id}/removal").has("is off your transcript", "Put it back")
+    alice.get(f"{NEW}/{external_credit.id}").has("This credit is off your transcript")
+    alice.post(f"{NEW}/{external_credit.id}/restoration").has("is on your transcript again")
+    assert len(records.current_versions(cast.physician)) == 1
 
 
 def test_a_document_is_deleted_for_good(alice, cast):
-    kept = told(cast.physician)
-    documents.keep(kept, [documents.read("a.pdf", pdf())])
+    external_credit = add_external_credit(cast.physician)
+    documents.add(external_credit, [documents.read("a.pdf", pdf())])
     alice.post(f"/transcript/documents/{documents.Document.get().id}/removal").has("“a.pdf” is deleted.", "None yet")
     assert not documents.Document.select().exists()
 
 
 def test_more_files_than_fit_are_refused_and_the_credit_is_kept(alice, cast):
-    kept = told(cast.physician)
-    documents.keep(kept, [documents.File(f"{n}", "pdf", b"%d" % n, None) for n in range(20)])
-    send(alice, f"{NEW}/{kept.id}", files=[("more.pdf", pdf())])
+    external_credit = add_external_credit(cast.physician)
+    documents.add(external_credit, [documents.File(f"{n}", "pdf", b"%d" % n, None) for n in range(20)])
+    send(alice, f"{NEW}/{external_credit.id}", files=[("more.pdf", pdf())])
     assert alice.status == 422 and alice.has("At most 20 files fit with one credit.")
 
 
@@ -165,23 +171,23 @@ def many(count, start=0):
     return [documents.File(f"{n}.pdf", "pdf", b"%d" % n, None) for n in range(start, start + count)]
 
 
-def test_what_was_set_aside_outlives_a_refusal_and_can_be_left_out(alice, cast):
-    kept = told(cast.physician)
-    documents.keep(kept, many(19))
-    send(alice, f"{NEW}/{kept.id}", title="", files=[("one.pdf", pdf()), ("two.jpg", image())])
+def test_pending_files_outlive_a_refusal_and_can_be_left_out(alice, cast):
+    external_credit = add_external_credit(cast.physician)
+    documents.add(external_credit, many(19))
+    send(alice, f"{NEW}/{external_credit.id}", title="", files=[("one.pdf", pdf()), ("two.jpg", image())])
     alice.has("Kept from before: “one.pdf”, “two.jpg”")
-    send(alice, f"{NEW}/{kept.id}")
+    send(alice, f"{NEW}/{external_credit.id}")
     assert alice.status == 422 and alice.has(
         "At most 20 files fit", "Kept from before: “one.pdf”, “two.jpg”", "Leave them out"
     )
-    send(alice, f"{NEW}/{kept.id}", leave="1", files=[("one.pdf", pdf())])
+    send(alice, f"{NEW}/{external_credit.id}", leave="1", files=[("one.pdf", pdf())])
     assert alice.has("is saved") and not documents.Upload.select().exists()
-    assert len(documents.listed([kept.id])[kept.id]) == 20
+    assert len(documents.by_credit([external_credit.id])[external_credit.id]) == 20
 
 
-def test_what_was_set_aside_for_a_new_credit_waits_for_its_form_when_it_is_too_much(alice, cast):
+def test_too_many_pending_files_of_a_new_credit_wait_for_its_form(alice, cast):
     key = alice.get(f"{NEW}/new").field("key")
-    documents.set_aside(cast.physician, key, many(20))
+    documents.save_pending(cast.physician, key, many(20))
     send(alice, key=key, files=[("scan.pdf", pdf())])
     assert alice.status == 422
     alice.has(
@@ -192,32 +198,32 @@ def test_what_was_set_aside_for_a_new_credit_waits_for_its_form_when_it_is_too_m
     ]
 
 
-def test_a_fault_between_taking_and_keeping_loses_nothing(cast, monkeypatch):
-    kept = told(cast.physician)
-    documents.set_aside(cast.physician, "k" * 20, many(2))
-    monkeypatch.setattr(documents.Document, "create", lambda **said: 1 / 0)
+def test_an_error_while_pending_files_are_saved_loses_nothing(cast, monkeypatch):
+    external_credit = add_external_credit(cast.physician)
+    documents.save_pending(cast.physician, "k" * 20, many(2))
+    monkeypatch.setattr(documents.Document, "create", lambda **values: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        documents.keep_sent(kept, "k" * 20, [])
+        documents.add_from_form(external_credit, "k" * 20, [])
     assert documents.Upload.select().count() == 2
 
 
-def test_the_room_of_a_person_is_limited_for_documents_and_what_waits_alike(alice, cast, monkeypatch):
+def test_the_quota_of_a_person_limits_documents_and_pending_files_alike(alice, cast, monkeypatch):
     body = pdf()
-    kept, other = told(cast.physician), told(cast.stranger)
-    documents.keep(other, [documents.File("theirs.pdf", "pdf", b"0" * 5000, None)])
-    assert documents.room(cast.physician) == documents.ROOM == 500 * 1024 * 1024
-    monkeypatch.setattr(documents, "ROOM", len(body) + 10)
-    send(alice, f"{NEW}/{kept.id}", title="", files=[("scan.pdf", body), ("more.jpg", image())])
+    external_credit, other = add_external_credit(cast.physician), add_external_credit(cast.stranger)
+    documents.add(other, [documents.File("theirs.pdf", "pdf", b"0" * 5000, None)])
+    assert documents.free_space(cast.physician) == documents.QUOTA == 500 * 1024 * 1024
+    monkeypatch.setattr(documents, "QUOTA", len(body) + 10)
+    send(alice, f"{NEW}/{external_credit.id}", title="", files=[("scan.pdf", body), ("more.jpg", image())])
     alice.has("Kept from before: “scan.pdf”", "“more.jpg” could not be kept until then")
-    send(alice, f"{NEW}/{kept.id}", files=[("more.jpg", image())])
+    send(alice, f"{NEW}/{external_credit.id}", files=[("more.jpg", image())])
     assert alice.status == 422
     alice.has("Your documents fill the", "Delete what you need no more", "Kept from before: “scan.pdf”")
-    send(alice, f"{NEW}/{kept.id}").has("is saved")
-    assert documents.room(cast.physician) == 10
+    send(alice, f"{NEW}/{external_credit.id}").has("is saved")
+    assert documents.free_space(cast.physician) == 10
 
 
 def test_files_are_sent_so_many_times_an_hour(alice, monkeypatch):
-    monkeypatch.setattr("cme.track.pages.external_credit.OFTEN", 1)
+    monkeypatch.setattr("cme.track.pages.external_credit.MAX_UPLOADS", 1)
     send(alice, files=[("a.pdf", pdf())]).has("is on your transcript")
     send(alice, files=[("b.pdf", pdf())])
     assert alice.status == 422 and alice.has("You sent files very often within the hour")

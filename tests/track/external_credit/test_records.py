@@ -1,4 +1,4 @@
-"""Credit from elsewhere is told in rows: a later one supersedes, none is changed, and it goes with its owner."""
+"""External credit has versions: a later one supersedes, none is changed, and all are deleted with their owner."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cme.base.store.db import db
 from cme.people.records import Person
 from cme.track import transcript
 from cme.track.external_credit import documents, records
-from tests.track.external_credits import pdf, said, told
+from tests.track.external_credits import add_external_credit, pdf, values
 
 
 @pytest.fixture
@@ -20,14 +20,14 @@ def alice(cast):
     return cast.physician
 
 
-def test_what_is_told_stands_on_the_transcript_beside_what_was_claimed_here(alice, cast):
+def test_external_credit_is_on_the_transcript_beside_what_was_claimed_here(alice, cast):
     cast.claimed(alice)
-    kept = told(alice, number="JA-17", topics=["opioids"])
+    credit = add_external_credit(alice, number="JA-17", topics=["opioids"])
     external_credit, here = transcript.items(alice)
     assert (external_credit.here, external_credit.key, external_credit.external_credit_id) == (
         False,
-        f"elsewhere-{kept.id}",
-        kept.id,
+        f"elsewhere-{credit.id}",
+        credit.id,
     )
     assert (external_credit.title, external_credit.provider, external_credit.number) == (
         "Grand rounds: sepsis",
@@ -41,52 +41,52 @@ def test_what_is_told_stands_on_the_transcript_beside_what_was_claimed_here(alic
 
 def test_both_ends_of_the_range_count(alice):
     for day in (3, 4, 5, 6):
-        told(alice, completed_on=date(2026, 3, day), title=f"Day {day}")
+        add_external_credit(alice, completed_on=date(2026, 3, day), title=f"Day {day}")
     found = transcript.items(alice, date(2026, 3, 4), date(2026, 3, 5))
     assert [item.title for item in found] == ["Day 4", "Day 5"]
 
 
-def test_the_same_form_sent_twice_tells_one_credit(alice):
-    one = records.add(alice, "form-1", said())
-    assert records.add(alice, "form-1", said(title="Another")) == one
-    assert [row.title for row in records.tellings(alice)] == ["Grand rounds: sepsis"]
+def test_the_same_form_sent_twice_adds_one_credit(alice):
+    one = records.add(alice, "form-1", values())
+    assert records.add(alice, "form-1", values(title="Another")) == one
+    assert [row.title for row in records.current_versions(alice)] == ["Grand rounds: sepsis"]
 
 
-def test_a_later_telling_supersedes_and_the_first_stays_as_it_was(alice):
-    kept = told(alice)
-    records.change(kept, amount=150)
-    assert [row.amount for row in records.tellings(alice)] == [150]
-    assert [row.amount for row in kept.tellings.order_by(records.CreditVersion.sequence)] == [100, 150]
-    assert records.change(kept, amount=150).sequence == 2  # the same again is no news
+def test_a_later_version_supersedes_and_the_first_stays_as_it_was(alice):
+    credit = add_external_credit(alice)
+    records.change(credit, amount=150)
+    assert [row.amount for row in records.current_versions(alice)] == [150]
+    assert [row.amount for row in credit.versions.order_by(records.CreditVersion.sequence)] == [100, 150]
+    assert records.change(credit, amount=150).sequence == 2  # the same again is no news
 
 
 def test_removed_it_is_gone_put_back_it_is_as_it_was(alice):
-    kept = told(alice, title="Wrong one")
-    records.remove(kept)
+    credit = add_external_credit(alice, title="Wrong one")
+    records.remove(credit)
     assert not transcript.items(alice)
-    records.restore(kept)
+    records.restore(credit)
     assert [item.title for item in transcript.items(alice)] == ["Wrong one"]
 
 
 def test_an_import_is_undone_whole_also_what_was_edited_since(alice):
-    other = told(alice, title="Told by hand")
+    other = add_external_credit(alice, title="Told by hand")
     imported = records.Import.create(person=alice, name="list.csv", sha256="0" * 64, rows=3, at=time.now())
     with db.atomic():
-        records.add_all(alice, imported, [said(title=f"Row {n}") for n in range(3)])
-    rows = [row for row in records.tellings(alice) if row.external_credit.imported_id]
+        records.add_all(alice, imported, [values(title=f"Row {n}") for n in range(3)])
+    rows = [row for row in records.current_versions(alice) if row.external_credit.imported_id]
     records.change(rows[0].external_credit, title="Row 0, mended")
     records.remove(rows[1].external_credit)
     assert records.imports(alice) == [imported]
     assert records.undo(imported) == 2
     assert records.undo(imported) == 0
-    assert [row.external_credit_id for row in records.tellings(alice)] == [other.id]
+    assert [row.external_credit_id for row in records.current_versions(alice)] == [other.id]
     assert records.imports(alice) == []
 
 
-def test_nothing_told_is_ever_changed_and_all_of_it_goes_with_its_owner(alice, cast):
+def test_no_version_is_ever_changed_and_all_are_deleted_with_their_owner(alice, cast):
     gone = cast.person("gone@example.org")
-    kept = told(gone)
-    documents.keep(kept, [documents.read("a.pdf", pdf())])
+    credit = add_external_credit(gone)
+    documents.add(credit, [documents.read("a.pdf", pdf())])
     for table in ("elsewhere", "elsewhere_telling", "elsewhere_document"):
         with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
             db.execute_sql(f'UPDATE "{table}" SET at = at')
@@ -95,6 +95,6 @@ def test_nothing_told_is_ever_changed_and_all_of_it_goes_with_its_owner(alice, c
 
 
 def test_no_table_holds_an_amount_of_nothing(alice):
-    kept = told(alice)
+    credit = add_external_credit(alice)
     with pytest.raises(IntegrityError), db.atomic():
-        records.change(kept, amount=0)
+        records.change(credit, amount=0)

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from cme.people import locking
 from cme.track.reminders import calendar
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 from tests.track.reminders.test_deadlines import keep
 
 
@@ -48,7 +48,7 @@ def test_it_holds_what_is_due_as_days_with_warnings(alice, visitor):
 def test_the_same_event_keeps_its_uid_while_its_words_change(alice, visitor, cast, clock):
     path = address(alice)
     before = {event["UID"]: event["DESCRIPTION"] for event in events(visitor().get(path))}
-    told(cast.physician, amount=1000, completed_on=date(2026, 2, 2))
+    add_external_credit(cast.physician, amount=1000, completed_on=date(2026, 2, 2))
     clock.forward(days=3)
     after = {event["UID"]: event["DESCRIPTION"] for event in events(visitor().get(path))}
     assert before.keys() == after.keys() and before != after

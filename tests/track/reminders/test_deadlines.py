@@ -9,7 +9,7 @@ from cme.evaluate import records as evaluate
 from cme.track.reminders import deadlines
 from cme.track.requirements import records
 from tests import courses
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 
 
 def keep(person, total=1000, starts=date(2026, 1, 1), ends=date(2026, 12, 31), body="City Hospital", **more):
@@ -88,7 +88,7 @@ def test_more_than_two_types_are_counted_after_the_first(cast):
 
 def test_a_cycle_ends_with_what_it_lacks(cast):
     keep(cast.physician)
-    told(cast.physician, amount=750, completed_on=date(2026, 5, 5))
+    add_external_credit(cast.physician, amount=750, completed_on=date(2026, 5, 5))
     (only,) = due(cast.physician)
     assert (only.day, only.title, only.note, only.open) == (
         date(2026, 12, 31),
@@ -100,7 +100,7 @@ def test_a_cycle_ends_with_what_it_lacks(cast):
 
 def test_a_cycle_that_lacks_nothing_ends_all_the_same_and_asks_for_nothing(cast):
     keep(cast.physician)
-    told(cast.physician, amount=1000, completed_on=date(2026, 5, 5))
+    add_external_credit(cast.physician, amount=1000, completed_on=date(2026, 5, 5))
     (only,) = due(cast.physician)
     assert not only.open and only.note == "nothing is missing by our count: verify with your board"
 
@@ -187,7 +187,7 @@ def test_nothing_lapses_in_another_year(cast, visitor):
 def test_the_dashboard_tells_how_each_body_stands(cast, visitor):
     keep(cast.physician, total=100)
     keep(cast.physician, total=500, body="State")
-    told(cast.physician, amount=100, completed_on=date(2026, 5, 5))
+    add_external_credit(cast.physician, amount=100, completed_on=date(2026, 5, 5))
     page = visitor(cast.physician).get("/dashboard")
     page.has(
         "City Hospital until 31 Dec 2026 1 of 1 on track",

@@ -9,7 +9,7 @@ import pytest
 from cme.base.domain.credit import Credit
 from cme.track.requirements import packs, progress, records
 from cme.track.requirements.dates import rules as dates
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 
 # day | credit type | amount | topics | title, where it matters
 MARYLAND = """
@@ -117,7 +117,7 @@ def rows(table):
 def live(person, table):
     """Tell every credit of a career."""
     for number, (day, kind, amount, topics, *title) in enumerate(rows(table)):
-        told(
+        add_external_credit(
             person,
             completed_on=date.fromisoformat(day),
             credit_type=kind,

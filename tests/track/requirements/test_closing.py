@@ -11,7 +11,7 @@ from cme.earn import records as earn
 from cme.offer import records as offer
 from cme.track.requirements import closing, rules
 from tests import courses
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 from tests.track.reminders.test_deadlines import keep, topic
 from tests.track.requirements.test_topics import carry
 
@@ -142,7 +142,7 @@ def test_the_same_credits_are_named_once(cast, visitor):
 
 
 def test_a_gap_that_is_closed_has_no_way(cast):
-    told(cast.physician, amount=1000, completed_on=TODAY)
+    add_external_credit(cast.physician, amount=1000, completed_on=TODAY)
     from cme.track.requirements.progress import credits_of
 
     assert ways(cast.physician, terms(), given=credits_of(cast.physician)) == []

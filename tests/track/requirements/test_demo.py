@@ -7,14 +7,14 @@ from datetime import date
 from cme.people import records as people
 from cme.track import demo
 from cme.track.requirements import progress, records
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 
 TODAY = date(2026, 11, 22)
 
 
 def test_its_bodies_and_how_they_stand(cast):
     demo._ask(cast.physician)
-    told(cast.physician, amount=2500, completed_on=date(2026, 5, 5), topics=["infectious-diseases"])
+    add_external_credit(cast.physician, amount=2500, completed_on=date(2026, 5, 5), topics=["infectious-diseases"])
     stands = {each.requirement.body: each.words for each in progress.all_of(cast.physician, TODAY)}
     assert stands["Riverbend Hospital medical staff"] == "on track"
     assert stands["Maryland Board of Physicians"].endswith(" short")

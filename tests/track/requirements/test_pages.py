@@ -9,7 +9,7 @@ import pytest
 
 from cme.people import records as people
 from cme.track.requirements import records
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 
 OWN = {
     "rule": "",
@@ -182,7 +182,7 @@ def test_a_leap_day_is_a_day(alice):
 
 
 def test_a_cycle_of_the_future_counts_nothing_yet(alice, cast):
-    told(cast.physician, completed_on=date(2026, 11, 1), amount=1000)
+    add_external_credit(cast.physician, completed_on=date(2026, 11, 1), amount=1000)
     page, _ = own(alice, starts="2027-01-01")
     page.has(
         "This cycle begins on 1 Jan 2027", "not begun", "0 of 10", "10 credits were completed before this cycle began"
@@ -190,9 +190,11 @@ def test_a_cycle_of_the_future_counts_nothing_yet(alice, cast):
 
 
 def test_each_credit_that_counts_is_shown_with_its_rule_and_each_that_does_not_with_the_reason(alice, cast):
-    told(cast.physician, title="Grand rounds", amount=300, completed_on=date(2026, 2, 1))
-    told(cast.physician, title="Nursing day", amount=200, completed_on=date(2026, 2, 2), credit_type="ancc")
-    told(cast.physician, title="Long ago", amount=700, completed_on=date(2020, 2, 2))
+    add_external_credit(cast.physician, title="Grand rounds", amount=300, completed_on=date(2026, 2, 1))
+    add_external_credit(
+        cast.physician, title="Nursing day", amount=200, completed_on=date(2026, 2, 2), credit_type="ancc"
+    )
+    add_external_credit(cast.physician, title="Long ago", amount=700, completed_on=date(2020, 2, 2))
     alice.post(
         "/requirements",
         {
@@ -215,7 +217,7 @@ def test_each_credit_that_counts_is_shown_with_its_rule_and_each_that_does_not_w
 
 
 def test_the_way_back_from_a_credits_topics_is_the_cycle_and_not_all_that_the_address_held(alice, cast):
-    told(cast.physician, day="2026-02-01")
+    add_external_credit(cast.physician, day="2026-02-01")
     _, row = own(alice)
     page = alice.get(f"/requirements/{row.id}?more={'x' * 1000}")
     backs = page.links(r"/credits/[^/]+/topics\?back=.*")
@@ -224,7 +226,7 @@ def test_the_way_back_from_a_credits_topics_is_the_cycle_and_not_all_that_the_ad
 
 
 def test_one_credit_counts_at_several_bodies(alice, cast):
-    told(cast.physician, amount=400, completed_on=date(2026, 2, 1))
+    add_external_credit(cast.physician, amount=400, completed_on=date(2026, 2, 1))
     own(alice)
     own(alice, body="Another hospital")
     cards = alice.get("/requirements").page

@@ -14,7 +14,7 @@ from cme.track import topics as carried
 from cme.track import transcript
 from tests import courses
 from tests.earn.questions import quizzes
-from tests.track.external_credits import told
+from tests.track.external_credits import add_external_credit
 
 
 def carry(slug, *codes, tags=()):
@@ -86,7 +86,7 @@ def test_ones_own_word_goes_over_what_is_carried(cast, visitor):
 
 
 def test_a_credit_that_is_not_ones_own_is_not_there(cast, visitor):
-    told(cast.stranger)
+    add_external_credit(cast.stranger)
     alice = visitor(cast.physician)
     for key in ("here-999", "elsewhere-1", "here-", "there-1", "here-1x", "here-99999999999"):
         assert alice.get(f"/credits/{key}/topics").status == 404, key
@@ -94,7 +94,7 @@ def test_a_credit_that_is_not_ones_own_is_not_there(cast, visitor):
 
 
 def test_credit_from_elsewhere_has_the_topics_that_its_owner_told(cast):
-    told(cast.physician, topics=["suicide"])
+    add_external_credit(cast.physician, topics=["suicide"])
     (item,) = transcript.items(cast.physician)
     assert item.topics == ("suicide",)
     assert carried.topics_of(cast.physician, [replace(item, topics=("magic", "pain"))])[0].topics == ("pain",)

@@ -1,4 +1,4 @@
-"""The books of reporting: what R1, R3 and R6 name is reported once, and the sandbox has what the claims say."""
+"""The audit of reporting: what R1, R3 and R6 name is reported once, and the sandbox has what was claimed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cme.report.rules import next_step
 
 
 def assert_reports(claims, outcomes) -> None:
-    """Hold the claims (with how their waits ended) against what is reported of them."""
+    """Compare the claims and their outcomes with what is reported of them."""
     ids = [claim.id for claim in claims] or [0]
     planned = {row.claim_id for row in Planned.select().where(Planned.claim.in_(ids))}
     released = {claim.id for claim in claims if outcomes.get(claim.id) == "released"}
@@ -25,7 +25,7 @@ def assert_reports(claims, outcomes) -> None:
     query = Included.select(Included, Revision, Report).join(Revision).join(Report).switch(Included).join(Line)
     for row in query.where(Line.claim.in_(ids)):
         key = (row.line_id, row.recipient_id)
-        assert key not in included, f"line {row.line_id} is told twice"
+        assert key not in included, f"line {row.line_id} is reported twice"
         report = row.revision.report
         included[key] = (report.person_id, report.body, report.activity_id, report.credit_type, report.completed_on)
     assert included == expected
@@ -55,19 +55,19 @@ def _expected(claim) -> dict:
 def _assert_report(report) -> None:
     assert report.destination == to.route(report.body, report.credit_type)  # R1: one route
     rows = list(Revision.select().where(Revision.report == report).order_by(Revision.number))
-    assert [row.number for row in rows] == list(range(1, len(rows) + 1)), f"report {report.id} lacks a revision"
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1)), f"report {report.id} misses a revision"
     stopped = {row.revision_id for row in Stop.select().where(Stop.revision.in_([r.id for r in rows]))}
-    came: dict[int, int] = {}
+    sums: dict[int, int] = {}
     for row in Included.select(Included, Line).join(Line).where(Included.revision.in_([r.id for r in rows])):
-        came[row.revision_id] = came.get(row.revision_id, 0) + row.line.amount
+        sums[row.revision_id] = sums.get(row.revision_id, 0) + row.line.amount
     live = [row for row in rows if row.id not in stopped]
     if live:
-        assert live[-1].hundredths == sum(came.get(row.id, 0) for row in live), f"report {report.id}: a wrong sum"
+        assert live[-1].hundredths == sum(sums.get(row.id, 0) for row in live), f"report {report.id}: a wrong sum"
     verdicts = {row.revision_id: row.kind for row in Verdict.select().where(Verdict.revision.in_([r.id for r in rows]))}
-    revisions = [said for _, said in events_of([report.id])[report.id]]
-    for said in revisions:
-        told = {kind for action, kind in said.events if action != "delete" and kind in ("accepted", "rejected")}
-        assert told <= ({verdicts[said.id]} if said.id in verdicts else set())
+    revisions = [revision for _, revision in events_of([report.id])[report.id]]
+    for revision in revisions:
+        decided = {kind for action, kind in revision.events if action != "delete" and kind in ("accepted", "rejected")}
+        assert decided <= ({verdicts[revision.id]} if revision.id in verdicts else set())
     delivery = Delivery.get_by_id(report.id)
     if delivery.due is None and delivery.state not in ("delayed", "failed"):
         assert delivery.state == next_step.state(revisions), f"report {report.id}: {delivery.state}"
@@ -75,25 +75,25 @@ def _assert_report(report) -> None:
 
 
 def assert_sandbox(records: list[dict]) -> None:
-    """Hold the sandbox's books against the reports: each accepted one stands there once, with its sum, and nothing else."""
-    standing = {row["ccid"]: row for row in records if row["state"] == "accepted"}
+    """Compare the sandbox's records with the reports: each accepted one is there once, with its sum, and nothing else."""
+    accepted = {row["ccid"]: row for row in records if row["state"] == "accepted"}
     for report in Report.select():
         rows = list(Revision.select().where(Revision.report == report).order_by(Revision.number))
         stopped = {row.revision_id for row in Stop.select().where(Stop.revision.in_([r.id for r in rows]))}
         newest = [row for row in rows if row.id not in stopped][-1:]
-        there = [row for row in rows if row.ccid in standing]
+        found = [row for row in rows if row.ccid in accepted]
         delivery = Delivery.get_by_id(report.id)
         if delivery.state != "accepted":
-            assert there == [], f"report {report.id} is {delivery.state}, and a record stands"
+            assert found == [], f"report {report.id} is {delivery.state}, and a record is there"
             continue
-        assert there == newest, f"report {report.id}: {len(there)} records stand"
-        said = standing.pop(newest[0].ccid)["said"]
-        assert round(said["credits"] * 100) == newest[0].hundredths
-        assert said["completed"] == report.completed_on.isoformat()
-    assert not standing, "the board has what nobody claimed"
+        assert found == newest, f"report {report.id}: {len(found)} records are there"
+        fields = accepted.pop(newest[0].ccid)["fields"]
+        assert round(fields["credits"] * 100) == newest[0].hundredths
+        assert fields["completed"] == report.completed_on.isoformat()
+    assert not accepted, "the board has what nobody claimed"
 
 
 def tag_of(claim) -> str:
-    """Give the one tag that stands beside the lines of a claim."""
+    """Return the text of the one tag of the lines of a claim."""
     (found,) = {tag.text for tag in tags([claim], claims.lines_of([claim.id])).values()}
     return found

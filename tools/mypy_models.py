@@ -1,8 +1,8 @@
 """What mypy cannot see by itself: names that Peewee gives a model, and what the application carries.
 
 A foreign key `person` brings `person_id`, and a model without a primary key of its own brings `id`; both are made
-when the class is, and Peewee's stubs name neither. `app.settings` and `app.huey` are put there at the start. What
-`.tuples()` or `.dicts()` give has any shape, where the stubs expect models still.
+when the class is, and Peewee's stubs name neither. `app.settings` and `app.huey`, and the sandbox's `app.store`, are
+put there at the start. What `.tuples()` or `.dicts()` give has any shape, where the stubs expect models still.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Models(Plugin):
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
         """Let a module wait for what is added to its classes; mypy's cache breaks without."""
         if file.fullname == "flask.app":
-            return [(PRI_MED, "cme.base.settings", -1)]
+            return [(PRI_MED, "cme.base.settings", -1), (PRI_MED, "cme.report.sandbox.store", -1)]
         return [(PRI_MED, "peewee", -1)] if file.fullname.startswith("cme.") else []
 
     def get_base_class_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
@@ -53,6 +53,8 @@ def _add_settings(context: ClassDefContext) -> None:
     add_attribute_to_class(context.api, context.cls, "settings", settings or ANY)
     for name in ("huey", "huey_tasks"):  # Huey has no types
         add_attribute_to_class(context.api, context.cls, name, ANY)
+    store = context.api.named_type_or_none("cme.report.sandbox.store.Store", [])
+    add_attribute_to_class(context.api, context.cls, "store", store or ANY)
 
 
 def _add_names(context: ClassDefContext) -> None:

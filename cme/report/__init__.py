@@ -1,4 +1,4 @@
-"""Telling the bodies: the outbox, what they answer, the desk of the office."""
+"""Reporting to boards and licensing authorities: the outbox, their answers, the desk of the office."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def register(app: Flask) -> None:
     registry.add(
         app,
         finders=[
-            jobs.plan_what_was_released,
-            jobs.stop_what_was_given_up,
-            jobs.carry_what_is_due,
-            jobs.ask_whether_details_match,
-            jobs.write_about_rejections,
-            jobs.send_again_what_was_asked,
+            jobs.plan_released_claims,
+            jobs.stop_unsendable_reports,
+            jobs.deliver_due_reports,
+            jobs.check_details,
+            jobs.notify_of_rejections,
+            jobs.resend_reports,
         ],
         checks=[commands.destinations_configured],
         gauges={

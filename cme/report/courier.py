@@ -1,4 +1,4 @@
-"""The courier: takes one report as far as it comes, a step at a time, each step written down before it is made."""
+"""The courier: delivers one report step by step, each step saved before it is made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cme.offer import records as offer
 from cme.report import to
 from cme.report.records import breaker, deliveries
 from cme.report.records.history import events_of
-from cme.report.records.tables import Delivery, Report, Revision
+from cme.report.records.tables import Delivery, Report, Revision, Verdict
 from cme.report.rules import next_step
 from cme.report.to import Answer
 
@@ -23,14 +23,14 @@ STEPS = 8  # more than a correction takes
 
 
 def carry(delivery: Delivery, by: str) -> bool:
-    """Take a report as far as it comes now; False when its destination failed, so that others need not try."""
+    """Deliver a report as far as possible now; False when its destination failed, so that others need not be tried."""
     if not deliveries.take(delivery):
         return True
     report = delivery.report
     for _ in range(STEPS):
-        deliveries.stop_what_may_not_be_sent(report, by)
+        deliveries.stop_unsent(report, by)
         history = events_of([report.id])[report.id]
-        revisions = [said for _, said in history]
+        revisions = [revision for _, revision in history]
         step = next_step.next_step(revisions)
         if step.action in ("done", "refused"):
             _settle(delivery, step, revisions)
@@ -39,72 +39,74 @@ def carry(delivery: Delivery, by: str) -> bool:
             deliveries.wait_for_body(delivery, alarm=next_step.leaves_nothing(revisions))
             return True
         revision = next(row for row, _ in history if row.id == step.revision)
-        answer = _make(report, revision, step.action, by)
-        if answer.kind in ("down", "unclear") or (answer.kind == "refused" and answer.code in next_step.NOT_THE_RECORD):
+        answer = _call(report, revision, step.action, by)
+        if answer.kind in ("down", "unclear") or (answer.kind == "refused" and answer.code in next_step.SETUP_REFUSALS):
             _failed(delivery, revisions, answer, by)
             return False
-        breaker.worked(report.destination, report.body, by)
-        if answer.kind == "waiting" and step.revision == next_step.target(revisions).id:
-            deliveries.ask_later(delivery)
+        breaker.record_success(report.destination, report.body, by)
+        final = next_step.target(revisions)
+        is_final = final is not None and step.revision == final.id
+        if answer.kind == "waiting" and is_final:
+            deliveries.poll_later(delivery)
             return True
-        if answer.kind == "refused" and not (step.action == "add" and step.revision != next_step.target(revisions).id):
+        if answer.kind == "refused" and not (step.action == "add" and not is_final):
             alarm = next_step.is_replacing(revisions)
             deliveries.settle(delivery, "failed", answer.code, answer.reason, alarm)
             return True
-        if not deliveries.hold_on(delivery):
+        if not deliveries.renew(delivery):
             return True
     deliveries.wait_for_body(delivery)
     return True
 
 
-def _make(report: Report, revision: Revision, action: str, by: str) -> Answer:
-    """Make one step: write it down, make the call, keep the answer."""
+def _call(report: Report, revision: Revision, action: str, by: str) -> Answer:
+    """Make one step: save it, call the destination, save the answer."""
     destination, record = to.destination(report.destination), record_of(report, revision)
     settings = current_app.settings
-    if shut := to.closed(report.destination, provider.current().accredited, settings):
-        return _not_sent(report, revision, action, shut, by)
-    if action == "add" and (lack := destination.lacks(record, settings)):
-        return _not_sent(report, revision, action, Answer(*lack), by)
-    sent = deliveries.sending(
+    if closed := to.closed(report.destination, provider.current().accredited, settings):
+        return _not_sent(report, revision, action, closed, by)
+    if action == "add" and (missing := destination.missing(record, settings)):
+        return _not_sent(report, revision, action, Answer(*missing), by)
+    transmission = deliveries.record_transmission(
         report, revision, action, host(destination.base(settings)), destination.fields(record, action)
     )
     answer = {"add": destination.submit, "status": destination.status, "delete": destination.delete}[action](
         record, settings
     )
     with db.atomic():
-        deliveries.answered(sent, answer)
+        deliveries.record_reply(transmission, answer)
         if answer.kind in ("accepted", "rejected") and action != "delete":
-            deliveries.decide(report, revision, answer, by)
+            deliveries.record_verdict(report, revision, answer, by)
     log.info(
         "report", extra={"fields": {"report": report.id, "action": action, "kind": answer.kind, "code": answer.code}}
     )
     return answer
 
 
-def _not_sent(report, revision, action, answer, by) -> Answer:
-    """Keep that nothing could be sent, and why: what its holder can mend reads as a rejection."""
+def _not_sent(report: Report, revision: Revision, action: str, answer: Answer, by: str) -> Answer:
+    """Save that nothing could be sent, and why: what the clinician can correct is a rejection."""
     with db.atomic():
-        sent = deliveries.sending(report, revision, action, "", {})  # nothing left the house
-        deliveries.answered(sent, answer)
+        transmission = deliveries.record_transmission(report, revision, action, "", {})  # to no address
+        deliveries.record_reply(transmission, answer)
         if answer.kind == "rejected":
-            deliveries.decide(report, revision, answer, by)
+            deliveries.record_verdict(report, revision, answer, by)
     return answer
 
 
-def _settle(delivery, step, revisions) -> None:
+def _settle(delivery: Delivery, step: next_step.Step, revisions: list[next_step.Revision]) -> None:
     state, alarm = next_step.state(revisions), False
     code, reason = delivery.code, delivery.reason
     if state in ("accepted", "stopped"):
         code = reason = ""
     if state == "rejected":
-        verdict = Revision.get_by_id(step.revision).verdict_set.first()
+        verdict = Verdict.get(Verdict.revision == step.revision)
         code, reason, alarm = verdict.code, verdict.reason, next_step.is_replacing(revisions)
     deliveries.settle(delivery, state, code, reason, alarm or (state == "failed" and next_step.is_replacing(revisions)))
 
 
-def _failed(delivery, revisions, answer, by) -> None:
+def _failed(delivery: Delivery, revisions: list[next_step.Revision], answer: Answer, by: str) -> None:
     report = delivery.report
-    paused = breaker.failed(report.destination, report.body, answer.reason, by)
+    paused = breaker.record_failure(report.destination, report.body, answer.reason, by)
     state = next_step.state(revisions)
     if answer.kind == "unclear":
         state = "sent"
@@ -113,22 +115,22 @@ def _failed(delivery, revisions, answer, by) -> None:
             delivery, state, answer, alarm=answer.kind != "unclear" and next_step.leaves_nothing(revisions)
         )
         return
-    goes_on = deliveries.try_later(delivery, state, answer)
-    if not goes_on and next_step.is_replacing(revisions):
+    will_retry = deliveries.try_later(delivery, state, answer)
+    if not will_retry and next_step.is_replacing(revisions):
         deliveries.settle(delivery, "delayed", answer.code, answer.reason, alarm=True)
 
 
 def record_of(report: Report, revision: Revision) -> to.Record:
-    """Write a revision as destinations read it."""
-    said, activity = provider.current(), offer.current_version(report.activity)
-    who = revision.learner
+    """Return a revision as the record that destinations send."""
+    reporter, activity = provider.current(), offer.current_version(report.activity)
+    learner = revision.learner
     return to.Record(
         ccid=revision.ccid,
         body=report.body,
-        number=who["number"],
-        learner=to.Learner(who["given"], who["family"], who["birth"], who["npi"]),
-        provider_name=said.name,
-        provider_number=said.accredited_number,
+        number=learner["number"],
+        learner=to.Learner(learner["given"], learner["family"], learner["birth"], learner["npi"]),
+        provider_name=reporter.name,
+        provider_number=reporter.accredited_number,
         activity_name=activity.title,
         activity_number=activity.accme_number,
         completed=report.completed_on,
@@ -138,5 +140,5 @@ def record_of(report: Report, revision: Revision) -> to.Record:
 
 
 def host(address: str) -> str:
-    """Tell the machine of an address, as people are shown it."""
+    """Return the host and port of an address, as they are shown."""
     return urlsplit(address).netloc

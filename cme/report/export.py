@@ -1,8 +1,8 @@
-"""The columns of the PARS learner template, for who uploads by hand (R7).
+"""The columns of the PARS learner template, for uploads by hand (R7).
 
 ACCME gives the template to providers only; these columns are those that public importers show (2025). PARS_COLUMNS
-names a file with the columns of yours: a line for each, "Header = field", in the order of the template; a field that
-is none of FIELDS is written as it stands, an empty one leaves the column empty.
+names a file with the columns of yours: a line for each, "Header = field", in the order of the template; a field that is
+not in FIELDS is written as it is, an empty one leaves the column empty.
 """
 
 from __future__ import annotations
@@ -55,13 +55,13 @@ FIELDS = {
 
 
 def columns(file: Path | None) -> list[tuple[str, str]]:
-    """Read which columns there are, as pairs of header and field; BadSetting where the file cannot be read."""
+    """Return the columns as pairs of header and field; BadSetting where the file cannot be read."""
     if file is None:
         return list(COLUMNS)
     try:
         lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError) as fault:
-        raise BadSetting(f"PARS_COLUMNS: {file} cannot be read as text ({fault}).") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"PARS_COLUMNS: {file} cannot be read as text ({error}).") from None
     pairs = [line.partition("=") for line in lines if line and not line.startswith("#")]
     if not pairs or any(not sign or not header.strip() for header, sign, _ in pairs):
         raise BadSetting(f"PARS_COLUMNS: each line of {file} is such as “First Name = given”.")
@@ -69,10 +69,10 @@ def columns(file: Path | None) -> list[tuple[str, str]]:
 
 
 def record(row: DeskReport) -> dict[str, str]:
-    """Write a report's newest version as fields of a row."""
+    """Return the newest revision of a report as values of FIELDS."""
     report, newest, activity = row.report, row.newest, row.activity
     # of an account that was deleted long ago nothing personal is left
-    who = dict.fromkeys(("given", "family", "birth", "npi", "number"), "") | (newest.learner or {})
+    learner = dict.fromkeys(("given", "family", "birth", "npi", "number"), "") | (newest.learner or {})
     amount = _amount(newest.hundredths)
     board = bodies.counts_points(report.body)
     return {
@@ -80,18 +80,18 @@ def record(row: DeskReport) -> dict[str, str]:
         "activity_number": activity.accme_number,
         "activity": activity.title,
         "completed": report.completed_on.strftime("%m/%d/%Y"),
-        "given": who["given"],
-        "family": who["family"],
-        "birth": who["birth"].replace("-", "/"),
+        "given": learner["given"],
+        "family": learner["family"],
+        "birth": learner["birth"].replace("-", "/"),
         "state": "" if board else report.body[:2],
-        "license_or_npi": who["npi"] if board else who["number"] or who["npi"],
+        "license_or_npi": learner["npi"] if board else learner["number"] or learner["npi"],
         "credits": "" if board and report.credit_type != "ama-pra-1" else amount,
         "board": report.body if board else "",
-        "board_number": who["number"] if board else "",
+        "board_number": learner["number"] if board else "",
         "board_credits": amount if board else "",
         "board_type": bodies.category(report.credit_type) if board else "",
-        "npi": who["npi"],
-        "number": who["number"],
+        "npi": learner["npi"],
+        "number": learner["number"],
         "email": report.person.email,
         "ccid": newest.ccid,
     }
@@ -101,18 +101,18 @@ def _amount(hundredths: int) -> str:
     return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
-def rows(records: Iterable[dict], chosen) -> Iterator[list[str]]:
-    """Write records as rows of the chosen columns, the headers first."""
-    yield [header for header, _ in chosen]
+def rows(records: Iterable[dict[str, str]], columns: list[tuple[str, str]]) -> Iterator[list[str]]:
+    """Yield the headers of the columns, then a row for each record."""
+    yield [header for header, _ in columns]
     for each in records:
-        yield [sheet.stripped(each[field] if field in FIELDS else field) for _, field in chosen]
+        yield [sheet.stripped(each[field] if field in FIELDS else field) for _, field in columns]
 
 
-def text(records: Iterable[dict], chosen) -> bytes:
-    """Write tab-delimited text, the way Excel saves it for an upload."""
-    return sheet.tab_separated(rows(records, chosen))
+def text(records: Iterable[dict[str, str]], columns: list[tuple[str, str]]) -> bytes:
+    """Return tab-delimited text, as Excel saves it for an upload."""
+    return sheet.tab_separated(rows(records, columns))
 
 
-def workbook(records: Iterable[dict], chosen) -> bytes:
-    """Write an Excel workbook; the template's name stands in the first row, the headers in the second."""
-    return sheet.xlsx_file("Learners", [TEMPLATE], rows(records, chosen))
+def workbook(records: Iterable[dict[str, str]], columns: list[tuple[str, str]]) -> bytes:
+    """Return an Excel workbook; the template's name is in the first row, the headers in the second."""
+    return sheet.xlsx_file("Learners", [TEMPLATE], rows(records, columns))

@@ -1,9 +1,12 @@
-"""What the worker does: makes the reports of released claims, and carries those that are due."""
+"""The worker's jobs: create the reports of released claims, and deliver those that are due."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 from flask import current_app
 
@@ -11,42 +14,45 @@ from cme.base import clock, mail, provider, queue
 from cme.base.http import web
 from cme.base.store import db as database
 from cme.base.store.db import db
+from cme.people.records import Person
 from cme.report import courier, sentences, to
 from cme.report.records import checks, deliveries, desk, outbox, rejections
+from cme.report.records.rejections import Rejection
+from cme.report.records.tables import MatchCheck
 from cme.report.to import Answer, Learner
 
 log = logging.getLogger("cme.report")
 BY = "system"  # who did it, for the log
-SECONDS = 20  # one run's time: files and mails wait behind it
+SECONDS = 20  # of one run: files and mails wait behind it
 
 
-def plan_what_was_released() -> None:
-    """Make the reports of every released claim that has none yet."""
+def plan_released_claims() -> None:
+    """Create the reports of every released claim that has none yet."""
     for claim_id in outbox.unplanned():
-        _alone(outbox.plan, claim_id, BY)
+        _isolated(outbox.plan, claim_id, BY)
 
 
-def stop_what_was_given_up() -> None:
-    """Stop what lies on the desk unsent once its body may not be told any more."""
-    _alone(deliveries.stop_what_was_given_up, BY)
+def stop_unsendable_reports() -> None:
+    """Stop unsent reports on the desk whose body may not receive them any more."""
+    _isolated(deliveries.stop_unsendable_reports, BY)
 
 
-def carry_what_is_due() -> None:
-    """Carry what is due, each destination until it fails, and come back when the next is due."""
+def deliver_due_reports() -> None:
+    """Deliver what is due, each destination until it fails, and schedule the next run."""
     until, failing = time.monotonic() + SECONDS, set()
     for delivery in deliveries.due():
         if time.monotonic() > until:
             break
-        if delivery.report.destination not in failing and not _alone(courier.carry, delivery, BY):
+        if delivery.report.destination not in failing and not _isolated(courier.carry, delivery, BY):
             failing.add(delivery.report.destination)
     if next_ := deliveries.next_due():
         queue.wake_in((next_ - clock.now()).total_seconds())
 
 
-def _alone(function, *args, failed=True):
-    """Do one thing whose error is not to stop the others, and return `failed` after one.
+def _isolated(function: Callable[..., Any], *args: Any, failed: bool = True) -> Any:
+    """Call a function whose error must not stop the others; return `failed` after one.
 
-    What it was about is looked at again when its lease is over.
+    The row is tried again when its lease is over.
     """
     try:
         return function(*args)
@@ -56,43 +62,43 @@ def _alone(function, *args, failed=True):
         return failed
 
 
-def ask_whether_details_match() -> None:
-    """Ask PARS what people want to know of their details (R5)."""
+def check_details() -> None:
+    """Send to PARS the requests of people to check their details (R5)."""
     destination = to.destination("pars")
     for check in checks.due():
         if checks.take(check):
-            _alone(_ask, destination, check)
+            _isolated(_check, destination, check)
 
 
-def _ask(destination, check) -> None:
-    who = checks.learner_of(check)
-    learner = Learner(who["given"], who["family"], who["birth"], who["npi"])
-    body, number = check.listing.body, who["number"]
-    if lack := destination.lacks_in_learner(learner, number):
-        checks.finish(check, Answer(*lack), None)
+def _check(destination: ModuleType, check: MatchCheck) -> None:
+    values = checks.learner_of(check)
+    learner = Learner(values["given"], values["family"], values["birth"], values["npi"])
+    body, number = check.listing.body, values["number"]
+    if missing := destination.missing_in_learner(learner, number):
+        checks.finish(check, Answer(*missing), None)
         return
-    if shut := to.closed("pars", provider.current().accredited, current_app.settings):
-        checks.finish(check, shut, None)
+    if closed := to.closed("pars", provider.current().accredited, current_app.settings):
+        checks.finish(check, closed, None)
         return
-    fields = to.named(learner, body, number)
-    sent = checks.asking(check, "pars", courier.host(destination.base(current_app.settings)), fields)
-    checks.finish(check, destination.match(learner, body, number, current_app.settings), sent)
+    host, fields = courier.host(destination.base(current_app.settings)), to.learner_fields(learner, body, number)
+    transmission = checks.record_transmission(check, "pars", host, fields)
+    checks.finish(check, destination.match(learner, body, number, current_app.settings), transmission)
 
 
-def write_about_rejections() -> None:
-    """Write to whom a board rejected something, at most once a day, unless they chose otherwise."""
-    for person, reports in rejections.to_tell():
-        _alone(_write_to, person, reports)
+def notify_of_rejections() -> None:
+    """Write to people whose reports a board rejected, at most once a day, unless they want no mail."""
+    for person, reports in rejections.unnotified():
+        _isolated(_notify, person, reports)
 
 
-def _write_to(person, reports) -> None:
+def _notify(person: Person, reports: list[Rejection]) -> None:
     with db.atomic():  # marked and written together: a crash in between loses no mail
-        if rejections.take(person, reports):
+        if rejections.mark_notified(person, reports):
             lines = [
                 (each.label, each.completed_on, each.words, web.absolute(f"/reports/{each.report_id}"))
                 for each in reports
             ]
-            subject, opening = sentences.rejected(len(lines))
+            subject, opening = sentences.rejection_mail(len(lines))
             mail.write(
                 person.email,
                 "report_rejected",
@@ -103,11 +109,11 @@ def _write_to(person, reports) -> None:
             )
 
 
-def send_again_what_was_asked() -> None:
-    """Send again what coordinators asked for, one report after the other; files and mails need not wait for all."""
+def resend_reports() -> None:
+    """Send again what coordinators selected, one report at a time; files and mails need not wait for all."""
     until = time.monotonic() + SECONDS
     for row in desk.waiting_resendings():
-        while _alone(desk.go_on, row, failed=False):
+        while _isolated(desk.resend_next, row, failed=False):
             if time.monotonic() > until:
                 queue.wake()
                 return

@@ -1,8 +1,12 @@
-"""The desk of the CME office: what waits, was rejected or failed, why; sent again, paused, exported (R7)."""
+"""The desk of the CME office: the reports that wait, were rejected or failed; resend, pause and export (R7)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import abort, current_app, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from cme.base import audit_log, clock, text
@@ -42,9 +46,9 @@ EXPORTS = {
 }
 
 
-def _filter(said) -> desk.Filter:
-    # no table holds a NUL, so nothing is found by one; PostgreSQL would not even look
-    group, body, code, who = (said.get(name, "").replace("\0", "") for name in ("group", "body", "code", "who"))
+def _filter(values: Mapping[str, str]) -> desk.Filter:
+    # no table holds a NUL, so nothing is found by one; PostgreSQL would refuse the query
+    group, body, code, who = (values.get(name, "").replace("\0", "") for name in ("group", "body", "code", "who"))
     return desk.Filter(group if group in desk.GROUPS else "look", body[:20], code[:40], " ".join(who.split())[:100])
 
 
@@ -54,11 +58,11 @@ def desk_():
     return _desk(_filter(request.args))
 
 
-def _desk(said: desk.Filter, status=200, errors=None):
+def _desk(filters: desk.Filter, status: int = 200, errors: dict[str, str] | None = None) -> ResponseReturnValue:
     page = text.number(request.args.get("page")) or 1
-    rows, count = desk.page_of(said, page)
+    rows, count = desk.page_of(filters, page)
     numbers, queues = desk.counts(), desk.body_queues()
-    kept = {"body": said.body or None, "code": said.code or None, "who": said.who or None}
+    chosen: dict[str, Any] = {"body": filters.body or None, "code": filters.code or None, "who": filters.who or None}
     return web.show(
         "report/desk.html",
         status=status,
@@ -66,43 +70,42 @@ def _desk(said: desk.Filter, status=200, errors=None):
         count=count,
         page=page,
         pages=max(1, -(-count // desk.PAGE)),
-        said=said,
+        filters=filters,
         tabs=[
             {
                 "label": label,
-                "href": url_for(".desk_", group=key, **kept),
+                "href": url_for(".desk_", group=key, **chosen),
                 "count": numbers[key],
-                "current": key == said.group,
+                "current": key == filters.group,
             }
             for key, label in desk.GROUPS.items()
         ],
-        href=lambda number: url_for(".desk_", group=said.group, page=number, **kept),
+        href=lambda number: url_for(".desk_", group=filters.group, page=number, **chosen),
         bodies=[(code, bodies.name_of(code)) for code in desk.reported_bodies()],
-        codes=[(code, f"{CODES.get(code, code)} ({many})") for code, many in desk.reasons(said.group)],
+        codes=[(code, f"{CODES.get(code, code)} ({many})") for code, many in desk.reasons(filters.group)],
         matches=sentences.matches(count),
-        nothing=sentences.nothing(bool(said.body or said.code or said.who), said.group),
+        nothing=sentences.empty_list(bool(filters.body or filters.code or filters.who), filters.group),
         queues=queues,
         queue_words={each.name: _queue_words(each) for each in queues},
-        lost=sentences.lost(desk.lost()),
-        may=sum(row.may for row in rows),
+        lost=sentences.lost_corrections(desk.count_lost()),
+        resendable=any(row.is_resendable for row in rows),
         errors=errors or {},
-        kept={"group": said.group, **kept},
-        settings_address=_address(),
+        sandbox_address=_sandbox_address(),
     )
 
 
 def _queue_words(queue: desk.BodyQueue) -> str:
     failures, reason = (queue.failing.failures, queue.failing.reason) if queue.failing else (0, "")
-    return sentences.road(queue.waiting, queue.paused, failures, reason)
+    return sentences.queue_status(queue.waiting, queue.paused, failures, reason)
 
 
-def _address() -> str:
-    said = current_app.settings
-    return said.sandbox_url if said.to_sandbox else ""
+def _sandbox_address() -> str:
+    settings = current_app.settings
+    return settings.sandbox_url if settings.to_sandbox else ""
 
 
-def _holder(person) -> str:
-    """Name a person; of a deleted account nothing but its number is left."""
+def _holder(person: people.Person) -> str:
+    """Return the name and address of a person; of a deleted account only its number is left."""
     profile = people.Profile.get_or_none(people.Profile.person == person.id)
     return f"{profile.name or person.shown_name}, {person.email}" if profile else f"a deleted account ({person.id})"
 
@@ -118,9 +121,9 @@ def desk_report(report_id):
         "report/desk_report.html",
         report=row,
         delivery=row.delivery,
-        named=bodies.name_of(row.body),
-        mark=rules.STATES[row.delivery.state],
-        why=desk.reason_of(row.delivery),
+        body_name=bodies.name_of(row.body),
+        state_label=rules.STATES[row.delivery.state],
+        reason=desk.reason_of(row.delivery),
         holder=_holder(row.person),
         revisions=revisions,
         steps=history_of(revisions),
@@ -132,10 +135,10 @@ def desk_report(report_id):
 
 @routes.post("/office/reports/again")
 @coordinators
-def desk_again():
-    said = _filter(request.form)
+def resend_selected():
+    filters = _filter(request.form)
     if request.form.get("every"):
-        ids = [row.id for row in said.query().order_by(Report.id) if row.delivery.state in resend.MAY]
+        ids = [row.id for row in filters.query().order_by(Report.id) if row.delivery.state in resend.RESENDABLE]
     else:
         ticked = [number for each in request.form.getlist("report") if (number := text.number(each))]
         ids = [
@@ -143,9 +146,9 @@ def desk_again():
             for row in Report.select(Report.id).where(Report.id.in_(ticked[:500] or [0])).order_by(Report.id).tuples()
         ]
     if not ids:
-        return _desk(said, 422, {"_form": "Tick at least one report that was rejected, delayed or failed."})
-    made = desk.resend_many(current_user, ids, by=audit_log.by_person(current_user.id))
-    return web.leave(url_for(".resending", resending_id=made.id))
+        return _desk(filters, 422, {"_form": "Tick at least one report that was rejected, delayed or failed."})
+    created = desk.resend_many(current_user, ids, by=audit_log.by_person(current_user.id))
+    return web.leave(url_for(".resending", resending_id=created.id))
 
 
 @routes.get("/office/reports/again/<int:resending_id>")
@@ -153,7 +156,7 @@ def desk_again():
 def resending(resending_id):
     row = Resending.get_or_none(Resending.id == resending_id) or abort(404)
     total = len(row.reports)
-    words = "" if row.due else sentences.resent(row.changed, total)
+    words = "" if row.due else sentences.resending_result(row.changed, total)
     return web.show("report/resending.html", "report/_resending.html", row=row, total=total, words=words)
 
 
@@ -161,35 +164,35 @@ def resending(resending_id):
 @coordinators
 def pause():
     name, paused = request.form.get("name", ""), request.form.get("paused") == "1"
-    waiting = next((each for each in desk.body_queues() if each.name == name), None)
-    if waiting is None:
+    queue = next((each for each in desk.body_queues() if each.name == name), None)
+    if queue is None:
         return _desk(desk.Filter(), 422, {"_form": "There is no such body to pause or resume."})
     by = audit_log.by_person(current_user.id)
     if paused:
         breaker.pause(name, by)
-        web.say(f"Nothing is sent to {waiting.label} until you resume it.", "wait")
+        web.say(f"Nothing is sent to {queue.label} until you resume it.", "wait")
     else:
-        for each in (name, waiting.destination) if waiting.failing else (name,):
+        for each in (name, queue.destination) if queue.failing else (name,):
             breaker.resume(each, by)
-        web.say(f"{waiting.label} is told again.")
+        web.say(f"{queue.label} is told again.")
     return web.leave(url_for(".desk_"))
 
 
 @routes.post("/office/reports/export")
 @coordinators
 def export_():
-    """Give the reports that match as a file; the log says so, and each person sees what was taken out about them."""
+    """Return the matching reports as a file; the export is logged, and each person sees what it holds about them."""
     kind = request.form.get("kind") if request.form.get("kind") in EXPORTS else "xlsx"
     write, type_ = EXPORTS[kind]
-    said = _filter(request.form)
-    found = [row for row in said.query().order_by(Report.id) if deliveries.may_report_to(row)]
-    records = [export.record(row) for row in desk.desk_reports(found)]
-    chosen = export.columns(current_app.settings.pars_columns)
-    headers, *rows = export.rows(records, chosen)
-    sharing.exported(
-        [(row, dict(zip(headers, values, strict=True))) for row, values in zip(found, rows, strict=True)],
+    filters = _filter(request.form)
+    reports = [row for row in filters.query().order_by(Report.id) if deliveries.may_report_to(row)]
+    records = [export.record(row) for row in desk.desk_reports(reports)]
+    columns = export.columns(current_app.settings.pars_columns)
+    headers, *rows = export.rows(records, columns)
+    sharing.record_export(
+        [(row, dict(zip(headers, values, strict=True))) for row, values in zip(reports, rows, strict=True)],
         by=audit_log.by_person(current_user.id),
     )
-    body = write(records, chosen)
+    body = write(records, columns)
     name = f"pars-learners-{clock.now():%Y%m%d}.{kind}"
     return body, 200, {"Content-Type": type_, "Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,10 +1,10 @@
-"""What the pages of reporting say, as far as it depends on numbers or on what happened."""
+"""The sentences of the pages of reporting that depend on numbers or on a state."""
 
 from __future__ import annotations
 
 from cme.base.domain.quantity import quantity
 
-# What was sent about a person, by action (Transmission.action), for the person.
+# What was sent about a person, by Transmission.action, as that person reads it.
 ABOUT = {
     "add": "A completion was told to",
     "delete": "A completion was taken back from",
@@ -25,15 +25,15 @@ _ANSWERS = {
 }
 
 
-def step(action: str, kind: str | None, version: int, times: int, left: bool) -> str:
-    """Say a step of a report's history to the person: what was done and answered; `left` whether anything was sent."""
-    done = _ACTIONS[action] if left else "Not sent"
+def step(action: str, kind: str | None, version: int, times: int, was_sent: bool) -> str:
+    """Describe a step of a report's history for the clinician: what was sent and answered."""
+    done = _ACTIONS[action] if was_sent else "Not sent"
     answer = "done" if (action, kind) == ("delete", "accepted") else _ANSWERS[kind]
     return f"{done}{_times(times)}, version {version}: {answer}"
 
 
 def desk_step(action: str, kind: str | None, code: str, version: int, times: int) -> str:
-    """Say a step of a report's history to the office, in the words of the protocol."""
+    """Describe a step of a report's history for the office, in the words of the protocol."""
     return f"{action}, version {version}{_times(times)}: {kind or 'no answer'}" + (f" ({code})" if code else "")
 
 
@@ -41,33 +41,33 @@ def _times(times: int) -> str:
     return f" ({times} times)" if times > 1 else ""
 
 
-def checked(due: bool, kind: str | None, remedy: str) -> tuple[str, str, str]:
-    """Say whether a body knows a person: a sentence, a tag and its tone; `remedy` says what to do on a rejection."""
+def check_result(due: bool, kind: str | None, remedy: str) -> tuple[str, str, str]:
+    """Return whether a body knows a person, as a sentence, a tag and its tone; `remedy` is that of a rejection."""
     if due:
         return "Asking …", "Asking", "wait"
     if kind == "accepted":
         return "It knows you.", "Matches", "good"
     if remedy:
         return remedy, "Does not match", "bad"
-    why = "It could not be asked now. That is no obstacle: you can claim, and we report later."
-    return why, "Not asked", "neutral"
+    sentence = "It could not be asked now. That is no obstacle: you can claim, and we report later."
+    return sentence, "Not asked", "neutral"
 
 
-def questions(number: int) -> str:
-    """Say how many questions for an answer a list leaves out; "" for none."""
-    named = "for an answer, which name only a record’s number."
-    return f"Besides, {quantity(number, 'question')} {named}" if number else ""
+def status_requests(number: int) -> str:
+    """Return how many status requests a list leaves out; "" for none."""
+    end = "for an answer, which name only a record’s number."
+    return f"Besides, {quantity(number, 'question')} {end}" if number else ""
 
 
-def mails(wanted: bool) -> str:
-    """Say whether somebody gets mail about rejections."""
+def mail_choice(wanted: bool) -> str:
+    """Return whether a person gets mail about rejections."""
     if wanted:
         return "We write to you when a board rejects a report, at most once a day."
     return "We do not write to you when a board rejects a report. Look at the tags under Claimed."
 
 
-def rejected(number: int) -> tuple[str, str]:
-    """Say in a mail that boards rejected reports: the subject and the first sentences."""
+def rejection_mail(number: int) -> tuple[str, str]:
+    """Return the subject and the first sentences of a mail about rejected reports."""
     subject, reports, it = (
         ("A board rejected a report of your CME credits", "One report", "it")
         if number == 1
@@ -79,41 +79,43 @@ def rejected(number: int) -> tuple[str, str]:
     )
 
 
-def lost(number: int) -> str:
-    """Say how many reports a body lost by a correction that failed; "" for none."""
+def lost_corrections(number: int) -> str:
+    """Return how many reports a body lost by a correction that failed; "" for none."""
     if not number:
         return ""
-    reports, it, stands = ("report was", "it", "it stands") if number == 1 else ("reports were", "them", "they stand")
+    reports, it, it_stands = (
+        ("report was", "it", "it stands") if number == 1 else ("reports were", "them", "they stand")
+    )
     return (
         f"{number} {reports} deleted at the body to be corrected, and the correction could not be added. "
-        f"Send {it} again first; {stands} on top of the list."
+        f"Send {it} again first; {it_stands} on top of the list."
     )
 
 
-def road(waiting: int, paused: bool, failures: int = 0, reason: str = "") -> str:
-    """Say how a body that is paused, or does not answer, stands; `failures` in a row, the last one's `reason`."""
+def queue_status(waiting: int, paused: bool, failures: int = 0, reason: str = "") -> str:
+    """Describe a body that is paused or does not answer; `failures` in a row, and the `reason` of the last one."""
     reports = quantity(waiting, "report waits", "reports wait")
     if paused:
         return f"{reports}. A coordinator paused it; nothing is sent."
-    why = f" ({reason})" if reason else ""
-    return f"{reports}. It failed {failures} times in a row{why}. It is tried from time to time; nothing is lost."
+    cause = f" ({reason})" if reason else ""
+    return f"{reports}. It failed {failures} times in a row{cause}. It is tried from time to time; nothing is lost."
 
 
 def matches(number: int) -> str:
-    """Say how many reports a list holds, above the buttons that export them."""
+    """Return how many reports match, for the buttons that export them."""
     reports, it = ("report matches", "it") if number == 1 else ("reports match", "them")
     return f"{number} {reports}. To upload {it} by hand, in the columns of the PARS learner template:"
 
 
-def nothing(filtered: bool, group: str) -> str:
-    """Say why a list of the desk is empty."""
+def empty_list(filtered: bool, group: str) -> str:
+    """Return why a list of the desk is empty."""
     if filtered:
         return "No report matches."
     return "Nothing needs a look." if group == "look" else "There is no such report."
 
 
-def resent(changed: int, total: int) -> str:
-    """Say how many of the reports that were to be sent again are on their way."""
+def resending_result(changed: int, total: int) -> str:
+    """Return how many of the reports of a resending are on their way."""
     on_the_way = f"{changed} of {total} {'is' if changed == 1 else 'are'} on the way again."
     others = " The others were on their way already, or their body may not be told any more."
     return on_the_way + (others if changed < total else "")

@@ -223,14 +223,16 @@ class BrowserStage:
             (number,) = outbox.plan(claim.id, by="test")
             delivery, revision = Delivery.get_by_id(number), Revision.get(Revision.report == number)
             answer = Answer(name, code, f"No match: {LONG}" if code else "", raw=LONG * 9)
-            sent = deliveries.sending(delivery.report, revision, "add", "pars.example.org", {"Family name": LONG})
-            deliveries.answered(sent, answer)
-            deliveries.decide(delivery.report, revision, answer, by="test")
+            transmission = deliveries.record_transmission(
+                delivery.report, revision, "add", "pars.example.org", {"Family name": LONG}
+            )
+            deliveries.record_reply(transmission, answer)
+            deliveries.record_verdict(delivery.report, revision, answer, by="test")
             deliveries.settle(delivery, name, code, answer.reason, alarm=bool(code))
             at[name] = number
         row = desk.resend_many(guests.coordinator, [at["rejected"]] * 7, by="test")
         Resending.update(due=clock.now() + timedelta(hours=1), done=3).where(Resending.id == row.id).execute()
-        checks.ask(person)
+        checks.request(person)
         return at | {"resending": row.id}
 
     @staticmethod

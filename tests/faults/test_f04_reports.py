@@ -184,7 +184,7 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
         stocks = [mail.running_app.stock(each, 20 * kills, days=6) for each in crowd]
     box, claims = mail.sandbox(), 0
     for _ in range(kills):
-        if dice.random() < 0.5 and not box.ask("GET", "/faults")[1]:
+        if dice.random() < 0.5 and not box.request("GET", "/faults")[1]:
             box.fail(dice.choice(["drop-after", "drop-before", "500", "garbage"]))
         mail.running_app.open(**mail.env)
         some = _claimers(mail, crowd, stocks, dice, pause=0.2)
@@ -195,7 +195,7 @@ def test_everything_is_killed_while_claims_are_reported(mail, dice):
         _end(some)
         claims += sum(len(each.acked) for each in some)
         mail.forward(100)  # past the leases of what was killed
-    box.ask("DELETE", "/faults")
+    box.request("DELETE", "/faults")
     mail.running_app.open(**mail.env)
     mail.settle(step=60)
     records = box.records()
@@ -287,7 +287,7 @@ def test_the_clock_is_set_back_in_the_middle(mail, dice):
 
 @pytest.mark.full
 def test_a_worker_that_forgets_to_ask_would_be_found_out(mail, dice):
-    """The power check: the sandbox's books with a record that nobody claimed, and one that stands twice."""
+    """The power check: the sandbox's records with one that nobody claimed, and one that stands twice."""
     with mail.running_app.inside():
         person = mail.person()
         entries = mail.running_app.stock(person, 3)
@@ -304,7 +304,7 @@ def test_a_worker_that_forgets_to_ask_would_be_found_out(mail, dice):
         for wrong in (
             records[1:],
             [*records, records[0] | {"ccid": "ccid:cme-desk:another"}],
-            [records[0] | {"said": records[0]["said"] | {"credits": 9}}, *records[1:]],
+            [records[0] | {"fields": records[0]["fields"] | {"credits": 9}}, *records[1:]],
         ):
             with pytest.raises((AssertionError, KeyError)):
                 assert_sandbox(wrong)

@@ -238,9 +238,11 @@ class Things:
         delivery = Delivery.get_by_id(said["report_id"])
         revision = Revision.select().where(Revision.report == delivery.report_id).order_by(Revision.id.desc()).get()
         answer = Answer("rejected", "no-match", "No match.")
-        sent = deliveries.sending(delivery.report, revision, "add", "127.0.0.1", {"NPI": "1234567893"})
-        deliveries.answered(sent, answer)
-        deliveries.decide(delivery.report, revision, answer, by="test")
+        transmission = deliveries.record_transmission(
+            delivery.report, revision, "add", "127.0.0.1", {"NPI": "1234567893"}
+        )
+        deliveries.record_reply(transmission, answer)
+        deliveries.record_verdict(delivery.report, revision, answer, by="test")
         deliveries.settle(delivery, "rejected", "no-match", "No match.")
         return said
 

@@ -1,4 +1,4 @@
-"""A sandbox beside the app, on the same clock; and people whose claims are reported to it."""
+"""A sandbox beside the app, with the same clock; and people whose claims are reported to it."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from tests.report.destinations import sandbox
 def _box(tmp_path_factory):
     folder = tmp_path_factory.mktemp("box")
     clock = folder / "clock"
-    with sandbox(folder, CME_TEST_CLOCK=str(clock)) as made:
-        made.clock = clock
-        yield made
+    with sandbox(folder, CME_TEST_CLOCK=str(clock)) as box:
+        box.clock = clock
+        yield box
 
 
 @pytest.fixture
 def running(_box, tmp_path):
-    """The sandbox, empty and at a moment when every record's window is open; it decides at once."""
+    """The sandbox, empty and at a time when every record's window is open; it decides at once."""
     _box.clear()
     moment = tmp_path / "moment"
     moment.write_text("2026-11-22T15:00:00+00:00")
-    _box.live_by(moment)
+    _box.use_clock(moment)
     return _box
 
 
 @pytest.fixture
 def box(_box, app, clock):
-    """The sandbox, empty and on the test's clock; the app reports to it."""
+    """The sandbox, empty and with the test's clock; the app reports to it."""
     _box.clear()
-    _box.live_by(clock.file)
+    _box.use_clock(clock.file)
     app.settings = replace(app.settings, sandbox_url=_box.url)
     number_the_activity()
     return _box
@@ -45,9 +45,13 @@ def box(_box, app, clock):
 
 def number_the_activity():
     """Give the point-of-care activity an ACCME number, without which nothing is reported."""
-    said = offer.point_of_care()[1]
+    version = offer.point_of_care()[1]
     offer.offer_point_of_care(
-        title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="200000001", by="test"
+        title=version.title,
+        valid_from=version.valid_from,
+        disclosures=version.disclosures,
+        accme_number="200000001",
+        by="test",
     )
 
 
@@ -69,7 +73,7 @@ def ana(cast):
 
 @pytest.fixture
 def tell():
-    """List a body that is told: tell(person, "ABIM", "123456")."""
+    """Add a reporting body to a profile: tell(person, "ABIM", "123456")."""
 
     def make(person, code="ABIM", number="123456", consent=True):
         return people.list_body(person, body=code, label=code, number=number, reporting=True, consent=consent)
@@ -96,8 +100,8 @@ def claimed(cast, clock):
     """Claim so many entries and let the hold pass: claimed(person, 2)."""
 
     def make(person, count=1, now=None):
-        made = cast.claimed(person, count, now=now)
-        claims.release(made, by="test")
-        return made
+        claim = cast.claimed(person, count, now=now)
+        claims.release(claim, by="test")
+        return claim
 
     return make

@@ -1,4 +1,4 @@
-"""Where reports go in tests: the sandbox as a real process, and a machine that answers with any bytes we like."""
+"""The destinations of reports in tests: the sandbox as a real process, and a server that answers with any bytes."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ANA = Learner("Ana", "Nguyễn", "04-17", "1234567893")
 
 
 def settings(**more) -> SimpleNamespace:
-    """The settings that destinations read, as they stand in a demo."""
-    said = {
+    """Return the settings that destinations read, as they are in a demo."""
+    values = {
         "pars_url": "",
         "pars_provider_number": "",
         "pars_user": "",
@@ -38,12 +38,12 @@ def settings(**more) -> SimpleNamespace:
         "abp_token": "",
         "sandbox_url": "",
     }
-    return SimpleNamespace(**said | more)
+    return SimpleNamespace(**values | more)
 
 
 def record(ccid="ccid:cme-desk:1", **more) -> Record:
-    """A record of Ana's for ABIM."""
-    said = {
+    """Return a record of Ana's for ABIM."""
+    values = {
         "ccid": ccid,
         "body": "ABIM",
         "number": "123456",
@@ -56,59 +56,59 @@ def record(ccid="ccid:cme-desk:1", **more) -> Record:
         "category": "Medical Knowledge",
         "hundredths": 250,
     }
-    return Record(**said | more)
+    return Record(**values | more)
 
 
 class Sandbox:
-    """A running sandbox, as a test talks to it."""
+    """A running sandbox, for tests to call."""
 
     def __init__(self, port: int, process):
         self.url, self.port, self.process = f"http://127.0.0.1:{port}", port, process
         self.clock: Path | None = None
 
-    def ask(self, method, path, said=None, **headers):
-        """Ask it for something; gives the status and what came, read where it is JSON."""
-        body = None if said is None else json.dumps(said).encode()
+    def request(self, method, path, document=None, **headers):
+        """Send a request; return the status and the body, parsed where it is JSON."""
+        body = None if document is None else json.dumps(document).encode()
         headers = {"Content-Type": "application/json"} | headers
-        asked = urllib.request.Request(self.url + path, body, headers, method=method)
+        request = urllib.request.Request(self.url + path, body, headers, method=method)
         try:
-            with urllib.request.urlopen(asked, timeout=60) as answer:
-                status, got = answer.status, answer.read()
-        except urllib.error.HTTPError as fault:
-            status, got = fault.code, fault.read()
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                status, content = answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            status, content = error.code, error.read()
         try:
-            return status, json.loads(got)
+            return status, json.loads(content)
         except ValueError:
-            return status, got.decode()
+            return status, content.decode()
 
     def fail(self, mode, **more):
-        """Tell it to fail, once unless told otherwise."""
-        status, said = self.ask("POST", "/faults", {"mode": mode} | more)
-        assert status == 201, said
+        """Inject a fault, once unless `more` has another count or a share."""
+        status, content = self.request("POST", "/faults", {"mode": mode} | more)
+        assert status == 201, content
 
     def records(self) -> list[dict]:
-        """What stands in its books."""
-        return self.ask("GET", "/records")[1]
+        """Return its records."""
+        return self.request("GET", "/records")[1]
 
-    def live_by(self, clock: Path) -> None:
-        """Live by the time that a file tells."""
+    def use_clock(self, clock: Path) -> None:
+        """Use the time in a file."""
         fresh = self.clock.with_suffix(".new")
         fresh.symlink_to(clock)
-        fresh.replace(self.clock)  # at once: somebody may look at it just now
+        fresh.replace(self.clock)  # atomically: the sandbox may read it just now
 
     def clear(self):
-        """Forget everything."""
-        assert self.ask("DELETE", "/records")[0] == 204
+        """Delete everything."""
+        assert self.request("DELETE", "/records")[0] == 204
 
 
 @contextmanager
 def sandbox(data: Path, port: int = 0, **env):
-    """Run the sandbox as a process of its own, with books in a folder, until the test is done."""
+    """Run the sandbox as a process of its own, with its data in a folder, until the test is done."""
     port = port or ports.reserve()
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("CME_", "SANDBOX_", "PARS_", "DATABASE_"))}
-    said = {"CME_TESTING": "1", "CME_DATA": str(data), "SANDBOX_PORT": str(port), "SANDBOX_DELAY_SECONDS": "0"}
+    own = {"CME_TESTING": "1", "CME_DATA": str(data), "SANDBOX_PORT": str(port), "SANDBOX_DELAY_SECONDS": "0"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | said | env, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "cme.report.sandbox"], cwd=ROOT, env=plain | own | env, stdout=subprocess.DEVNULL
     )
     try:
         until = time.monotonic() + 300
@@ -126,10 +126,10 @@ def sandbox(data: Path, port: int = 0, **env):
 
 
 class Raw:
-    """A machine that reads a request and then does what it is told with the connection."""
+    """A server that reads a request and then calls a function with the connection."""
 
     def __init__(self, act, read=True):
-        self.act, self.read, self.asked, self.heard = act, read, [], threading.Event()
+        self.act, self.read, self.requests, self.heard = act, read, [], threading.Event()
         self.server = socket.create_server(("127.0.0.1", 0))
         self.port = self.server.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -157,11 +157,11 @@ class Raw:
                 while missing > 0:  # what is left unread would make a reset of the end
                     got += connection.recv(missing)
                     missing = int(length[1]) - len(got.partition(b"\r\n\r\n")[2])
-                self.asked.append(got)
+                self.requests.append(got)
                 self.heard.set()
                 self.act(connection)
             except OSError:
-                pass  # the caller has gone
+                pass  # the client has gone
 
     def close(self):
         """Listen no more."""
@@ -170,7 +170,7 @@ class Raw:
 
 @contextmanager
 def raw(act, read=True):
-    """Run such a machine; `act` is a function of the connection, or the bytes to answer with."""
+    """Run such a server; `act` is a function of the connection, or the bytes to answer with."""
     machine = Raw(act if callable(act) else lambda connection: connection.sendall(act), read)
     try:
         yield machine
@@ -179,7 +179,7 @@ def raw(act, read=True):
 
 
 def answer(status=200, body=b"{}", content_type="application/json", **headers) -> bytes:
-    """Write an answer of HTTP as bytes."""
+    """Return an HTTP response as bytes."""
     body = body if isinstance(body, bytes) else json.dumps(body).encode()
     more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     head = f"HTTP/1.1 {status} Said\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n{more}\r\n"

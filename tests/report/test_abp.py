@@ -18,19 +18,19 @@ def _record(ccid="ccid:cme-desk:1", **more):
 
 
 @pytest.fixture
-def said(running):
-    """The settings; the sandbox's books are empty."""
+def abp_settings(running):
+    """The settings; the sandbox is empty."""
     return settings(sandbox_url=running.url)
 
 
-def test_points_are_received_accepted_and_stand_once(running, said):
-    assert abp.status(_record(), said).kind == "unknown"
+def test_points_are_received_accepted_and_stand_once(running, abp_settings):
+    assert abp.status(_record(), abp_settings).kind == "unknown"
     for _ in range(2):
-        assert abp.submit(_record(), said).kind == "waiting"
-    assert abp.status(_record(), said).kind == "accepted"
-    (stands,) = running.records()
-    assert (stands["door"], stands["times"]) == ("abp", 2)
-    assert stands["record"] == {
+        assert abp.submit(_record(), abp_settings).kind == "waiting"
+    assert abp.status(_record(), abp_settings).kind == "accepted"
+    (row,) = running.records()
+    assert (row["endpoint"], row["times"]) == ("abp", 2)
+    assert row["record"] == {
         "abpId": "512347",
         "givenName": "Tomás",
         "familyName": "Herrera",
@@ -45,28 +45,30 @@ def test_points_are_received_accepted_and_stand_once(running, said):
     }
 
 
-def test_a_day_and_activity_count_once_and_a_correction_deletes_first(running, said):
-    abp.submit(_record(), said)
-    abp.status(_record(), said)
+def test_a_day_and_activity_count_once_and_a_correction_deletes_first(running, abp_settings):
+    abp.submit(_record(), abp_settings)
+    abp.status(_record(), abp_settings)
     more = _record("ccid:cme-desk:2", hundredths=400)
-    abp.submit(more, said)
-    assert abp.status(more, said).code == "duplicate"
-    assert abp.delete(_record(), said).kind == "accepted" and abp.status(_record(), said).kind == "unknown"
-    assert abp.delete(_record("ccid:cme-desk:9"), said).kind == "unknown"
+    abp.submit(more, abp_settings)
+    assert abp.status(more, abp_settings).code == "duplicate"
+    assert (
+        abp.delete(_record(), abp_settings).kind == "accepted" and abp.status(_record(), abp_settings).kind == "unknown"
+    )
+    assert abp.delete(_record("ccid:cme-desk:9"), abp_settings).kind == "unknown"
     more = _record("ccid:cme-desk:3", hundredths=400)
-    abp.submit(more, said)
-    assert abp.status(more, said).kind == "accepted"
+    abp.submit(more, abp_settings)
+    assert abp.status(more, abp_settings).kind == "accepted"
     assert [row["state"] for row in running.records()] == ["deleted", "rejected", "accepted"]
 
 
-def test_where_the_name_differs_the_birth_day_decides(said):
-    assert abp.match(Learner("Tom", "Herrera", "02-29", ""), "ABP", "512347", said).kind == "accepted"
-    assert abp.match(Learner("Tom", "Herrera", "02-28", ""), "ABP", "512347", said).code == "name"
-    assert abp.match(TOMAS, "ABP", "512348", said).kind == "rejected"
+def test_where_the_name_differs_the_birth_day_decides(abp_settings):
+    assert abp.match(Learner("Tom", "Herrera", "02-29", ""), "ABP", "512347", abp_settings).kind == "accepted"
+    assert abp.match(Learner("Tom", "Herrera", "02-28", ""), "ABP", "512347", abp_settings).code == "name"
+    assert abp.match(TOMAS, "ABP", "512348", abp_settings).kind == "rejected"
 
 
-def test_a_number_is_needed_and_an_npi_is_none(said):
-    for answered in (abp.submit(_record(number=""), said), abp.match(TOMAS, "ABP", " ", said)):
+def test_a_number_is_needed_and_an_npi_is_none(abp_settings):
+    for answered in (abp.submit(_record(number=""), abp_settings), abp.match(TOMAS, "ABP", " ", abp_settings)):
         assert (answered.kind, answered.code) == ("rejected", "number")
 
 
@@ -76,9 +78,9 @@ def test_no_token_no_entry(running):
     assert (answered.kind, answered.code) == ("refused", "401") and not running.records()
 
 
-def _say(what, reply):
+def _answer_to(call, reply):
     with raw(reply if callable(reply) else answer(*reply)) as machine:
-        return what(_record(), settings(abp_url=machine.url, abp_token="t"))
+        return call(_record(), settings(abp_url=machine.url, abp_token="t"))
 
 
 def test_whatever_is_answered_becomes_one_of_the_kinds():
@@ -97,8 +99,8 @@ def test_whatever_is_answered_becomes_one_of_the_kinds():
         ((403, b""), "refused"),
         ((200, b"<html>", "text/html"), "unclear"),
     ):
-        assert _say(abp.status, reply).kind == kind, reply
-    assert _say(abp.submit, (404, json.dumps({"message": "no"}).encode())).kind == "refused"
-    assert _say(abp.delete, (200, ours | {"state": "accepted"})).kind == "unclear"
+        assert _answer_to(abp.status, reply).kind == kind, reply
+    assert _answer_to(abp.submit, (404, json.dumps({"message": "no"}).encode())).kind == "refused"
+    assert _answer_to(abp.delete, (200, ours | {"state": "accepted"})).kind == "unclear"
     assert abp.status(_record(), settings(abp_url=f"http://127.0.0.1:{ports.reserve()}", abp_token="t")).kind == "down"
     assert abp.submit(_record(), settings()).code == "no-address"

@@ -94,7 +94,7 @@ def test_one_that_fails_holds_up_nobody_elses(busy, ana, cast, monkeypatch):
 
     def breaks(report, by):
         if report.id == broken:
-            raise RuntimeError("a fault")
+            raise RuntimeError("broken")
         return whole(report, by)
 
     monkeypatch.setattr(resend, "resend", breaks)
@@ -122,11 +122,11 @@ def test_a_body_is_paused_and_resumed(busy, box, ana, claimed, cast, visitor, de
     before = len(box.records())
     claimed(ana)
     deliver(rounds=5)
-    assert [r["said"]["domain"] for r in box.records()[before:]] == ["MD"], "nobody else is held up"
+    assert [r["fields"]["domain"] for r in box.records()[before:]] == ["MD"], "nobody else is held up"
     assert carol.get("/office/reports").has("A coordinator paused it")
     assert carol.post("/office/reports/pause", name="pars/ABIM", paused="0").has("is told again")
     deliver()
-    assert {r["said"]["domain"] for r in box.records()[before:]} == {"MD", "ABIM"}
+    assert {r["fields"]["domain"] for r in box.records()[before:]} == {"MD", "ABIM"}
     assert carol.post("/office/reports/pause", name="nowhere", paused="1").status == 422
 
 
@@ -173,16 +173,16 @@ def test_who_has_my_data_shows_what_an_export_holds_and_the_report_goes_its_way(
     states = [row.state for row in Delivery.select().order_by(Delivery.report)]
     mine, everybodys = Report.select().where(Report.person == ana), Report.select()
     visitor(cast.coordinator).post("/office/reports/export", group="all", kind="txt")
-    taken = Transmission.select().where(Transmission.action == "export")
-    assert taken.count() == everybodys.count() > 0
-    assert taken.where(Transmission.person == ana).count() == mine.count() > 0
+    exports = Transmission.select().where(Transmission.action == "export")
+    assert exports.count() == everybodys.count() > 0
+    assert exports.where(Transmission.person == ana).count() == mine.count() > 0
     one = visitor(ana).get("/reports/")
     one.has("A completion was taken out, to be told by hand to", "By a file of our CME office", "First Name Ana")
-    assert not taken.where(Transmission.revision.is_null(False)).exists(), "it is no step of the report's"
+    assert not exports.where(Transmission.revision.is_null(False)).exists(), "it is no step of the report's"
     deliver()
     assert [row.state for row in Delivery.select().order_by(Delivery.report)] == states
     visitor(cast.coordinator).post("/office/reports/export", group="all", who="nobody-at-all", kind="txt")
-    assert taken.count() == everybodys.count(), "a file without anybody says nothing of anybody"
+    assert exports.count() == everybodys.count(), "a file without anybody says nothing of anybody"
 
 
 def test_what_may_not_be_told_is_not_exported_to_be_told_by_hand(busy, ana, claimed, cast, visitor, deliver):

@@ -1,4 +1,4 @@
-"""The worked example of docs/another-body.md is a road that works."""
+"""The worked example of docs/another-body.md is a route that works."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def bwm(monkeypatch):
 
 
 def test_it_has_the_shape_of_the_others(bwm):
-    for name in ("base", "lacks", "fields", "submit", "status", "delete", "match"):
+    for name in ("base", "missing", "fields", "submit", "status", "delete", "match"):
         assert bwm[name].__doc__, name
         assert all(hasattr(to.destination(each), name) for each in ("pars", "abp")), name
     assert to.route("BWM", "bwm-points") == "bwm" and to.route("ABIM", "ama-pra-1") == "pars"
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"),
+    ("response", "kind"),
     [
         (answer(201, {"id": "ccid:cme-desk:1", "state": "queued"}), "waiting"),
         (answer(200, {"id": "ccid:cme-desk:1", "state": "ok"}), "accepted"),
@@ -45,13 +45,13 @@ def test_it_has_the_shape_of_the_others(bwm):
         (b"", "unclear"),
     ],
 )
-def test_it_reads_what_a_board_may_answer(bwm, said, kind):
-    with raw(said) as board:
+def test_it_reads_what_a_board_may_answer(bwm, response, kind):
+    with raw(response) as board:
         ours = settings(bwm_url=board.url, bwm_token="t")
         one = replace(record(), body="BWM")
-        assert bwm["lacks"](one, ours) is None and bwm["base"](ours) == board.url
+        assert bwm["missing"](one, ours) is None and bwm["base"](ours) == board.url
         assert bwm["status"](one, ours).kind == kind
-        assert b"Bearer t" in board.asked[0]
+        assert b"Bearer t" in board.requests[0]
         assert "Given name" in bwm["fields"](one, "add") and list(bwm["fields"](one, "status")) == [
             "Number of the record"
         ]

@@ -7,68 +7,68 @@ import pytest
 from cme.report.rules import next_step
 from cme.report.rules.next_step import Revision, Step
 
-# What brings a revision to each place, in the order of the events.
+# The events that bring a revision to each status, in their order.
 HISTORIES = {
-    "here": (),
+    "unsent": (),
     "unclear": (("add", None),),
-    "there": (("add", "waiting"),),
+    "received": (("add", "waiting"),),
     "accepted": (("add", "accepted"),),
     "rejected": (("add", "rejected"),),
     "refused": (("add", "refused"),),
-    "taken": (("add", "taken"),),
+    "conflict": (("add", "conflict"),),
     "lost": (("add", None), ("status", "unknown")),
-    "going": (("add", "accepted"), ("delete", None)),
-    "gone": (("add", "accepted"), ("delete", "accepted")),
+    "deleting": (("add", "accepted"), ("delete", None)),
+    "deleted": (("add", "accepted"), ("delete", "accepted")),
 }
-PLACES = tuple(HISTORIES)
+STATUSES = tuple(HISTORIES)
 
 
-def revision(number, place="here", **changes):
-    found = Revision(number, events=HISTORIES[place], **changes)
-    assert found.place == place
+def revision(number, status="unsent", **changes):
+    found = Revision(number, events=HISTORIES[status], **changes)
+    assert found.status == status
     return found
 
 
 @pytest.mark.parametrize(
-    ("events", "place"),
+    ("events", "status"),
     [
-        ([], "here"),
-        ([("add", "down")], "here"),
+        ([], "unsent"),
+        ([("add", "down")], "unsent"),
         ([("add", "unclear")], "unclear"),
         ([("add", None), ("add", "down")], "unclear"),
         ([("add", None), ("add", None)], "unclear"),
-        ([("add", "waiting"), ("add", None)], "there"),
+        ([("add", "waiting"), ("add", None)], "received"),
         ([("add", "accepted"), ("add", "unclear")], "accepted"),
         ([("add", "rejected"), ("add", None)], "rejected"),
         ([("add", "refused"), ("add", None)], "unclear"),
-        ([("add", "taken"), ("add", "unclear")], "unclear"),
+        ([("add", "conflict"), ("add", "unclear")], "unclear"),
         ([("add", None), ("status", "unknown"), ("add", None)], "unclear"),
-        ([("add", None), ("status", "waiting")], "there"),
+        ([("add", None), ("status", "waiting")], "received"),
         ([("add", "waiting"), ("status", "accepted")], "accepted"),
         ([("add", "waiting"), ("status", "rejected")], "rejected"),
         ([("add", "waiting"), ("status", "unknown")], "lost"),
-        ([("add", "waiting"), ("status", None)], "there"),
-        ([("add", "waiting"), ("status", "unclear")], "there"),
+        ([("add", "waiting"), ("status", None)], "received"),
+        ([("add", "waiting"), ("status", "unclear")], "received"),
         ([("add", None), ("status", "refused")], "unclear"),
-        ([("add", None), ("status", "taken")], "unclear"),
+        ([("add", None), ("status", "conflict")], "unclear"),
         ([("add", None), ("status", "down")], "unclear"),
-        ([("status", "unknown")], "here"),
-        ([("add", "accepted"), ("delete", "unknown")], "gone"),
-        ([("add", "accepted"), ("delete", "unclear")], "going"),
+        ([("status", "unknown")], "unsent"),
+        ([("add", "accepted"), ("delete", "unknown")], "deleted"),
+        ([("add", "accepted"), ("delete", "unclear")], "deleting"),
         ([("add", "accepted"), ("delete", "down")], "accepted"),
         ([("add", "accepted"), ("delete", "waiting")], "accepted"),
         ([("add", "accepted"), ("delete", "rejected")], "accepted"),
         ([("add", "accepted"), ("delete", "refused")], "accepted"),
-        ([("add", "accepted"), ("delete", "taken")], "accepted"),
-        ([("add", "accepted"), ("delete", None), ("status", "unknown")], "gone"),
+        ([("add", "accepted"), ("delete", "conflict")], "accepted"),
+        ([("add", "accepted"), ("delete", None), ("status", "unknown")], "deleted"),
         ([("add", "accepted"), ("delete", None), ("status", "accepted")], "accepted"),
-        ([("add", "accepted"), ("delete", None), ("status", "down")], "going"),
-        ([("add", "accepted"), ("delete", "accepted"), ("add", None)], "gone"),
+        ([("add", "accepted"), ("delete", None), ("status", "down")], "deleting"),
+        ([("add", "accepted"), ("delete", "accepted"), ("add", None)], "deleted"),
         ([("add", None), ("add", "refused")], "refused"),
     ],
 )
-def test_where_a_revision_is_follows_from_what_was_sent_and_answered(events, place):
-    assert next_step.place(events) == place
+def test_where_a_revision_is_follows_from_what_was_sent_and_answered(events, status):
+    assert next_step.revision_status(events) == status
 
 
 def test_the_target_is_the_newest_revision_that_was_not_stopped():
@@ -80,104 +80,104 @@ def test_the_target_is_the_newest_revision_that_was_not_stopped():
 
 
 @pytest.mark.parametrize(
-    ("place", "action"),
+    ("status", "action"),
     [
-        ("here", "add"),
+        ("unsent", "add"),
         ("lost", "add"),
-        ("gone", "add"),
+        ("deleted", "add"),
         ("unclear", "status"),
-        ("there", "status"),
-        ("going", "status"),
+        ("received", "status"),
+        ("deleting", "status"),
         ("refused", "refused"),
-        ("taken", "refused"),
+        ("conflict", "refused"),
         ("accepted", "done"),
         ("rejected", "done"),
     ],
 )
-def test_what_comes_next_about_a_single_revision(place, action):
-    assert next_step.next_step([revision(7, place)]) == Step(action, 7)
+def test_what_comes_next_about_a_single_revision(status, action):
+    assert next_step.next_step([revision(7, status)]) == Step(action, 7)
 
 
 @pytest.mark.parametrize(
-    ("place", "step"),
+    ("status", "step"),
     [
         ("unclear", Step("status", 1)),
-        ("going", Step("status", 1)),
+        ("deleting", Step("status", 1)),
         ("lost", Step("add", 1)),
-        ("there", Step("delete", 1)),
+        ("received", Step("delete", 1)),
         ("accepted", Step("delete", 1)),
-        ("taken", Step("delete", 1)),
-        ("here", Step("add", 2)),
-        ("gone", Step("add", 2)),
+        ("conflict", Step("delete", 1)),
+        ("unsent", Step("add", 2)),
+        ("deleted", Step("add", 2)),
         ("rejected", Step("add", 2)),
         ("refused", Step("add", 2)),
     ],
 )
-def test_an_older_revision_is_taken_away_before_the_newer_one_is_added(place, step):
-    assert next_step.next_step([revision(1, place), revision(2)]) == step
+def test_an_older_revision_is_taken_away_before_the_newer_one_is_added(status, step):
+    assert next_step.next_step([revision(1, status), revision(2)]) == step
 
 
 def test_the_oldest_comes_first_and_a_newer_one_that_was_stopped_is_taken_away_too():
     assert next_step.next_step([revision(1, "accepted"), revision(2, "accepted"), revision(3)]) == Step("delete", 1)
-    assert next_step.next_step([revision(1, "accepted"), revision(2, "there", stopped=True)]) == Step("delete", 2)
+    assert next_step.next_step([revision(1, "accepted"), revision(2, "received", stopped=True)]) == Step("delete", 2)
     assert next_step.next_step([revision(1, stopped=True)]) == Step("done")
     assert next_step.next_step([]) == Step("done")
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_only_what_was_not_sent_can_be_stopped(place):
-    assert next_step.stoppable([revision(1, place)]) == ([1] if place == "here" else [])
+@pytest.mark.parametrize("status", STATUSES)
+def test_only_what_was_not_sent_can_be_stopped(status):
+    assert next_step.stoppable([revision(1, status)]) == ([1] if status == "unsent" else [])
 
 
 def test_what_reached_nobody_is_as_good_as_not_sent():
-    tried = Revision(1, events=(("add", "down"),), kept_in=True)
+    tried = Revision(1, events=(("add", "down"),), never_sent=True)
     assert tried.is_unsent and not Revision(1, events=(("add", "down"),)).is_unsent
     assert next_step.stoppable([tried]) == [1]
 
 
 def test_a_correction_is_stopped_before_it_has_begun_and_not_after():
     assert next_step.stoppable([revision(1, "accepted"), revision(2)]) == [2]
-    assert next_step.stoppable([revision(1, "going"), revision(2)]) == []
-    assert next_step.stoppable([revision(1, "gone"), revision(2)]) == []
+    assert next_step.stoppable([revision(1, "deleting"), revision(2)]) == []
+    assert next_step.stoppable([revision(1, "deleted"), revision(2)]) == []
     assert next_step.stoppable([revision(1), revision(2)]) == [1, 2]
     assert next_step.stoppable([revision(1), revision(2, stopped=True)]) == [1]
     assert next_step.stoppable([revision(1), revision(2, "accepted")]) == [], "an older one goes with the newer"
     assert next_step.stoppable([revision(1, stopped=True)]) == []
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_report_is_being_replaced_while_an_older_revision_goes(place):
-    going = place in ("going", "gone")
-    assert next_step.is_replacing([revision(1, place), revision(2)]) is going
-    assert next_step.leaves_nothing([revision(1, place), revision(2)]) is (place == "gone")
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_report_is_being_replaced_while_an_older_revision_goes(status):
+    replacing = status in ("deleting", "deleted")
+    assert next_step.is_replacing([revision(1, status), revision(2)]) is replacing
+    assert next_step.leaves_nothing([revision(1, status), revision(2)]) is (status == "deleted")
 
 
-@pytest.mark.parametrize("place", [place for place in PLACES if place != "here"])
-def test_once_the_newer_one_was_sent_the_body_may_have_it(place):
-    assert not next_step.leaves_nothing([revision(1, "gone"), revision(2, place)])
+@pytest.mark.parametrize("status", [status for status in STATUSES if status != "unsent"])
+def test_once_the_newer_one_was_sent_the_body_may_have_it(status):
+    assert not next_step.leaves_nothing([revision(1, "deleted"), revision(2, status)])
 
 
 def test_nothing_is_missing_at_a_body_that_is_to_have_nothing():
-    assert next_step.leaves_nothing([revision(1, "gone", stopped=True)]) is False
+    assert next_step.leaves_nothing([revision(1, "deleted", stopped=True)]) is False
 
 
 @pytest.mark.parametrize(
-    ("place", "state"),
+    ("status", "state"),
     [
-        ("here", "waiting"),
-        ("gone", "waiting"),
-        ("going", "waiting"),
+        ("unsent", "waiting"),
+        ("deleted", "waiting"),
+        ("deleting", "waiting"),
         ("unclear", "sent"),
-        ("there", "sent"),
+        ("received", "sent"),
         ("lost", "sent"),
         ("accepted", "accepted"),
         ("rejected", "rejected"),
         ("refused", "failed"),
-        ("taken", "failed"),
+        ("conflict", "failed"),
     ],
 )
-def test_the_state_of_a_report_is_that_of_its_target(place, state):
-    assert next_step.state([revision(1, "accepted"), revision(2, place)]) == state
+def test_the_state_of_a_report_is_that_of_its_target(status, state):
+    assert next_step.state([revision(1, "accepted"), revision(2, status)]) == state
 
 
 def test_a_report_of_which_everything_was_stopped_is_stopped():
@@ -185,4 +185,4 @@ def test_a_report_of_which_everything_was_stopped_is_stopped():
 
 
 def test_refusals_for_what_we_are_say_nothing_about_the_record():
-    assert next_step.NOT_THE_RECORD == ("401", "403", "404", "405")
+    assert next_step.SETUP_REFUSALS == ("401", "403", "404", "405")

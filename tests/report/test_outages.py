@@ -24,7 +24,7 @@ def test_a_probe_is_not_used_up_while_another_that_is_needed_is_not_due(app, clo
     from cme.report.records.tables import Breaker
 
     for _ in range(5):
-        breaker.failed("pars", "ABIM", "away", by="test")
+        breaker.record_failure("pars", "ABIM", "away", by="test")
     due, later = now.now() + timedelta(seconds=10), now.now() + timedelta(seconds=20)
     Breaker.update(probe=due).where(Breaker.name == "pars").execute()
     Breaker.update(probe=later).where(Breaker.name == "pars/ABIM").execute()
@@ -40,7 +40,7 @@ def test_a_probe_that_another_process_took_gives_the_other_one_back(app, clock, 
     from cme.report.records.tables import Breaker
 
     for _ in range(5):
-        breaker.failed("pars", "ABIM", "away", by="test")
+        breaker.record_failure("pars", "ABIM", "away", by="test")
     clock.forward(minutes=1)
     before = {row.name: row.probe for row in Breaker.select()}
     take = breaker._take_probe
@@ -56,7 +56,7 @@ def test_a_record_is_written_down_before_it_leaves_so_that_a_kill_leaves_a_quest
     tell(ana)
     claimed(ana)
     with monkeypatch.context() as killed:
-        killed.setattr(deliveries, "answered", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(deliveries, "record_reply", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             deliver()
     assert len(box.records()) == 1
@@ -71,7 +71,7 @@ def test_an_errand_goes_to_one_of_two_workers(box, ana, tell, claimed):
 
     tell(ana)
     claimed(ana)
-    jobs.plan_what_was_released()
+    jobs.plan_released_claims()
     one, other = deliveries.due(), deliveries.due()
     assert courier.carry(one[0], by="test") and courier.carry(other[0], by="test")
     assert box.records()[0]["times"] == 1 and Transmission.select().count() == 1
@@ -80,11 +80,11 @@ def test_an_errand_goes_to_one_of_two_workers(box, ana, tell, claimed):
 def test_a_clock_that_was_set_back_holds_nothing_up(box, ana, tell, claimed, deliver, clock):
     tell(ana)
     box.fail("500", count=3)
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver(rounds=1)
     clock.forward(hours=-20)
     deliver()
-    assert tag_of(made) == "Submitted" and len(box.records()) == 1
+    assert tag_of(claim) == "Submitted" and len(box.records()) == 1
 
 
 def test_a_day_of_trying_and_then_the_desk(box, ana, tell, claimed, clock, deliver):
@@ -92,18 +92,18 @@ def test_a_day_of_trying_and_then_the_desk(box, ana, tell, claimed, clock, deliv
     from cme.report.records import breaker
 
     tell(ana)
-    made = claimed(ana)
+    claim = claimed(ana)
     hours = 0
     box.fail("500", count=10_000)
     while Delivery.get_or_none(Delivery.state == "delayed") is None:
         deliver(rounds=1)
-        breaker.worked("pars", "ABIM", by="test")
+        breaker.record_success("pars", "ABIM", by="test")
         clock.forward(minutes=30)
         hours += 0.5
         assert hours < 60
     assert 20 < hours < 60
-    assert tag_of(made) == "Submitting"
-    assert "Delayed" in next(iter(tags([made], claims.lines_of([made.id])).values())).why
+    assert tag_of(claim) == "Submitting"
+    assert "Delayed" in next(iter(tags([claim], claims.lines_of([claim.id])).values())).why
 
 
 def test_a_body_that_is_away_for_hours_is_paused_and_everything_arrives_afterwards(
@@ -111,17 +111,17 @@ def test_a_body_that_is_away_for_hours_is_paused_and_everything_arrives_afterwar
 ):
     tell(ana)
     box.fail("503", count=100_000)
-    made = [claimed(ana) for _ in range(3)]
+    three_claims = [claimed(ana) for _ in range(3)]
     hours = counts(24, 4)
     for _ in range(hours * 12):
         deliver(rounds=1)
         clock.forward(minutes=5)
     assert Transmission.select().count() < 17 * hours, "it is probed, not hammered"
     assert {row.state for row in Delivery.select()} <= {"waiting", "sent"}, "the pause does not count as trying"
-    box.ask("DELETE", "/faults")
+    box.request("DELETE", "/faults")
     clock.forward(minutes=11)
     deliver()
-    assert [tag_of(each) for each in made] == ["Submitted"] * 3
+    assert [tag_of(each) for each in three_claims] == ["Submitted"] * 3
     assert sum(r["state"] == "accepted" for r in box.records()) == 1
 
 
@@ -131,12 +131,12 @@ def test_an_outage_of_one_destination_costs_another_nothing(box, app, ana, tell,
     tell(ana)
     tell(ana, "MD", "D0012345")
     for _ in range(6):
-        breaker.failed("abp", "ABP", "away", by="test")
+        breaker.record_failure("abp", "ABP", "away", by="test")
     closed = set(breaker.closed())
     assert closed & {*breaker.names("abp", "ABP")} and not closed & {*breaker.names("pars", "ABIM")}
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver()
-    assert tag_of(made) == "Submitted"
+    assert tag_of(claim) == "Submitted"
 
 
 def test_a_body_that_goes_away_between_deletion_and_adding_is_an_alarm_until_it_is_back(
@@ -162,4 +162,4 @@ def test_a_body_that_goes_away_between_deletion_and_adding_is_an_alarm_until_it_
     deliver(seconds=60)
     delivery = Delivery.get()
     assert (delivery.state, delivery.alarm) == ("accepted", False)
-    assert [(r["state"], r["said"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]
+    assert [(r["state"], r["fields"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]

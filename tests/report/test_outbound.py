@@ -90,7 +90,7 @@ def test_after_the_request_went_out_everything_but_a_whole_answer_is_unclear_and
     with raw(act) as machine:
         with pytest.raises(outbound.Unclear) as found:
             _call_until_sent(machine.url, [DEADLINE, 4 * DEADLINE, PLENTY] if code == "timeout" else [PLENTY])
-        assert machine.heard.wait(PLENTY) and len(machine.asked) == 1  # and is not tried again behind our back
+        assert machine.heard.wait(PLENTY) and len(machine.requests) == 1  # and is not tried again behind our back
     assert code is None or found.value.code == code
     assert found.value.args[0].endswith(".")
 
@@ -100,15 +100,15 @@ def test_a_whole_answer_comes_with_status_headers_and_body_whatever_the_status()
         with raw(answer(status, b'{"a": 1}', X_One="two")) as machine:
             reply = _call(machine.url + "/path?x=1", headers={"X-Key": "é"}, deadline=PLENTY)
         assert (reply.status, reply.body, reply.headers["x-one"]) == (status, b'{"a": 1}', "two")
-        assert machine.asked[0].startswith(b"POST /path?x=1 HTTP/1.1\r\n")
+        assert machine.requests[0].startswith(b"POST /path?x=1 HTTP/1.1\r\n")
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
 def test_a_redirect_is_never_followed(status):
-    with raw(answer()) as external_credit, raw(answer(status, b"", Location=external_credit.url)) as machine:
+    with raw(answer()) as other, raw(answer(status, b"", Location=other.url)) as machine:
         with pytest.raises(outbound.Unclear) as found:
-            _call(machine.url, allowed=[machine.url, external_credit.url], deadline=PLENTY)
-        assert found.value.code == "redirect" and not external_credit.asked
+            _call(machine.url, allowed=[machine.url, other.url], deadline=PLENTY)
+        assert found.value.code == "redirect" and not other.requests
 
 
 def test_where_nobody_listens_nothing_was_sent():
@@ -149,7 +149,7 @@ def test_a_machine_that_takes_no_connection_means_that_nothing_was_sent():
             one.close()
 
 
-ELSEWHERE = (
+OTHER_ADDRESSES = (
     "http://127.0.0.1:{other}/",
     "https://127.0.0.1:{port}/",
     "http://localhost:{port}/",
@@ -172,12 +172,12 @@ ELSEWHERE = (
 )
 
 
-@pytest.mark.parametrize("form", ELSEWHERE)
+@pytest.mark.parametrize("form", OTHER_ADDRESSES)
 def test_only_the_addresses_of_the_settings_are_called(form):
     with raw(answer()) as machine:
         with pytest.raises(outbound.NoConnection):
             _call(form.format(port=machine.port, other=ports.reserve()), allowed=[machine.url])
-        assert not machine.asked
+        assert not machine.requests
 
 
 def test_a_password_that_fits_into_no_header_stands_in_no_message():
@@ -186,14 +186,14 @@ def test_a_password_that_fits_into_no_header_stands_in_no_message():
             with pytest.raises(outbound.NoConnection) as found:
                 _call(machine.url, headers={"Password": wrong})
             assert "geheim" not in str(found.value) + repr(found.value.__cause__) and found.value.code == "request"
-        assert not machine.asked
+        assert not machine.requests
 
 
 def test_a_proxy_of_the_environment_is_not_asked(monkeypatch):
     with raw(answer(502)) as proxy, raw(answer(200)) as machine:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
-        assert _call(machine.url, deadline=PLENTY).status == 200 and not proxy.asked
+        assert _call(machine.url, deadline=PLENTY).status == 200 and not proxy.requests
 
 
 def test_many_threads_call_at_once_and_each_keeps_its_deadline():

@@ -1,4 +1,4 @@
-"""Calls by TLS: a fault of the handshake or the certificate ends before anything is sent."""
+"""Calls by TLS: an error of the handshake or the certificate ends before anything is sent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def certificate(tmp_path_factory):
     folder, key = tmp_path_factory.mktemp("tls"), ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "desk.example")])
     now = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    made = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -34,7 +34,7 @@ def certificate(tmp_path_factory):
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "cert.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     (folder / "key.pem").write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )

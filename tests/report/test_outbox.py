@@ -33,11 +33,11 @@ def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, clai
     report, revision, delivery = Report.get(), Revision.get(), Delivery.get()
     now = clock.forward()
     assert report.id == number
-    assert (report.person_id, report.body, report.credit_type, report.made) == (ana.id, "ABIM", "ama-pra-1", now)
+    assert (report.person_id, report.body, report.credit_type, report.created) == (ana.id, "ABIM", "ama-pra-1", now)
     assert report.destination == to.route("ABIM", "ama-pra-1")
     assert (report.activity_id, report.completed_on) == (Line.get().entry.activity_id, date(2026, 11, 22))
     assert (revision.report_id, revision.number, revision.hundredths, revision.learner) == (report.id, 1, 100, LEARNER)
-    assert (revision.cause, revision.by, revision.made) == ("claim", "system", now)
+    assert (revision.cause, revision.by, revision.created) == ("claim", "system", now)
     assert revision.ccid == outbox.ccid(report, 1)
     assert (delivery.report_id, delivery.state, delivery.code, delivery.reason, delivery.alarm) == (
         report.id,
@@ -46,7 +46,13 @@ def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, clai
         "",
         False,
     )
-    assert (delivery.due, delivery.since, delivery.tries, delivery.tried, delivery.polls) == (now, now, 0, 0, 0)
+    assert (delivery.due, delivery.since, delivery.tries, delivery.seconds_waited, delivery.polls) == (
+        now,
+        now,
+        0,
+        0,
+        0,
+    )
     recipient = Recipient.get()
     assert [(row.line_id, row.recipient_id, row.revision_id) for row in Included.select().order_by(Included.line)] == [
         (line.id, recipient.id, revision.id) for line in claim.lines.order_by(Line.id)
@@ -59,10 +65,10 @@ def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, clai
 
 def test_what_is_to_be_told_is_read_at_once_however_many_lines_a_claim_has(cast, ana, tell):
     tell(ana)
-    made = cast.claimed(ana, 3)
-    with counted() as asked:
-        ((_, _, _, lines),) = outbox._what_to_report(claims.Claim.get_by_id(made.id))
-    assert len(lines) == 3 and len(asked) == 3, "the claim, its lines, its recipients"
+    claim = cast.claimed(ana, 3)
+    with counted() as queries:
+        ((_, _, _, lines),) = outbox._what_to_report(claims.Claim.get_by_id(claim.id))
+    assert len(lines) == 3 and len(queries) == 3, "the claim, its lines, its recipients"
 
 
 def test_released_claims_that_were_not_planned_are_found_first_claimed_first(cast, ana, claimed):
@@ -127,7 +133,9 @@ def test_days_are_reports_of_their_own_and_a_day_is_one(cast, ana, tell, clock):
 def test_a_later_claim_of_the_same_day_is_a_revision_of_the_sum(cast, ana, tell, claimed, clock):
     tell(ana)
     outbox.plan(claimed(ana, 1).id, by="test")
-    Delivery.update(state="accepted", due=None, tries=3, tried=4, polls=5, alarm=True, code="x", reason="y").execute()
+    Delivery.update(
+        state="accepted", due=None, tries=3, seconds_waited=4, polls=5, alarm=True, code="x", reason="y"
+    ).execute()
     clock.forward(minutes=20)
     second = claimed(ana, 2)
     (number,) = outbox.plan(second.id, by="test")
@@ -135,14 +143,14 @@ def test_a_later_claim_of_the_same_day_is_a_revision_of_the_sum(cast, ana, tell,
     assert number == report.id and outbox.reported_amount(report) == 150
     assert [(row.number, row.hundredths) for row in Revision.select().order_by(Revision.number)] == [(1, 50), (2, 150)]
     assert (delivery.state, delivery.due, delivery.since) == ("waiting", clock.forward(), clock.forward())
-    assert (delivery.tries, delivery.tried, delivery.polls, delivery.alarm, delivery.code, delivery.reason) == (
-        0,
-        0,
-        0,
-        False,
-        "",
-        "",
-    )
+    assert (
+        delivery.tries,
+        delivery.seconds_waited,
+        delivery.polls,
+        delivery.alarm,
+        delivery.code,
+        delivery.reason,
+    ) == (0, 0, 0, False, "", "")
     note = Note.get(Note.what == "report.replaced")
     assert note.details == {"claim": second.id, "revision": 2, "total": 150}
 

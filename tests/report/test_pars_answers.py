@@ -13,23 +13,22 @@ from tests.report.destinations import ANA, answer, raw, record, settings
 from tests.report.test_outbound import says_nothing
 
 
-def _ask(what, reply, **more) -> Answer:
+def _result(call, reply, **more) -> Answer:
     with raw(reply) as machine:
         wait = 1.0 if callable(reply) else 60.0  # only what never comes is waited for
-        said = settings(pars_url=machine.url, pars_user="u", pars_password="secret", pars_timeout=wait, **more)
-        return what(said)
+        return call(settings(pars_url=machine.url, pars_user="u", pars_password="secret", pars_timeout=wait, **more))
 
 
-def _submit(said):
-    return pars.submit(record(), said)
+def _submit(pars_settings):
+    return pars.submit(record(), pars_settings)
 
 
-def _status(said):
-    return pars.status(record(), said)
+def _status(pars_settings):
+    return pars.status(record(), pars_settings)
 
 
-def _match(said):
-    return pars.match(ANA, "ABIM", "123456", said)
+def _match(pars_settings):
+    return pars.match(ANA, "ABIM", "123456", pars_settings)
 
 
 ECHO = pars_tree.report(record(), "add", settings())
@@ -67,10 +66,10 @@ SUBMITTED = (
 
 @pytest.mark.parametrize(("reply", "kind", "code"), SUBMITTED)
 def test_a_record_that_was_sent(reply, kind, code):
-    said = _ask(_submit, reply)
-    assert (said.kind, said.code) == (kind, code)
-    assert kind == "waiting" or said.reason.endswith((".", ""))
-    assert "secret" not in repr(said)
+    result = _result(_submit, reply)
+    assert (result.kind, result.code) == (kind, code)
+    assert kind == "waiting" or result.reason.endswith((".", ""))
+    assert "secret" not in repr(result)
 
 
 def _state(word="Accepted", **more):
@@ -108,9 +107,9 @@ STATES = (
 
 @pytest.mark.parametrize(("reply", "kind", "code"), STATES)
 def test_the_state_of_a_record(reply, kind, code):
-    said = _ask(_status, reply)
-    assert (said.kind, said.code) == (kind, code)
-    assert said.reason or kind != "rejected"
+    result = _result(_status, reply)
+    assert (result.kind, result.code) == (kind, code)
+    assert result.reason or kind != "rejected"
 
 
 XML = "<LearnerStatuses>{}</LearnerStatuses>"
@@ -135,8 +134,8 @@ IN_XML = (
 
 @pytest.mark.parametrize(("text", "kind", "code"), IN_XML)
 def test_the_state_of_a_record_in_xml(text, kind, code):
-    said = _ask(_status, answer(200, text.encode(), "application/xml"), pars_format="xml")
-    assert (said.kind, said.code) == (kind, code)
+    result = _result(_status, answer(200, text.encode(), "application/xml"), pars_format="xml")
+    assert (result.kind, result.code) == (kind, code)
 
 
 def test_a_bomb_of_entities_is_refused_at_once():
@@ -155,35 +154,36 @@ def test_a_match_is_told_and_anything_else_is_unclear():
         ({"LearnerMatch": []}, "unclear", "unreadable"),
         ([], "unclear", "unreadable"),
     ):
-        said = _ask(_match, answer(200, body))
-        assert (said.kind, said.code) == (kind, code)
-    assert _ask(_match, answer(404, b"")).kind == "rejected"
+        result = _result(_match, answer(200, body))
+        assert (result.kind, result.code) == (kind, code)
+    assert _result(_match, answer(404, b"")).kind == "rejected"
 
 
 def test_where_nobody_is_there_nothing_was_sent():
-    said = settings(pars_url=f"http://127.0.0.1:{ports.reserve()}")
-    assert {_submit(said).kind, _status(said).kind, _match(said).kind, pars.delete(record(), said).kind} == {"down"}
+    pars_settings = settings(pars_url=f"http://127.0.0.1:{ports.reserve()}")
+    assert {_submit(pars_settings).kind, _status(pars_settings).kind, _match(pars_settings).kind} == {"down"}
+    assert pars.delete(record(), pars_settings).kind == "down"
     assert pars.submit(record(), settings()).code == "no-address"  # neither PARS nor a sandbox is set
 
 
 def test_credentials_go_as_headers_in_every_request_and_never_in_an_address():
     with raw(answer(404, b"")) as machine:
-        said = settings(
+        pars_settings = settings(
             pars_url=machine.url + "/base/", pars_provider_number="0007777", pars_user="ü", pars_password="p w"
         )
-        for ask in (_submit, _status, _match):
-            ask(said)
-        first, *headers = machine.asked[1].split(b"\r\n")
+        for call in (_submit, _status, _match):
+            call(pars_settings)
+        first, *headers = machine.requests[1].split(b"\r\n")
         assert first == b"GET /base/learner-activities/status?CreditId=ccid%3Acme-desk%3A1 HTTP/1.1"
-        for asked in machine.asked:
-            assert b"ProviderId: 0007777\r\n" in asked and b"Password: p w\r\n" in asked
-            assert "User: ü\r\n".encode() in asked and b"p w" not in asked.split(b"\r\n")[0]
+        for request in machine.requests:
+            assert b"ProviderId: 0007777\r\n" in request and b"Password: p w\r\n" in request
+            assert "User: ü\r\n".encode() in request and b"p w" not in request.split(b"\r\n")[0]
 
 
 def test_a_foreign_reason_is_one_line_that_can_be_kept_anywhere():
-    said = _ask(_status, answer(200, [_state("Rejected", Reason="a\x00b\x1b[31m\r\nc" + "d" * 5000)]))
-    assert said.reason.startswith("ab[31m cd") and len(said.reason) == 500
-    assert "\0" not in said.raw and len(said.raw) <= 4000
+    result = _result(_status, answer(200, [_state("Rejected", Reason="a\x00b\x1b[31m\r\nc" + "d" * 5000)]))
+    assert result.reason.startswith("ab[31m cd") and len(result.reason) == 500
+    assert "\0" not in result.raw and len(result.raw) <= 4000
 
 
 def test_reasons_are_sorted_by_our_own_list():

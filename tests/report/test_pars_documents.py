@@ -24,8 +24,8 @@ MANY = examples(max_examples=counts(500, 60, heavy=2000))
 VISIBLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Z")), min_size=1, max_size=30)
 
 
-def _report(action="add", said=None, **more) -> dict:
-    return pars_tree.report(record(**more), action, said or settings())
+def _report(action="add", with_settings=None, **more) -> dict:
+    return pars_tree.report(record(**more), action, with_settings or settings())
 
 
 def _credit(tree) -> dict:
@@ -43,8 +43,8 @@ def _accmes():
     MM-DD), so the pattern is the one thing that is patched, and only for the forms without a year.
     """
     schema = json.loads(Path(os.environ["ACCME_SCHEMA"]).read_text("utf-8"))
-    place = schema["properties"]["ACCMELearnerReports"]["properties"]["ActivityReports"]["properties"]
-    member = place["ActivityReport"]["items"]["properties"]["Member"]["properties"]
+    reports = schema["properties"]["ACCMELearnerReports"]["properties"]["ActivityReports"]["properties"]
+    member = reports["ActivityReport"]["items"]["properties"]["Member"]["properties"]
     birth = member["PersonalInfo"]["properties"]["BirthDate"]
     assert birth["pattern"] == r"^(\d{4}-\d{2}-\d{2})$"  # else the draft has moved on: read it again
     return schema, birth
@@ -57,10 +57,10 @@ def test_a_record_fits_our_schema_in_every_form_of_birth_date(action, form, birt
     learner = Learner("Ana", "Nguyễn", birth, "")
     tree = _report(action, settings(pars_birth_format=form), learner=learner)
     OURS.validate(tree)
-    assert not json_schema.faults(tree, pars_schema.SCHEMA)
-    said = _one(tree)["Member"].get("PersonalInfo")
+    assert not json_schema.errors(tree, pars_schema.SCHEMA)
+    info = _one(tree)["Member"].get("PersonalInfo")
     written = {"MM-DD": birth, "--MM-DD": f"--{birth}", "1900-MM-DD": f"{1904 if birth == '02-29' else 1900}-{birth}"}
-    assert said == ({"BirthDate": written[form]} if birth else None)
+    assert info == ({"BirthDate": written[form]} if birth else None)
 
 
 def test_our_schema_is_a_schema():
@@ -93,10 +93,10 @@ def test_accmes_draft_refuses_what_our_schema_refuses():
         lambda tree: _one(tree).update(More="x"),
         lambda tree: _one(tree)["Member"].pop("Name"),
     ):
-        tree = _report(said=settings(pars_birth_format="1900-MM-DD"))
+        tree = _report(with_settings=settings(pars_birth_format="1900-MM-DD"))
         spoil(tree)
         assert list(OURS.iter_errors(tree)) and list(Draft202012Validator(schema).iter_errors(tree))
-        assert json_schema.faults(tree, pars_schema.SCHEMA)
+        assert json_schema.errors(tree, pars_schema.SCHEMA)
 
 
 def test_every_field_stands_where_the_draft_has_it():
@@ -127,14 +127,17 @@ def test_every_field_stands_where_the_draft_has_it():
 
 def test_a_body_is_named_by_its_own_code_or_by_its_state_and_the_npi_stands_in_for_a_number():
     for body in REPORTING_BODIES.values():
-        (said,) = _credit(_report(body=body.code, number="77"))["UniqueID"]
-        assert said == {"value": "77", "domain": body.code if body.kind == "board" else body.code[:2]}
-        (said,) = _credit(_report(body=body.code, number=" "))["UniqueID"]
-        assert said == {"value": "1234567893", "domain": "NPI"}
+        (unique_id,) = _credit(_report(body=body.code, number="77"))["UniqueID"]
+        assert unique_id == {"value": "77", "domain": body.code if body.kind == "board" else body.code[:2]}
+        (unique_id,) = _credit(_report(body=body.code, number=" "))["UniqueID"]
+        assert unique_id == {"value": "1234567893", "domain": "NPI"}
 
 
 def test_the_providers_number_of_the_settings_goes_before_the_records():
-    assert _one(_report(said=settings(pars_provider_number="0009999")))["Activity"]["ProviderOrganization"] == "0009999"
+    assert (
+        _one(_report(with_settings=settings(pars_provider_number="0009999")))["Activity"]["ProviderOrganization"]
+        == "0009999"
+    )
     assert _one(_report(provider_number=""))["Activity"]["ProviderOrganization"] == "0000000"  # the sandbox's
 
 
@@ -176,7 +179,7 @@ def test_in_xml_the_domain_and_the_module_id_are_attributes():
     assert text.startswith("<?xml version=") and "<LearnerRecordAction>add</LearnerRecordAction>" in text
 
 
-LACKS = (
+MISSING = (
     ({"number": "", "learner": Learner("Ana", "Nguyễn", "04-17", "")}, "rejected", "number"),
     ({"learner": Learner("", "Nguyễn", "04-17", "1")}, "rejected", "name"),
     ({"learner": Learner("Ana", "\x00 ", "04-17", "1")}, "rejected", "name"),
@@ -191,16 +194,16 @@ LACKS = (
 )
 
 
-@pytest.mark.parametrize(("more", "kind", "code"), LACKS)
+@pytest.mark.parametrize(("more", "kind", "code"), MISSING)
 def test_what_cannot_be_sent_is_said_before_it_is_sent(more, kind, code):
-    said = pars_tree.lacks(record(**more), settings())
-    assert said[:2] == (kind, code) and said[2].endswith(".")
+    problem = pars_tree.missing(record(**more), settings())
+    assert problem[:2] == (kind, code) and problem[2].endswith(".")
 
 
 def test_towards_the_real_pars_a_providers_number_is_needed_and_nothing_is_made_up():
-    assert pars_tree.lacks(record(provider_number=""), settings()) is None
+    assert pars_tree.missing(record(provider_number=""), settings()) is None
     assert (
-        pars_tree.lacks(record(provider_number=""), settings(pars_url="https://pars.example"))[1] == "provider-number"
+        pars_tree.missing(record(provider_number=""), settings(pars_url="https://pars.example"))[1] == "provider-number"
     )
 
 

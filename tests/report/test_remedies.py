@@ -47,7 +47,7 @@ def test_from_the_tag_to_the_field_and_back_to_a_report_that_arrives(rejected, b
     deliver()
     assert one.htmx("get", page).answer.headers["HX-Redirect"] == page
     one.get(page).has("Accepted", "version 2", "version 1", "Every version is kept: 2 so far")
-    assert [(r["state"], r["said"]["value"]) for r in box.records()] == [
+    assert [(r["state"], r["fields"]["value"]) for r in box.records()] == [
         ("rejected", "D0012354"),
         ("accepted", "D0012345"),
     ]
@@ -75,13 +75,13 @@ def test_each_reason_leads_to_its_field(box, ana, tell, claimed, deliver, visito
 def test_a_name_as_the_boards_have_it_mends_without_changing_what_is_printed(box, ana, tell, claimed, deliver, visitor):
     people.change_profile(ana, name="Ana María Nguyễn Ortega")
     tell(ana)
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver()
     people.change_profile(ana, given="Ana", family="Nguyễn")
     visitor(ana).post(f"/reports/{Report.get().id}/again")
     deliver()
     assert [r["state"] for r in box.records()] == ["rejected", "accepted"]
-    assert made.holder["name"] == "Ana María Nguyễn Ortega" == people.Profile.get().name
+    assert claim.holder["name"] == "Ana María Nguyễn Ortega" == people.Profile.get().name
 
 
 def test_send_again_twice_sends_once(rejected, box, ana, visitor, deliver):
@@ -152,7 +152,7 @@ def test_help_on_what_was_accepted_comes_after_a_day(box, ana, tell, claimed, de
 def test_help_on_what_a_body_has_not_answered_comes_after_a_day(box, ana, tell, claimed, clock, visitor):
     tell(ana)
     claimed(ana)
-    jobs.plan_what_was_released()
+    jobs.plan_released_claims()
     box.fail("drop-after", count=10_000)
     queue.find()
     address = f"/reports/{Report.get().id}"
@@ -172,9 +172,9 @@ def test_mail_that_cannot_be_written_is_not_marked_as_sent(box, ana, tell, claim
     with monkeypatch.context() as broken:
         broken.setattr(mail, "write", lambda *_, **__: 1 / 0)
         deliver()
-        jobs.write_about_rejections()
+        jobs.notify_of_rejections()
     assert Report.select().count() == 1 and Letter.select().where(Letter.to == ana.email).count() == 0
-    jobs.write_about_rejections()
+    jobs.notify_of_rejections()
     assert Letter.select().where(Letter.to == ana.email).count() == 1
 
 
@@ -266,7 +266,7 @@ def test_who_has_my_data_shows_exactly_which_fields_went_where(rejected, ana, vi
 
 def test_a_tag_looks_again_by_itself_and_stops_when_it_is_done(box, ana, tell, cast, clock, deliver, visitor):
     tell(ana)
-    made = cast.claimed(ana, 2)
+    claim = cast.claimed(ana, 2)
     one = visitor(ana).get("/cme/claimed")
     (look,) = re.findall(r'hx-get="(/claims/\d+/reporting\?seen=\w+)" hx-trigger="every 20s"', one.page)
     assert one.htmx("get", look).status == 204, "nothing has changed"
@@ -275,13 +275,13 @@ def test_a_tag_looks_again_by_itself_and_stops_when_it_is_done(box, ana, tell, c
     answer = one.htmx("get", look)
     assert answer.status == 200 and answer.page.count('hx-swap-oob="true"') == 2 and "Submitted" in answer.page
     assert "hx-trigger" not in answer.page, "it stops"
-    assert one.get(f"/claims/{made.id}/reporting").address == f"/claims/{made.id}"
+    assert one.get(f"/claims/{claim.id}/reporting").address == f"/claims/{claim.id}"
 
 
 def test_a_tag_of_a_claim_that_was_undone_elsewhere_leads_to_its_page(box, ana, tell, cast, visitor):
     tell(ana)
-    made = cast.claimed(ana)
+    claim = cast.claimed(ana)
     one = visitor(ana).get("/cme/claimed")
     (look,) = re.findall(r'hx-get="(/claims/\d+/reporting\?seen=\w+)"', one.page)
-    claims.undo(made, by="test")
-    assert one.htmx("get", look).answer.headers["HX-Redirect"] == f"/claims/{made.id}"
+    claims.undo(claim, by="test")
+    assert one.htmx("get", look).answer.headers["HX-Redirect"] == f"/claims/{claim.id}"

@@ -25,13 +25,13 @@ from cme.report.rules import remedies
 def test_a_rejection_leads_to_the_field_that_mends_it(code, field, link):
     found = remedies.of("rejected", code)
     assert (found.field, found.link) == (field, link)
-    assert found.words.endswith(".") and found.do.endswith(".")
+    assert found.words.endswith(".") and found.advice.endswith(".")
 
 
 @pytest.mark.parametrize("state", ["waiting", "sent", "delayed", "failed", "accepted", "stopped"])
 def test_what_was_not_rejected_is_for_the_office_to_mend(state):
     found = remedies.of(state, "birth")
-    assert found == remedies.OF_THE_OFFICE and "our CME office looks after it" in found.do
+    assert found == remedies.FOR_THE_OFFICE and "our CME office looks after it" in found.advice
     assert (found.field, found.link) == ("", "")
 
 

@@ -15,7 +15,7 @@ def test_another_claim_of_the_same_day_lands_on_the_desk_and_send_again_replaces
 ):
     tell(ana)
     claimed(ana, 2)
-    jobs.plan_what_was_released()
+    jobs.plan_released_claims()
     before = record(Revision.get().ccid, hundredths=50, category="AMA PRA Category 1", completed=clock.today(ana.zone))
     assert pars.submit(before, app.settings).kind == "waiting", "what was sent after the backup was made"
     deliver()
@@ -23,7 +23,7 @@ def test_another_claim_of_the_same_day_lands_on_the_desk_and_send_again_replaces
     resend.resend(Report.get(), "person:1")
     deliver()
     assert Delivery.get().state == "accepted", Delivery.get().reason
-    assert [(r["state"], r["said"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]
+    assert [(r["state"], r["fields"]["credits"]) for r in box.records()] == [("deleted", 0.5), ("accepted", 1)]
 
 
 def test_where_the_body_had_a_correction_already_each_number_that_is_taken_is_cleared(
@@ -31,15 +31,15 @@ def test_where_the_body_had_a_correction_already_each_number_that_is_taken_is_cl
 ):
     tell(ana)
     claimed(ana, 2)
-    jobs.plan_what_was_released()
-    said = {"category": "AMA PRA Category 1", "completed": clock.today(ana.zone)}
-    first = record(Revision.get().ccid, hundredths=50, **said)
+    jobs.plan_released_claims()
+    values = {"category": "AMA PRA Category 1", "completed": clock.today(ana.zone)}
+    first = record(Revision.get().ccid, hundredths=50, **values)
     assert pars.submit(first, app.settings).kind == "waiting" and pars.delete(first, app.settings).kind == "accepted"
-    assert pars.submit(record(outbox.ccid(Report.get(), 2), hundredths=75, **said), app.settings).kind == "waiting"
+    assert pars.submit(record(outbox.ccid(Report.get(), 2), hundredths=75, **values), app.settings).kind == "waiting"
     deliver()
     for _ in range(2):
         assert (Delivery.get().state, Delivery.get().code) == ("failed", "409")
         resend.resend(Report.get(), "person:1")
         deliver()
     assert Delivery.get().state == "accepted", Delivery.get().reason
-    assert [r["said"]["credits"] for r in box.records() if r["state"] == "accepted"] == [1]
+    assert [r["fields"]["credits"] for r in box.records() if r["state"] == "accepted"] == [1]

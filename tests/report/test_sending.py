@@ -27,7 +27,7 @@ def earn_course(person, title, credit_type):
 
     activity = offer.Activity.get_or_none(offer.Activity.slug == "course")
     if activity is None:
-        said = offer.point_of_care()[1]
+        version = offer.point_of_care()[1]
         offer.offer_activity(
             "course",
             "course",
@@ -36,8 +36,8 @@ def earn_course(person, title, credit_type):
             credit_type=credit_type,
             unit_value=100,
             maximum="4",
-            valid_from=said.valid_from,
-            designation=said.designation,
+            valid_from=version.valid_from,
+            designation=version.designation,
             accme_number="200000009",
             by="test",
         )
@@ -49,18 +49,18 @@ def earn_course(person, title, credit_type):
 
 def test_a_claim_is_at_the_board_after_its_hold_and_not_before(box, ana, tell, cast, clock, deliver):
     tell(ana)
-    made = cast.claimed(ana, 2)
+    claim = cast.claimed(ana, 2)
     clock.forward(minutes=9)
     deliver()
-    assert box.records() == [] and tag_of(made) == "Submitting"
+    assert box.records() == [] and tag_of(claim) == "Submitting"
     clock.forward(minutes=1)
     deliver()
     (record,) = box.records()
     assert record["state"] == "accepted" and record["times"] == 1
-    said = record["said"]
-    assert (said["given"], said["family"], said["birth"], said["value"]) == ("Ana", "Nguyễn", "04-17", "123456")
-    assert (said["credits"], said["completed"], said["activity"]) == (1, "2026-11-22", "200000001")
-    assert tag_of(made) == "Submitted"
+    fields = record["fields"]
+    assert (fields["given"], fields["family"], fields["birth"], fields["value"]) == ("Ana", "Nguyễn", "04-17", "123456")
+    assert (fields["credits"], fields["completed"], fields["activity"]) == (1, "2026-11-22", "200000001")
+    assert tag_of(claim) == "Submitted"
 
 
 def test_what_was_claimed_without_consent_is_not_sent_when_consent_is_given_again(box, ana, tell, cast, clock, deliver):
@@ -71,15 +71,15 @@ def test_what_was_claimed_without_consent_is_not_sent_when_consent_is_given_agai
     clock.forward(minutes=10)
     deliver()
     assert claims.outcome(claim) == "released"
-    assert [record["said"]["domain"] for record in box.records()] == [consented.body]
+    assert [record["fields"]["domain"] for record in box.records()] == [consented.body]
     assert [report.body for report in Report.select()] == [consented.body]
 
 
 def test_what_is_undone_is_never_sent_even_when_the_worker_is_about_to(box, ana, tell, cast, clock, deliver):
     tell(ana)
-    made = cast.claimed(ana)
+    claim = cast.claimed(ana)
     clock.forward(minutes=9, seconds=59)
-    claims.undo(made, by="test")
+    claims.undo(claim, by="test")
     clock.forward(hours=1)
     deliver()
     assert box.records() == [] and Report.select().count() == 0
@@ -93,7 +93,7 @@ def test_a_later_claim_on_the_same_day_replaces_the_record(box, ana, tell, claim
     deliver()
     old, new = box.records()
     assert (old["state"], new["state"]) == ("deleted", "accepted")
-    assert new["said"]["credits"] == 1.5 and Report.select().count() == 1
+    assert new["fields"]["credits"] == 1.5 and Report.select().count() == 1
     assert tag_of(first) == tag_of(second) == "Submitted"
 
 
@@ -103,34 +103,34 @@ def test_two_claims_before_anything_was_sent_are_one_record(box, ana, tell, clai
     claimed(ana, 1)
     deliver()
     (record,) = box.records()
-    assert record["said"]["credits"] == 1 and record["state"] == "accepted"
+    assert record["fields"]["credits"] == 1 and record["state"] == "accepted"
     assert [row.hundredths for row in Revision.select().order_by(Revision.id)] == [50, 100]
 
 
 def test_each_body_is_told_by_itself(box, ana, tell, claimed, deliver):
     tell(ana)
     tell(ana, "MD", "D0099990")  # the sandbox knows another number of hers
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver()
-    assert {r["said"]["domain"]: r["state"] for r in box.records()} == {"ABIM": "accepted", "MD": "rejected"}
-    assert tag_of(made) == "Rejected"
+    assert {r["fields"]["domain"]: r["state"] for r in box.records()} == {"ABIM": "accepted", "MD": "rejected"}
+    assert tag_of(claim) == "Rejected"
 
 
 @pytest.mark.parametrize("how", ["consent", "removal"])
 def test_what_is_withdrawn_before_it_was_sent_is_not_sent(box, ana, tell, claimed, deliver, how):
     listing = tell(ana)
-    made = claimed(ana)
+    claim = claimed(ana)
     people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
     deliver()
-    assert box.records() == [] and tag_of(made) == "Not submitted"
+    assert box.records() == [] and tag_of(claim) == "Not submitted"
     people.give_consent(listing, True)  # for what comes later
     if how == "removal":
         tell(ana)
     deliver()
-    assert box.records() == [] and tag_of(made) == "Not submitted"
+    assert box.records() == [] and tag_of(claim) == "Not submitted"
     claimed(ana)
     deliver()
-    assert [r["said"]["credits"] for r in box.records()] == [0.5]
+    assert [r["fields"]["credits"] for r in box.records()] == [0.5]
 
 
 SOME = ("drop-after", "late", "500", "502-page", "hang", "truncated", "huge")
@@ -148,10 +148,10 @@ def test_an_unclear_answer_is_asked_about_before_anything_is_sent_again(
     app.settings = replace(app.settings, pars_timeout=1, pars_format=form)
     box.fail(mode, calls=["submit"], seconds=2)
     tell(ana)
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver()
     accepted = [r for r in box.records() if r["state"] == "accepted"]
-    assert len(accepted) == 1 and tag_of(made) == "Submitted"
+    assert len(accepted) == 1 and tag_of(claim) == "Submitted"
     # what a busy machine does not even take goes out anew without a question
     arrived = Transmission.select().join(Reply).where(Reply.kind != "down").order_by(Transmission.id)
     assert [row.action for row in arrived][:2] == ["add", "status"]
@@ -161,32 +161,32 @@ def test_an_unclear_answer_is_asked_about_before_anything_is_sent_again(
 def test_what_an_answer_says_beside_the_point_does_no_harm(box, ana, tell, claimed, deliver, mode):
     tell(ana)
     box.fail(mode, count=3)
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver()
-    assert tag_of(made) == "Submitted" and [r["times"] for r in box.records()] == [1]
+    assert tag_of(claim) == "Submitted" and [r["times"] for r in box.records()] == [1]
 
 
 def test_wrong_credentials_pause_everything_and_lose_nothing(box, ana, tell, claimed, deliver, clock):
     """That PARS does not know us is no fault of a record: it waits until the operator has mended the settings."""
     tell(ana)
     box.fail("401", count=100_000)
-    made = claimed(ana)
+    claim = claimed(ana)
     for _ in range(50):
         deliver(rounds=1)
         clock.forward(minutes=10)
-    assert Delivery.get().state == "waiting" and tag_of(made) == "Submitting"
-    box.ask("DELETE", "/faults")
+    assert Delivery.get().state == "waiting" and tag_of(claim) == "Submitting"
+    box.request("DELETE", "/faults")
     clock.forward(minutes=11)
     deliver()
-    assert tag_of(made) == "Submitted"
+    assert tag_of(claim) == "Submitted"
 
 
 def test_a_request_that_is_wrong_for_good_is_on_the_desk_at_once(box, ana, tell, claimed, deliver):
     tell(ana)
     box.fail("400")
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver()
-    assert Delivery.get().state == "failed" and tag_of(made) == "Submitting"
+    assert Delivery.get().state == "failed" and tag_of(claim) == "Submitting"
 
 
 @pytest.mark.parametrize("how", ["consent", "removal"])
@@ -200,19 +200,23 @@ def test_what_lies_on_the_desk_unsent_is_stopped_when_its_body_may_not_be_told_a
     if what == "refused":
         box.fail("400")
     elif what == "no number of the activity":
-        said = offer.point_of_care()[1]
+        version = offer.point_of_care()[1]
         offer.offer_point_of_care(
-            title=said.title, valid_from=said.valid_from, disclosures=said.disclosures, accme_number="", by="test"
+            title=version.title,
+            valid_from=version.valid_from,
+            disclosures=version.disclosures,
+            accme_number="",
+            by="test",
         )
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver()
     assert Delivery.get().state == ("rejected" if what == "no number of the person" else "failed")
     people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
     queue.find()
     if what == "refused":
-        assert (Delivery.get().state, tag_of(made)) == ("failed", "Submitting"), "it has left the house"
+        assert (Delivery.get().state, tag_of(claim)) == ("failed", "Submitting"), "it has left the house"
     else:
-        assert (Delivery.get().state, tag_of(made)) == ("stopped", "Not submitted")
+        assert (Delivery.get().state, tag_of(claim)) == ("stopped", "Not submitted")
 
 
 def test_moc_part_2_goes_to_the_pediatric_board_directly_and_once_a_day(box, cast, tell, deliver):
@@ -230,14 +234,14 @@ def test_moc_part_2_goes_to_the_pediatric_board_directly_and_once_a_day(box, cas
     tell(person, "ABP", "512347")
     for n in range(2):
         entry = earn_course(person, f"Topic {n}", "abp-moc-2")
-        made = claims.claim(person, f"course-claim-{n:05}", "abp-moc-2", [(entry, None)], by="test")
-        claims.release(made, by="test")
+        claim = claims.claim(person, f"course-claim-{n:05}", "abp-moc-2", [(entry, None)], by="test")
+        claims.release(claim, by="test")
         deliver()
-    assert [(r["door"], r["state"], r["said"]["credits"]) for r in box.records()] == [
+    assert [(r["endpoint"], r["state"], r["fields"]["credits"]) for r in box.records()] == [
         ("abp", "deleted", 1),
         ("abp", "accepted", 2),
     ]
-    assert tag_of(made) == "Submitted" and Report.get().destination == "abp"
+    assert tag_of(claim) == "Submitted" and Report.get().destination == "abp"
 
 
 def test_points_that_a_board_accepted_for_a_course_stand_on_its_page(box, cast, tell, deliver, visitor):
@@ -258,8 +262,8 @@ def test_points_that_a_board_accepted_for_a_course_stand_on_its_page(box, cast, 
         claims.claim(person, "a-key-of-sixteen-letters", "abp-moc-2", [(Entry.get().id, None)], by="test"), by="test"
     )
     deliver()
-    said = "MOC points accepted: 1.25 by the American Board of Pediatrics."
-    assert visitor(person).get("/courses/short-course").has(said)
+    words = "MOC points accepted: 1.25 by the American Board of Pediatrics."
+    assert visitor(person).get("/courses/short-course").has(words)
     assert visitor(cast.stranger).get("/courses/short-course").hasnt("MOC points accepted")
 
 
@@ -308,17 +312,17 @@ def test_nothing_leaves_for_pars_until_the_provider_is_accredited(
         pars_password="p",
     )
     tell(ana)
-    made = claimed(ana)
+    claim = claimed(ana)
     deliver(rounds=10)
     one = visitor(ana)
     one.post("/reports/check")
     queue.find()
     assert one.get("/reports/check").has("It could not be asked now.")
     assert box.records() == [] and not Transmission.select().where(Transmission.address != "").exists()
-    why = next(iter(tags([made], claims.lines_of([made.id])).values())).why
-    assert tag_of(made) == "Submitting" and "We are not accredited to tell your boards yet." in why
+    why = next(iter(tags([claim], claims.lines_of([claim.id])).values())).why
+    assert tag_of(claim) == "Submitting" and "We are not accredited to tell your boards yet." in why
     visitor(cast.coordinator).get("/office/reports?group=waiting").has("The provider is not marked as accredited")
     provider.change(accredited_number="0001234", by="test")
     clock.forward(minutes=11)
     deliver()
-    assert tag_of(made) == "Submitted" and box.records()[0]["times"] == 1
+    assert tag_of(claim) == "Submitted" and box.records()[0]["times"] == 1

@@ -1,4 +1,4 @@
-"""What the operator says of reporting: read, typed, wrong values said in a sentence; no sandbox in production."""
+"""The settings of reporting: read, typed, wrong values named in a sentence; no sandbox in production."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cme.base.ops import check
 from cme.base.settings import BadSetting, read
 
 
-def settings(tmp_path, **said):
-    return read({"CME_DATA": str(tmp_path), **said})
+def settings(tmp_path, **env):
+    return read({"CME_DATA": str(tmp_path), **env})
 
 
 def test_what_is_said_is_read(tmp_path):
-    said = settings(
+    values = settings(
         tmp_path,
         PARS_URL="https://pars.example.org/services/",
         PARS_FORMAT="XML",
@@ -31,12 +31,12 @@ def test_what_is_said_is_read(tmp_path):
         ABP_URL="https://abp.example.org",
         ABP_TOKEN="t",
     )
-    assert (said.pars_url, said.pars_format, said.pars_birth_format) == (
+    assert (values.pars_url, values.pars_format, values.pars_birth_format) == (
         "https://pars.example.org/services",
         "xml",
         "--MM-DD",
     )
-    assert (said.pars_timeout, said.pars_window, said.abp_url) == (9, (12, 31, 1), "https://abp.example.org")
+    assert (values.pars_timeout, values.pars_window, values.abp_url) == (9, (12, 31, 1), "https://abp.example.org")
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_what_is_said_is_read(tmp_path):
     ],
 )
 def test_a_wrong_value_is_said_in_a_sentence_that_names_it_and_no_password(tmp_path, name, value):
-    with pytest.raises(BadSetting, match=name) as fault:
+    with pytest.raises(BadSetting, match=name) as error:
         settings(tmp_path, CME_DEMO="1", **{name: value})
-    assert str(fault.value).endswith(".") and ("PASSWORD" not in name or value not in str(fault.value))
+    assert str(error.value).endswith(".") and ("PASSWORD" not in name or value not in str(error.value))
 
 
 def test_a_demo_reports_to_its_sandbox_and_production_knows_none(tmp_path):
@@ -87,7 +87,7 @@ PARS = {
 
 
 @pytest.mark.parametrize(
-    ("said", "word"),
+    ("changes", "word"),
     [
         ({"sandbox_named": True}, "SANDBOX_URL"),
         (PARS | {"pars_url": "http://127.0.0.1:5001/pars"}, "PARS_URL names this machine"),
@@ -96,24 +96,24 @@ PARS = {
         ({"abp_url": "https://abp.example.org"}, "ABP_TOKEN"),
     ],
 )
-def test_base_check_names_what_stands_between_reports_and_the_boards(app, said, word):
+def test_base_check_names_what_stands_between_reports_and_the_boards(app, changes, word):
     provider.change(accredited_number="0001234", by="test")
-    app.settings = replace(app.settings, **READY | said)
+    app.settings = replace(app.settings, **READY | changes)
     (found,) = check.findings()
     assert word in found
 
 
-@pytest.mark.parametrize("said", [PARS, {"abp_url": "https://abp.example.org", "abp_token": "t"}])
-def test_base_check_names_a_provider_that_reports_without_being_accredited(app, said):
-    app.settings = replace(app.settings, **READY | said)
+@pytest.mark.parametrize("changes", [PARS, {"abp_url": "https://abp.example.org", "abp_token": "t"}])
+def test_base_check_names_a_provider_that_reports_without_being_accredited(app, changes):
+    app.settings = replace(app.settings, **READY | changes)
     (found,) = check.findings()
     assert "_URL is set, but the provider is not accredited" in found
 
 
 def test_base_check_is_content_with_pars_and_without_reporting(app):
     provider.change(accredited_number="0001234", by="test")
-    for said in ({}, PARS):
-        app.settings = replace(app.settings, **READY | said)
+    for changes in ({}, PARS):
+        app.settings = replace(app.settings, **READY | changes)
         assert check.findings() == []
 
 
@@ -128,8 +128,8 @@ def test_every_page_says_that_reports_go_to_a_sandbox(app, visitor, cast):
 
 def test_the_sandbox_command_refuses_where_there_is_no_demo(app):
     app.settings = replace(app.settings, testing=False)
-    said = app.test_cli_runner().invoke(args=["report", "sandbox"])
-    assert said.exit_code == 1 and "CME_DEMO=1" in said.output
+    result = app.test_cli_runner().invoke(args=["report", "sandbox"])
+    assert result.exit_code == 1 and "CME_DEMO=1" in result.output
 
 
 def test_the_window_is_a_setting_and_leap_years_have_an_end():
@@ -146,9 +146,9 @@ def test_each_pair_of_body_and_credit_has_one_route_and_only_its_own_board_takes
     from cme.base.domain.credit_types import CREDIT_TYPES
     from cme.report import to
 
-    taken = {(b, t) for b in bodies.REPORTING_BODIES for t in CREDIT_TYPES if bodies.takes(b, "physician", t)}
-    assert {pair for pair in taken if pair[1] != "ama-pra-1"} == {("ABIM", "abim-moc"), ("ABP", "abp-moc-2")}
-    for body, type_ in taken:
+    pairs = {(b, t) for b in bodies.REPORTING_BODIES for t in CREDIT_TYPES if bodies.takes(b, "physician", t)}
+    assert {pair for pair in pairs if pair[1] != "ama-pra-1"} == {("ABIM", "abim-moc"), ("ABP", "abp-moc-2")}
+    for body, type_ in pairs:
         assert to.destination(to.route(body, type_)) and bodies.category(type_)
     assert to.route("ABP", "abp-moc-2") == "abp" and to.route("ABP", "ama-pra-1") == "pars"
     assert not any(bodies.takes("ABIM", role, "ama-pra-1") for role in ("nurse", "pharmacist", "physician-assistant"))

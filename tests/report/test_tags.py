@@ -10,8 +10,8 @@ from cme.report import jobs, rules
 from cme.report.records.tags import of as tags
 
 
-def tag_of(made):
-    (found,) = tags([made], claims.lines_of([made.id])).values()
+def tag_of(claim):
+    (found,) = tags([claim], claims.lines_of([claim.id])).values()
     return found.text, found.why
 
 
@@ -31,27 +31,27 @@ def test_no_body_in_the_profile(cast):
 
 
 def test_a_body_added_after_the_claim_changes_nothing(cast):
-    made = cast.claimed(cast.physician)
+    claim = cast.claimed(cast.physician)
     tell(cast.physician)
-    assert tag_of(made)[0] == "Not submitted"
+    assert tag_of(claim)[0] == "Not submitted"
     assert tag_of(cast.claimed(cast.physician))[0] == "Submitting"
 
 
 def test_consent_that_was_withdrawn_before_the_claim(cast):
     listing = tell(cast.physician)
     people.give_consent(listing, False)
-    made = cast.claimed(cast.physician)
-    assert "You had withdrawn your consent" in tag_of(made)[1]
+    claim = cast.claimed(cast.physician)
+    assert "You had withdrawn your consent" in tag_of(claim)[1]
     people.give_consent(listing, True)  # too late for this claim
-    assert tag_of(made)[0] == "Not submitted"
+    assert tag_of(claim)[0] == "Not submitted"
 
 
 @pytest.mark.parametrize("how", ["consent", "removal"])
 def test_what_is_withdrawn_afterwards_stops_what_was_not_sent_yet(cast, how):
     listing = tell(cast.physician)
-    made = cast.claimed(cast.physician)
+    claim = cast.claimed(cast.physician)
     people.give_consent(listing, False) if how == "consent" else people.unlist(listing)
-    (found,) = tags([made], claims.lines_of([made.id])).values()
+    (found,) = tags([claim], claims.lines_of([claim.id])).values()
     assert found.text == "Not submitted" and "before they were told" in found.why
     assert [each.state for each in found.recipients] == ["stopped"], "before the worker has come by"
 
@@ -59,10 +59,10 @@ def test_what_is_withdrawn_afterwards_stops_what_was_not_sent_yet(cast, how):
 @pytest.mark.parametrize("released", [False, True])
 def test_what_will_not_be_sent_does_not_say_that_it_waits(cast, visitor, released):
     listing = tell(cast.physician)
-    made = cast.claimed(cast.physician)
+    claim = cast.claimed(cast.physician)
     if released:
-        claims.release(made, by="test")
-        jobs.plan_what_was_released()
+        claims.release(claim, by="test")
+        jobs.plan_released_claims()
     people.unlist(listing)
     one = visitor(cast.physician).get("/cme/claimed")
     one.has("Not submitted", "Not sent")
@@ -72,9 +72,9 @@ def test_what_will_not_be_sent_does_not_say_that_it_waits(cast, visitor, release
 def test_one_of_two_bodies_is_enough(cast):
     listing = tell(cast.physician)
     tell(cast.physician, "MD")
-    made = cast.claimed(cast.physician)
+    claim = cast.claimed(cast.physician)
     people.unlist(listing)
-    assert tag_of(made)[0] == "Submitting"
+    assert tag_of(claim)[0] == "Submitting"
 
 
 def test_a_role_from_which_the_boards_take_nothing(cast):
@@ -85,9 +85,9 @@ def test_a_role_from_which_the_boards_take_nothing(cast):
 
 def test_the_role_is_that_of_the_claim(cast):
     tell(cast.physician)
-    made = cast.claimed(cast.physician)
+    claim = cast.claimed(cast.physician)
     people.change_profile(cast.physician, role="nurse")
-    assert tag_of(made)[0] == "Submitting"
+    assert tag_of(claim)[0] == "Submitting"
 
 
 def test_each_entry_has_its_own_tag_by_the_day_of_its_completion(cast, clock):
@@ -97,9 +97,9 @@ def test_each_entry_has_its_own_tag_by_the_day_of_its_completion(cast, clock):
     clock.set("2025-05-01 12:00-04:00")
     fresh = cast.reviewed(cast.physician, "a fresh one").id
     clock.set("2026-04-01 12:00-04:00")  # until 31 March boards took what was completed in 2024
-    made = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(old, None), (fresh, None)], by="test")
-    lines = claims.lines_of([made.id])
-    found = {line.entry_id: tags([made], lines)[line.id] for line in lines[made.id]}
+    claim = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(old, None), (fresh, None)], by="test")
+    lines = claims.lines_of([claim.id])
+    found = {line.entry_id: tags([claim], lines)[line.id] for line in lines[claim.id]}
     assert found[old].text == "Not submitted" and "completed too long before the claim" in found[old].why
     assert found[fresh].text == "Submitting"
 
@@ -117,10 +117,10 @@ def test_the_last_day_of_the_window_is_inside(cast, clock):
 
 def test_claimed_and_the_page_of_the_claim_show_it(cast, visitor):
     tell(cast.physician)
-    made = cast.claimed(cast.physician, 2)
+    claim = cast.claimed(cast.physician, 2)
     alice = visitor(cast.physician)
     assert alice.get("/cme/claimed").text.count("Submitting It goes to your boards") == 2
-    assert alice.get(f"/claims/{made.id}").text.count("Submitting It goes to your boards") == 2
+    assert alice.get(f"/claims/{claim.id}").text.count("Submitting It goes to your boards") == 2
 
 
 def test_every_tag_has_words_and_a_tone():
@@ -133,9 +133,9 @@ def test_a_house_that_is_not_connected_says_so_and_keeps_it(cast):
 
     number_the_activity()
     tell(cast.physician)
-    made = cast.claimed(cast.physician)
-    claims.release(made, by="test")
+    claim = cast.claimed(cast.physician)
+    claims.release(claim, by="test")
     for _ in range(3):
         queue.find()
-    text, why = tag_of(made)
+    text, why = tag_of(claim)
     assert text == "Submitting" and "not connected to your boards yet" in why

@@ -1,1 +1,1 @@
-"""What reporting remembers: the outbox, its errands, what was sent and answered, and the tags made of it."""
+"""The records of reporting: the outbox, deliveries, what was sent and answered, and the tags of entries."""

@@ -1,13 +1,15 @@
-"""Destinations and bodies that fail again and again: paused for all, and probed by one report at a time.
+"""Circuit breakers for destinations and bodies that fail: paused for all reports, probed by one report at a time.
 
-A failure counts for the destination ("pars") and for the body there ("pars/ABIM"); five in a row pause it. While
-it is paused no report tries, so none uses up its time; others go on.
+A failure counts for the destination ("pars") and for the body there ("pars/ABIM"); five in a row pause it. While it is
+paused no report is tried, so none uses up its time; other destinations and bodies go on.
 """
 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from peewee import ModelSelect
 
 from cme.base import audit_log, clock
 from cme.base.lease import Lease
@@ -19,22 +21,22 @@ PROBE = Lease(Breaker.probe, seconds=delays.FIRST_PROBE)  # whoever takes it may
 
 
 def names(destination: str, body: str) -> tuple[str, str]:
-    """Name what a failure counts for."""
+    """Return the names of the breakers of a destination and of a body there."""
     return destination, f"{destination}/{body}"
 
 
 def closed() -> list[str]:
-    """List what is paused and not to be probed yet."""
+    """List the names of breakers that are paused and not due for a probe."""
     now = clock.now()
     return [row.name for row in _paused() if row.paused_by or not _probe_is_due(row, now)]
 
 
-def _paused():
+def _paused() -> ModelSelect[Breaker]:
     return Breaker.select().where(Breaker.opened.is_null(False) | (Breaker.paused_by != ""))
 
 
 def may_try(destination: str, body: str) -> bool:
-    """Whether a report may be sent now; where it is paused, whoever takes the probe may.
+    """Return whether a report may be sent now; where sending is paused, only the process that takes the probe may.
 
     Where destination and body are both paused, one report probes both; neither probe is used up without the other.
     """
@@ -52,17 +54,17 @@ def may_try(destination: str, body: str) -> bool:
     return False
 
 
-def _probe_is_due(row: Breaker, now) -> bool:
-    far = now + timedelta(seconds=2 * delays.LONGEST_PROBE)  # further than any probe: the clock was set back
-    return not (row.probe and now < row.probe < far)
+def _probe_is_due(row: Breaker, now: datetime) -> bool:
+    farthest = now + timedelta(seconds=2 * delays.LONGEST_PROBE)  # later than any probe: the clock was set back
+    return not (row.probe and now < row.probe < farthest)
 
 
 def _take_probe(row: Breaker) -> bool:
     return PROBE.take(row, seconds=delays.probe(row.probes, jitter()), probes=row.probes + 1)
 
 
-def failed(destination: str, body: str, reason: str, by: str) -> bool:
-    """Count a failure; tells whether the destination or the body is paused by now."""
+def record_failure(destination: str, body: str, reason: str, by: str) -> bool:
+    """Count a failure; return whether the destination or the body is paused now."""
     now, paused = clock.now(), False
     for name in names(destination, body):
         with db.atomic():
@@ -77,17 +79,17 @@ def failed(destination: str, body: str, reason: str, by: str) -> bool:
     return paused
 
 
-def worked(destination: str, body: str, by: str) -> None:
-    """Tell that the other side answered: what was paused by its failures goes on."""
-    shut = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0}
+def record_success(destination: str, body: str, by: str) -> None:
+    """Reset the failures of a destination and body that answered, and resume what they paused."""
+    reset = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0}
     for row in list(Breaker.select().where(Breaker.name.in_(names(destination, body)), Breaker.failures > 0)):
         with db.atomic():
-            if Breaker.update(shut).where(Breaker.name == row.name, Breaker.failures > 0).execute() and row.opened:
+            if Breaker.update(reset).where(Breaker.name == row.name, Breaker.failures > 0).execute() and row.opened:
                 audit_log.note("reports.resumed", f"destination:{row.name}", by=by)
 
 
 def pause(name: str, by: str) -> None:
-    """Send nothing to a destination or body until a coordinator says otherwise; `by` is "person:3"."""
+    """Pause a destination or body until a coordinator resumes it; `by` is "person:3"."""
     with db.atomic():
         Breaker.insert(name=name).on_conflict_ignore().execute()
         if Breaker.update(paused_by=by).where(Breaker.name == name, Breaker.paused_by == "").execute():
@@ -95,13 +97,13 @@ def pause(name: str, by: str) -> None:
 
 
 def resume(name: str, by: str) -> None:
-    """Send again to a destination or body, failed or paused before."""
-    shut = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0, "paused_by": ""}
+    """Resume a destination or body that failed or was paused."""
+    reset = {"failures": 0, "reason": "", "opened": None, "probe": None, "probes": 0, "paused_by": ""}
     with db.atomic():
-        if Breaker.update(shut).where(Breaker.name == name).execute():
+        if Breaker.update(reset).where(Breaker.name == name).execute():
             audit_log.note("reports.resumed", f"destination:{name}", by=by)
 
 
 def jitter() -> float:
-    """Draw a number from 0 to 1, so that those who failed together do not come back together."""
+    """Return a random number from 0 to 1, so that reports that failed together are not tried together."""
     return secrets.randbelow(1001) / 1000

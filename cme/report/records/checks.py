@@ -1,4 +1,4 @@
-"""Check my details (R5): does PARS know this person by name, birth day and number? Asked by the worker."""
+"""Check my details (R5): does PARS know this person by name, birth day and number? The worker sends the request."""
 
 from __future__ import annotations
 
@@ -9,36 +9,37 @@ from cme.base.store.db import db
 from cme.people import records as people
 from cme.report.records import deliveries, outbox
 from cme.report.records.tables import MatchCheck, Reply, Transmission
+from cme.report.to import Answer
 
 LEASE = Lease(MatchCheck.due, seconds=deliveries.LEASE.seconds, farthest=deliveries.FAR)
 
 
-def ask(person) -> int:
-    """Ask about each body that is told with consent; gives how many are asked."""
+def request(person: people.Person) -> int:
+    """Request a check from each body that is reported to with consent; return how many."""
     listed, now = [row for row in people.reporting_bodies(person) if row.consented], clock.now()
     with db.atomic():
-        database.lock(person)  # a second press asks after the first, not beside it
+        database.lock(person)  # a second request comes after the first, not beside it
         MatchCheck.delete().where(MatchCheck.person == person.id).execute()
         for row in listed:
-            MatchCheck.create(person=person.id, listing=row.id, asked=now, due=now)
+            MatchCheck.create(person=person.id, listing=row.id, requested=now, due=now)
         queue.wake()
     return len(listed)
 
 
-def of(person) -> list[MatchCheck]:
-    """List what was asked last, each with its `.listing`."""
+def of(person: people.Person) -> list[MatchCheck]:
+    """List the last checks of a person, each with its `.listing`."""
     query = MatchCheck.select(MatchCheck, people.Listing).join(people.Listing).where(MatchCheck.person == person.id)
     return list(query.order_by(MatchCheck.id))
 
 
 def due() -> list[MatchCheck]:
-    """List what waits to be asked."""
+    """List the checks that are due."""
     query = MatchCheck.select().where(MatchCheck.due.is_null(False), LEASE.is_due())
     return list(query.order_by(MatchCheck.id).limit(20))
 
 
 def take(check: MatchCheck) -> bool:
-    """Take a question for a while; whoever moves `due` asks it, and nobody once its consent is withdrawn."""
+    """Lease a check to send its request; False where another process has it, or consent was withdrawn."""
     if not any(row.consented for row in people.reporting_bodies(check.person_id) if row.id == check.listing_id):
         MatchCheck.delete().where(MatchCheck.id == check.id).execute()  # consent was withdrawn while it waited
         return False
@@ -46,7 +47,7 @@ def take(check: MatchCheck) -> bool:
 
 
 def learner_of(check: MatchCheck) -> dict:
-    """Say who the person is by the profile, with the number of this body."""
+    """Return the learner as the profile has them now, with the number of this body (see outbox.learner)."""
     profile = people.Profile.get(people.Profile.person == check.person_id)
     return outbox.learner(
         profile.latin_name or profile.name,
@@ -58,8 +59,8 @@ def learner_of(check: MatchCheck) -> dict:
     )
 
 
-def asking(check: MatchCheck, destination: str, address: str, fields: dict) -> Transmission:
-    """Write down that the question leaves the house."""
+def record_transmission(check: MatchCheck, destination: str, address: str, fields: dict) -> Transmission:
+    """Save that the request is sent now, before it is."""
     return Transmission.create(
         person=check.person_id,
         body=check.listing.body,
@@ -71,16 +72,16 @@ def asking(check: MatchCheck, destination: str, address: str, fields: dict) -> T
     )
 
 
-def finish(check: MatchCheck, answer, sent: Transmission | None) -> None:
-    """Keep what came of a question."""
+def finish(check: MatchCheck, answer: Answer, transmission: Transmission | None) -> None:
+    """Save the answer to a check; `transmission` is None where nothing was sent."""
     with db.atomic():
-        if sent:
+        if transmission:
             Reply.insert(
-                transmission=sent,
+                transmission=transmission,
                 kind=answer.kind,
                 code=answer.code[:40],
                 reason=answer.reason,
-                raw=answer.raw,
+                content=answer.raw,
                 at=clock.now(),
             ).on_conflict_ignore().execute()
         LEASE.release(check.id, kind=answer.kind, code=answer.code[:40], reason=answer.reason)

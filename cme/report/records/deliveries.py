@@ -1,10 +1,11 @@
-"""Errands: which reports are due, and what came of trying."""
+"""Deliveries: which reports are due, and the result of each try."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from peewee import fn
+from peewee import ModelSelect, fn
 
 from cme.base import audit_log, clock
 from cme.base.lease import Lease
@@ -14,24 +15,25 @@ from cme.report.records import breaker
 from cme.report.records.history import events_of
 from cme.report.records.tables import Delivery, Reply, Report, Revision, Stop, Transmission, Verdict
 from cme.report.rules import delays, next_step
+from cme.report.to import Answer
 
 FAR = timedelta(seconds=2 * max(delays.LONGEST, delays.LONGEST_POLL))  # further ahead than any pause lasts
 LEASE = Lease(Delivery.due, seconds=90, farthest=FAR)  # longer than any call takes
 
 
 def due(limit: int = 100) -> list[Delivery]:
-    """List the errands that are due and may be tried, the longest overdue first."""
+    """List the deliveries that are due and may be tried, the longest overdue first."""
     return list(_open().where(LEASE.is_due()).order_by(Delivery.due, Delivery.report).limit(limit))
 
 
 def next_due() -> datetime | None:
-    """Tell when the next errand is due, of those that may be tried."""
+    """Return when the next delivery is due, of those that may be tried; None without one."""
     row = _open().order_by(Delivery.due).first()
     return row.due if row else None
 
 
-def _open():
-    """Errands that something is to be done about, but for those of destinations and bodies that are paused."""
+def _open() -> ModelSelect[Delivery]:
+    """Select the deliveries that are not finished, without those of paused destinations and bodies."""
     query = Delivery.select(Delivery, Report).join(Report).where(Delivery.due.is_null(False))
     for destination, _, body in (name.partition("/") for name in breaker.closed()):
         paused = Report.destination == destination
@@ -40,22 +42,22 @@ def _open():
 
 
 def take(delivery: Delivery) -> bool:
-    """Take an errand for a while: whoever moves `due` has it."""
+    """Lease a delivery; False where another process has it."""
     return LEASE.take(delivery)
 
 
-def hold_on(delivery: Delivery) -> bool:
-    """Keep an errand that is worked on; False when it was taken away, or begun anew, meanwhile."""
+def renew(delivery: Delivery) -> bool:
+    """Renew the lease of a delivery; False where another process took it, or it was started again, meanwhile."""
     return take(delivery)
 
 
-def stop_what_may_not_be_sent(report: Report, by: str) -> bool:
-    """Stop what was not sent yet, where consent was withdrawn or the body taken off the profile (R3)."""
-    why = why_not(report)
+def stop_unsent(report: Report, by: str) -> bool:
+    """Stop what was not sent yet, where consent was withdrawn or the body was removed (R3); return whether it did."""
+    why = stop_reason(report)
     if not why:
         return False
     with db.atomic():
-        revisions = [said for _, said in events_of([report.id]).get(report.id, [])]
+        revisions = [revision for _, revision in events_of([report.id]).get(report.id, [])]
         ids = next_step.stoppable(revisions)
         for each in ids:
             Stop.insert(revision=each, why=why, at=clock.now()).on_conflict_ignore().execute()
@@ -64,14 +66,14 @@ def stop_what_may_not_be_sent(report: Report, by: str) -> bool:
     return bool(ids)
 
 
-def why_not(report: Report) -> str:
-    """Say why a body may not be told now: "removed" or "consent"; empty when it may."""
+def stop_reason(report: Report) -> str:
+    """Return why nothing may be sent to a body now: "removed" or "consent"; empty when it may."""
     listed = [row for row in people.reporting_bodies(report.person_id) if row.body == report.body]
     return "removed" if not listed else "" if any(row.consented for row in listed) else "consent"
 
 
-def stop_what_was_given_up(by: str) -> None:
-    """Stop what could not be sent and lies on the desk, once its body may not be told any more (R3)."""
+def stop_unsendable_reports(by: str) -> None:
+    """Stop unsent reports on the desk once consent was withdrawn or their body was removed (R3)."""
     listing, withdrawn = (
         people.Listing,
         people.Consent.select(people.Consent.listing).where(people.Consent.given == False),  # noqa: E712
@@ -83,17 +85,19 @@ def stop_what_was_given_up(by: str) -> None:
     )
     desk = Delivery.due.is_null() & Delivery.state.in_(("rejected", "delayed", "failed"))
     for delivery in list(Delivery.select(Delivery, Report).join(Report).where(desk, fn.EXISTS(changed))):
-        if stop_what_may_not_be_sent(delivery.report, by):
+        if stop_unsent(delivery.report, by):
             settle(delivery, "stopped")
 
 
 def may_report_to(report: Report) -> bool:
-    """Whether a body knows of a report already, or may be told of it now (by hand, say); `report.errand` is loaded."""
-    return report.delivery.state == "accepted" or (report.delivery.state != "stopped" and not why_not(report))
+    """Return whether a body has accepted a report, or may receive it now; `report.delivery` must be loaded."""
+    return report.delivery.state == "accepted" or (report.delivery.state != "stopped" and not stop_reason(report))
 
 
-def sending(report: Report, revision: Revision, action: str, address: str, fields: dict) -> Transmission:
-    """Write down that something leaves the house now, before it does."""
+def record_transmission(
+    report: Report, revision: Revision, action: str, address: str, fields: dict[str, str]
+) -> Transmission:
+    """Save that something is sent now, before it is."""
     return Transmission.create(
         person=report.person_id,
         revision=revision,
@@ -106,20 +110,20 @@ def sending(report: Report, revision: Revision, action: str, address: str, field
     )
 
 
-def answered(transmission: Transmission, answer) -> None:
-    """Keep what came back."""
+def record_reply(transmission: Transmission, answer: Answer) -> None:
+    """Save the reply to a transmission; the first one stays."""
     Reply.insert(
         transmission=transmission,
         kind=answer.kind,
         code=answer.code[:40],
         reason=answer.reason,
-        raw=answer.raw,
+        content=answer.raw,
         at=clock.now(),
     ).on_conflict_ignore().execute()
 
 
-def decide(report: Report, revision: Revision, answer, by: str) -> None:
-    """Keep a body's decision about a revision, and note it; the first one stays."""
+def record_verdict(report: Report, revision: Revision, answer: Answer, by: str) -> None:
+    """Save a body's decision about a revision, and log it; the first one stays."""
     with db.atomic():
         if Verdict.select().where(Verdict.revision == revision).exists():
             return
@@ -130,50 +134,52 @@ def decide(report: Report, revision: Revision, answer, by: str) -> None:
 
 
 def settle(delivery: Delivery, state: str, code: str = "", reason: str = "", alarm: bool = False) -> None:
-    """Write where a report stands, with nothing more to do about it."""
+    """Save the state of a delivery that needs nothing more for now."""
     _write(delivery, state=state, code=code[:40], reason=reason, alarm=alarm, due=None)
 
 
-def ask_later(delivery: Delivery) -> None:
-    """Ask later what a body decided."""
+def poll_later(delivery: Delivery) -> None:
+    """Schedule the next status request."""
     seconds = delays.poll(delivery.polls, breaker.jitter())
     _write(delivery, state="sent", code="", reason="", due=_in(seconds), polls=delivery.polls + 1, tries=0, alarm=False)
 
 
-def try_later(delivery: Delivery, state: str, answer) -> bool:
-    """Try later, after a pause that grows; False when a day of trying is over."""
+def try_later(delivery: Delivery, state: str, answer: Answer) -> bool:
+    """Schedule the next try, after a growing pause; False when a day of trying is over."""
     seconds = delays.pause(delivery.tries, breaker.jitter())
-    over = delivery.tried + seconds > delays.DAY
+    over = delivery.seconds_waited + seconds > delays.DAY
     _write(
         delivery,
         state="delayed" if over else state,
         code=answer.code[:40],
         reason=answer.reason,
-        tried=delivery.tried + seconds,
+        seconds_waited=delivery.seconds_waited + seconds,
         tries=delivery.tries + 1,
         due=None if over else _in(seconds),
     )
     return not over
 
 
-def wait_for_body(delivery: Delivery, state: str | None = None, answer=None, alarm: bool = False) -> None:
-    """Come back when the body is no longer paused; that is no trying. `alarm`: until then it has nothing."""
-    said = {"state": state, "code": answer.code[:40], "reason": answer.reason} if answer else {}
-    _write(delivery, due=_in(delays.FIRST_PROBE), alarm=alarm or delivery.alarm, **said)
+def wait_for_body(
+    delivery: Delivery, state: str | None = None, answer: Answer | None = None, alarm: bool = False
+) -> None:
+    """Wait until the body is no longer paused, which does not count as a try. `alarm`: until then it has nothing."""
+    changes = {"state": state, "code": answer.code[:40], "reason": answer.reason} if answer else {}
+    _write(delivery, due=_in(delays.FIRST_PROBE), alarm=alarm or delivery.alarm, **changes)
 
 
 def _in(seconds: float) -> datetime:
     return clock.now() + timedelta(seconds=seconds)
 
 
-def _write(delivery: Delivery, **said) -> None:
-    if said.get("state", delivery.state) != delivery.state:
-        said["since"] = clock.now()
-    # where it was begun anew meanwhile, what comes next is not ours to say
-    LEASE.update(delivery, **said)
+def _write(delivery: Delivery, **changes: Any) -> None:
+    if changes.get("state", delivery.state) != delivery.state:
+        changes["since"] = clock.now()
+    # where it was started again meanwhile, this changes nothing: whoever leased it decides
+    LEASE.update(delivery, **changes)
 
 
-def _count(*states):
+def _count(*states: str) -> int:
     return Delivery.select().where(Delivery.state.in_(states)).count()
 
 

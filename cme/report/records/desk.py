@@ -1,11 +1,11 @@
-"""The desk of the CME office (R7): every report that waits, was rejected or failed, and why; sending many again."""
+"""The desk of the CME office (R7): the reports that wait, were rejected or failed, and why; resending many."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from peewee import fn
+from peewee import Expression, ModelSelect, fn
 
 from cme.base import audit_log, clock, queue
 from cme.base.domain import bodies
@@ -35,21 +35,21 @@ STATES = {"waiting": ("waiting", "sent"), "rejected": ("rejected",), "accepted":
 
 @dataclass(frozen=True)
 class Filter:
-    """What the desk is to show."""
+    """The filter of the desk: a key of GROUPS, a body, a code, and part of a name or e-mail, or an NPI."""
 
     group: str = "look"
     body: str = ""
     code: str = ""
     who: str = ""
 
-    def query(self):
-        """Find the reports, each with `.errand` and `.person`."""
+    def query(self) -> ModelSelect[Report]:
+        """Select the reports, each with `.delivery` and `.person`."""
         query = (
             Report.select(Report, Delivery, Person, Profile)
             .join(Delivery, attr="delivery")
             .switch(Report)
             .join(Person)
-            .join(Profile, attr="kept_profile")
+            .join(Profile, attr="desk_profile")
             .where(_in_group(self.group))
         )
         if self.body:
@@ -57,25 +57,24 @@ class Filter:
         if self.code:
             query = query.where(Delivery.code == self.code)
         if self.who:
-            said = fn.LOWER(self.who)
             query = query.where(
                 (fn.LOWER(Profile.name).contains(self.who.lower()))
                 | (fn.LOWER(Person.email).contains(self.who.lower()))
-                | (fn.LOWER(Profile.npi) == said)
+                | (fn.LOWER(Profile.npi) == fn.LOWER(self.who))
             )
         return query
 
 
-def _in_group(group: str):
+def _in_group(group: str) -> Expression:
     if group == "look":
         late = (Delivery.state == "sent") & (Delivery.since <= clock.now() - LONG)
-        return Delivery.state.in_(resend.MAY) | Delivery.alarm | late
+        return Delivery.state.in_(resend.RESENDABLE) | Delivery.alarm | late
     return Delivery.state.in_(STATES[group]) if group in STATES else Delivery.state.is_null(False)
 
 
 @dataclass(frozen=True)
 class DeskReport:
-    """A report on the desk: with its newest version, the activity as it is offered today, the name of its body."""
+    """A report on the desk, with its newest revision, the activity as it is offered today and the name of its body."""
 
     report: Report
     newest: Revision
@@ -84,27 +83,27 @@ class DeskReport:
 
     @property
     def delivery(self) -> Delivery:
-        """Where the delivery of the report stands."""
+        """Return the delivery of the report."""
         return self.report.delivery
 
     @property
-    def mark(self) -> tuple[str, str, str]:
-        """What its state is called, and the tone (see rules.STATES)."""
+    def state_label(self) -> rules.StateLabel:
+        """Return the texts and the tone of the state."""
         return rules.STATES[self.delivery.state]
 
     @property
-    def why(self) -> str:
-        """Why it stands there, as far as a reason is known."""
+    def reason(self) -> str:
+        """Return why it is in this state, as far as a reason is known."""
         return reason_of(self.delivery)
 
     @property
-    def may(self) -> bool:
-        """Whether it can be sent again."""
-        return self.delivery.state in resend.MAY
+    def is_resendable(self) -> bool:
+        """Return whether it can be sent again."""
+        return self.delivery.state in resend.RESENDABLE
 
 
 def reason_of(delivery: Delivery) -> str:
-    """Say why a report stands where it does, as far as a reason is known."""
+    """Return why a delivery is in its state, as far as a reason is known."""
     if delivery.alarm:
         return (
             f"The correction failed after the old record was deleted: the body has nothing. {delivery.reason}".strip()
@@ -114,25 +113,26 @@ def reason_of(delivery: Delivery) -> str:
     return delivery.reason
 
 
-def page_of(said: Filter, page: int) -> tuple[list[DeskReport], int]:
-    """List one page of reports, what was lost and what changed last first; and how many there are in all."""
-    query = said.query()
+def page_of(filters: Filter, page: int) -> tuple[list[DeskReport], int]:
+    """List one page of reports, alarms and the latest changes first; and return how many there are in all."""
+    query = filters.query()
     rows = list(query.order_by(Delivery.alarm.desc(), Delivery.since.desc(), Report.id.desc()).paginate(page, PAGE))
     return desk_reports(rows), query.count()
 
 
 def desk_reports(rows: list[Report]) -> list[DeskReport]:
-    """Read what the desk shows of reports, in their order."""
+    """Load what the desk shows of reports, in their order."""
     newest = dict(
         Revision.select(Revision.report, fn.MAX(Revision.id))
         .where(Revision.report.in_([r.id for r in rows] or [0]))
         .group_by(Revision.report)
         .tuples()
     )
-    kept = {row.id: row for row in Revision.select().where(Revision.id.in_(list(newest.values()) or [0]))}
+    revisions = {row.id: row for row in Revision.select().where(Revision.id.in_(list(newest.values()) or [0]))}
     activities = _current_versions({row.activity_id for row in rows})
     return [
-        DeskReport(row, kept[newest[row.id]], activities[row.activity_id], bodies.name_of(row.body)) for row in rows
+        DeskReport(row, revisions[newest[row.id]], activities[row.activity_id], bodies.name_of(row.body))
+        for row in rows
     ]
 
 
@@ -151,7 +151,7 @@ def counts() -> dict[str, int]:
 
 
 def reasons(group: str) -> list[tuple[str, int]]:
-    """Count the reasons within a group, the most frequent first."""
+    """List the codes within a group and how many reports have each, the most frequent first."""
     query = (
         Delivery.select(Delivery.code, fn.COUNT(Delivery.report))
         .where(_in_group(group), Delivery.code != "")
@@ -161,19 +161,19 @@ def reasons(group: str) -> list[tuple[str, int]]:
 
 
 def reported_bodies() -> list[str]:
-    """List the bodies that there are reports for."""
+    """List the codes of the bodies that have reports."""
     return sorted(row[0] for row in Report.select(Report.body).distinct().tuples())
 
 
-def lost() -> int:
-    """Count the corrections whose adding failed after the deletion: the body has nothing of them."""
+def count_lost() -> int:
+    """Count the corrections that failed after the deletion: the body has nothing of them."""
     return Delivery.select().where(Delivery.alarm).count()
 
 
 @dataclass(frozen=True)
 class BodyQueue:
-    """What goes to a body by a destination: how many reports wait, whether a coordinator paused it, and the breaker
-    that is open while it does not answer."""
+    """The reports to a body by a destination: how many wait, whether a coordinator paused it, and the breaker that is
+    open while it does not answer."""
 
     destination: str
     body: str
@@ -183,17 +183,17 @@ class BodyQueue:
 
     @property
     def name(self) -> str:
-        """What the breaker of the body is called."""
+        """Return the name of the body's breaker."""
         return f"{self.destination}/{self.body}"
 
     @property
     def label(self) -> str:
-        """The name of the body."""
+        """Return the name of the body."""
         return bodies.name_of(self.body)
 
 
 def body_queues() -> list[BodyQueue]:
-    """List each body that there are reports for, for each destination."""
+    """List the queue of each destination and body that has reports."""
     waiting = (
         Report.select(Report.destination, Report.body, fn.COUNT(Report.id))
         .join(Delivery)
@@ -202,10 +202,10 @@ def body_queues() -> list[BodyQueue]:
     )
     numbers = {(destination, body): count for destination, body, count in waiting.tuples()}
     every = Report.select(Report.destination, Report.body).distinct().order_by(Report.destination, Report.body)
-    kept = {row.name: row for row in Breaker.select()}
+    breakers = {row.name: row for row in Breaker.select()}
     found = []
     for destination, body in every.tuples():
-        rows = [kept[name] for name in (destination, f"{destination}/{body}") if name in kept]
+        rows = [breakers[name] for name in (destination, f"{destination}/{body}") if name in breakers]
         found.append(
             BodyQueue(
                 destination,
@@ -219,22 +219,22 @@ def body_queues() -> list[BodyQueue]:
 
 
 def resend_many(person: Person, ids: list[int], by: str) -> Resending:
-    """Ask that many reports are sent again; the worker does it, and the row tells how far it is."""
+    """Save that many reports are to be sent again; the worker sends them, and the row holds the progress."""
     with db.atomic():
         now = clock.now()
-        made = Resending.create(person=person.id, asked=now, reports=ids, due=now)
-        audit_log.note("reports.again", f"resending:{made.id}", by=by, count=len(ids))
+        resending = Resending.create(person=person.id, requested=now, reports=ids, due=now)
+        audit_log.note("reports.again", f"resending:{resending.id}", by=by, count=len(ids))
         queue.wake()
-    return made
+    return resending
 
 
 def waiting_resendings() -> list[Resending]:
-    """List what coordinators asked to send again and is not done."""
+    """List the resendings that are not done."""
     return list(Resending.select().where(Resending.due.is_null(False), LEASE.is_due()).order_by(Resending.id))
 
 
-def go_on(row: Resending) -> bool:
-    """Send the next report of what was asked again; False when that was the last, or another process has it."""
+def resend_next(row: Resending) -> bool:
+    """Send the next report of a resending again; False when there is none left, or another process has the row."""
     if row.done >= len(row.reports):
         LEASE.release(row.id)
         return False
@@ -247,7 +247,7 @@ def go_on(row: Resending) -> bool:
             resend.resend(report, audit_log.by_person(row.person_id))
             changed = 1
         except Refused:
-            pass  # it was sent again, or may not be told, meanwhile
+            pass  # meanwhile it was sent again, or may not be sent any more
     row.done, row.changed = row.done + 1, row.changed + changed
     Resending.update(done=row.done, changed=row.changed).where(Resending.id == row.id).execute()
     return True

@@ -1,4 +1,4 @@
-"""The history of reports, read from the facts."""
+"""The history of reports: what was sent of their revisions and what was answered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cme.report.rules import next_step
 
 
 def events_of(report_ids: list[int]) -> dict[int, list[tuple[Revision, next_step.Revision]]]:
-    """Map reports to their revisions, oldest first: the row, and what its events make of it."""
+    """Map reports to their revisions, oldest first: the row, and the revision with its events."""
     if not report_ids:
         return {}
     rows = list(Revision.select().where(Revision.report.in_(report_ids)).order_by(Revision.report, Revision.number))
@@ -24,35 +24,35 @@ def events_of(report_ids: list[int]) -> dict[int, list[tuple[Revision, next_step
         .where(Transmission.revision.in_(ids))
         .order_by(Transmission.id)
     )
-    went: set[int] = set()
-    for revision, action, address, kind, code in query.tuples():
-        events.setdefault(revision, []).append((action, _read(kind, code)))
+    sent_ids: set[int] = set()
+    for revision_id, action, address, kind, code in query.tuples():
+        events.setdefault(revision_id, []).append((action, _kind(kind, code)))
         if address and kind != "down":
-            went.add(revision)
+            sent_ids.add(revision_id)
     found: dict[int, list] = {}
     for row in rows:
-        said = next_step.Revision(row.id, row.id in stopped, tuple(events.get(row.id, ())), row.id not in went)
-        found.setdefault(row.report_id, []).append((row, said))
+        revision = next_step.Revision(row.id, row.id in stopped, tuple(events.get(row.id, ())), row.id not in sent_ids)
+        found.setdefault(row.report_id, []).append((row, revision))
     return found
 
 
-def _read(kind: str | None, code: str) -> str | None:
+def _kind(kind: str | None, code: str) -> str | None:
     if kind == "refused" and code == "409":
-        return "taken"
-    # refused for what we are: the record itself was never looked at
-    return "down" if kind == "refused" and code in next_step.NOT_THE_RECORD else kind
+        return "conflict"
+    # our credentials or the address were refused: the record itself was not looked at
+    return "down" if kind == "refused" and code in next_step.SETUP_REFUSALS else kind
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """What was sent, and the reply; None where no answer came."""
+    """A transmission, and its reply; None where no answer came."""
 
     sent: Transmission
     reply: Reply | None
 
 
 def exchanges(revision_ids: list[int]) -> list[Exchange]:
-    """List what was sent of revisions, oldest first, and what was answered."""
+    """List the transmissions of revisions, oldest first, with their replies."""
     rows = (
         Transmission.select(Transmission, Reply)
         .join(Reply, JOIN.LEFT_OUTER, attr="joined_reply")

@@ -1,9 +1,10 @@
-"""The outbox: reports made from the snapshots that released claims kept, each once, in one transaction a claim."""
+"""The outbox: reports created from the snapshots of released claims, each once, in one transaction per claim."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from datetime import date
 
 from flask import current_app
@@ -21,14 +22,14 @@ from cme.report.records.tables import Delivery, Included, Planned, Report, Revis
 
 
 def unplanned(limit: int = 200) -> list[int]:
-    """List released claims whose reports were not made yet, first claimed first."""
+    """List the ids of released claims whose reports were not created yet, the oldest first."""
     planned = Planned.select(Planned.claim).where(Planned.claim == Outcome.claim)
     query = Outcome.select(Outcome.claim).where(Outcome.kind == "released", ~fn.EXISTS(planned))
     return [row[0] for row in query.order_by(Outcome.claim).limit(limit).tuples()]
 
 
 def plan(claim_id: int, by: str) -> list[int]:
-    """Make the reports of one released claim; gives their numbers, none where another process made them."""
+    """Create the reports of one released claim; return their ids, none where another process created them."""
     with db.atomic():
         claim = Claim.get_by_id(claim_id)
         database.lock(Person.get_by_id(claim.person_id))  # two claims may add to one report
@@ -41,8 +42,8 @@ def plan(claim_id: int, by: str) -> list[int]:
         ]
 
 
-def _what_to_report(claim: Claim):
-    """Give each recipient that takes the claim, with its activity, day of completion and lines."""
+def _what_to_report(claim: Claim) -> Iterator[tuple[Recipient, int, date, list[Line]]]:
+    """Yield each recipient that accepts the claim, with the activity, the day of completion and the lines."""
     days: dict[tuple[int, date], list[Line]] = {}
     for line in Line.select(Line, Entry).join(Entry).where(Line.claim == claim).order_by(Line.id):
         if claim.claimed_on <= bodies.accepted_until(line.completed_on):
@@ -53,7 +54,7 @@ def _what_to_report(claim: Claim):
                 yield recipient, activity, day, lines
 
 
-def _report(claim, recipient, activity, day, lines, by) -> int:
+def _report(claim: Claim, recipient: Recipient, activity: int, day: date, lines: list[Line], by: str) -> int:
     key = {
         "person": claim.person_id,
         "body": recipient.body,
@@ -61,14 +62,14 @@ def _report(claim, recipient, activity, day, lines, by) -> int:
         "credit_type": claim.credit_type,
         "completed_on": day,
     }
-    more = {"destination": to.route(recipient.body, claim.credit_type), "made": clock.now()}
-    report, made = Report.get_or_create(**key, defaults=more)
+    more = {"destination": to.route(recipient.body, claim.credit_type), "created": clock.now()}
+    report, is_new = Report.get_or_create(**key, defaults=more)
     sum_ = reported_amount(report) + sum(line.amount for line in lines)
     revision = revise(report, sum_, learner_at(claim, recipient), "claim", by)
     for line in lines:
         Included.insert(line=line, recipient=recipient, revision=revision).execute()
     audit_log.note(
-        "report.made" if made else "report.replaced",
+        "report.made" if is_new else "report.replaced",
         f"report:{report.id}",
         by=by,
         claim=claim.id,
@@ -79,7 +80,7 @@ def _report(claim, recipient, activity, day, lines, by) -> int:
 
 
 def reported_amount(report: Report) -> int:
-    """Sum the lines that a report holds, in hundredths; those of revisions that were stopped are not in it."""
+    """Return the sum of the lines of a report, in hundredths, without those of stopped revisions."""
     query = (
         Included.select(fn.SUM(Line.amount))
         .join(Line)
@@ -90,10 +91,10 @@ def reported_amount(report: Report) -> int:
     return int(query.scalar() or 0)
 
 
-def revise(report: Report, hundredths: int, learner: dict, cause: str, by: str) -> Revision:
-    """Write the next revision of a report and let it be sent; call it inside a transaction."""
+def revise(report: Report, hundredths: int, learner: dict[str, str], cause: str, by: str) -> Revision:
+    """Create the next revision of a report and start its delivery; call it inside a transaction."""
     number = (Revision.select(fn.MAX(Revision.number)).where(Revision.report == report).scalar() or 0) + 1
-    made = Revision.create(
+    revision = Revision.create(
         report=report,
         number=number,
         ccid=ccid(report, number),
@@ -101,14 +102,14 @@ def revise(report: Report, hundredths: int, learner: dict, cause: str, by: str) 
         learner=learner,
         cause=cause,
         by=by,
-        made=clock.now(),
+        created=clock.now(),
     )
     begin(report)
-    return made
+    return revision
 
 
 def begin(report: Report) -> None:
-    """Let a report be looked at anew, at once and with all its tries before it."""
+    """Start the delivery of a report from the beginning, due at once and with no tries counted."""
     now = clock.now()
     fresh = {
         "state": "waiting",
@@ -117,7 +118,7 @@ def begin(report: Report) -> None:
         "alarm": False,
         "due": now,
         "tries": 0,
-        "tried": 0,
+        "seconds_waited": 0,
         "polls": 0,
         "since": now,
     }
@@ -126,14 +127,16 @@ def begin(report: Report) -> None:
 
 
 def ccid(report: Report, number: int) -> str:
-    """Make a revision's own id: the same again for the same, so that a restored backup sends nothing twice."""
-    said = (report.person_id, report.body, report.activity_id, report.credit_type, report.completed_on, number)
+    """Return the id of a revision: always the same for the same, so that a restored backup sends nothing twice."""
+    parts = (report.person_id, report.body, report.activity_id, report.credit_type, report.completed_on, number)
     key = current_app.settings.secret_key.encode()
-    return "ccid:cme-desk:" + hmac.new(key, repr([str(one) for one in said]).encode(), hashlib.sha256).hexdigest()[:40]
+    return (
+        "ccid:cme-desk:" + hmac.new(key, repr([str(part) for part in parts]).encode(), hashlib.sha256).hexdigest()[:40]
+    )
 
 
-def learner_at(claim: Claim, recipient: Recipient) -> dict:
-    """Say who the learner was at the claim, as the claim's own snapshot has it."""
+def learner_at(claim: Claim, recipient: Recipient) -> dict[str, str]:
+    """Return the learner at the time of the claim, from the claim's snapshot."""
     holder = claim.holder
     return learner(
         holder.get("latin_name") or holder["name"],
@@ -145,8 +148,13 @@ def learner_at(claim: Claim, recipient: Recipient) -> dict:
     )
 
 
-def learner(name: str, as_boards: tuple[str, str], npi: str, number: str, month, day) -> dict:
-    """Say who a learner is; `as_boards` are given and family name where the profile says how boards have them."""
-    given, family = as_boards if all(as_boards) else names.split(name)
+def learner(
+    name: str, board_name: tuple[str, str], npi: str, number: str, month: int | None, day: int | None
+) -> dict[str, str]:
+    """Return a learner as given, family, birth ("MM-DD" or ""), npi and number.
+
+    `board_name` is the given and family name as boards have them, where the profile has both.
+    """
+    given, family = board_name if all(board_name) else names.split(name)
     birth = f"{month:02}-{day:02}" if month and day else ""
     return {"given": given, "family": family, "birth": birth, "npi": npi, "number": number}

@@ -1,4 +1,4 @@
-"""Points of continuing certification (MOC): what the boards accepted, each piece of work counted once."""
+"""Points of continuing certification (MOC) that boards accepted, each piece of work counted once."""
 
 from __future__ import annotations
 
@@ -9,28 +9,31 @@ from peewee import fn
 
 from cme.base.domain import bodies
 from cme.offer.courses.records import Designation
-from cme.offer.records import ActivityVersion
+from cme.offer.records import Activity, ActivityVersion
+from cme.people.records import Person
 from cme.report.records.tables import Delivery, Report, Revision, Verdict
 
 
 def types_offered(activities: set[int]) -> dict[int, set[str]]:
-    """Map activities to the types of credit that they give or once gave."""
+    """Map activities to the types of credit that they give or gave in any version."""
     found: dict[int, set[str]] = {activity: set() for activity in activities}
     versions = ActivityVersion.activity.in_(list(activities) or [0])
-    said = ActivityVersion.select(ActivityVersion.activity, ActivityVersion.credit_type).where(versions).distinct()
-    listed = (
+    of_versions = (
+        ActivityVersion.select(ActivityVersion.activity, ActivityVersion.credit_type).where(versions).distinct()
+    )
+    of_designations = (
         Designation.select(ActivityVersion.activity, Designation.credit_type)
         .join(ActivityVersion)
         .where(versions)
         .distinct()
     )
-    for activity, credit_type in [*said.tuples(), *listed.tuples()]:
+    for activity, credit_type in [*of_versions.tuples(), *of_designations.tuples()]:
         found[activity].add(credit_type)
     return found
 
 
-def points_accepted(person, activity) -> list[tuple[str, int]]:
-    """Sum, for each board, the MOC points in hundredths that it accepted of a person for an activity."""
+def points_accepted(person: Person, activity: Activity) -> list[tuple[str, int]]:
+    """List the boards that accepted MOC points of a person for an activity, and how many, in hundredths."""
     offered = types_offered({activity.id})[activity.id]
     newer, verdict = Revision.alias(), Verdict.alias()
     later = (

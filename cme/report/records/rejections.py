@@ -1,4 +1,4 @@
-"""Mail about rejections: whom to write to, at most once a day."""
+"""Mail about rejections: who is to be notified, at most once a day."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cme.people.records import Person
 from cme.report.records.tables import Delivery, MailChoice, Report, Revision, Verdict
 from cme.report.rules import remedies
 
-ONCE_IN = timedelta(days=1)
+INTERVAL = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """A report that a body rejected: the verdict's number, the name of the body, what the rejection means."""
+    """A report that a body rejected: the id of the verdict, the name of the body, the meaning of the rejection."""
 
     report_id: int
     verdict_id: int
@@ -27,10 +27,10 @@ class Rejection:
     words: str
 
 
-def to_tell() -> list[tuple[Person, list[Rejection]]]:
-    """List people with rejections that they were not written about.
+def unnotified() -> list[tuple[Person, list[Rejection]]]:
+    """List the people with rejections that they were not notified of.
 
-    Only what is rejected still: what was sent again meanwhile needs no mail.
+    A report that was sent again meanwhile needs no mail.
     """
     now = clock.now()
     query = (
@@ -45,7 +45,7 @@ def to_tell() -> list[tuple[Person, list[Rejection]]]:
         .where(Delivery.state == "rejected", Verdict.kind == "rejected")
         .where(MailChoice.person.is_null() | (Verdict.id > MailChoice.verdict))
         .where(MailChoice.person.is_null() | ~MailChoice.off)
-        .where(MailChoice.mailed.is_null() | (MailChoice.mailed <= now - ONCE_IN) | (MailChoice.mailed > now))
+        .where(MailChoice.mailed.is_null() | (MailChoice.mailed <= now - INTERVAL) | (MailChoice.mailed > now))
         .order_by(Report.person, Verdict.id)
     )
     found: dict[int, dict[int, Rejection]] = {}
@@ -56,8 +56,8 @@ def to_tell() -> list[tuple[Person, list[Rejection]]]:
     return [(Person.get_by_id(person), list(rejections.values())) for person, rejections in found.items()]
 
 
-def take(person: Person, reports: list[Rejection]) -> bool:
-    """Take the writing upon oneself; False when another process did."""
+def mark_notified(person: Person, reports: list[Rejection]) -> bool:
+    """Save that a person is notified of rejections; False where another process did."""
     now, last = clock.now(), max(each.verdict_id for each in reports)
     MailChoice.insert(person=person.id).on_conflict_ignore().execute()
     return bool(

@@ -1,4 +1,4 @@
-"""Who has my data: everything that left the house about a person, to whom, when, and which fields."""
+"""Who has my data: everything that was sent about a person, to whom, when, and which fields."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from peewee import chunked
 from cme.base import audit_log, clock
 from cme.base.store.db import db
 from cme.claim.records import Claim, Line
+from cme.people.records import Person
 from cme.report.records.tables import Included, MailChoice, Report, Revision, Transmission
 
 PAGE = 50
 
 
-def sent_about(person, page: int, questions: bool) -> tuple[list[Transmission], int]:
-    """List what was sent about a person, newest first; and how many pages there are.
+def sent_about(person: Person, page: int, status_requests: bool) -> tuple[list[Transmission], int]:
+    """List what was sent about a person, newest first; and return how many pages there are.
 
-    `questions` tells whether questions for the state of a record, which name only its number, are listed too.
+    `status_requests`: requests for the status of a record, which hold only its number, are listed too.
     """
     where = (Transmission.person == person.id) & (Transmission.address != "")
-    if not questions:
+    if not status_requests:
         where &= Transmission.action != "status"
     count = Transmission.select().where(where).count()
     query = Transmission.select().where(where).order_by(Transmission.id.desc()).paginate(page, PAGE)
     return list(query), max(1, -(-count // PAGE))
 
 
-def exported(taken: list[tuple[Report, dict[str, str]]], by: str) -> None:
-    """Write down what a file of the desk holds about each person: pairs of a report and its columns.
+def record_export(exports: list[tuple[Report, dict[str, str]]], by: str) -> None:
+    """Save what an exported file of the desk holds about each person: pairs of a report and its columns.
 
-    They stand by themselves, not with the report's versions: whether the file reaches a body nobody tells us.
+    They belong to no revision: whether the file reaches a body is not known.
     """
     rows = [
         {
@@ -38,10 +39,10 @@ def exported(taken: list[tuple[Report, dict[str, str]]], by: str) -> None:
             "action": "export",
             "destination": "desk",
             "address": "a file of our CME office",
-            "fields": {name: value for name, value in said.items() if value},
+            "fields": {name: value for name, value in columns.items() if value},
             "at": clock.now(),
         }
-        for report, said in taken
+        for report, columns in exports
     ]
     with db.atomic():
         audit_log.note("reports.exported", "report:*", by=by, count=len(rows))
@@ -49,13 +50,13 @@ def exported(taken: list[tuple[Report, dict[str, str]]], by: str) -> None:
             Transmission.insert_many(some).execute()
 
 
-def asked_for_states(person) -> int:
-    """Count the questions for a state that were sent about a person."""
+def count_status_requests(person: Person) -> int:
+    """Count the status requests that were sent about a person."""
     return Transmission.select().where(Transmission.person == person.id, Transmission.action == "status").count()
 
 
 def claims_of(report: Report) -> list[Claim]:
-    """List the claims whose lines a report holds."""
+    """List the claims whose lines are in a report."""
     return list(
         Claim.select()
         .join(Line)
@@ -67,13 +68,13 @@ def claims_of(report: Report) -> list[Claim]:
     )
 
 
-def wants_mail(person) -> bool:
-    """Whether a person is written to when a report is rejected."""
+def wants_mail(person: Person) -> bool:
+    """Return whether a person gets mail when a report is rejected."""
     row = MailChoice.get_or_none(MailChoice.person == person.id)
     return not (row and row.off)
 
 
-def choose_mail(person, wanted: bool) -> None:
-    """Write to a person about rejections, or no more."""
+def choose_mail(person: Person, wanted: bool) -> None:
+    """Save whether a person wants mail about rejections."""
     MailChoice.insert(person=person.id).on_conflict_ignore().execute()
     MailChoice.update(off=not wanted).where(MailChoice.person == person.id).execute()

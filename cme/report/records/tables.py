@@ -1,7 +1,7 @@
 """The tables of reporting. What happened is a fact: a report, its revisions, what was sent, what was answered.
 
-`Errand`, `Breaker`, `Check`, `Resending` and `MailChoice` are working state: they say what comes next, may change,
-and can be worked out again from the facts.
+`Delivery`, `Breaker`, `MatchCheck`, `Resending` and `MailChoice` are working state: they hold what comes next, may
+change, and can be derived again from the facts.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from cme.people.records import Listing, Person
 
 
 class Planned(Row):
-    """A released claim whose reports were made, or that needs none."""
+    """A released claim whose reports were created, or that needs none."""
 
     claim = ForeignKeyField(Claim, primary_key=True)
     at = When()
 
 
 class Report(Row):
-    """What one body is to know: that a person completed an activity on a day, for one type of credit (R6)."""
+    """A completion to report to one body: a person, an activity, a day and a type of credit (R6)."""
 
     person = ForeignKeyField(Person)
     body = CharField(max_length=20)
@@ -30,14 +30,15 @@ class Report(Row):
     activity = ForeignKeyField(Activity)
     credit_type = CharField(max_length=20)
     completed_on = DateField()
-    made = When()
+    created = When(column_name="made")
+    delivery: Delivery  # of queries that join it with attr="delivery"
 
     class Meta:
         indexes = ((("person", "body", "activity", "credit_type", "completed_on"), True),)
 
 
 class Revision(Row):
-    """One version of a report: the sum of its credits, and who the learner was said to be.
+    """One version of a report: the sum of its credits, and the learner at the time.
 
     `learner` holds given, family, birth ("MM-DD" or ""), npi and number; `cause` is "claim" or "again".
     """
@@ -49,14 +50,14 @@ class Revision(Row):
     learner = JsonText()
     cause = CharField(max_length=20)
     by = CharField(max_length=40)
-    made = When()
+    created = When(column_name="made")
 
     class Meta:
         indexes = ((("report", "number"), True),)
 
 
 class Included(Row):
-    """A line of a claim that a report tells a recipient of, and the revision with which it came in."""
+    """A line of a claim that is reported to a recipient, and the revision that added it."""
 
     line = ForeignKeyField(Line)
     recipient = ForeignKeyField(Recipient)
@@ -67,7 +68,7 @@ class Included(Row):
 
 
 class Transmission(Row):
-    """Something that left the house about a person; written before it leaves."""
+    """Something that was sent about a person; written before it is sent."""
 
     person = ForeignKeyField(Person)
     revision = ForeignKeyField(Revision, null=True)
@@ -80,18 +81,18 @@ class Transmission(Row):
 
 
 class Reply(Row):
-    """What came back; a transmission without one may have arrived or not."""
+    """The reply to a transmission; one without a reply may have arrived or not. `content` is its beginning, as text."""
 
     transmission = ForeignKeyField(Transmission, unique=True)
     kind = CharField(max_length=10)
     code = CharField(max_length=40, default="")
     reason = TextField(default="")
-    raw = TextField(default="")
+    content = TextField(default="", column_name="raw")
     at = When()
 
 
 class Verdict(Row):
-    """What a body decided about a revision: accepted or rejected."""
+    """The decision of a body about a revision: accepted or rejected."""
 
     revision = ForeignKeyField(Revision, unique=True)
     kind = CharField(max_length=10)
@@ -101,7 +102,7 @@ class Verdict(Row):
 
 
 class Stop(Row):
-    """A revision that is not sent any more: consent was withdrawn, or the body taken off the profile."""
+    """A revision that will not be sent: consent was withdrawn, or the body was removed from the profile."""
 
     revision = ForeignKeyField(Revision, unique=True)
     why = CharField(max_length=20)
@@ -109,7 +110,7 @@ class Stop(Row):
 
 
 class Delivery(Row):
-    """What is to be done next about a report, and since when it is tried."""
+    """The delivery of a report: its state, when it is due next, and how long it was tried."""
 
     report = ForeignKeyField(Report, primary_key=True)
     state = CharField(max_length=12)  # a key of rules.STATES
@@ -118,7 +119,7 @@ class Delivery(Row):
     alarm = BooleanField(default=False)
     due = When(null=True)
     tries = IntegerField(default=0)
-    tried = IntegerField(default=0)  # seconds that were spent waiting between tries
+    seconds_waited = IntegerField(default=0, column_name="tried")  # between tries, in all
     polls = IntegerField(default=0)
     since = When()  # since when it is in this state
 
@@ -131,7 +132,7 @@ Delivery.add_index(Delivery.due, where=SQL("due IS NOT NULL"), name="errand_due"
 
 
 class Breaker(Row):
-    """A destination ("pars"), or a body there ("pars/ABIM"), and how often in a row it failed."""
+    """A destination ("pars"), or a body there ("pars/ABIM"), and its failures in a row."""
 
     name = CharField(primary_key=True, max_length=41)
     failures = IntegerField(default=0)
@@ -143,11 +144,11 @@ class Breaker(Row):
 
 
 class MatchCheck(Row):
-    """A question that somebody asked: does this body know me by my name, birth day and number?"""
+    """A request to check whether a body knows a person by name, birth day and number."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     listing = ForeignKeyField(Listing, on_delete="CASCADE")
-    asked = When()
+    requested = When(column_name="asked")
     due = When(null=True)
     kind = CharField(max_length=10, default="")
     code = CharField(max_length=40, default="")
@@ -158,10 +159,10 @@ class MatchCheck(Row):
 
 
 class Resending(Row):
-    """Reports that a coordinator asked to send again, and how many of them are done."""
+    """Reports that a coordinator wants to send again, and how many of them are done."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
-    asked = When()
+    requested = When(column_name="asked")
     reports = JsonText()
     done = IntegerField(default=0)
     changed = IntegerField(default=0)
@@ -169,7 +170,7 @@ class Resending(Row):
 
 
 class MailChoice(Row):
-    """Whether somebody wants mail about rejections, and the last verdict that was mailed."""
+    """Whether a person wants mail about rejections, and the last verdict that was mailed."""
 
     person = ForeignKeyField(Person, primary_key=True, on_delete="CASCADE")
     off = BooleanField(default=False)

@@ -1,4 +1,4 @@
-"""The tags of claimed entries (R3): what each of the bodies that stood in the profile knows of it."""
+"""The tags of claimed entries (R3): the state of their reports to each body that was in the profile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cme.report.rules import remedies
 
 @dataclass(frozen=True)
 class _Reported:
-    """What became of the report of a line at a recipient; `stopped` says why it was not sent, None where it is."""
+    """The state of the report of a line to a recipient; `stopped` is why it was not sent, None where it is sent."""
 
     report: int
     state: str
@@ -28,7 +28,7 @@ class _Reported:
 
 
 def of(claims: list[Claim], lines: dict[int, list[Line]]) -> dict[int, rules.Tag]:
-    """Map the lines of claims (of one person) to their tag."""
+    """Map the lines of claims, all of one person, to their tags."""
     ids = [claim.id for claim in claims]
     if not ids:
         return {}
@@ -63,7 +63,14 @@ def _reported(claim_ids: list[int]) -> dict[tuple[int, int], _Reported]:
     return {(line, recipient): _Reported(*rest) for line, recipient, *rest in query.tuples()}
 
 
-def _tag(claim, line, recipients, listed, reported, offered) -> rules.Tag:
+def _tag(
+    claim: Claim,
+    line: Line,
+    recipients: list[Recipient],
+    listed: set[str],
+    reported: dict[tuple[int, int], _Reported],
+    offered: dict[int, set[str]],
+) -> rules.Tag:
     statuses = [
         _status(claim, row, row.body in listed, reported.get((line.id, row.id)), offered[line.entry.activity_id])
         for row in recipients
@@ -71,7 +78,9 @@ def _tag(claim, line, recipients, listed, reported, offered) -> rules.Tag:
     return rules.tag(statuses, in_time=claim.claimed_on <= bodies.accepted_until(line.completed_on))
 
 
-def _status(claim, row: Recipient, listed: bool, reported: _Reported | None, offered) -> rules.RecipientStatus:
+def _status(
+    claim: Claim, row: Recipient, listed: bool, reported: _Reported | None, offered: set[str]
+) -> rules.RecipientStatus:
     status = rules.RecipientStatus(
         body=row.body,
         takes=bodies.takes(row.body, claim.holder["role"], claim.credit_type),

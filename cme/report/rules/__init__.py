@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 TAGS = {
     "not-submitted": ("Not submitted", "neutral"),
@@ -11,27 +12,36 @@ TAGS = {
     "submitted": ("Submitted", "good"),
     "rejected": ("Rejected", "bad"),
 }
-# Where a report stands: what a clinician reads, what the desk reads, the tone.
+
+
+class StateLabel(NamedTuple):
+    """How the state of a report is shown: the clinician's text, the office's text, the tone of the tag."""
+
+    clinician: str
+    office: str
+    tone: str
+
+
 STATES = {
-    "waiting": ("Waits to be sent", "Waits to be sent", "wait"),
-    "sent": ("Sent; the body has not answered yet", "Waits for an answer", "wait"),
-    "delayed": ("Delayed; our CME office looks after it", "Delayed", "bad"),
-    "failed": ("Delayed; our CME office looks after it", "Failed", "bad"),
-    "accepted": ("Accepted", "Accepted", "good"),
-    "rejected": ("Rejected", "Rejected", "bad"),
-    "stopped": ("Not sent", "Stopped", "neutral"),
+    "waiting": StateLabel("Waits to be sent", "Waits to be sent", "wait"),
+    "sent": StateLabel("Sent; the body has not answered yet", "Waits for an answer", "wait"),
+    "delayed": StateLabel("Delayed; our CME office looks after it", "Delayed", "bad"),
+    "failed": StateLabel("Delayed; our CME office looks after it", "Failed", "bad"),
+    "accepted": StateLabel("Accepted", "Accepted", "good"),
+    "rejected": StateLabel("Rejected", "Rejected", "bad"),
+    "stopped": StateLabel("Not sent", "Stopped", "neutral"),
 }
 OUTSTANDING = ("waiting", "sent", "delayed", "failed")
 
 
 @dataclass(frozen=True)
 class RecipientStatus:
-    """A body that stood in the profile when an entry was claimed, and what became of the entry's report there.
+    """A body that was in the profile when an entry was claimed, and the state of the entry's report to it.
 
-    `takes`: it takes this credit from this role; `consent` is that of the claim; `listed`: the body is in the profile,
-    with consent, still; `state` is a key of STATES, `code` one of ours for what the body said, `words` what a
-    rejection means; `report` is the report's number, None before there is one; `points`: the body counts the credit
-    as MOC points.
+    `takes`: it accepts this credit from this role; `consent` is that of the claim; `listed`: the body is still in the
+    profile, with consent; `state` is a key of STATES, `code` our code for the body's answer, `words` the meaning of a
+    rejection; `report` is the report's number, None before there is one; `points`: the body counts the credit as MOC
+    points.
     """
 
     body: str
@@ -48,13 +58,13 @@ class RecipientStatus:
 
     @property
     def text(self) -> str:
-        """What a clinician reads about the state."""
-        return STATES[self.state][0]
+        """Return the text of the state for the clinician."""
+        return STATES[self.state].clinician
 
 
 @dataclass(frozen=True)
 class Tag:
-    """The tag of an entry: a key of TAGS, a sentence that says why, and the recipients that are asked and counted."""
+    """The tag of an entry: a key of TAGS, a sentence that gives the reason, and the recipients that count."""
 
     key: str
     why: str
@@ -62,24 +72,24 @@ class Tag:
 
     @property
     def text(self) -> str:
-        """What the tag says."""
+        """Return the text of the tag."""
         return TAGS[self.key][0]
 
     @property
     def tone(self) -> str:
-        """The tone that it is shown in."""
+        """Return the tone of the tag."""
         return TAGS[self.key][1]
 
 
 def tag(recipients: list[RecipientStatus], in_time: bool = True) -> Tag:
-    """Decide an entry's tag; only bodies that take the credit, with consent, are asked and counted.
+    """Return the tag of an entry (R3); only bodies that accept the credit, with consent, count.
 
-    `in_time` tells whether the claim came before the end of the bodies' window.
+    `in_time`: the claim was made before the end of the bodies' window.
     """
     if not recipients:
         return Tag("not-submitted", "No board or state that we tell stood in your profile when you claimed.", [])
-    asked = [each for each in recipients if each.takes]
-    if not asked:
+    counted = [each for each in recipients if each.takes]
+    if not counted:
         return Tag("not-submitted", "The boards in your profile do not take this credit from your clinical role.", [])
     if not in_time:
         return Tag(
@@ -87,23 +97,23 @@ def tag(recipients: list[RecipientStatus], in_time: bool = True) -> Tag:
             "It was completed too long before the claim: the boards in your profile no longer take it.",
             [],
         )
-    asked = [each for each in asked if each.consent]
-    if not asked:
+    counted = [each for each in counted if each.consent]
+    if not counted:
         return Tag("not-submitted", "You had withdrawn your consent to telling the boards in your profile.", [])
-    # what waits for a body that may not be told any more is not sent: the worker only has not come by yet
-    asked = [each if each.listed or each.state != "waiting" else replace(each, state="stopped") for each in asked]
-    sent = [each for each in asked if each.state != "stopped"]
+    # what waits for a body that was removed will not be sent: the worker has not stopped it yet
+    counted = [each if each.listed or each.state != "waiting" else replace(each, state="stopped") for each in counted]
+    sent = [each for each in counted if each.state != "stopped"]
     if not sent:
         return Tag(
             "not-submitted",
             "You took the boards off your profile, or withdrew your consent, before they were told.",
-            asked,
+            counted,
         )
-    return Tag(*_worst({each.state for each in sent}, {each.code for each in sent if each.state == "waiting"}), asked)
+    return Tag(*_worst({each.state for each in sent}, {each.code for each in sent if each.state == "waiting"}), counted)
 
 
 def _worst(states: set[str], codes: set[str]) -> tuple[str, str]:
-    """Return the key and the sentence for the states of what is sent, and the codes of what waits."""
+    """Return the key and the sentence of a tag, from the states of all reports and the codes of those that wait."""
     if "rejected" in states:
         return "rejected", "A board rejected it. See why, mend it, and send it again."
     if states & {"delayed", "failed"}:

@@ -1,4 +1,4 @@
-"""How long to wait before trying or asking again, in seconds. Plain values in and out."""
+"""Delays before the next try, status request or probe, in seconds. Plain values in and out."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ FIRST_PROBE, LONGEST_PROBE = 30, 600
 
 
 def pause(tries: int, jitter: float) -> int:
-    """Tell how long to wait after so many failures; `jitter` from 0 to 1 spreads those that failed together."""
+    """Return the seconds to wait after a number of failures; `jitter`, from 0 to 1, spreads simultaneous failures."""
     return _spread(min(FIRST * 2 ** min(tries, 20), LONGEST), jitter)
 
 
 def poll(polls: int, jitter: float) -> int:
-    """Tell how long to wait before asking once more what the body decided; it takes up to a day."""
+    """Return the seconds to wait before the next status request; a body takes up to a day to decide."""
     return _spread(min(FIRST_POLL * 1.6 ** min(polls, 40), LONGEST_POLL), jitter)
 
 
 def probe(probes: int, jitter: float) -> int:
-    """Tell how long to wait before one report is tried at a destination that is paused."""
+    """Return the seconds to wait before one report probes a paused destination."""
     return _spread(min(FIRST_PROBE * 2 ** min(probes, 20), LONGEST_PROBE), jitter)
 
 

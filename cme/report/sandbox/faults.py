@@ -1,7 +1,7 @@
-"""The faults that the sandbox can be told to have, before or after it took what was sent.
+"""Fault injection: the faults of the sandbox, before or after it saved a record.
 
 `POST /faults {"mode": "500", "count": 2}` or `{"mode": "hang", "share": 0.3, "seconds": 5, "calls": ["submit"]}`.
-Where it matters, `"after": true` takes the record first and fails then.
+Where it matters, `"after": true` saves the record first and fails then.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from collections.abc import Iterator
+from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
 
 from cme.report.sandbox.store import Cleared
 
 CALLS = ("submit", "status", "match", "delete")
 BEFORE = ("hang", "drop", "late", "500", "503", "502-page", "garbage", "redirect", "400", "401", "429", "empty")
-# these spoil an answer, so there must be one: the record is taken
+# these corrupt an answer, so there must be one: the record is saved
 AFTER = (
     "truncated",
     "cut",
@@ -40,12 +43,12 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "lol">{LAUGHS}]><LearnerStatuses>&l9;</LearnerStatuses>'
 
 
-def read(said) -> tuple[dict, str]:
-    """Read what somebody told it to fail with: the fault, and a sentence where it is none."""
-    if not isinstance(said, dict) or not isinstance(said.get("mode"), str):
+def read(document: Any) -> tuple[dict[str, Any], str]:
+    """Return the fault in a JSON document, and a sentence where it is not one."""
+    if not isinstance(document, dict) or not isinstance(document.get("mode"), str):
         return {}, f"A mode is needed: {', '.join(MODES)}."
-    name, fault = said["mode"], dict(said)
-    for suffix in ("-before", "-after"):  # "drop-after" is "drop" after taking it
+    name, fault = document["mode"], dict(document)
+    for suffix in ("-before", "-after"):  # "drop-after" is "drop" after saving it
         if name.endswith(suffix):
             fault |= {"mode": name.removesuffix(suffix), "after": suffix == "-after"}
     if fault["mode"] not in MODES:
@@ -60,33 +63,33 @@ def read(said) -> tuple[dict, str]:
     return {"after": fault["mode"] in AFTER} | fault, ""
 
 
-def hang_up(app) -> None:
-    """Make an app fail as it is told, on its doors and nowhere else."""
+def register(app: Flask) -> None:
+    """Inject faults into an app, at its endpoints for reports and nowhere else."""
     app.before_request(_before)
     app.after_request(_after)
     app.register_error_handler(Cleared, lambda error: drop())
 
 
-def _before():
-    door, _, call = (request.endpoint or "").partition(".")
-    g.fault = current_app.books.draw(call) if door in ("pars", "abp") else None
+def _before() -> ResponseReturnValue | None:
+    endpoint, _, call = (request.endpoint or "").partition(".")
+    g.fault = current_app.store.draw(call) if endpoint in ("pars", "abp") else None
     if g.fault and g.fault["mode"] == "late":
-        request.get_data()  # kept by the request: after the connection is dropped the rest of it would not come
-        # Where everything is forgotten from now on, this is a part of it: `take` refuses it then.
-        g.times_cleared = current_app.books.times_cleared
-        drop()  # whoever asked is gone; what was sent is taken all the same, later
+        request.get_data()  # now: after the connection is dropped the rest of it would not come
+        # where everything is deleted from now on, this goes with it: `receive` raises Cleared
+        g.times_cleared = current_app.store.times_cleared
+        drop()  # the client is gone; the record is saved all the same, later
         time.sleep(g.fault.get("seconds", 1))
     elif g.fault and not g.fault["after"]:
         return _fail(g.fault, None)
     return None
 
 
-def _after(response):
+def _after(response: Response) -> Any:
     fault = g.get("fault")
     return _fail(fault, response) if fault and fault["after"] else response
 
 
-def _fail(fault: dict, response):
+def _fail(fault: dict[str, Any], response: Any) -> ResponseReturnValue:
     mode, seconds = fault["mode"], fault.get("seconds", 30)
     body = response.get_data() if response else b""
     if mode == "hang":
@@ -95,20 +98,20 @@ def _fail(fault: dict, response):
     if mode == "drop":
         return drop()
     if mode in ("cut", "drip-headers"):
-        return _by_hand(mode, body, seconds)
+        return _write_raw(mode, body, seconds)
     if mode == "drip":
         return Response(_drip(body, seconds), content_type=response.content_type)
     if mode == "huge":
         return Response((b"x" * 100_000 for _ in range(1000)), content_type="application/json")
     if mode in ("skew", "truncated", "duplicate", "contradiction", "wrong-ref"):
-        response.set_data(_spoilt(mode, body))
+        response.set_data(_corrupted(mode, body))
         if mode == "skew":
             response.headers["Date"] = "Fri, 01 Jan 2099 00:00:00 GMT"
         return response
     return _plain(mode)
 
 
-def _plain(mode: str):
+def _plain(mode: str) -> ResponseReturnValue:
     xml = "xml" in request.headers.get("Accept", "")
     if mode == "redirect":
         return Response("", 307, {"Location": request.host_url + "records"})
@@ -129,34 +132,34 @@ def _plain(mode: str):
     return {"Error": {"Message": "The sandbox was told to fail."}}, int(mode)
 
 
-def _spoilt(mode: str, body: bytes) -> bytes:
+def _corrupted(mode: str, body: bytes) -> bytes:
     if mode == "skew":
         return re.sub(rb"((?:DateTimeCreated|CompletedDateTime)\W{1,5})20\d\d", rb"\g<1>2099", body)
     if mode == "truncated":
         return body[: len(body) // 2]
     if mode == "wrong-ref":
         return body.replace(b"ccid:", b"ccid:another-")
-    again = body
+    repeated = body
     if mode == "contradiction":
-        again = body.replace(b"Accepted", b"Rejected").replace(b"Pending", b"Accepted")
+        repeated = body.replace(b"Accepted", b"Rejected").replace(b"Pending", b"Accepted")
     if body.startswith(b"["):
-        return body.rstrip()[:-1] + b"," + again.lstrip()[1:]
-    inner = re.search(rb"<LearnerStatus>.*</LearnerStatus>", again, re.DOTALL)
-    return body.replace(b"</LearnerStatuses>", inner.group() + b"</LearnerStatuses>") if inner else body + again
+        return body.rstrip()[:-1] + b"," + repeated.lstrip()[1:]
+    inner = re.search(rb"<LearnerStatus>.*</LearnerStatus>", repeated, re.DOTALL)
+    return body.replace(b"</LearnerStatuses>", inner.group() + b"</LearnerStatuses>") if inner else body + repeated
 
 
-def _drip(body: bytes, seconds: float):
+def _drip(body: bytes, seconds: float) -> Iterator[bytes]:
     pause = seconds / max(1, len(body))
     for byte in body:
         yield bytes([byte])
         time.sleep(pause)
 
 
-def _by_hand(mode: str, body: bytes, seconds: float):
-    """Write to the connection ourselves: half a body of the length that was promised, or headers without end."""
+def _write_raw(mode: str, body: bytes, seconds: float) -> Response:
+    """Write to the connection itself: half of a body of the declared length, or endless headers."""
     connection = request.environ["werkzeug.socket"]
     head = f"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n".encode()
-    with contextlib.suppress(OSError):  # whoever asked has had enough
+    with contextlib.suppress(OSError):  # the client has gone
         if mode == "cut":
             connection.sendall(head + b"\r\n" + body[: len(body) // 2])
         else:
@@ -166,8 +169,8 @@ def _by_hand(mode: str, body: bytes, seconds: float):
     return drop()
 
 
-def drop():
-    """Drop the connection; what is answered afterwards reaches nobody."""
+def drop() -> Response:
+    """Drop the connection; the response that is returned reaches nobody."""
     with contextlib.suppress(OSError):
         request.environ["werkzeug.socket"].shutdown(2)
     return Response("", 500)

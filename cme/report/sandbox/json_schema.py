@@ -1,14 +1,21 @@
-"""A reader of the few words of JSON Schema that our schema uses, so that the sandbox needs no more packages."""
+"""A validator for the keywords of JSON Schema that our schemas use, so that the sandbox needs no more packages."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-TYPES = {"object": dict, "array": list, "string": str, "number": (int, float), "boolean": bool}
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "number": (int, float),
+    "boolean": bool,
+}
 
 
-def faults(value, schema: dict, where: str = "") -> list[str]:
-    """List where a value breaks a schema, in sentences; empty when it fits."""
+def errors(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:
+    """List the errors of a value against a schema, as sentences; empty when it is valid."""
     kind = schema.get("type")
     if kind and (not isinstance(value, TYPES[kind]) or (kind == "number" and isinstance(value, bool))):
         return [f"{where or 'The document'} is not of type {kind}."]
@@ -21,14 +28,14 @@ def faults(value, schema: dict, where: str = "") -> list[str]:
         if len(value) < schema.get("minItems", 0):
             found.append(f"{where} has too few items.")
         for n, item in enumerate(value):
-            found += faults(item, schema.get("items", {}), f"{where}[{n}]")
+            found += errors(item, schema.get("items", {}), f"{where}[{n}]")
     elif kind == "number":
         if value % schema.get("multipleOf", value or 1) or value <= schema.get("exclusiveMinimum", value - 1):
             found.append(f"{where} is not a number that is allowed.")
     return found
 
 
-def _of_text(value, schema, where) -> list[str]:
+def _of_text(value: str, schema: dict[str, Any], where: str) -> list[str]:
     if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)):
         return [f"{where} has the wrong length."]
     if "pattern" in schema and not re.search(schema["pattern"], value):
@@ -36,12 +43,12 @@ def _of_text(value, schema, where) -> list[str]:
     return []
 
 
-def _of_object(value, schema, where) -> list[str]:
+def _of_object(value: dict[str, Any], schema: dict[str, Any], where: str) -> list[str]:
     known = schema.get("properties", {})
     found = [f"{where}.{name} is missing." for name in schema.get("required", ()) if name not in value]
     for name, one in value.items():
         if name in known:
-            found += faults(one, known[name], f"{where}.{name}")
+            found += errors(one, known[name], f"{where}.{name}")
         elif schema.get("additionalProperties") is False:
             found.append(f"{where}.{name} is not known.")
     return found

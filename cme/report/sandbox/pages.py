@@ -1,8 +1,11 @@
-"""What arrived, for people and for tests; and how the sandbox is told to know more people, or to fail."""
+"""The records that arrived, for people and for tests; the roster and the faults."""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 
 from cme.base import clock
 from cme.report.sandbox import faults, json_schema
@@ -25,13 +28,13 @@ LEARNER = {
 }
 
 
-def _settled() -> list[dict]:
-    current_app.books.settle(clock.now(), current_app.config["GRACE_DAYS"])
-    return current_app.books.records()
+def _settled() -> list[dict[str, Any]]:
+    current_app.store.settle(clock.now(), current_app.config["GRACE_DAYS"])
+    return current_app.store.records()
 
 
 @pages.get("/")
-def index():
+def index() -> str:
     """Show what arrived, the latest first."""
     records = _settled()
     counts = {
@@ -42,67 +45,67 @@ def index():
         records=records[::-1][:300],
         counts=counts,
         total=len(records),
-        learners=current_app.books.learners()[::-1],
-        faults=current_app.books.faults(),
+        learners=current_app.store.learners()[::-1],
+        faults=current_app.store.faults(),
         delay=current_app.config["DELAY"],
     )
 
 
 @pages.get("/healthz")
-def health():
-    """Say that it is up."""
+def health() -> ResponseReturnValue:
+    """Return that it is running."""
     return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 @pages.get("/records")
-def records():
-    """List each record as it was received, with its state and how often it came."""
+def records() -> Response:
+    """Return each record as it was received, with its state and how often it arrived."""
     return jsonify(_settled())
 
 
 @pages.delete("/records")
-def clear():
-    """Forget everything that arrived, every fault and whoever was added to the roster."""
-    current_app.books.clear()
+def clear() -> ResponseReturnValue:
+    """Delete every record, fault and added learner."""
+    current_app.store.clear()
     return "", 204
 
 
 @pages.get("/roster")
-def roster():
-    """List whom the boards know."""
-    return jsonify(current_app.books.learners())
+def roster() -> Response:
+    """Return the learners whom the boards know."""
+    return jsonify(current_app.store.learners())
 
 
 @pages.post("/roster")
-def know():
+def add_learners() -> ResponseReturnValue:
     """Add one learner to the roster, or a list of them."""
-    said = request.get_json()
-    added = said if isinstance(said, list) else [said]
+    document = request.get_json()
+    added = document if isinstance(document, list) else [document]
     for one in added:
-        if found := json_schema.faults(one, LEARNER):
-            return {"message": " ".join(found)}, 400
-    current_app.books.know(added)
+        if errors := json_schema.errors(one, LEARNER):
+            return {"message": " ".join(errors)}, 400
+    current_app.store.add_learners(added)
     return {"known": len(added)}, 201
 
 
 @pages.get("/faults")
-def faults_told():
-    """List the faults that are told and not used up."""
-    return jsonify(current_app.books.faults())
+def list_faults() -> Response:
+    """Return the faults that are not used up."""
+    return jsonify(current_app.store.faults())
 
 
 @pages.post("/faults")
-def fail():
-    """Fail from now on as told: mode, count or share, seconds, calls, after."""
-    fault, wrong = faults.read(request.get_json())
-    if wrong:
-        return {"message": wrong}, 400
-    current_app.books.fail(fault)
+def add_fault() -> ResponseReturnValue:
+    """Inject a fault from now on: mode, count or share, seconds, calls, after."""
+    fault, error = faults.read(request.get_json())
+    if error:
+        return {"message": error}, 400
+    current_app.store.add_fault(fault)
     return fault, 201
 
 
 @pages.delete("/faults")
-def mend():
-    """Fail no more."""
-    current_app.books.fail(None)
+def clear_faults() -> ResponseReturnValue:
+    """Inject no fault any more."""
+    current_app.store.clear_faults()
     return "", 204

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
 
 from flask import Blueprint, current_app, g, request
+from flask.typing import ResponseReturnValue
 
 from cme.base import clock
 from cme.report.sandbox import json_schema, rules
@@ -14,45 +18,46 @@ pars = Blueprint("pars", __name__, url_prefix="/pars")
 WORDS = {"pending": "Pending", "accepted": "Accepted", "rejected": "Rejected", "deleted": "Deleted"}
 
 
-def _form():
-    asked = request.content_type or request.headers.get("Accept", "")
-    return pars_xml if "xml" in asked else pars_json
+def _form() -> ModuleType:
+    content_type = request.content_type or request.headers.get("Accept", "")
+    return pars_xml if "xml" in content_type else pars_json
 
 
-def _answer(tree, status=200, root=None):
+def _answer(tree: Any, status: int = 200, root: str = "") -> ResponseReturnValue:
     form = _form()
     if form is pars_xml and isinstance(tree, list):
         tree = {root: {root.removesuffix("es"): tree}}
     return form.write(tree), status, {"Content-Type": form.CONTENT_TYPE}
 
 
-def _refuse(status, *words):
+def _refuse(status: int, *words: str) -> ResponseReturnValue:
     return _answer({"Error": {"Message": " ".join(words)}}, status)
 
 
 @pars.before_request
-def check_credentials():
-    """Let in whoever says a provider's number, a user and a password, as PARS asks with every request."""
-    said = request.headers
-    if not (re.fullmatch(r"\d{7}", said.get("ProviderId", "")) and said.get("User") and said.get("Password")):
+def check_credentials() -> ResponseReturnValue | None:
+    """Require a provider's number, a user and a password with every request, as PARS does; any will do."""
+    headers = request.headers
+    number = re.fullmatch(r"\d{7}", headers.get("ProviderId", ""))
+    if not (number and headers.get("User") and headers.get("Password")):
         return _refuse(401, "ProviderId, User and Password are needed with every request.")
     return None
 
 
 @pars.post("/learner-activities")
-def submit():
-    """Take learner records to add or to delete, each once by its CreditID."""
+def submit() -> ResponseReturnValue:
+    """Receive learner records to add or to delete, once for each CreditID."""
     try:
         tree = _form().read(request.get_data())
     except Unreadable:
         return _refuse(400, "The document cannot be read.")
-    if found := json_schema.faults(tree, pars_schema.SCHEMA):
-        return _refuse(400, *found[:3])
+    if errors := json_schema.errors(tree, pars_schema.SCHEMA):
+        return _refuse(400, *errors[:3])
     for report in tree["ACCMELearnerReports"]["ActivityReports"]["ActivityReport"]:
         action = report["XtensibleInfo"]["LearnerRecordAction"]
         for credit in report["Activity"]["Module"]["CreditCertificate"]:
             form = "xml" if _form() is pars_xml else "json"
-            done = current_app.books.take(
+            result = current_app.store.receive(
                 "pars",
                 credit["CreditID"],
                 action,
@@ -63,76 +68,75 @@ def submit():
                 current_app.config["DELAY"],
                 times_cleared=g.get("times_cleared"),
             )
-            if done == "absent":
+            if result == "absent":
                 return _refuse(404, "There is no record with this CreditID.")
-            if done in ("differs", "gone"):
+            if result in ("differs", "gone"):
                 return _refuse(409, "This CreditID has been used for another record or was deleted; use a new one.")
     return _answer(tree, 201)
 
 
 @pars.get("/learner-activities/status")
-def status():
-    """Tell the states of the records with a CreditId, or of a learner's for an activity and a date."""
-    asked = request.args
-    current_app.books.settle(clock.now(), current_app.config["GRACE_DAYS"])
-    if asked.get("CreditId"):
-        found = current_app.books.records(door="pars", ccid=asked["CreditId"])
+def status() -> ResponseReturnValue:
+    """Return the states of the records with a CreditId, or of a learner's for an activity and a date."""
+    current_app.store.settle(clock.now(), current_app.config["GRACE_DAYS"])
+    if request.args.get("CreditId"):
+        found = current_app.store.records(endpoint="pars", ccid=request.args["CreditId"])
     else:
-        found = [row for row in current_app.books.records(door="pars") if _fits(row["said"], asked)]
+        found = [row for row in current_app.store.records(endpoint="pars") if _matches(row["fields"], request.args)]
     if not found:
         return _refuse(404, "Learner status not found.")
     return _answer([_state(row) for row in found], root="LearnerStatuses")
 
 
-def _fits(said, asked) -> bool:
-    named = ("moduleID", "BirthDate", "CompletionDate", "UniqueID")
-    wanted = (said["activity"], said["birth"], said["completed"], said["value"])
-    return all(asked.get(name) == value for name, value in zip(named, wanted, strict=True))
+def _matches(fields: dict[str, Any], args: Mapping[str, str]) -> bool:
+    names = ("moduleID", "BirthDate", "CompletionDate", "UniqueID")
+    values = (fields["activity"], fields["birth"], fields["completed"], fields["value"])
+    return all(args.get(name) == value for name, value in zip(names, values, strict=True))
 
 
-def _state(row) -> dict:
-    said = row["said"]
+def _state(row: dict[str, Any]) -> dict[str, Any]:
+    fields = row["fields"]
     state = {
-        "moduleID": said["activity"],
-        "CompletedDateTime": said["completed"],
+        "moduleID": fields["activity"],
+        "CompletedDateTime": fields["completed"],
         "CreditID": row["ccid"],
-        "UniqueID": [{"value": said["value"], "domain": said["domain"]}],
+        "UniqueID": [{"value": fields["value"], "domain": fields["domain"]}],
         "Status": WORDS[row["state"]],
     }
     return state | {"Reason": row["reason"]} if row["reason"] else state
 
 
 @pars.post("/learner-match")
-def match():
-    """Tell whether a learner is known by name, birth month and day, and number."""
+def match() -> ResponseReturnValue:
+    """Return whether a learner is known by name, birth month and day, and number."""
     try:
         tree = _form().read(request.get_data())
     except Unreadable:
         return _refuse(400, "The document cannot be read.")
-    if found := json_schema.faults(tree, pars_schema.MATCH):
-        return _refuse(400, *found[:3])
-    asked = tree["LearnerMatchRequest"]
-    _, reason = rules.identity(_who(asked["Member"], asked["UniqueID"][0]), current_app.books.learners())
+    if errors := json_schema.errors(tree, pars_schema.MATCH):
+        return _refuse(400, *errors[:3])
+    learner = tree["LearnerMatchRequest"]
+    _, reason = rules.identity(_learner(learner["Member"], learner["UniqueID"][0]), current_app.store.learners())
     return _answer({"LearnerMatch": {"Matched": not reason} | ({"Reason": reason} if reason else {})})
 
 
 @pars.delete("/learner-activities/<learner>")
-def delete(learner):
-    """Delete everything of a learner, by one of the numbers (as the draft has it)."""
-    done = [
-        current_app.books.take(
-            "pars", row["ccid"], "delete", row["said"], {}, row["form"], clock.now(), 0, g.get("times_cleared")
+def delete(learner: str) -> ResponseReturnValue:
+    """Delete every record of a learner, by one of the numbers (as the draft has it)."""
+    deleted = [
+        current_app.store.receive(
+            "pars", row["ccid"], "delete", row["fields"], {}, row["form"], clock.now(), 0, g.get("times_cleared")
         )
-        for row in current_app.books.records(door="pars")
-        if row["said"]["value"] == learner and row["state"] != "deleted"
+        for row in current_app.store.records(endpoint="pars")
+        if row["fields"]["value"] == learner and row["state"] != "deleted"
     ]
-    return ("", 204) if done else _refuse(404, "Learner activity report not found.")
+    return ("", 204) if deleted else _refuse(404, "Learner activity report not found.")
 
 
-def flat(report: dict, credit: dict) -> dict:
-    """Write what is decided about: who, which number, which activity, when, how much."""
+def flat(report: dict[str, Any], credit: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a record as the rules read them: learner, number, activity, date, credits."""
     module = report["Activity"]["Module"]
-    return _who(report["Member"], credit["UniqueID"][0]) | {
+    return _learner(report["Member"], credit["UniqueID"][0]) | {
         "activity": module["ModuleName"]["moduleID"],
         "completed": module["CompletedDateTime"][:10],
         "category": credit["CreditReceived"]["activityCertification"],
@@ -140,7 +144,7 @@ def flat(report: dict, credit: dict) -> dict:
     }
 
 
-def _who(member: dict, number: dict) -> dict:
+def _learner(member: dict[str, Any], number: dict[str, str]) -> dict[str, Any]:
     birth = member.get("PersonalInfo", {}).get("BirthDate", "")[-5:]
     return {
         "domain": number["domain"],

@@ -1,10 +1,9 @@
-"""Destinations: one file for each way to the bodies, all of the same shape.
+"""Destinations: one file for each interface to the bodies, all of the same shape.
 
-A destination module has `submit(record, settings)`, `status(record, settings)`, `delete(record, settings)`
-and `match(learner, body, number, settings)`, each of which gives an Answer and never raises for what the
-other side does; `base(settings)`, its address; `lacks(record, settings)`, why a
-record cannot be sent as it is (kind, code and reason, or None); and `fields(record, action)`, what a call tells
-of a person, in plain words.
+A destination module has `submit(record, settings)`, `status(record, settings)`, `delete(record, settings)` and
+`match(learner, body, number, settings)`, each of which returns an Answer and never raises, whatever the other side
+does; `base(settings)`, its address; `missing(record, settings)`, why a record cannot be sent as it is (kind, code and
+reason, or None); and `fields(record, action)`, what a call discloses about a person, in plain words.
 """
 
 from __future__ import annotations
@@ -12,17 +11,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from types import ModuleType
 
 from cme.base.domain.bodies import REPORTING_BODIES
 from cme.base.domain.credit import Credit
+from cme.base.settings import Settings
 
-# What has a route of its own; everything else goes through PARS (R1). A dict has one value for each key.
+# The pairs with a route of their own; all others go through PARS (R1). A dict has one value for each key.
 DIRECT = {("ABP", "abp-moc-2"): "abp"}
 
 
 @dataclass(frozen=True)
 class Learner:
-    """Whom a record is about; `birth` is "MM-DD" or empty, the year is never asked for."""
+    """The person a record is about; `birth` is "MM-DD" or empty, the year is never asked for."""
 
     given: str
     family: str
@@ -49,11 +50,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is known after a call.
+    """The result of a call.
 
-    `kind` is accepted, rejected, waiting (it arrived, the body has not decided), unknown (asked by status: no
-    such record), refused (the request was wrong for good), unclear (it may have arrived: ask by status before
-    sending again) or down (nothing was sent). `code` is a word of ours, `reason` plain words, `raw` what came.
+    `kind` is accepted, rejected, waiting (it arrived, the body has not decided), unknown (the body has no such
+    record), refused (the request was wrong for good), unclear (it may have arrived: request the status before sending
+    again) or down (nothing was sent). `code` is our own code, `reason` plain words, `raw` the beginning of the reply.
     """
 
     kind: str
@@ -63,20 +64,20 @@ class Answer:
 
 
 class Unreadable(ValueError):
-    """An answer that is not what was asked for."""
+    """A reply that cannot be read."""
 
 
-def named(learner: Learner, body: str, number: str) -> dict[str, str]:
-    """Name what is told of a learner, in plain words; "body" is our code of a reporting body."""
-    said = {"Given name": learner.given, "Family name": learner.family, "Birth month and day": learner.birth}
-    called = REPORTING_BODIES[body].number if body in REPORTING_BODIES else "number"
-    called = called[0].upper() + called[1:]
-    said |= {called: number} if number.strip() else {"NPI": learner.npi}
-    return {name: value for name, value in said.items() if value}
+def learner_fields(learner: Learner, body: str, number: str) -> dict[str, str]:
+    """Return what is disclosed about a learner, by plain labels; `body` is our code of a reporting body."""
+    values = {"Given name": learner.given, "Family name": learner.family, "Birth month and day": learner.birth}
+    label = REPORTING_BODIES[body].number if body in REPORTING_BODIES else "number"
+    label = label[0].upper() + label[1:]
+    values |= {label: number} if number.strip() else {"NPI": learner.npi}
+    return {name: value for name, value in values.items() if value}
 
 
-def completion(record: Record) -> dict[str, str]:
-    """Name what is told of a completion, in plain words."""
+def completion_fields(record: Record) -> dict[str, str]:
+    """Return what is disclosed about a completion, by plain labels."""
     return {
         "Activity": record.activity_name,
         "Completed on": record.completed.isoformat(),
@@ -87,15 +88,15 @@ def completion(record: Record) -> dict[str, str]:
 
 
 def route(body: str, credit_type: str) -> str:
-    """Name the one destination of a body and a type of credit (R1)."""
+    """Return the name of the one destination of a body and a type of credit (R1)."""
     return DIRECT.get((body, credit_type), "pars")
 
 
-def closed(name: str, accredited: bool, settings) -> Answer | None:
-    """Tell why nothing may leave by a destination now: the real ones are for accredited providers (R1).
+def closed(name: str, accredited: bool, settings: Settings) -> Answer | None:
+    """Return why nothing may be sent to a destination now, None where it may: PARS is for accredited providers (R1).
 
-    `accredited` is whether the provider is; None where it may leave. The sandbox, which has no address of its
-    own in the settings, takes everybody's.
+    `accredited` is whether the provider is. The sandbox, which stands in where the settings have no address, accepts
+    reports of every provider.
     """
     if accredited or not getattr(settings, f"{name}_url"):
         return None
@@ -104,8 +105,8 @@ def closed(name: str, accredited: bool, settings) -> Answer | None:
     )
 
 
-def destination(name: str):
-    """Load the module of a destination: "pars", "abp" or another file of this folder."""
+def destination(name: str) -> ModuleType:
+    """Import the module of a destination: "pars", "abp" or another file of this folder; LookupError for others."""
     if name != "pars" and name not in DIRECT.values():
         raise LookupError(f"no destination is called {name!r}")
     return import_module(f"cme.report.to.{name}")

@@ -1,54 +1,55 @@
-"""The tree as XML: a value with others beside it becomes text with attributes, a list becomes repeated elements."""
+"""The tree as XML: the "value" of an object becomes text and the rest attributes; lists become repeated elements."""
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as Plain
+from typing import Any
+from xml.etree import ElementTree
 
 from defusedxml import DefusedXmlException
-from defusedxml import ElementTree as Guarded
+from defusedxml import ElementTree as SafeTree
 
 from cme.report.to import Unreadable
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 LISTS = {"ActivityReport", "CreditCertificate", "UniqueID", "LearnerStatus"}
 NUMBERS = {"numberOfCredits"}
-DEEP = 40
+DEEPEST = 40
 
 
-def write(tree: dict) -> bytes:
-    """Write a tree with one root as XML."""
+def write(tree: dict[str, Any]) -> bytes:
+    """Return a tree with one root as XML."""
     ((name, value),) = tree.items()
-    return Plain.tostring(_element(name, value), encoding="utf-8", xml_declaration=True)
+    return ElementTree.tostring(_element(name, value), encoding="utf-8", xml_declaration=True)
 
 
-def _element(name, value) -> Plain.Element:
-    element = Plain.Element(name)
+def _element(name: str, value: Any) -> ElementTree.Element:
+    element = ElementTree.Element(name)
     if not isinstance(value, dict):
-        element.text = _written(value)
+        element.text = _text(value)
     elif "value" in value:
-        element.text = _written(value["value"])
-        element.attrib |= {key: _written(other) for key, other in value.items() if key != "value"}
+        element.text = _text(value["value"])
+        element.attrib |= {key: _text(other) for key, other in value.items() if key != "value"}
     else:
         for key, child in value.items():
             element.extend(_element(key, one) for one in (child if isinstance(child, list) else [child]))
     return element
 
 
-def _written(value) -> str:
+def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def read(body: bytes) -> dict:
-    """Read XML into the same tree; Unreadable for anything else, a document type or an entity included."""
+def read(body: bytes) -> dict[str, Any]:
+    """Parse XML into the same tree; Unreadable for anything else, also for a document type or an entity."""
     try:
-        root = Guarded.fromstring(body, forbid_dtd=True)
-    except (DefusedXmlException, Plain.ParseError, ValueError, LookupError) as fault:
-        raise Unreadable("The answer is not XML that is safe to read.") from fault
+        root = SafeTree.fromstring(body, forbid_dtd=True)
+    except (DefusedXmlException, ElementTree.ParseError, ValueError, LookupError) as error:
+        raise Unreadable("The answer is not XML that is safe to read.") from error
     return {_name(root): _value(root, 0)}
 
 
-def _value(element, depth):
-    if depth > DEEP:
+def _value(element: ElementTree.Element, depth: int) -> Any:
+    if depth > DEEPEST:
         raise Unreadable("The answer is nested too deep.")
     text = (element.text or "").strip()
     if not len(element):
@@ -64,12 +65,12 @@ def _value(element, depth):
     return tree
 
 
-def _number(text: str):
+def _number(text: str) -> int | float | str:
     try:
         return int(text) if text.isdecimal() else float(text)
     except ValueError:
         return text
 
 
-def _name(element) -> str:
+def _name(element: ElementTree.Element | str) -> str:
     return (element if isinstance(element, str) else element.tag).rpartition("}")[2]

@@ -59,7 +59,7 @@ def delete(person: Person, by: str) -> None:
         mail.forget(email)
         _delete_rows(key_paths, person)
         for report in Report.select().where(Report.person == person.id):
-            deliveries.stop_what_may_not_be_sent(report, by)
+            deliveries.stop_unsent(report, by)
         with erasure.sanctioned():
             for model, keys in key_paths.items():
                 if changes := retention.AT_ONCE.get(model._meta.table_name):

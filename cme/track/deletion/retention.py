@@ -78,7 +78,7 @@ IN_THE_END = {
     "withdrawal": {"reason": _nothing},
     "revision": {"learner": _nothing},
     "transmission": {"fields": _nothing},
-    "reply": {"reason": _nothing, "content": _nothing},
+    "reply": {"reason": _nothing, "raw": _nothing},
     "verdict": {"reason": _nothing},
     "errand": {"reason": _nothing},
 }

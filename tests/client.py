@@ -20,15 +20,15 @@ REFERENCES = ("aria-describedby", "aria-controls", "aria-labelledby")
 
 
 def inspect(page: str) -> None:
-    """Hold a whole page against what every page must have, and what none may."""
+    """Assert that a whole page has what every page must have, and nothing that none may."""
     root = html.document_fromstring(page)
     ids = [element.get("id") for element in root.iter(etree.Element) if "id" in element.attrib]
     headings, title = sum(1 for _ in root.iter("h1")), root.findtext(".//title") or ""
     assert headings == 1, f"{headings} h1 on a page"
     assert len(ids) == len(set(ids)), f"ids twice: {sorted(each for each in set(ids) if ids.count(each) > 1)}"
     assert title.strip(), "no title"
-    faults = [fault for element in root.iter(etree.Element) for fault in _faults(element)]
-    assert not faults, faults
+    problems = [problem for element in root.iter(etree.Element) for problem in _problems(element)]
+    assert not problems, problems
     unlabelled = _unlabelled(root)
     assert not unlabelled, f"controls without a label: {unlabelled}"
     referred = [each.get(name).split() for name in REFERENCES for each in root.iterfind(f".//*[@{name}]")]
@@ -36,8 +36,8 @@ def inspect(page: str) -> None:
     assert not missing, f"aria names ids that are not there: {missing}"
 
 
-def _faults(element):
-    """Name what no element may have: scripts and styles in the page, and pictures without a text."""
+def _problems(element):
+    """Describe what no element may have: scripts and styles in the page, and images without a text."""
     if element.tag == "script" and "src" not in element.attrib or element.tag == "style":
         yield f"inline <{element.tag}>"
     if element.tag == "img" and "alt" not in element.attrib:
@@ -52,7 +52,7 @@ def _faults(element):
 
 
 def _unlabelled(root) -> list:
-    """List the ids of controls that neither a label nor an attribute names."""
+    """List the ids of controls without a label or a naming attribute."""
     labels = list(root.iter("label"))
     named = {label.get("for") for label in labels if "for" in label.attrib}
     within = {control for label in labels for control in label.iter(*CONTROLS)}
@@ -77,7 +77,7 @@ def _one_line(tag: re.Match) -> str:
 
 
 class Visitor:
-    """A browser without scripts: follows redirects when told, sends what forms hold, inspects pages."""
+    """A browser without scripts: follows redirects, sends forms, inspects pages."""
 
     def __init__(self, app):
         self.app, self.client = app, app.test_client()
@@ -85,17 +85,17 @@ class Visitor:
         self.status = 0
         self.address = ""
 
-    def _ask(self, method, path, **said):
+    def _request(self, method, path, **kwargs):
         # In the test's own context Flask would keep in `g` who was signed in, from one request to the next.
         with self.app.app_context():
-            return getattr(self.client, method)(path, **said)
+            return getattr(self.client, method)(path, **kwargs)
 
-    def _took(self, answer, follow, fragment=False):
+    def _receive(self, answer, follow, fragment=False):
         hops = 0
         while follow and answer.status_code in (301, 302, 303, 307, 308):
             hops += 1
             assert hops < 8, "redirects in a circle"
-            answer = self._ask("get", answer.location, headers={"Accept-Encoding": ""})
+            answer = self._request("get", answer.location, headers={"Accept-Encoding": ""})
         self.answer, self.status, self.address = answer, answer.status_code, answer.request.full_path.rstrip("?")
         assert "Content-Security-Policy" in answer.headers
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -107,20 +107,20 @@ class Visitor:
         return self
 
     def get(self, path, follow=True, **headers):
-        """Open an address."""
-        return self._took(self._ask("get", path, headers=headers), follow)
+        """Request a page and follow redirects."""
+        return self._receive(self._request("get", path, headers=headers), follow)
 
     def post(self, path, data=None, follow=True, headers=None, **fields):
-        """Send a form, the way our own page does."""
+        """Send a form as our own page does."""
         sent = data if data is not None else fields
-        answer = self._ask("post", path, data=sent, headers={**SAME_SITE, **(headers or {})})
-        return self._took(answer, follow)
+        answer = self._request("post", path, data=sent, headers={**SAME_SITE, **(headers or {})})
+        return self._receive(answer, follow)
 
     def htmx(self, method, path, current="http://localhost/", **fields):
-        """Ask for a fragment, the way htmx does."""
+        """Request a fragment as htmx does."""
         headers = {**SAME_SITE, **HTMX, "HX-Current-URL": current}
-        answer = self._ask(method, path, headers=headers, **({"data": fields} if fields else {}))
-        return self._took(answer, False, True)
+        answer = self._request(method, path, headers=headers, **({"data": fields} if fields else {}))
+        return self._receive(answer, False, True)
 
     def sign_in(self, person):
         """Sign in past the form, whose argon2 would cost more than most tests; `sign_in_by_form` has tests of its own."""
@@ -130,42 +130,42 @@ class Visitor:
 
         with self.app.app_context(), self.app.test_request_context("/"):
             assert sessions.begin(person), "the account is locked"
-            said = dict(session)
-        with self.client.session_transaction() as kept:
-            kept.clear()
-            kept.update(said)
+            values = dict(session)
+        with self.client.session_transaction() as client_session:
+            client_session.clear()
+            client_session.update(values)
         return self
 
     def sign_in_by_form(self, person, password=PASSWORD):
-        """Sign in as people do."""
+        """Sign in with the form."""
         self.post("/sign-in", email=person.email, password=password)
         assert self.status == 200, self.text
         return self
 
     @property
     def text(self) -> str:
-        """The words of the page, tags aside."""
+        """The text of the page, without tags."""
         plain = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", self.page, flags=re.DOTALL)
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", plain)).split())
 
     def has(self, *words) -> bool:
-        """Whether the page says all of these."""
+        """Assert that the page has all of these texts."""
         missing = [word for word in words if word not in self.text]
         assert not missing, f"not on the page: {missing}\n{self.text[:3000]}"
         return True
 
     def hasnt(self, *words) -> bool:
-        """Whether the page says none of these."""
+        """Assert that the page has none of these texts."""
         found = [word for word in words if word in self.text]
         assert not found, f"on the page: {found}"
         return True
 
     def field(self, name) -> str:
-        """The value of a hidden or text field."""
+        """Return the value of a hidden or text field."""
         found = re.search(rf'<input[^>]*name="{re.escape(name)}"[^>]*value="([^"]*)"', self.page)
         assert found, f"no field {name}"
         return found.group(1)
 
     def links(self, pattern) -> list[str]:
-        """The addresses on the page that match."""
+        """List the links on the page that match a pattern."""
         return [unescape(each) for each in re.findall(rf'href="({pattern})"', self.page)]

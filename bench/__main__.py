@@ -190,7 +190,7 @@ def _claimants(data: Path, people: int, claims_each: int) -> None:
     app = create_app({"CME_DATA": str(data), "CME_TESTING": "1"})
     with app.app_context(), scope():
         db.create_tables([Bare])
-        hashed = passwords.make(world.PASSWORD)
+        hashed = passwords.hash_password(world.PASSWORD)
         for n in range(people):
             records.add(
                 f"claimant{n}@example.org",

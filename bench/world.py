@@ -30,7 +30,7 @@ def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True)
         demo.offer_point_of_care("Internet point of care", "None.", date(2020, 1, 1), by="test")
         people.add(
             VIEWER,
-            passwords.make(PASSWORD),
+            passwords.hash_password(PASSWORD),
             name="Vera Viewer",
             credentials="MD",
             role="physician",

@@ -1,4 +1,4 @@
-"""The people of the tests, and the short way to what they do; every step goes through the real records."""
+"""The people of the tests, and helpers for what they do; every step goes through the real records."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _hash = None
 
 
 def password_hash() -> str:
-    """Hash the cast's password once a process: it costs 40 ms."""
+    """Return the hash of the cast's password, computed once a process: it costs 40 ms."""
     global _hash
-    _hash = _hash or passwords.make(PASSWORD)
+    _hash = _hash or passwords.hash_password(PASSWORD)
     return _hash
 
 
 class Cast:
-    """Alice the physician, Nora the nurse, Carol the coordinator, Sam the stranger; made when first named."""
+    """Alice the physician, Nora the nurse, Carol the coordinator, Sam the stranger; each is created when first used."""
 
     def __init__(self, app):
         self.app = app
         self._people = {}
 
-    def person(self, email, coordinator=False, **said):
+    def person(self, email, coordinator=False, **profile):
         if email not in self._people:
-            self._people[email] = people.add(email, password_hash(), **said)
+            self._people[email] = people.add(email, password_hash(), **profile)
             if coordinator:
                 people.make_coordinator(self._people[email], by="test")
         return self._people[email]
@@ -83,7 +83,7 @@ class Cast:
         return self.person("newcomer@example.org")
 
     def search(self, person, term="heart attack", *slugs, now=None, new=True):
-        """Search and open articles; gives back what the last opening did."""
+        """Search and open articles; return the result of the last opening."""
         searched = now or clock.now()
         nonce = f"test-{next(_nonces)}"
         opened = None
@@ -102,11 +102,11 @@ class Cast:
         return opened
 
     def entry(self, person, term="heart attack", *slugs, now=None):
-        """Earn an entry that waits for review."""
+        """Earn an entry that waits for review, and return it."""
         return self.search(person, term, *slugs, now=now).entry
 
     def reviewed(self, person, term="heart attack", *slugs, now=None):
-        """Earn an entry and review it: it stands under To claim."""
+        """Earn an entry and review it, so that it is under To claim; return it."""
         entry = self.entry(person, term, *slugs, now=now)
         evaluate.add(
             entry,
@@ -121,7 +121,7 @@ class Cast:
         return entry
 
     def claimed(self, person, count=1, now=None, key=None):
-        """Earn, review and claim so many entries."""
+        """Earn, review and claim `count` entries; return the claim."""
         entries = [self.reviewed(person, f"question {n}", now=now) for n in range(count)]
         key = key or f"cast-key-{next(_nonces):08}"
         return claims.claim(

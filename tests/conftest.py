@@ -355,7 +355,7 @@ def clock(tmp_path):
 def production_hasher(monkeypatch):
     """Hash passwords as production does, for what is said about the numbers and the time of it."""
     monkeypatch.setattr(passwords, "_hasher", PRODUCTION_HASHER)
-    monkeypatch.setattr(passwords, "_nobody", None)
+    monkeypatch.setattr(passwords, "_dummy_hash", None)
     monkeypatch.setattr(people_of_tests, "_hash", None)
 
 

@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
         nightly=[
             drafts.forget_old,
             mailed_links.forget_old,
-            membership.tell_of_ends,
+            membership.send_end_notices,
             passkey_challenges.forget_old,
             sessions.forget_old,
             totp.forget_old,

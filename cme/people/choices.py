@@ -96,21 +96,21 @@ def countries() -> dict[str, str]:
     """Map the two letters of each country to its name (ISO 3166, as the time zone database has it)."""
     lines = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text("utf-8").splitlines()
     pairs = (line.split("\t")[:2] for line in lines if line and not line.startswith("#"))
-    fuller = {"GB": "United Kingdom", "VI": "Virgin Islands (US)", "VG": "Virgin Islands (UK)"}
-    return {code: fuller.get(code, name) for code, name in pairs}
+    full_names = {"GB": "United Kingdom", "VI": "Virgin Islands (US)", "VG": "Virgin Islands (UK)"}
+    return {code: full_names.get(code, name) for code, name in pairs}
 
 
 @cache
 def zones_by_area() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Group the time zones by area, each with its place's name."""
+    """Group the time zones by area, as pairs of zone and city."""
     areas: dict[str, list[tuple[str, str]]] = {}
     for zone in clock.zones():
-        area, _, place = zone.partition("/")
-        areas.setdefault(area if place else "Other", []).append((zone, place.replace("_", " ") or zone))
+        area, _, city = zone.partition("/")
+        areas.setdefault(area if city else "Other", []).append((zone, city.replace("_", " ") or zone))
     return list(areas.items())
 
 
 @cache
 def known_authorities() -> list[str]:
-    """Suggest names for a licence or board that is tracked only."""
+    """List names to suggest for a license or board that is tracked only."""
     return [f"American Board of {field}" for field in ABMS] + [f"{state} medical license" for state in STATES]

@@ -1,6 +1,9 @@
-"""What the shell does with people."""
+"""Shell commands for the people who sign in."""
 
 from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
 
 import click
 from flask.cli import AppGroup
@@ -15,7 +18,8 @@ from cme.base.store.db import db, scope
 from cme.people import locking, mailed_links, membership, passwords, records, rules, second_factor
 
 
-def no_demo_people():
+def no_demo_people() -> Iterator[str]:
+    """Warn where the people of the demo are in a database that serves for real."""
     if not schema.pending() and any(records.find_by_email(email) for email, _, _ in demo_people.PEOPLE):
         yield "The demo's people are in this database: begin with a database of its own (CME_DATA or DATABASE_URL)."
 
@@ -25,8 +29,8 @@ people_commands = AppGroup("people", help="Clinicians and coordinators.")
 
 @people_commands.command("add-coordinator")
 @click.argument("email")
-def add_coordinator(email):
-    """Let the person of EMAIL run the CME office; prints a link for choosing a password."""
+def add_coordinator(email: str) -> None:
+    """Make EMAIL a coordinator of the CME office; prints a link for choosing a password."""
     with scope(), refusals_end_it():
         refuse_if(rules.email_refusals(email))
         if schema.pending():
@@ -38,14 +42,14 @@ def add_coordinator(email):
             return
         # nobody knows this hash's password; the link below sets one
         with db.atomic():
-            person = records.add(email, passwords.make(mailed_links.secrets.token_hex(32)))
+            person = records.add(email, passwords.hash_password(secrets.token_hex(32)))
             records.make_coordinator(person, by="shell")
         token = mailed_links.make("first-password", person.email)
         click.echo(f"{person.email} runs the CME office. Choose a password within three days:")
         click.echo(web.absolute(f"/reset/{token}"))
 
 
-def _person(email):
+def _person(email: str) -> records.Person:
     if schema.pending():
         raise click.ClickException("The database is not up to date: run `flask --app app base migrate`.")
     return records.get_by_email(email)
@@ -53,7 +57,7 @@ def _person(email):
 
 @people_commands.command("reset-second-factor")
 @click.argument("email")
-def reset_second_factor(email):
+def reset_second_factor(email: str) -> None:
     """Remove the second factors of EMAIL, who lost them all; be sure that it is them who ask."""
     with scope(), refusals_end_it():
         person = _person(email)
@@ -63,33 +67,33 @@ def reset_second_factor(email):
 
 @people_commands.command("lock")
 @click.argument("email")
-@click.option("--reason", required=True, help="Why; it is kept with the lock.")
-def lock(email, reason):
-    """Keep EMAIL from signing in and end every session."""
+@click.option("--reason", required=True, help="Why; it is stored with the lock.")
+def lock(email: str, reason: str) -> None:
+    """Lock the account of EMAIL and end every session."""
     with scope(), refusals_end_it():
         refuse_if(rules.lock_refusals(reason))
         person = _person(email)
-        done = locking.lock(person, reason, "shell")
-        click.echo(f"{person.email} is locked." if done else f"{person.email} was locked already.")
+        locked = locking.lock(person, reason, "shell")
+        click.echo(f"{person.email} is locked." if locked else f"{person.email} was locked already.")
 
 
 @people_commands.command("unlock")
 @click.argument("email")
-def unlock(email):
-    """Let EMAIL sign in again."""
+def unlock(email: str) -> None:
+    """Unlock the account of EMAIL."""
     with scope(), refusals_end_it():
         person = _person(email)
-        done = locking.unlock(person, "shell")
-        click.echo(f"{person.email} can sign in again." if done else f"{person.email} was not locked.")
+        unlocked = locking.unlock(person, "shell")
+        click.echo(f"{person.email} can sign in again." if unlocked else f"{person.email} was not locked.")
 
 
 @people_commands.command("grant-membership")
 @click.argument("email")
-@click.option("--until", help="The last day, such as 2027-06-30; a year unless said.")
-def grant_membership(email, until):
+@click.option("--until", help="The last day, such as 2027-06-30; a year by default.")
+def grant_membership(email: str, until: str | None) -> None:
     """Grant EMAIL a membership, or renew it: a renewal begins where the last one ends."""
     with scope(), refusals_end_it():
         last = read_day(until, "until", example="2027-06-30")
         person = _person(email)
-        made = membership.grant(person, "shell", last)
-        click.echo(f"{person.email} is a member from {made.starts} until {made.until}.")
+        granted = membership.grant(person, "shell", last)
+        click.echo(f"{person.email} is a member from {granted.starts} until {granted.until}.")

@@ -1,4 +1,4 @@
-"""The device of a session in plain words, from what its browser says of itself."""
+"""Names of devices for the list of sessions, from the User-Agent header."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ SYSTEMS = (
 )
 
 
-def words(user_agent: str) -> str:
-    """Say what a user agent is: "Firefox on Windows"; browsers name others too, so the order decides."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
-    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+def describe(user_agent: str) -> str:
+    """Return the browser and the system of a user agent, such as "Firefox on Windows"."""
+    # a browser names others too, so the order of the list decides
+    browser = next((name for token, name in BROWSERS if token in user_agent), "")
+    system = next((name for token, name in SYSTEMS if token in user_agent), "")
     if browser and system:
         return f"{browser} on {system}"
     return browser or system or "An unknown device"

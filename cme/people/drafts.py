@@ -1,8 +1,10 @@
-"""A form half filled when the session ends: kept for its owner, shown again after signing in."""
+"""Drafts: a form that was half filled when its session ended is saved and shown to its owner after signing in."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app, request, session, url_for
 from peewee import CharField, ForeignKeyField
@@ -14,11 +16,12 @@ from cme.base.store.db import JsonText, Row, When
 from cme.people import sessions
 from cme.people.records import Person
 
-LASTS = timedelta(hours=24)
+View = Callable[..., Any]
+LIFETIME = timedelta(hours=24)
 
 
 class Draft(Row):
-    """What somebody had typed into the form at `page`."""
+    """The fields of a form that somebody had filled in at `page`."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     page = CharField(max_length=500)
@@ -29,8 +32,8 @@ class Draft(Row):
         indexes = ((("person", "page"), True),)
 
 
-def returns_to(endpoint: str):
-    """Mark a POST with the page that shows its form; the address parts carry over."""
+def returns_to(endpoint: str) -> Callable[[View], View]:
+    """Mark a POST with the endpoint of the page that shows its form; the parts of its URL carry over."""
 
     def mark(view):
         view.form_page = endpoint
@@ -39,16 +42,16 @@ def returns_to(endpoint: str):
     return mark
 
 
-def keep() -> str | None:
-    """Keep the form that came with an ended session; returns the page that shows it again, or None."""
-    view = current_app.view_functions.get(request.endpoint)
+def save() -> str | None:
+    """Save the form that came with an ended session; return the path of the page that shows it, or None."""
+    view = current_app.view_functions.get(request.endpoint or "")
     endpoint = getattr(view, "form_page", None)
-    owner = sessions.whose(session.get("_user_id"))
+    owner = sessions.owner_id(session.get("_user_id"))
     if request.method != "POST" or endpoint is None or owner is None:
         return None
     page = url_for(endpoint, **(request.view_args or {}))
-    typed = [[k, v[:110_000]] for k, v in request.form.items(multi=True) if "password" not in k]
-    if sum(len(v) for _, v in typed) > 250_000:
+    typed = [[name, value[:110_000]] for name, value in request.form.items(multi=True) if "password" not in name]
+    if sum(len(value) for _, value in typed) > 250_000:
         return page
     now = clock.now()
     Draft.insert(person=owner, page=page, typed=typed, at=now).on_conflict(
@@ -58,30 +61,33 @@ def keep() -> str | None:
 
 
 def take(person: Person) -> MultiDict | None:
-    """Take what the person had typed into the page that is being shown, once."""
-    found = _typed(person.id, request.path)
-    if not found:
+    """Return the draft of the page that is being shown, and delete it; None where there is none."""
+    rows = _drafts(person.id, request.path)
+    if not rows:
         return None
-    draft = found[0]
+    draft = rows[0]
     Draft.delete().where(Draft.id == draft.id).execute()
-    if draft.at < clock.now() - LASTS:
+    if draft.at < clock.now() - LIFETIME:
         return None
     return MultiDict((k, v) for k, v in draft.typed)
 
 
 @compiled_query
-def _typed(person_id: int, page: str):
+def _drafts(person_id: int, page: str):
     return Draft.select().where(Draft.person == person_id, Draft.page == page)
 
 
 def waiting(person: Person) -> str | None:
-    """Tell the page of the newest form that waits for its owner."""
+    """Return the path of the page that shows the newest draft of a person, or None."""
     draft = (
-        Draft.select().where(Draft.person == person, Draft.at >= clock.now() - LASTS).order_by(Draft.at.desc()).first()
+        Draft.select()
+        .where(Draft.person == person, Draft.at >= clock.now() - LIFETIME)
+        .order_by(Draft.at.desc())
+        .first()
     )
     return draft.page if draft else None
 
 
 def forget_old() -> None:
-    """Drop drafts that nobody came back for."""
-    Draft.delete().where(Draft.at < clock.now() - LASTS).execute()
+    """Delete drafts that are older than a day."""
+    Draft.delete().where(Draft.at < clock.now() - LIFETIME).execute()

@@ -1,4 +1,4 @@
-"""What the profile shows and only later steps know."""
+"""Hooks for what the profile shows and only later steps know."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @hook
 def unprintable_characters(name: str) -> list[str]:
-    """Name the characters of a printed name that the certificate cannot print, in words."""
+    """Describe the characters of a name that the certificate cannot print, each in words."""
 
 
 @hook
 def wants_digests(person: Person) -> bool:
-    """Say whether a person gets reminders by mail."""
+    """Return whether a person gets reminders by mail."""

@@ -11,9 +11,9 @@ from cme.people.records import Person
 
 
 def lock(person: Person, reason: str, by: str) -> bool:
-    """Keep a person from signing in and end every session; False when that was so already. Refused.
+    """Lock an account and end its sessions; False when it was locked already. Raises Refused for a bad reason.
 
-    `by` is "shell" or "person:3"; the log keeps the reason as text that can be erased.
+    `by` is "shell" or "person:3"; the audit log stores the reason as text that can be erased.
     """
     refuse_if(rules.lock_refusals(reason))
     with db.atomic():
@@ -27,7 +27,7 @@ def lock(person: Person, reason: str, by: str) -> bool:
 
 
 def unlock(person: Person, by: str) -> bool:
-    """Let a person sign in again; False when nothing stood in the way."""
+    """Unlock an account; False when it was not locked."""
     with db.atomic():
         database.lock(person)
         row = records.active_lock(person)

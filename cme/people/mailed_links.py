@@ -1,4 +1,4 @@
-"""The links that we mail: random, kept as a hash, for one purpose, once, for a while."""
+"""Links in mails: a random token, stored as a hash, for one purpose, good once and for a limited time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peewee import CharField
 from cme.base import clock
 from cme.base.store.db import Row, When, db
 
-LASTS = {
+LIFETIMES = {
     "sign-up": timedelta(hours=24),
     "reset": timedelta(hours=1),
     "first-password": timedelta(hours=72),
@@ -26,27 +26,27 @@ class Link(Row):
     purpose = CharField(max_length=20)
     email = CharField(max_length=254)
     payload = CharField(max_length=254, default="")
-    made = When(index=True)
+    created = When(index=True, column_name="made")
     used = When(null=True)
 
 
 def make(purpose: str, email: str, payload: str = "") -> str:
-    """Make a link's secret."""
+    """Create a link and return its token, which is stored nowhere."""
     token = secrets.token_urlsafe(32)
-    Link.create(hash=_hash(token), purpose=purpose, email=email, payload=payload, made=clock.now())
+    Link.create(hash=_hash(token), purpose=purpose, email=email, payload=payload, created=clock.now())
     return token
 
 
 def find(purpose: str, token: str) -> Link | None:
-    """Find a link that still works for this purpose."""
+    """Find the link of a token that still works for this purpose."""
     link = Link.get_or_none(Link.hash == _hash(token), Link.purpose == purpose, Link.used.is_null())
-    if link is None or clock.now() >= link.made + LASTS[purpose]:
+    if link is None or clock.now() >= link.created + LIFETIMES[purpose]:
         return None
     return link
 
 
 def use(link: Link) -> bool:
-    """Use a link up; False when somebody else just did. Older links of the same purpose die with it."""
+    """Use a link up, with the others of its address and purpose; False when another request just did."""
     now = clock.now()
     with db.atomic():
         won = Link.update(used=now).where(Link.hash == link.hash, Link.used.is_null()).execute()
@@ -57,16 +57,16 @@ def use(link: Link) -> bool:
 
 
 def end_all(email: str) -> None:
-    """End the links that would set a password: it was just set in another way."""
+    """End the links of an address that would set a password, after it was set in another way."""
     Link.update(used=clock.now()).where(
         Link.email == email, Link.purpose.in_(("reset", "first-password")), Link.used.is_null()
     ).execute()
 
 
 def forget(email: str, person_id: int) -> None:
-    """Drop every link that was mailed to an account that is deleted, and to the address that it was to have."""
-    moving = (Link.purpose == "address") & (Link.payload == str(person_id))
-    Link.delete().where((Link.email == email) | moving).execute()
+    """Delete the links mailed to an account that is deleted, and to the address that it was to have."""
+    of_new_address = (Link.purpose == "address") & (Link.payload == str(person_id))
+    Link.delete().where((Link.email == email) | of_new_address).execute()
 
 
 def _hash(token: str) -> str:
@@ -74,6 +74,6 @@ def _hash(token: str) -> str:
 
 
 def forget_old() -> None:
-    """Drop links that are a week old."""
+    """Delete links that are a week old."""
     with db.atomic():
-        Link.delete().where(Link.made < clock.now() - timedelta(days=7)).execute()
+        Link.delete().where(Link.created < clock.now() - timedelta(days=7)).execute()

@@ -1,4 +1,4 @@
-"""Membership (P7): spans that coordinators grant and renew, what a claim lacks without one, and mails before it ends."""
+"""Membership (P7): coordinators grant and renew it, claims may require it, and mails announce its end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cme.base.store.db import Row, When, db
 from cme.people import rules
 from cme.people.records import Person, Profile
 
-TOLD_BEFORE = timedelta(days=30)
+NOTICE_PERIOD = timedelta(days=30)
 
 
 class Membership(Row):
@@ -32,7 +32,7 @@ class Membership(Row):
 
 
 class MembershipNotice(Row):
-    """A mail that told of the end of a membership: "soon" or "over"; each is sent once."""
+    """A mail about the end of a membership, of the kind "soon" or "over"; each is sent once."""
 
     membership = ForeignKeyField(Membership)
     kind = CharField(max_length=10)
@@ -44,7 +44,7 @@ class MembershipNotice(Row):
 
 @dataclass(frozen=True)
 class MissingMembership:
-    """What keeps a person from claiming: since when there is no membership (None: there was none), and the link."""
+    """Why a person cannot claim: the last day of the membership (None: there was none), its start, and a link."""
 
     since: date | None
     link: str
@@ -52,46 +52,47 @@ class MissingMembership:
 
     @property
     def sentence(self) -> str:
-        """Say it in one sentence."""
+        """The reason in one sentence."""
         if self.starts:
-            return f"Your membership begins on {_said(self.starts)}: you can claim from that day on."
+            return f"Your membership begins on {_format_day(self.starts)}: you can claim from that day on."
         if self.since:
-            return f"Your membership ended on {_said(self.since)}: renew it to claim."
+            return f"Your membership ended on {_format_day(self.since)}: renew it to claim."
         return "Claiming needs a membership, and you have none yet."
 
 
-def _said(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def spans(person) -> list[Membership]:
+def spans(person: Person) -> list[Membership]:
     """List the memberships of a person, oldest first."""
     return list(Membership.select().where(Membership.person == person.id).order_by(Membership.starts))
 
 
-def last_day(person) -> date | None:
-    """Tell until when somebody is or was a member."""
+def last_day(person: Person) -> date | None:
+    """Return the last day on which a person is or was a member, or None."""
     return max((row.until for row in spans(person)), default=None)
 
 
-def missing(person, today: date) -> MissingMembership | None:
-    """Tell what keeps a person from claiming on a day; None where nothing does, or the provider asks for nothing."""
-    by = provider.current()
-    if not by.membership_required:
+def missing(person: Person, today: date) -> MissingMembership | None:
+    """Return why a person without membership cannot claim on a day; None for members, or where none is required."""
+    settings = provider.current()
+    if not settings.membership_required:
         return None
     mine = spans(person)
     if any(row.starts <= today <= row.until for row in mine):
         return None
     past = [row.until for row in mine if row.until < today]
-    ahead = [row.starts for row in mine if row.starts > today]
-    return MissingMembership(max(past, default=None), by.membership_link, min(ahead, default=None))
+    future = [row.starts for row in mine if row.starts > today]
+    return MissingMembership(max(past, default=None), settings.membership_link, min(future, default=None))
 
 
 def grant(person: Person, by: str, until: date | None = None, seen: date | None | bool = False) -> Membership:
     """Grant or renew a membership, for a year unless an end is given; a renewal begins where the last one ends.
 
-    `by` is "shell" or "person:3". `seen` is the last day that a form showed: where it is another by now, a second
-    press of the button came late, and what was granted stands.
+    `by` is "shell" or "person:3". `seen` is the last day that the form showed: where another one is stored by now,
+    the form was sent twice, and the newest membership is returned unchanged. Raises Refused where it would end
+    before it begins.
     """
     with db.atomic():
         database.lock(person)
@@ -103,14 +104,19 @@ def grant(person: Person, by: str, until: date | None = None, seen: date | None 
         starts = today if end is None or end < today else end + timedelta(days=1)
         until = until or rules.year_from(starts)
         if until < starts:
-            raise Refused(f"The membership would end on {_said(until)}, before it begins on {_said(starts)}.")
-        made = Membership.create(person=person, starts=starts, until=until, by=by, at=clock.now())
+            raise Refused(
+                f"The membership would end on {_format_day(until)}, before it begins on {_format_day(starts)}."
+            )
+        membership = Membership.create(person=person, starts=starts, until=until, by=by, at=clock.now())
         audit_log.note("membership.granted", f"person:{person.id}", by=by, starts=str(starts), until=str(until))
-    return made
+    return membership
 
 
 def members(words: str = "", limit: int = 200) -> list[dict]:
-    """List people by name with the last day of their membership (None where there is none); at most so many."""
+    """List at most `limit` people by name, with the last day of their membership or None.
+
+    `words` is a part of the name or of the address; each row has `id`, `email`, `name` and `until`.
+    """
     last = fn.MAX(Membership.until)
     query = (
         Person.select(Person.id, Person.email, Profile.name, last)
@@ -134,15 +140,15 @@ def _date(value) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def tell_of_ends() -> int:
-    """Write to whose membership ends within 30 days, and to whose has ended; once each. Returns how many."""
-    by = provider.current()
-    if not by.membership_required:
+def send_end_notices() -> int:
+    """Mail everybody whose membership ends within 30 days or has ended, once each; return how many."""
+    settings = provider.current()
+    if not settings.membership_required:
         return 0
-    today = clock.today(by.zone)
-    told = 0
+    today = clock.today(settings.zone)
+    sent = 0
     last = Membership.select(fn.MAX(Membership.id)).group_by(Membership.person)
-    near = Membership.until.between(today - TOLD_BEFORE, today + TOLD_BEFORE)
+    near = Membership.until.between(today - NOTICE_PERIOD, today + NOTICE_PERIOD)
     for row in Membership.select(Membership, Person).join(Person).where(Membership.id.in_(last), near):
         kind = "over" if row.until < today else "soon"
         with db.atomic():
@@ -154,9 +160,9 @@ def tell_of_ends() -> int:
             mail.write(
                 row.person.email,
                 f"membership_{kind}",
-                until=_said(row.until),
-                link=by.membership_link,
+                until=_format_day(row.until),
+                link=settings.membership_link,
                 page=web.absolute("/cme/claim"),
             )
-        told += 1
-    return told
+        sent += 1
+    return sent

@@ -1,4 +1,4 @@
-"""The CME office's page of memberships: who has one until when, granting and renewing."""
+"""The CME office's page of memberships: the list, granting and renewing."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def grant_membership():
     field = f"until-{person.id}"
     try:
         until = _day(request.form.get("until"))
-        made = membership.grant(person, audit_log.by_person(current_user.id), until, _day(request.form.get("seen")))
-    except (ValueError, Refused) as fault:
-        said = str(fault) if isinstance(fault, Refused) else "Enter the last day as a date, such as 2027-06-30"
-        return _list(422, {field: f"{person.shown_name}: {said}"}, {field: request.form.get("until", "")[:20]})
-    web.say(f"{person.shown_name} is a member until {made.until.day} {made.until:%B %Y}.")
+        granted = membership.grant(person, audit_log.by_person(current_user.id), until, _day(request.form.get("seen")))
+    except (ValueError, Refused) as error:
+        sentence = str(error) if isinstance(error, Refused) else "Enter the last day as a date, such as 2027-06-30"
+        return _list(422, {field: f"{person.shown_name}: {sentence}"}, {field: request.form.get("until", "")[:20]})
+    web.say(f"{person.shown_name} is a member until {granted.until.day} {granted.until:%B %Y}.")
     return web.leave(url_for(".memberships", q=request.form.get("q", "")[:100] or None))
 
 
-def _day(said) -> date | None:
-    return date.fromisoformat(said.strip()) if said and said.strip() else None
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value.strip()) if value and value.strip() else None

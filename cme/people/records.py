@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_login import UserMixin
 from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField
@@ -28,7 +28,7 @@ class Person(Row, UserMixin):
     password_hash = CharField(max_length=200)
     created = When()
 
-    sign_in: SignIn | None = None  # the session that this request came with
+    sign_in: SignIn  # the session of this request; only whoever is signed in has one
     sign_in_token: str | None = None  # what its cookie holds
 
     def get_id(self) -> str | None:
@@ -55,7 +55,7 @@ class Person(Row, UserMixin):
 
 
 class Office(Row):
-    """Who runs the CME office, since when."""
+    """A coordinator of the CME office, and since when."""
 
     person = ForeignKeyField(Person, unique=True, on_delete="CASCADE")
     since = When()
@@ -67,7 +67,7 @@ def _office(person_id: int):
 
 
 class Lock(Row):
-    """Somebody was kept from signing in; it stands until an `Unlocking` of it."""
+    """A locked account; the lock is active until it has an `Unlocking`."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     reason = CharField(max_length=300)
@@ -76,7 +76,7 @@ class Lock(Row):
 
 
 class Unlocking(Row):
-    """A lock was taken off again."""
+    """The end of a lock."""
 
     lock = ForeignKeyField(Lock, unique=True, on_delete="CASCADE")
     by = CharField(max_length=40)
@@ -84,7 +84,7 @@ class Unlocking(Row):
 
 
 class Profile(Row):
-    """The CME profile. A claim keeps its own copy of what stood here."""
+    """The CME profile; a claim has its own copy of it."""
 
     person = ForeignKeyField(Person, primary_key=True, backref="profiles", on_delete="CASCADE")
     name = CharField(max_length=80, default="")
@@ -103,7 +103,7 @@ class Profile(Row):
 
 
 class Listing(Row):
-    """A body that a person listed: told for them (`body` is a reporting body), or for tracking only."""
+    """A body that a person listed: for reporting (`body` is a reporting body), or for tracking only."""
 
     person = ForeignKeyField(Person, backref="listings", on_delete="CASCADE")
     body = CharField(max_length=20, default="")
@@ -118,7 +118,7 @@ class Listing(Row):
 
 
 class Consent(Row):
-    """Leave given or withdrawn to tell one body; the last row counts."""
+    """Consent to report to one body, given or withdrawn; the last row counts."""
 
     listing = ForeignKeyField(Listing, backref="consents", on_delete="CASCADE")
     given = BooleanField()
@@ -126,19 +126,19 @@ class Consent(Row):
 
 
 def find_by_email(email: str) -> Person | None:
-    """Find the person of an address, however it is written."""
+    """Find the person of an e-mail address, in any case and Unicode form."""
     return Person.get_or_none(Person.email == rules.normal_email(email))
 
 
 def get_by_email(email: str) -> Person:
-    """Find the person of an address; Refused where nobody has it."""
+    """Return the person of an e-mail address; raises Refused where nobody has it."""
     person = find_by_email(email)
     if person is None:
         raise Refused([Reason("email", f"Nobody signs in as {email}.")])
     return person
 
 
-def add(email: str, password_hash: str, **profile) -> Person:
+def add(email: str, password_hash: str, **profile: Any) -> Person:
     """Add a person with a verified address and a profile."""
     now = clock.now()
     with db.atomic():
@@ -153,30 +153,30 @@ def join(email: str, password_hash: str) -> Person | None:
 
 
 def make_coordinator(person: Person, by: str) -> None:
-    """Let a person run the CME office; `by` is who granted it."""
+    """Make a person a coordinator; `by` is "shell" or "person:3"."""
     with db.atomic():
         Office.insert(person=person, since=clock.now()).on_conflict_ignore().execute()
         audit_log.note("office.granted", f"person:{person.id}", by=by)
 
 
 def active_lock(person: Person) -> Lock | None:
-    """Find the lock that keeps a person out."""
+    """Find the lock of a person that has no `Unlocking`."""
     query = Lock.select().join(Unlocking, JOIN.LEFT_OUTER)
     return query.where(Lock.person == person.id, Unlocking.id.is_null()).order_by(Lock.id.desc()).first()
 
 
 def is_locked(person: Person) -> bool:
-    """Whether a person is kept from signing in."""
+    """Return whether a person's account is locked."""
     return active_lock(person) is not None
 
 
 def set_password(person: Person, password_hash: str) -> None:
-    """Keep a new password's hash."""
+    """Save the hash of a new password."""
     Person.update(password_hash=password_hash).where(Person.id == person.id).execute()
 
 
 def change_email(person: Person, email: str) -> bool:
-    """Write mail to another address from now on; False when somebody else has it."""
+    """Change a person's e-mail address; False when somebody else has it."""
     address = rules.normal_email(email)
     if unless_exists(Person.update(email=address).where(Person.id == person.id).execute) is None:
         return False
@@ -184,10 +184,10 @@ def change_email(person: Person, email: str) -> bool:
     return True
 
 
-def change_profile(person: Person, **said) -> Profile:
-    """Write what was said into the profile; dates already earned do not move with the zone (Words)."""
+def change_profile(person: Person, **values: Any) -> Profile:
+    """Update fields of the profile; dates already earned do not move with the zone (Words)."""
     with db.atomic():
-        Profile.update(changed=clock.now(), **said).where(Profile.person == person).execute()
+        Profile.update(changed=clock.now(), **values).where(Profile.person == person).execute()
     person.profile_row = Profile.get(Profile.person == person.id)
     return person.profile_row
 
@@ -199,7 +199,7 @@ def _listings(person_id: int):
 
 @dataclass(frozen=True)
 class ListedBody:
-    """A body in a profile; `reporting` is false for one that is listed for tracking only."""
+    """A body in a profile; `reporting` is False for one that is listed for tracking only."""
 
     id: int  # of the Listing
     body: str
@@ -212,7 +212,7 @@ class ListedBody:
 def listings(person: Person | int) -> list[ListedBody]:
     """List the bodies in the profile, oldest first."""
     rows = _listings(getattr(person, "id", person))
-    given = {}
+    given: dict[int, bool] = {}
     consents = Consent.select().where(Consent.listing.in_([r.id for r in rows])).order_by(Consent.id)
     for consent in consents if rows else ():
         given[consent.listing_id] = consent.given
@@ -242,17 +242,17 @@ def list_body(person: Person, *, body: str, label: str, number: str, reporting: 
 
 
 def give_consent(listing: Listing | ListedBody, given: bool) -> None:
-    """Give or withdraw leave to tell a body; it counts for what is sent later."""
+    """Give or withdraw consent to report to a body; it counts for what is sent later."""
     Consent.create(listing=listing.id, given=given, at=clock.now())
 
 
 def unlist(listing: Listing | ListedBody) -> None:
-    """Take a body out of the profile; the row stays, since claims may name it."""
+    """Remove a body from the profile; the row stays, since claims may name it."""
     Listing.update(removed=clock.now()).where(Listing.id == listing.id).execute()
 
 
 def relist(listing: Listing) -> None:
-    """Undo taking a body out; where it was listed anew meanwhile, that row stays the one."""
+    """Undo the removal of a body; where it was listed anew meanwhile, that row stays the active one."""
     with db.atomic():
         database.lock(listing.person)
         if not _active_listing(listing.person, listing.body, listing.label):
@@ -265,5 +265,5 @@ def _active_listing(person: Person, body: str, label: str) -> Listing | None:
 
 
 def change_number(listing: Listing | ListedBody, number: str) -> None:
-    """Change the number under which a body knows the person."""
+    """Change the number that a body has for the person."""
     Listing.update(number=number).where(Listing.id == listing.id).execute()

@@ -1,4 +1,4 @@
-"""What is decided about people: addresses, numbers, what a profile lacks. Plain values in and out."""
+"""Rules about people: e-mail addresses, numbers, required fields of a profile. Plain values in and out."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ NEEDED_TO_CLAIM = (
 
 
 def normal_email(text: str) -> str:
-    """Write an address the one way that we compare it: NFC, small letters, nothing that cannot be seen."""
-    seen = "".join(c for c in unicodedata.normalize("NFC", text or "") if c.isprintable())
-    return seen.strip().lower()
+    """Normalize an e-mail address for comparison: NFC, lower case, without invisible characters."""
+    visible = "".join(c for c in unicodedata.normalize("NFC", text or "") if c.isprintable())
+    return visible.strip().lower()
 
 
 def is_email(text: str) -> bool:
-    """Whether a text looks like an address that mail can be sent to."""
+    """Return whether a text looks like an address that mail can be sent to."""
     text = (text or "").strip()
     local, _, domain = text.rpartition("@")
     # small letters can be longer than capitals: İ is two
@@ -37,7 +37,7 @@ def is_email(text: str) -> bool:
 
 
 def is_npi(text: str) -> bool:
-    """Whether ten digits are a possible NPI: Luhn over 80840 and the number (CMS)."""
+    """Return whether a text is a possible NPI: ten digits, Luhn over 80840 and the number (CMS)."""
     if not re.fullmatch(r"\d{10}", text or "", re.ASCII):
         return False
     digits = [int(d) for d in "80840" + text]
@@ -47,28 +47,28 @@ def is_npi(text: str) -> bool:
     return sum(digits) % 10 == 0
 
 
-def number_doubt(number: str, digits: tuple[int, ...], called: str) -> str | None:
-    """Say what is unusual about a board's number; it warns and never blocks (P1)."""
+def number_warning(number: str, digits: tuple[int, ...], label: str) -> str | None:
+    """Return what is unusual about a board's number, or None; it warns and never blocks (P1)."""
     if not number or not digits:
         return None
     plain = re.sub(r"[\s-]", "", number)
     if plain.isdigit() and len(plain) in digits:
         return None
     usual = " or ".join(str(d) for d in digits)
-    article = "An" if called[0] in "AEIO" else "A"
-    return f"{article} {called} usually has {usual} digits. Check it against a letter from the board."
+    article = "An" if label[0] in "AEIO" else "A"
+    return f"{article} {label} usually has {usual} digits. Check it against a letter from the board."
 
 
 def in_words(missing: list[tuple[str, str]]) -> str:
-    """Say what a profile lacks as one list: “your name, your role and your country”."""
+    """Write missing fields as one list: “your name, your role and your country”."""
     *but_last, last = [words for _, words in missing]
     return f"{', '.join(but_last)} and {last}" if but_last else last
 
 
 def missing_to_claim(name: str, role: str, country: str, zone: str) -> list[tuple[str, str]]:
-    """List what a profile lacks for claiming (P4), as pairs of field and words."""
-    said = {"name": name, "role": role, "country": country, "zone": zone}
-    return [(field, words) for field, words in NEEDED_TO_CLAIM if not said[field]]
+    """List the fields of a profile that are missing for claiming (P4), as pairs of field and words."""
+    values = {"name": name, "role": role, "country": country, "zone": zone}
+    return [(field, words) for field, words in NEEDED_TO_CLAIM if not values[field]]
 
 
 def email_refusals(email: str) -> list[Reason]:
@@ -86,19 +86,19 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def is_birthday(month: int, day: int) -> bool:
-    """Whether a month has such a day in some year; 29 February counts."""
+    """Return whether a month has such a day in some year; 29 February counts."""
     return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]
 
 
-def asks_second(asked: str, coordinator: bool) -> bool:
-    """Whether the provider asks a second factor of somebody; `asked` is none, coordinators or all."""
-    return asked == "all" or (asked == "coordinators" and coordinator)
+def requires_second_factor(setting: str, is_coordinator: bool) -> bool:
+    """Return whether somebody needs a second factor; `setting` is "none", "coordinators" or "all"."""
+    return setting == "all" or (setting == "coordinators" and is_coordinator)
 
 
 def year_from(day: date) -> date:
-    """Tell the last day of a year that begins on a day: 1 March 2026 to 28 February 2027."""
+    """Return the last day of a year that begins on a day: 28 February 2027 for 1 March 2026."""
     try:
-        again = day.replace(year=day.year + 1)
+        anniversary = day.replace(year=day.year + 1)
     except ValueError:  # 29 February
-        again = date(day.year + 1, 3, 1)
-    return again - timedelta(days=1)
+        anniversary = date(day.year + 1, 3, 1)
+    return anniversary - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Signing in as a row: what the cookie holds is worth nothing once the row is ended."""
+"""Sessions as rows: the token in a cookie is worth nothing once its row has ended."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from cme.base.store.db import Row, When, db, if_free, lock
 from cme.people.records import Person, Profile, is_locked
 
 IDLE, LONGEST = timedelta(hours=8), timedelta(hours=12)
-KEPT = timedelta(days=30)  # "stay signed in on this device"
+STAY_SIGNED_IN = timedelta(days=30)  # "stay signed in on this device"
 SEEN_EVERY = timedelta(minutes=1)
 FRESH = timedelta(minutes=15)  # how long a full sign-in is good for changing how one signs in
-HALFWAY = timedelta(minutes=10)
+HALF_SIGN_IN_LIFETIME = timedelta(minutes=10)
 
 
 class SignIn(Row):
@@ -33,17 +33,17 @@ class SignIn(Row):
     idle_seconds = IntegerField()
     device = CharField(max_length=200, default="")
     proved = When()  # the last full sign-in; a new one is a new row
-    second = BooleanField(default=False)  # a second factor was shown
+    second = BooleanField(default=False)  # a second factor was verified
     ended = When(null=True)
 
 
 class HalfSignIn(Row):
-    """A password was right, the second factor is still to come."""
+    """A sign-in whose password was right and whose second factor is still to come."""
 
     id_hash = CharField(max_length=64, primary_key=True)
     person = ForeignKeyField(Person, on_delete="CASCADE")
     stay = BooleanField()
-    made = When()
+    created = When(column_name="made")
 
 
 def _hash(token: str) -> str:
@@ -51,13 +51,13 @@ def _hash(token: str) -> str:
 
 
 def begin(person: Person, stay: bool = False, second: bool = False) -> bool:
-    """Sign a person in under a new id; whatever the browser brought along before is dropped.
+    """Sign a person in under a new session id; the session that the browser had before ends.
 
-    False when the account was locked meanwhile: then nobody is signed in.
+    Return False, with nobody signed in, when the account was locked meanwhile.
     """
     token = secrets.token_urlsafe(32)
     now = clock.now()
-    idle, longest = (KEPT, KEPT) if stay else (IDLE, LONGEST)
+    idle, longest = (STAY_SIGNED_IN, STAY_SIGNED_IN) if stay else (IDLE, LONGEST)
     with db.atomic():
         lock(person)  # a lock ends the sessions that are there: it comes before or after this one, never beside it
         if is_locked(person):
@@ -82,32 +82,32 @@ def begin(person: Person, stay: bool = False, second: bool = False) -> bool:
 
 
 def renew(person: Person, second: bool | None = None) -> None:
-    """Give a person who just signed in fully again a new id; the old one dies. `second`: None keeps what was shown."""
+    """Replace the session after a full sign-in; `second` says whether a second factor was verified, None as before."""
     before = person.sign_in
-    stay = before.idle_seconds == int(KEPT.total_seconds())
+    stay = before.idle_seconds == int(STAY_SIGNED_IN.total_seconds())
     begin(person, stay, before.second if second is None else second)
 
 
 def is_fresh(person: Person) -> bool:
-    """Whether the full sign-in of this session is recent enough for changing how one signs in."""
+    """Return whether the full sign-in of this session is recent enough for changing how one signs in."""
     return clock.now() < person.sign_in.proved + FRESH
 
 
 def begin_half(person: Person, stay: bool) -> None:
-    """Remember for ten minutes that this browser knew the password."""
+    """Save for ten minutes that this browser had the right password."""
     session["half"] = secrets.token_urlsafe(32)
-    HalfSignIn.create(id_hash=_hash(session["half"]), person=person, stay=stay, made=clock.now())
+    HalfSignIn.create(id_hash=_hash(session["half"]), person=person, stay=stay, created=clock.now())
 
 
-def half() -> HalfSignIn | None:
-    """Find who is halfway signed in at this browser."""
+def half_sign_in() -> HalfSignIn | None:
+    """Find the half sign-in of this browser that is not too old."""
     token = session.get("half")
     row = HalfSignIn.get_or_none(HalfSignIn.id_hash == _hash(token)) if isinstance(token, str) else None
-    return row if row and clock.now() < row.made + HALFWAY else None
+    return row if row and clock.now() < row.created + HALF_SIGN_IN_LIFETIME else None
 
 
 def end_half(row: HalfSignIn) -> bool:
-    """Use a half sign-in up; False when somebody just did."""
+    """Use a half sign-in up; False when another request just did."""
     return bool(HalfSignIn.delete().where(HalfSignIn.id_hash == row.id_hash).execute())
 
 
@@ -115,11 +115,11 @@ def load(token: str) -> Person | None:
     """Find the person of a session that is neither ended nor too old."""
     if not isinstance(token, str) or len(token) > 100:
         return None
-    found = _found(_hash(token))
+    rows = _sign_ins(_hash(token))
     now = clock.now()
-    if not found or now >= found[0].ends or now >= found[0].last_seen + timedelta(seconds=found[0].idle_seconds):
+    if not rows or now >= rows[0].ends or now >= rows[0].last_seen + timedelta(seconds=rows[0].idle_seconds):
         return None
-    row = found[0]
+    row = rows[0]
     if now - row.last_seen > SEEN_EVERY:
         if_free(SignIn.update(last_seen=now).where(SignIn.id_hash == row.id_hash))  # reading waits for nobody
     person = row.person
@@ -129,7 +129,7 @@ def load(token: str) -> Person | None:
 
 
 @compiled_query
-def _found(id_hash: str):
+def _sign_ins(id_hash: str):
     return (
         SignIn.select(SignIn, Person, Profile)
         .join(Person)
@@ -145,7 +145,7 @@ def end_current() -> None:
 
 
 def end_all(person: Person, but: str | None = None) -> int:
-    """End every session of a person (but one, by its hash); returns how many."""
+    """End every session of a person, but the one with the hash `but`; return how many."""
     query = SignIn.update(ended=clock.now()).where(SignIn.person == person, SignIn.ended.is_null())
     if but:
         query = query.where(SignIn.id_hash != but)
@@ -154,7 +154,7 @@ def end_all(person: Person, but: str | None = None) -> int:
 
 
 def active(person: Person) -> list[SignIn]:
-    """List the sessions of a person that would still be let in, the one seen last first."""
+    """List the sessions of a person that are neither ended nor too old, the one seen last first."""
     now = clock.now()
     rows = SignIn.select().where(SignIn.person == person.id, SignIn.ended.is_null(), SignIn.ends > now)
     alive = [row for row in rows if now < row.last_seen + timedelta(seconds=row.idle_seconds)]
@@ -167,18 +167,18 @@ def end(row: SignIn) -> None:
 
 
 def forget_second(person: Person) -> None:
-    """Let no session count as one with a second factor: the person has none any more."""
+    """Record that no session has a second factor, after a person removed the last one."""
     SignIn.update(second=False).where(SignIn.person == person.id).execute()
 
 
-def whose(token: str | None) -> int | None:
-    """Tell whose session a cookie was, even when it has ended; for keeping a half-filled form."""
+def owner_id(token: str | None) -> int | None:
+    """Return the id of the person of a session, even when it has ended; for saving a half-filled form."""
     row = SignIn.get_or_none(SignIn.id_hash == _hash(token)) if isinstance(token, str) else None
     return row.person_id if row else None
 
 
 def forget_old() -> None:
-    """Drop sessions that ended a month ago, and what stopped halfway."""
+    """Delete sessions that ended a month ago, and half sign-ins that are too old."""
     with db.atomic():
-        SignIn.delete().where(SignIn.ends < clock.now() - KEPT).execute()
-        HalfSignIn.delete().where(HalfSignIn.made <= clock.now() - HALFWAY).execute()
+        SignIn.delete().where(SignIn.ends < clock.now() - STAY_SIGNED_IN).execute()
+        HalfSignIn.delete().where(HalfSignIn.created <= clock.now() - HALF_SIGN_IN_LIFETIME).execute()

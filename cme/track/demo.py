@@ -71,7 +71,7 @@ def load(by: str) -> list[str]:
     `by` is who makes somebody a coordinator.
     """
     lines: list[str] = []
-    hashed = passwords.make(PASSWORD)
+    hashed = passwords.hash_password(PASSWORD)
     physician = _person(
         "physician@example.org",
         hashed,

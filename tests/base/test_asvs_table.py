@@ -71,9 +71,9 @@ def test_the_numbers_of_the_page_are_those_of_the_code():
     hours = {"idle": sessions.IDLE, "in all": sessions.LONGEST}
     for what, span in hours.items():
         assert f"| {what} | {span.total_seconds() / 3600:.0f} hours |" in PAGE
-    assert f"{sessions.KEPT.days} days" in PAGE and sessions.FRESH.total_seconds() == 15 * 60
-    assert sessions.HALFWAY.total_seconds() == 600 and challenges.LASTS.total_seconds() == 300
-    spans = {purpose: span.total_seconds() / 3600 for purpose, span in mailed_links.LASTS.items()}
+    assert f"{sessions.STAY_SIGNED_IN.days} days" in PAGE and sessions.FRESH.total_seconds() == 15 * 60
+    assert sessions.HALF_SIGN_IN_LIFETIME.total_seconds() == 600 and challenges.LIFETIME.total_seconds() == 300
+    spans = {purpose: span.total_seconds() / 3600 for purpose, span in mailed_links.LIFETIMES.items()}
     assert spans == {"sign-up": 24, "reset": 1, "first-password": 72, "address": 24}
 
 

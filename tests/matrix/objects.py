@@ -270,7 +270,7 @@ class Things:
             sign_count=0,
             transports=[],
             name="Phone",
-            made=clock.now(),
+            created=clock.now(),
         )
         return {"passkey_id": row.id}
 

@@ -109,13 +109,13 @@ def test_what_leads_away_is_known():
 
 
 def test_no_next_and_no_back_leads_away(owner, monkeypatch):
-    monkeypatch.setattr(passwords, "fits", lambda stored, password: True)  # forty milliseconds for each of hundreds
+    monkeypatch.setattr(passwords, "verify", lambda stored, password: True)  # forty milliseconds for each of hundreds
     found = leaks(owner, PAYLOADS if FULL else random.Random(seed()).sample(PAYLOADS, 6))
     assert not found, "\n".join(found)
 
 
 def test_nor_by_htmx(owner, monkeypatch):
-    monkeypatch.setattr(passwords, "fits", lambda stored, password: True)
+    monkeypatch.setattr(passwords, "verify", lambda stored, password: True)
     found = leaks(owner, PAYLOADS[:: 6 if FULL else 12], SAME_SITE | HTMX)
     assert not found, "\n".join(found)
 
@@ -123,7 +123,7 @@ def test_nor_by_htmx(owner, monkeypatch):
 @pytest.mark.full
 def test_without_the_check_they_would(owner, monkeypatch):
     """The check has power."""
-    monkeypatch.setattr(passwords, "fits", lambda stored, password: True)
+    monkeypatch.setattr(passwords, "verify", lambda stored, password: True)
     monkeypatch.setattr(request_security, "safe_next", lambda target, otherwise="/": target or otherwise)
     assert len(leaks(owner, ["//evil.example", "/\\evil.example", "https://evil.example"])) >= 20
 

@@ -1,4 +1,4 @@
-"""A device that holds passkeys, in Python: what a browser and its authenticator answer, and how they may lie."""
+"""A device with a passkey, in Python: how a browser and its authenticator respond, and how they may lie."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def read(text: str) -> bytes:
 
 
 class Device:
-    """Makes one passkey and signs with it; each part of an answer can be told otherwise."""
+    """A device that creates one passkey and signs with it; `lies` replace parts of a response."""
 
     def __init__(self, origin="http://localhost", site="localhost"):
         self.origin, self.site = origin, site
@@ -31,47 +31,49 @@ class Device:
         self.id, self.handle, self.count = secrets.token_bytes(32), None, 0
 
     def make(self, options: str, **lies) -> str:
-        """Answer navigator.credentials.create()."""
-        asked = json.loads(options)
-        self.handle = read(asked["user"]["id"])
+        """Respond to navigator.credentials.create()."""
+        parsed = json.loads(options)
+        self.handle = read(parsed["user"]["id"])
         numbers = self.key.public_key().public_numbers()
         public = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")})
-        about = self._about(lies, ATTESTED) + bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
-        client = self._client("webauthn.create", asked, lies)
+        authenticator_data = (
+            self._authenticator_data(lies, ATTESTED) + bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
+        )
+        client = self._client("webauthn.create", parsed, lies)
         return self._credential(
             {
                 "clientDataJSON": write(client),
-                "attestationObject": write(cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": about})),
+                "attestationObject": write(cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": authenticator_data})),
                 "transports": ["internal", "smoke signals"] if lies.get("odd") else ["internal"],
             }
         )
 
     def sign(self, options: str, **lies) -> str:
-        """Answer navigator.credentials.get()."""
-        asked = json.loads(options)
+        """Respond to navigator.credentials.get()."""
+        parsed = json.loads(options)
         self.count = lies.get("count", self.count + 1)
-        client, about = self._client("webauthn.get", asked, lies), self._about(lies)
-        signature = self.key.sign(about + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
+        client, authenticator_data = self._client("webauthn.get", parsed, lies), self._authenticator_data(lies)
+        signature = self.key.sign(authenticator_data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
         return self._credential(
             {
                 "clientDataJSON": write(client),
-                "authenticatorData": write(about),
+                "authenticatorData": write(authenticator_data),
                 "signature": write(signature),
                 "userHandle": write(lies.get("handle", self.handle)),
             }
         )
 
-    def _client(self, kind, asked, lies) -> bytes:
+    def _client(self, kind, parsed, lies) -> bytes:
         return json.dumps(
             {
                 "type": lies.get("kind", kind),
-                "challenge": lies.get("challenge", asked["challenge"]),
+                "challenge": lies.get("challenge", parsed["challenge"]),
                 "origin": lies.get("origin", self.origin),
                 "crossOrigin": False,
             }
         ).encode()
 
-    def _about(self, lies, flags=0) -> bytes:
+    def _authenticator_data(self, lies, flags=0) -> bytes:
         flags |= lies.get("flags", PRESENT | VERIFIED)
         site = hashlib.sha256(lies.get("site", self.site).encode()).digest()
         return site + bytes([flags]) + self.count.to_bytes(4, "big")

@@ -1,4 +1,4 @@
-"""What was mailed: the files that the application writes where it has no server."""
+"""Sent mail: the files that the application writes where it has no mail server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Mailbox:
         self.app, self.work = app, work
 
     def all(self, to=None):
-        """Give the mails in the order in which they were written, those to one address if one is named."""
+        """Return the mails in the order in which they were written; with `to`, those to that address."""
         self.work()
         files = (self.app.settings.data / "mail").glob("*.eml")
         read = [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in files]
@@ -24,7 +24,7 @@ class Mailbox:
         return sorted(message["Subject"] for message in self.all(to))
 
     def link(self, to, about) -> str:
-        """Give the path of the link in the newest mail to an address whose subject holds these words."""
+        """Return the path of the link in the newest mail to an address whose subject contains `about`."""
         found = [m for m in self.all(to) if about in m["Subject"]]
         assert found, f"no mail about {about!r} to {to}: {self.subjects()}"
         (address,) = re.findall(r"http://localhost(/\S+)", found[-1].get_content())

@@ -1,4 +1,4 @@
-"""The short way to a second factor: each step goes through the pages, as a person's browser would."""
+"""Helpers that set up second factors and use them, through the pages or directly in the database."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.
 
 
 def code_of(person, steps=0) -> str:
-    """What the person's app shows now (or some steps of 30 seconds on)."""
+    """Return the code that the person's app shows now, or `steps` of 30 seconds later."""
     return pyotp.TOTP(totp.of(person).secret).at(clock.now(), counter_offset=steps)
 
 
 def with_app(one, person) -> list[str]:
-    """Set up an authenticator app at the pages; gives the recovery codes of the first factor."""
+    """Set up an authenticator app through the pages; return the recovery codes of the first factor."""
     one.post("/account/security/app")
     assert one.address == "/account/security/app", one.text
     secret = re.search(r'data-copy="([A-Z2-7]{32})"', one.page).group(1)
@@ -30,21 +30,21 @@ def with_app(one, person) -> list[str]:
 
 
 def give_app(person) -> None:
-    """Set up an app by the records, without the ten hashes that recovery codes cost."""
+    """Set up an app in the database, without the ten hashes that recovery codes cost."""
     row = totp.begin(person)
     assert totp.confirm(row, pyotp.TOTP(row.secret).at(clock.now()))
 
 
 def give_passkey(app, person, device=None, name="Alice's phone") -> Device:
-    """Keep a passkey by the records, for the same reason."""
+    """Register a passkey in the database, for the same reason."""
     device = device or Device()
     with app.test_request_context("/"):
-        assert passkeys.register(person, device.make(passkeys.ask_for_new(person)), name)
+        assert passkeys.register(person, device.make(passkeys.creation_options(person)), name)
     return device
 
 
 def with_passkey(one, name="Alice's phone", device=None) -> Device:
-    """Add a passkey at the pages; gives the device that holds it."""
+    """Add a passkey through the pages; return its device."""
     device = device or Device()
     options = one.post("/account/security/passkeys/options").page
     one.post("/account/security/passkeys", name=name, credential=device.make(options))
@@ -53,12 +53,12 @@ def with_passkey(one, name="Alice's phone", device=None) -> Device:
 
 
 def codes_on(one) -> list[str]:
-    """The recovery codes that a page shows."""
+    """List the recovery codes on a page."""
     return re.findall(r"<code>([0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4})</code>", one.page)
 
 
 def to_second_step(one, person):
-    """Give the password; the second step is asked for."""
+    """Sign in with the password, which leads to the second step."""
     one.post("/sign-in", email=person.email, password=PASSWORD)
     assert one.address.startswith("/sign-in/second"), one.address
     return one

@@ -1,4 +1,4 @@
-"""The two lists: bodies told for you, with number and consent; others, for tracking only (P2)."""
+"""The two lists: reporting bodies, with number and consent; others, for tracking only (P2)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from cme.people import records
 from cme.people.records import Consent, Listing
 
 
-def _tell(one, body="ABIM", number="123456", **more):
+def _add_body(one, body="ABIM", number="123456", **more):
     return one.post("/profile/bodies", {"body": body, "number": number, "consent": "1"} | more)
 
 
 def _action(one, words):
-    """The address of the form whose button says this."""
+    """Return the action of the form whose button has these words."""
     for action, form in re.findall(r'<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>', one.page, re.DOTALL):
         if words in re.sub(r"<[^>]+>", "", form):
             return action
@@ -25,7 +25,7 @@ def _action(one, words):
 
 
 def test_a_body_that_is_told_is_listed_with_its_number_and_consent(visitor, cast):
-    one = _tell(visitor(cast.physician))
+    one = _add_body(visitor(cast.physician))
     assert one.has("American Board of Internal Medicine is told of what you claim from now on.", "Told for you")
     assert one.field("number") == "123456"
     (row,) = records.reporting_bodies(cast.physician)
@@ -33,14 +33,14 @@ def test_a_body_that_is_told_is_listed_with_its_number_and_consent(visitor, cast
 
 
 def test_without_consent_nobody_is_told(visitor, cast):
-    one = _tell(visitor(cast.physician), consent="")
+    one = _add_body(visitor(cast.physician), consent="")
     assert one.status == 422 and one.has("We tell a board only with your consent")
     assert one.field("number") == "123456" and Listing.select().count() == 0
 
 
 @pytest.mark.parametrize("body", ["", "XX", "abim", "Mercy Hospital"])
 def test_only_a_body_that_can_be_told_is_taken(visitor, cast, body):
-    one = _tell(visitor(cast.physician), body=body)
+    one = _add_body(visitor(cast.physician), body=body)
     assert one.status == 422 and one.has("Choose the board or state that we shall tell")
 
 
@@ -50,7 +50,7 @@ def test_which_bodies_are_told_is_the_providers_choice(visitor, cast):
     choices = one.page[one.page.index('id="f-body"') : one.page.index('id="f-number"')]
     offered = set(re.findall(r'<option value="([A-Z-]+)"', choices))
     assert offered == {"ABP", "MD"}
-    assert _tell(one, body="ABIM").status == 422 and _tell(one, body="ABP", number="12345").status == 200
+    assert _add_body(one, body="ABIM").status == 422 and _add_body(one, body="ABP", number="12345").status == 200
 
 
 def test_all_that_we_know_are_offered_unless_the_provider_says_which(visitor, cast):
@@ -60,23 +60,23 @@ def test_all_that_we_know_are_offered_unless_the_provider_says_which(visitor, ca
 
 @pytest.mark.parametrize(("body", "number"), [("ABIM", "1234567"), ("ABIM", "Dr. Who"), ("ABS", "1"), ("ABP", "A1")])
 def test_an_unusual_number_warns_and_is_kept(visitor, cast, body, number):
-    one = _tell(visitor(cast.physician), body=body, number=number)
+    one = _add_body(visitor(cast.physician), body=body, number=number)
     assert one.status == 200 and one.has("usually has", "Check it against a letter from the board.")
     assert one.field("number") == number
 
 
 def test_a_body_may_be_listed_before_its_number_is_known(visitor, cast):
-    assert _tell(visitor(cast.physician), number="").has("no number yet")
+    assert _add_body(visitor(cast.physician), number="").has("no number yet")
 
 
 def test_the_same_body_twice_is_one_row_with_the_later_number(visitor, cast):
-    one = _tell(_tell(visitor(cast.physician)), number="654321")
+    one = _add_body(_add_body(visitor(cast.physician)), number="654321")
     (row,) = records.reporting_bodies(cast.physician)
     assert row.number == "654321" and one.field("number") == "654321" and "123456" not in one.page
 
 
 def test_consent_is_withdrawn_and_given_again_and_each_time_is_a_row(visitor, cast):
-    one = _tell(visitor(cast.physician))
+    one = _add_body(visitor(cast.physician))
     withdraw = _action(one, "Withdraw consent")
     one.post(withdraw, given="0")
     assert (
@@ -89,7 +89,7 @@ def test_consent_is_withdrawn_and_given_again_and_each_time_is_a_row(visitor, ca
 
 
 def test_a_body_that_is_removed_can_be_brought_back(visitor, cast):
-    one = _tell(visitor(cast.physician))
+    one = _add_body(visitor(cast.physician))
     one.post(_action(one, "Remove"))
     assert (
         one.has("American Board of Internal Medicine is off your list.")
@@ -102,16 +102,16 @@ def test_a_body_that_is_removed_can_be_brought_back(visitor, cast):
 
 
 def test_undo_after_listing_it_anew_makes_no_second_row(visitor, cast):
-    one = _tell(visitor(cast.physician))
+    one = _add_body(visitor(cast.physician))
     one.post(_action(one, "Remove"))
     undo = _action(one, "Undo")
-    _tell(one, number="654321")
+    _add_body(one, number="654321")
     one.post(undo)
     assert [row.number for row in records.reporting_bodies(cast.physician)] == ["654321"]
 
 
 def test_a_removed_row_stays_for_the_claims_that_name_it(visitor, cast):
-    one = _tell(visitor(cast.physician))
+    one = _add_body(visitor(cast.physician))
     one.post(_action(one, "Remove"))
     assert Listing.select().count() == 1 and Listing.get().removed is not None
 
@@ -169,10 +169,10 @@ def test_two_tabs_that_list_the_same_body_make_one_row(app, cast):
     from cme.base.store import db as database
     from cme.base.store.db import db
 
-    alice, gate = cast.physician, threading.Barrier(6)
+    alice, barrier = cast.physician, threading.Barrier(6)
 
     def tab(n):
-        gate.wait()
+        barrier.wait()
         with database.scope():
             records.list_body(
                 alice, body="ABS", label="American Board of Surgery", number=str(n), reporting=True, consent=True

@@ -1,4 +1,4 @@
-"""Coordinators: people with one more door; the first is made from the shell (P6)."""
+"""Coordinators: people who also open the office pages; the first is created from the shell (P6)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_coordinator_is_a_person_with_a_profile_too(visitor, cast):
 
 
 def test_no_page_of_an_office_is_open_to_a_physician(app, visitor, cast):
-    """Whatever later steps hang up as office pages has to pass the gate."""
+    """Office pages that later steps register are for coordinators only, too."""
     one = visitor(cast.physician)
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
@@ -62,9 +62,9 @@ def shell(app):
 
 
 def test_the_first_coordinator_is_made_from_the_shell_and_chooses_a_password_by_a_link(shell, visitor):
-    said = shell("Boss@Example.org")
-    assert said.exit_code == 0 and "boss@example.org runs the CME office" in said.output
-    (link,) = re.findall(r"http://localhost(/reset/\S+)", said.output)
+    result = shell("Boss@Example.org")
+    assert result.exit_code == 0 and "boss@example.org runs the CME office" in result.output
+    (link,) = re.findall(r"http://localhost(/reset/\S+)", result.output)
     one = visitor().get(link).post(link, password="three turtles read slowly")
     assert one.has("Your new password is set")
     one.post("/sign-in", email="boss@example.org", password="three turtles read slowly")
@@ -87,8 +87,8 @@ def test_until_a_password_is_chosen_nobody_gets_in(shell, visitor):
 
 
 def test_somebody_who_has_an_account_keeps_it(shell, visitor, cast):
-    said = shell(cast.physician.email)
-    assert said.exit_code == 0 and "signs in as before" in said.output and "/reset/" not in said.output
+    result = shell(cast.physician.email)
+    assert result.exit_code == 0 and "signs in as before" in result.output and "/reset/" not in result.output
     assert records.find_by_email(cast.physician.email).is_coordinator
     assert shell(cast.physician.email).exit_code == 0 and Office.select().count() == 1  # twice is once
     assert visitor(cast.physician).get("/dashboard").status == 200
@@ -96,8 +96,8 @@ def test_somebody_who_has_an_account_keeps_it(shell, visitor, cast):
 
 @pytest.mark.parametrize("email", ["boss", "boss@", "boss@example.org\nBcc: x@y.org", ""])
 def test_what_is_no_address_is_refused_with_a_sentence(shell, email):
-    said = shell(email)
-    assert said.exit_code != 0 and "is not an e-mail address" in said.output
+    result = shell(email)
+    assert result.exit_code != 0 and "is not an e-mail address" in result.output
     assert records.Person.select().count() == 0
 
 
@@ -108,6 +108,8 @@ def test_before_the_database_is_ready_the_shell_says_what_to_run(tmp_path, clock
 
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))
     assert isinstance(app, Flask)
-    said = app.test_cli_runner().invoke(args=["people", "add-coordinator", "boss@example.org"])
-    assert said.exit_code == 1 and "flask --app app base migrate" in said.output and "Traceback" not in said.output
+    result = app.test_cli_runner().invoke(args=["people", "add-coordinator", "boss@example.org"])
+    assert (
+        result.exit_code == 1 and "flask --app app base migrate" in result.output and "Traceback" not in result.output
+    )
     db.close()

@@ -18,7 +18,7 @@ def in_demo(app):
 
 @pytest.fixture
 def demo_people(app):
-    hashed = passwords.make(PASSWORD)
+    hashed = passwords.hash_password(PASSWORD)
     return [records.add(email, hashed) for email, _, _ in PEOPLE]
 
 
@@ -53,12 +53,12 @@ def test_elsewhere_their_password_opens_nothing_even_when_the_demos_data_are_ser
 
 
 def test_nobody_can_choose_that_password(app):
-    assert passwords.fault(PASSWORD, [])
+    assert passwords.validation_error(PASSWORD, [])
 
 
 def test_the_shell_makes_them_only_in_a_demo(app):
-    said = app.test_cli_runner().invoke(args=["track", "demo"])
-    assert said.exit_code == 1 and "CME_DEMO=1" in said.output
+    result = app.test_cli_runner().invoke(args=["track", "demo"])
+    assert result.exit_code == 1 and "CME_DEMO=1" in result.output
     assert not records.find_by_email("physician@example.org")
 
 

@@ -18,7 +18,7 @@ LOCKED = "This account is locked. Write to office@example.org."
 
 @pytest.fixture
 def shell(app):
-    return lambda *said: app.test_cli_runner().invoke(args=["people", *said])
+    return lambda *args: app.test_cli_runner().invoke(args=["people", *args])
 
 
 def logged() -> list[dict]:
@@ -99,16 +99,16 @@ def test_the_shell_locks_and_unlocks_and_the_log_tells_by_a_hash_why(shell, cast
 
 
 def test_the_shell_says_what_is_wrong_in_a_sentence(shell, cast):
-    for said in (
+    for args in (
         ("lock", "nobody@example.org", "--reason", "x"),
         ("unlock", "nobody@example.org"),
         ("reset-second-factor", "nobody@example.org"),
     ):
-        answer = shell(*said)
-        assert answer.exit_code == 1 and answer.output == "Error: Nobody signs in as nobody@example.org.\n"
+        result = shell(*args)
+        assert result.exit_code == 1 and result.output == "Error: Nobody signs in as nobody@example.org.\n"
     for reason in (" ", "x" * 301):
-        answer = shell("lock", cast.physician.email, "--reason", reason)
-        assert answer.exit_code == 1 and "1 to 300 characters" in answer.output
+        result = shell("lock", cast.physician.email, "--reason", reason)
+        assert result.exit_code == 1 and "1 to 300 characters" in result.output
     assert shell("lock", cast.physician.email).exit_code == 2 and not records.is_locked(cast.physician)
 
 
@@ -117,8 +117,8 @@ def test_the_shell_resets_a_lost_second_factor(app, shell, visitor, cast, mailbo
     give_passkey(app, cast.physician)
     second_factor.recovery.make(cast.physician)
     give_app(cast.stranger)
-    answer = shell("reset-second-factor", cast.physician.email)
-    assert answer.output == "alice@example.org signs in with the password alone, and is signed out everywhere.\n"
+    result = shell("reset-second-factor", cast.physician.email)
+    assert result.output == "alice@example.org signs in with the password alone, and is signed out everywhere.\n"
     assert (
         not second_factor.of(cast.physician)
         and second_factor.of(cast.physician).codes == 0

@@ -1,4 +1,4 @@
-"""Membership (P7): granted and renewed by the office, asked for at the confirmation alone; nothing earned is lost."""
+"""Membership (P7): granted and renewed by the office, required at the confirmation alone; nothing earned is lost."""
 
 from __future__ import annotations
 
@@ -62,19 +62,19 @@ def test_it_is_judged_at_the_confirmation_in_the_zone_of_the_profile(cast, clock
     late = clock.set("2026-12-01 08:30:00+00:00")  # still 30 November in Los Angeles, 1 December a while later
     with pytest.raises(Refused, match="ended on 30 November 2026"):
         claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late, by="test")
-    made = claims.claim(
+    claim = claims.claim(
         cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late - timedelta(hours=1), by="test"
     )
-    assert made.total == 50
-    again = claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late, by="test")
-    assert again == made, "a repeated confirmation answers with the first one's result, membership or not"
+    assert claim.total == 50
+    repeated = claims.claim(cast.stranger, "k" * 20, "ama-pra-1", [(entry.id, None)], now=late, by="test")
+    assert repeated == claim, "a repeated confirmation answers with the first one's result, membership or not"
 
 
 def test_a_claim_stands_and_can_be_undone_after_the_membership_ended(cast, clock, required):
     membership.grant(cast.physician, "shell", until=date(2026, 11, 22))
-    made = cast.claimed(cast.physician)
+    claim = cast.claimed(cast.physician)
     provider.change(membership_link="", by="test")
-    claims.undo(made, by="test")
+    claims.undo(claim, by="test")
     assert [str(row.balance) for row in claims.to_claim(cast.physician, date(2026, 11, 23))] == ["0.5"]
 
 
@@ -99,9 +99,9 @@ def test_a_second_press_of_the_button_grants_nothing_more(cast):
 def test_a_membership_is_a_fact(cast):
     from cme.base.store.db import db
 
-    made = membership.grant(cast.physician, "shell")
+    granted = membership.grant(cast.physician, "shell")
     with pytest.raises(Exception, match="fact"), db.atomic():
-        membership.Membership.update(until=date(2099, 1, 1)).where(membership.Membership.id == made.id).execute()
+        membership.Membership.update(until=date(2099, 1, 1)).where(membership.Membership.id == granted.id).execute()
 
 
 def test_the_office_grants_renews_and_finds(cast, visitor):
@@ -148,23 +148,23 @@ def test_the_shell_grants_and_sets_what_the_provider_asks(app, cast):
 def test_mails_tell_of_the_end_once_before_and_once_after(cast, clock, required):
     membership.grant(cast.physician, "shell", until=date(2026, 12, 31))
     membership.grant(cast.nurse, "shell", until=date(2027, 12, 31))
-    assert membership.tell_of_ends() == 0
+    assert membership.send_end_notices() == 0
     clock.set("2026-12-05 15:00:00")
-    assert membership.tell_of_ends() == 1 and membership.tell_of_ends() == 0
+    assert membership.send_end_notices() == 1 and membership.send_end_notices() == 0
     (letter,) = mail.Letter.select()
     assert letter.to == cast.physician.email and letter.subject == "Your membership ends on 31 December 2026"
     assert "https://example.org/join" in letter.body and "claiming waits" in letter.body
     clock.set("2027-01-01 15:00:00")
-    assert membership.tell_of_ends() == 1 and membership.tell_of_ends() == 0
+    assert membership.send_end_notices() == 1 and membership.send_end_notices() == 0
     assert "Nothing is lost" in mail.Letter.select().order_by(mail.Letter.id.desc()).first().body
     clock.set("2027-06-01 15:00:00")
-    assert membership.tell_of_ends() == 0, "who left long ago is left alone"
+    assert membership.send_end_notices() == 0, "who left long ago is left alone"
 
 
 def test_who_renewed_gets_no_mail_of_the_old_end_and_nobody_does_where_none_is_asked_for(cast, clock, required):
     membership.grant(cast.physician, "shell", until=date(2026, 12, 10))
     membership.grant(cast.physician, "shell")
-    assert membership.tell_of_ends() == 0
+    assert membership.send_end_notices() == 0
     membership.grant(cast.nurse, "shell", until=date(2026, 12, 10))
     provider.change(membership_required=False, by="test")
-    assert membership.tell_of_ends() == 0
+    assert membership.send_end_notices() == 0

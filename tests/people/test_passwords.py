@@ -13,24 +13,29 @@ from tests.cast import PASSWORD
 
 
 def test_they_are_stored_with_argon2id_and_owasps_numbers(production_hasher):
-    said = extract_parameters(passwords.make("three turtles read slowly"))
-    assert (said.type, said.memory_cost, said.time_cost, said.parallelism) == (Type.ID, 19456, 2, 1)
+    parameters = extract_parameters(passwords.hash_password("three turtles read slowly"))
+    assert (parameters.type, parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (
+        Type.ID,
+        19456,
+        2,
+        1,
+    )
 
 
 def test_the_same_password_twice_is_stored_differently():
-    assert passwords.make("three turtles read slowly") != passwords.make("three turtles read slowly")
+    assert passwords.hash_password("three turtles read slowly") != passwords.hash_password("three turtles read slowly")
 
 
 def test_nothing_is_cut_off():
     long = "a" * 72 + "b"
-    stored = passwords.make(long)
-    assert passwords.fits(stored, long)
-    assert not passwords.fits(stored, "a" * 72) and not passwords.fits(stored, long[:-1] + "c")
+    stored = passwords.hash_password(long)
+    assert passwords.verify(stored, long)
+    assert not passwords.verify(stored, "a" * 72) and not passwords.verify(stored, long[:-1] + "c")
 
 
 @pytest.mark.parametrize("stored", [None, "", "not a hash", "$argon2id$v=19$broken"])
 def test_for_nobody_and_for_a_broken_hash_nothing_fits(stored):
-    assert not passwords.fits(stored, "nobody's password")
+    assert not passwords.verify(stored, "nobody's password")
 
 
 COMMON = (
@@ -53,7 +58,7 @@ COMMON = (
 
 @pytest.mark.parametrize("common", COMMON)
 def test_what_is_tried_first_is_refused(common):
-    assert "tried first" in passwords.fault(common, [])
+    assert "tried first" in passwords.validation_error(common, [])
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,7 @@ def test_what_is_tried_first_is_refused(common):
     ],
 )
 def test_what_an_attacker_knows_of_the_person_and_the_house_is_refused(close):
-    assert passwords.fault(close, ["alice.adams@example.org", "Test Medical Society"])
+    assert passwords.validation_error(close, ["alice.adams@example.org", "Test Medical Society"])
 
 
 @pytest.mark.parametrize(
@@ -86,13 +91,13 @@ def test_what_an_attacker_knows_of_the_person_and_the_house_is_refused(close):
     ],
 )
 def test_whatever_is_long_and_odd_enough_is_taken_whatever_it_is_made_of(good):
-    assert passwords.fault(good, ["alice@example.org"]) is None
-    assert passwords.fits(passwords.make(good), good)
+    assert passwords.validation_error(good, ["alice@example.org"]) is None
+    assert passwords.verify(passwords.hash_password(good), good)
 
 
 def test_the_limits_are_told():
-    assert passwords.fault("k7#mQz!v2Lp", []).startswith("Use at least 12 characters")
-    assert passwords.fault("ab" * 501, []).startswith("Use at most 1000")
+    assert passwords.validation_error("k7#mQz!v2Lp", []).startswith("Use at least 12 characters")
+    assert passwords.validation_error("ab" * 501, []).startswith("Use at most 1000")
 
 
 def test_a_hash_of_older_numbers_is_made_anew_at_the_next_sign_in(production_hasher, cast, visitor):
@@ -100,7 +105,7 @@ def test_a_hash_of_older_numbers_is_made_anew_at_the_next_sign_in(production_has
     records.set_password(alice, PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD))
     visitor().sign_in_by_form(alice)
     stored = records.find_by_email(alice.email).password_hash
-    assert extract_parameters(stored).memory_cost == 19456 and passwords.fits(stored, PASSWORD)
+    assert extract_parameters(stored).memory_cost == 19456 and passwords.verify(stored, PASSWORD)
 
 
 def test_at_most_four_are_computed_at_once(production_hasher):
@@ -120,15 +125,15 @@ def test_at_most_four_are_computed_at_once(production_hasher):
                 with lock:
                     running -= 1
 
-    kept, passwords._hasher = passwords._hasher, Watched()
+    original, passwords._hasher = passwords._hasher, Watched()
     try:
-        threads = [threading.Thread(target=passwords.make, args=("three turtles",)) for _ in range(12)]
+        threads = [threading.Thread(target=passwords.hash_password, args=("three turtles",)) for _ in range(12)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
     finally:
-        passwords._hasher = kept
+        passwords._hasher = original
     assert 1 <= most <= 4
 
 

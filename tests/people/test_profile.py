@@ -1,4 +1,4 @@
-"""The CME profile: what is printed and matched; numbers warn and never block; what cannot be printed is said (P1, P3, P4)."""
+"""The CME profile: what is printed and matched; numbers warn and never block; what cannot be printed is refused (P1, P3, P4)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cme.people import choices, records
 WHOLE = {"name": "Ann Lee", "credentials": "MD", "role": "physician", "country": "US", "zone": "America/Chicago"}
 
 
-def _kept(person):
+def _stored_profile(person):
     person.__dict__.pop("profile_row", None)
     return person.profile_row
 
@@ -19,14 +19,14 @@ def test_a_newcomer_fills_the_profile(visitor, cast):
     new = cast.newcomer
     one = visitor(new).post("/profile", WHOLE)
     assert one.has("Your profile is saved.")
-    assert [getattr(_kept(new), field) for field in WHOLE] == list(WHOLE.values())
+    assert [getattr(_stored_profile(new), field) for field in WHOLE] == list(WHOLE.values())
     assert new.zone == "America/Chicago" and one.get("/dashboard").has("Ann Lee")
 
 
 def test_what_is_missing_for_claiming_is_named_and_the_rest_saved(visitor, cast):
     one = visitor(cast.newcomer).post("/profile", WHOLE | {"role": "", "country": ""})
     assert one.has("Saved. For claiming we still need your clinical role and your country.")
-    assert _kept(cast.newcomer).name == "Ann Lee"
+    assert _stored_profile(cast.newcomer).name == "Ann Lee"
 
 
 def test_there_are_the_roles_of_p3_and_none_is_chosen_beforehand(visitor, cast):
@@ -73,7 +73,7 @@ def test_what_cannot_be_taken_is_refused_beside_its_field_and_nothing_is_lost(vi
     one = visitor(cast.newcomer).post("/profile", WHOLE | {"name": "Ann Lee", field: value})
     assert one.status == 422 and one.has(sentence, "There is a problem")
     assert f'id="f-{field}-error"' in one.page and f'href="#f-{field}"' in one.page
-    assert _kept(cast.newcomer).name == ""
+    assert _stored_profile(cast.newcomer).name == ""
     assert field == "credentials" or one.field("credentials") == "MD"  # the rest of what was typed stays
 
 
@@ -94,7 +94,7 @@ def test_what_cannot_be_taken_is_refused_beside_its_field_and_nothing_is_lost(vi
 )
 def test_names_of_every_script_are_taken(visitor, cast, name):
     one = visitor(cast.newcomer).post("/profile", WHOLE | {"name": name})
-    assert one.status == 200 and _kept(cast.newcomer).name == name
+    assert one.status == 200 and _stored_profile(cast.newcomer).name == name
 
 
 def test_a_name_of_nothing_that_is_seen_is_no_name(visitor, cast):
@@ -104,13 +104,13 @@ def test_a_name_of_nothing_that_is_seen_is_no_name(visitor, cast):
 
 def test_a_line_break_in_a_name_forges_no_line_of_a_certificate(visitor, cast):
     visitor(cast.newcomer).post("/profile", WHOLE | {"name": "Ann Lee\r\n50 credits"})
-    assert _kept(cast.newcomer).name == "Ann Lee 50 credits"
+    assert _stored_profile(cast.newcomer).name == "Ann Lee 50 credits"
 
 
 def test_a_wrong_npi_warns_and_is_saved(visitor, cast):
     one = visitor(cast.newcomer).post("/profile", WHOLE | {"npi": "1234567890"})
     assert one.has("Your profile is saved.", "This is not a valid NPI")
-    assert _kept(cast.newcomer).npi == "1234567890"
+    assert _stored_profile(cast.newcomer).npi == "1234567890"
     one.post("/profile", WHOLE | {"npi": "1234567893"})
     assert one.hasnt("This is not a valid NPI")
 
@@ -124,11 +124,13 @@ def test_birth_day_and_npi_are_asked_for_only_where_a_listed_body_needs_them(vis
     assert one.has("Month of birth", "NPI", "We never ask for the year")
 
 
-@pytest.mark.parametrize(("month", "day", "kept"), [("2", "29", (2, 29)), ("12", "1", (12, 1)), ("", "", (None, None))])
-def test_the_birth_month_and_day_are_kept_without_a_year(visitor, cast, month, day, kept):
+@pytest.mark.parametrize(
+    ("month", "day", "stored"), [("2", "29", (2, 29)), ("12", "1", (12, 1)), ("", "", (None, None))]
+)
+def test_the_birth_month_and_day_are_saved_without_a_year(visitor, cast, month, day, stored):
     visitor(cast.newcomer).post("/profile", WHOLE | {"birth_month": month, "birth_day": day})
-    profile = _kept(cast.newcomer)
-    assert (profile.birth_month, profile.birth_day) == kept
+    profile = _stored_profile(cast.newcomer)
+    assert (profile.birth_month, profile.birth_day) == stored
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_the_birth_month_and_day_are_kept_without_a_year(visitor, cast, month, d
 )
 def test_a_day_that_no_year_has_is_refused(visitor, cast, month, day):
     one = visitor(cast.newcomer).post("/profile", WHOLE | {"birth_month": month, "birth_day": day})
-    assert one.status == 422 and _kept(cast.newcomer).birth_month is None
+    assert one.status == 422 and _stored_profile(cast.newcomer).birth_month is None
 
 
 def test_a_claim_leads_to_the_profile_and_the_profile_back(visitor, cast):
@@ -173,8 +175,11 @@ def test_nobody_changes_what_the_form_does_not_hold(visitor, cast):
         "/profile",
         WHOLE | {"student": "1", "person": str(cast.nurse.id), "email": "x@example.org", "is_coordinator": "1"},
     )
-    assert not _kept(cast.newcomer).student and not records.find_by_email("x@example.org")
-    assert not records.find_by_email(cast.newcomer.email).is_coordinator and _kept(cast.nurse).name == "Nora Nguyễn"
+    assert not _stored_profile(cast.newcomer).student and not records.find_by_email("x@example.org")
+    assert (
+        not records.find_by_email(cast.newcomer.email).is_coordinator
+        and _stored_profile(cast.nurse).name == "Nora Nguyễn"
+    )
 
 
 def test_the_lists_to_choose_from_are_whole():

@@ -1,4 +1,4 @@
-"""The way back for those who forgot their password."""
+"""The reset of a forgotten password."""
 
 from __future__ import annotations
 

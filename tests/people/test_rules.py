@@ -1,4 +1,4 @@
-"""What is decided about people: addresses, numbers that warn and never block, what a profile lacks."""
+"""Rules about people: e-mail addresses, numbers that warn and never block, missing fields of a profile."""
 
 from __future__ import annotations
 
@@ -92,25 +92,25 @@ def test_what_is_no_npi_does_not(npi):
 
 @settings(max_examples=COUNT, deadline=None)
 @given(st.integers(0, 10**9 - 1), st.integers(0, 9), st.integers(1, 9))
-def test_one_wrong_digit_of_an_npi_is_always_seen(stem, place, by):
+def test_one_wrong_digit_of_an_npi_is_always_seen(stem, position, increment):
     whole = next(npi for npi in (f"{stem:09d}{check}" for check in range(10)) if rules.is_npi(npi))
-    wrong = whole[:place] + str((int(whole[place]) + by) % 10) + whole[place + 1 :]
+    wrong = whole[:position] + str((int(whole[position]) + increment) % 10) + whole[position + 1 :]
     assert not rules.is_npi(wrong)
 
 
 def test_a_boards_number_of_another_length_is_doubted_in_a_sentence():
     body = REPORTING_BODIES["ABIM"]
-    assert rules.number_doubt("123456", body.digits, body.number) is None
-    assert rules.number_doubt("123-456", body.digits, body.number) is None
-    assert rules.number_doubt("1234567", body.digits, body.number).startswith("An ABIM number usually has 6 digits.")
-    assert "5 or 6 or 7 digits" in rules.number_doubt("A12", REPORTING_BODIES["ABP"].digits, "ABP number")
+    assert rules.number_warning("123456", body.digits, body.number) is None
+    assert rules.number_warning("123-456", body.digits, body.number) is None
+    assert rules.number_warning("1234567", body.digits, body.number).startswith("An ABIM number usually has 6 digits.")
+    assert "5 or 6 or 7 digits" in rules.number_warning("A12", REPORTING_BODIES["ABP"].digits, "ABP number")
 
 
 def test_where_nothing_is_known_of_the_numbers_nothing_is_doubted():
     for body in REPORTING_BODIES.values():
-        assert rules.number_doubt("", body.digits, body.number) is None
+        assert rules.number_warning("", body.digits, body.number) is None
         if not body.digits:
-            assert rules.number_doubt("anything at all", body.digits, body.number) is None
+            assert rules.number_warning("anything at all", body.digits, body.number) is None
 
 
 def test_there_are_eight_boards_and_sixteen_state_boards_to_tell():
@@ -126,11 +126,11 @@ def test_a_profile_is_complete_with_name_role_country_and_zone():
 
 
 def test_what_is_missing_is_read_as_one_list():
-    lacks = rules.missing_to_claim("", "", "", "America/Chicago")
-    assert rules.in_words(lacks) == "your name as it is to be printed, your clinical role and your country"
+    missing = rules.missing_to_claim("", "", "", "America/Chicago")
+    assert rules.in_words(missing) == "your name as it is to be printed, your clinical role and your country"
     assert (
-        rules.in_words(lacks[1:]) == "your clinical role and your country"
-        and rules.in_words(lacks[1:2]) == "your clinical role"
+        rules.in_words(missing[1:]) == "your clinical role and your country"
+        and rules.in_words(missing[1:2]) == "your clinical role"
     )
 
 
@@ -178,13 +178,13 @@ def test_more_numbers_that_pass_luhn(npi):
 
 def test_a_doubted_number_is_called_by_its_name_with_its_article():
     assert (
-        rules.number_doubt("1", (8,), "license")
+        rules.number_warning("1", (8,), "license")
         == "A license usually has 8 digits. Check it against a letter from the board."
     )
-    for called in ("ABIM number", "ESC number", "IM number", "OR number"):
-        assert rules.number_doubt("1", (8, 9), called).startswith(f"An {called} usually has 8 or 9 digits.")
-    for called in ("NC license", "UT license", "MD license"):
-        assert rules.number_doubt("1", (8,), called).startswith(f"A {called} ")
+    for label in ("ABIM number", "ESC number", "IM number", "OR number"):
+        assert rules.number_warning("1", (8, 9), label).startswith(f"An {label} usually has 8 or 9 digits.")
+    for label in ("NC license", "UT license", "MD license"):
+        assert rules.number_warning("1", (8,), label).startswith(f"A {label} ")
 
 
 @pytest.mark.parametrize(
@@ -199,8 +199,8 @@ def test_a_doubted_number_is_called_by_its_name_with_its_article():
     ],
 )
 def test_a_number_is_doubted_by_its_digits_spaces_and_dashes_aside(number, is_doubted):
-    assert (rules.number_doubt(number, (8,), "license") is not None) is is_doubted
-    assert rules.number_doubt(number, (), "license") is None
+    assert (rules.number_warning(number, (8,), "license") is not None) is is_doubted
+    assert rules.number_warning(number, (), "license") is None
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,10 @@ def test_each_month_has_its_last_day(month, last):
     [("none", False, False), ("coordinators", True, False), ("all", True, True)],
 )
 def test_of_whom_the_provider_asks_a_second_factor(setting, of_a_coordinator, of_a_clinician):
-    assert rules.asks_second(setting, True) is of_a_coordinator and rules.asks_second(setting, False) is of_a_clinician
+    assert (
+        rules.requires_second_factor(setting, True) is of_a_coordinator
+        and rules.requires_second_factor(setting, False) is of_a_clinician
+    )
 
 
 @pytest.mark.parametrize(

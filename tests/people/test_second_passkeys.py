@@ -37,14 +37,16 @@ def test_a_passkey_alone_signs_in(visitor, cast, phone):
 
 def test_the_browser_is_asked_for_a_discoverable_passkey_that_verifies_its_user(visitor, cast):
     one = visitor(cast.physician)
-    asked = json.loads(one.post("/account/security/passkeys/options").page)
-    assert asked["rp"] == {"name": "Test Medical Society", "id": "localhost"}
-    assert asked["authenticatorSelection"]["residentKey"] == "required"
-    assert asked["authenticatorSelection"]["userVerification"] == "required"
-    assert asked["user"]["displayName"] == "Alice Adams" and "alice" not in read(asked["user"]["id"]).decode("latin-1")
-    assert len(read(asked["challenge"])) == 32
-    asked = json.loads(visitor().post("/sign-in/passkey/options").page)
-    assert asked["allowCredentials"] == [] and asked["userVerification"] == "required"
+    options = json.loads(one.post("/account/security/passkeys/options").page)
+    assert options["rp"] == {"name": "Test Medical Society", "id": "localhost"}
+    assert options["authenticatorSelection"]["residentKey"] == "required"
+    assert options["authenticatorSelection"]["userVerification"] == "required"
+    assert options["user"]["displayName"] == "Alice Adams" and "alice" not in read(options["user"]["id"]).decode(
+        "latin-1"
+    )
+    assert len(read(options["challenge"])) == 32
+    options = json.loads(visitor().post("/sign-in/passkey/options").page)
+    assert options["allowCredentials"] == [] and options["userVerification"] == "required"
 
 
 def test_a_passkey_is_the_second_step_after_a_password(visitor, cast, phone):
@@ -56,8 +58,8 @@ def test_a_passkey_is_the_second_step_after_a_password(visitor, cast, phone):
 
 
 def test_an_answer_that_lies_signs_nobody_in(visitor, cast, phone):
-    for lie, said in LIES.items():
-        one = by_passkey(visitor(), phone, **said)
+    for lie, changes in LIES.items():
+        one = by_passkey(visitor(), phone, **changes)
         assert one.status == 422 and one.has("did not open the door"), lie
     assert SignIn.select().count() == 0
     assert by_passkey(visitor(), phone).address == "/dashboard"
@@ -158,14 +160,14 @@ def test_an_answer_that_cannot_be_read_is_refused_and_nothing_breaks(visitor, ca
 
 
 def test_every_byte_of_an_answer_matters(visitor, cast, phone):
-    said = json.loads(phone.sign(visitor().post("/sign-in/passkey/options").page))
+    response = json.loads(phone.sign(visitor().post("/sign-in/passkey/options").page))
     for part in ("clientDataJSON", "authenticatorData", "signature"):
         one = visitor()
-        said = json.loads(phone.sign(one.post("/sign-in/passkey/options").page))
-        raw = bytearray(read(said["response"][part]))
+        response = json.loads(phone.sign(one.post("/sign-in/passkey/options").page))
+        raw = bytearray(read(response["response"][part]))
         raw[len(raw) // 2] ^= 1
-        said["response"][part] = write(bytes(raw))
-        assert one.post("/sign-in/passkey", credential=json.dumps(said)).status == 422
+        response["response"][part] = write(bytes(raw))
+        assert one.post("/sign-in/passkey", credential=json.dumps(response)).status == 422
 
 
 def test_a_locked_person_is_told_so_only_after_the_right_passkey(visitor, cast, phone):

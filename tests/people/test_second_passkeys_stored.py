@@ -1,4 +1,4 @@
-"""Passkeys as they are kept: added, named, renamed, removed, and by nobody but their owner."""
+"""Stored passkeys: added, named, renamed and removed, by nobody but their owner."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ def test_a_second_passkey_names_the_same_person_and_leaves_the_first_device_out(
     one = visitor(cast.physician)
     phone, laptop = with_passkey(one), with_passkey(one, "Laptop")
     assert phone.handle == laptop.handle and phone.id != laptop.id
-    asked = json.loads(one.post("/account/security/passkeys/options").page)
-    assert {read(each["id"]) for each in asked["excludeCredentials"]} == {phone.id, laptop.id}
+    options = json.loads(one.post("/account/security/passkeys/options").page)
+    assert {read(each["id"]) for each in options["excludeCredentials"]} == {phone.id, laptop.id}
     assert by_passkey(visitor(), laptop).address == "/dashboard"
 
 
-def test_an_answer_that_lies_is_not_kept_as_a_passkey(visitor, cast):
+def test_an_answer_that_lies_is_not_stored_as_a_passkey(visitor, cast):
     one = visitor(cast.physician)
-    for lie, said in (LIES | {"another purpose": {"kind": "webauthn.get"}}).items():
+    for lie, changes in (LIES | {"another purpose": {"kind": "webauthn.get"}}).items():
         options = one.post("/account/security/passkeys/options").page
-        one.post("/account/security/passkeys", name="Phone", credential=Device().make(options, **said))
+        one.post("/account/security/passkeys", name="Phone", credential=Device().make(options, **changes))
         assert one.status == 422 and Passkey.select().count() == 0, lie
 
 
-def test_the_same_passkey_cannot_be_kept_twice(visitor, cast, phone):
+def test_the_same_passkey_cannot_be_stored_twice(visitor, cast, phone):
     one = visitor(cast.stranger)
     options = one.post("/account/security/passkeys/options").page
     one.post("/account/security/passkeys", name="Mine now", credential=phone.make(options))
@@ -93,7 +93,7 @@ def test_twenty_passkeys_are_the_most(visitor, cast, phone):
             sign_count=0,
             transports=[],
             name=str(n),
-            made=row.made,
+            created=row.created,
         )
     one = by_passkey(visitor(), phone)
     options = one.post("/account/security/passkeys/options").page

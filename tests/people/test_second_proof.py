@@ -26,8 +26,8 @@ GUARDED = (
 )
 
 
-def ask(one, method, path, **said):
-    return one.get(path, **said) if method == "GET" else one.post(path, **said)
+def send(one, method, path, **fields):
+    return one.get(path, **fields) if method == "GET" else one.post(path, **fields)
 
 
 def test_fifteen_minutes_after_signing_in_it_is_asked_for_again(app, visitor, cast, clock):
@@ -37,7 +37,7 @@ def test_fifteen_minutes_after_signing_in_it_is_asked_for_again(app, visitor, ca
     assert one.get("/account/security/passkeys/new").address == "/account/security/passkeys/new"
     clock.forward(seconds=1)
     for method, path in GUARDED:
-        ask(one, method, path)
+        send(one, method, path)
         assert one.address.startswith("/account/prove?next="), (method, path, one.address)
     assert len(second_factor.of(cast.physician).passkeys) == 1 and second_factor.of(cast.physician).codes == 0
 
@@ -72,8 +72,8 @@ def test_with_an_app_the_password_alone_is_too_little(visitor, cast, clock):
     give_app(cast.physician)
     clock.forward(minutes=20)
     one.get("/account/security/passkeys/new")
-    for said in ({}, {"code": "000000"}, {"recovery": "0000-0000-0000"}):
-        one.post("/account/prove", password=PASSWORD, **said)
+    for factor in ({}, {"code": "000000"}, {"recovery": "0000-0000-0000"}):
+        one.post("/account/prove", password=PASSWORD, **factor)
         assert one.status == 422
     assert one.post("/account/prove", password="wrong wrong wrong", code=code_of(cast.physician)).status == 422
     one.post("/account/prove", password=PASSWORD, code=code_of(cast.physician))  # not used up by the wrong password
@@ -110,14 +110,14 @@ def test_tries_are_counted(visitor, cast, clock):
 def test_the_password_form_asks_for_the_present_one_and_for_the_second_step_of_late(visitor, cast, clock):
     one = visitor(cast.physician)
     give_app(cast.physician)
-    said = {"current_password": PASSWORD, "new_password": NEW}
+    form = {"current_password": PASSWORD, "new_password": NEW}
     clock.forward(minutes=20)
-    assert one.post("/account/password", **said).address.startswith("/account/prove?next=")
-    assert not passwords.fits(records.Person.get_by_id(cast.physician.id).password_hash, NEW)
+    assert one.post("/account/password", **form).address.startswith("/account/prove?next=")
+    assert not passwords.verify(records.Person.get_by_id(cast.physician.id).password_hash, NEW)
     one.post("/account/prove", password=PASSWORD, code=code_of(cast.physician), next=one.field("next"))
     assert one.address == "/account"
     assert one.post("/account/password", current_password="wrong", new_password=NEW).status == 422
-    one.post("/account/password", **said)
+    one.post("/account/password", **form)
     assert one.has("Your password is changed.")
     assert one.get("/account/security/passkeys/new").address == "/account/security/passkeys/new"
 

@@ -1,4 +1,4 @@
-"""Recovery codes: ten, shown once, kept as hashes, each good once (ASVS 6.5.1 to 6.5.4)."""
+"""Recovery codes: ten, shown once, stored as hashes, each good once (ASVS 6.5.1 to 6.5.4)."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ def codes(cast):
     return recovery.make(cast.physician)
 
 
-def test_there_are_ten_that_differ_and_none_is_kept_in_clear(codes, cast):
+def test_there_are_ten_that_differ_and_none_is_stored_in_clear(codes, cast):
     assert len(set(codes)) == 10 and all(len(code) == 14 for code in codes)
-    kept = " ".join(f"{row.label} {row.hash}" for row in RecoveryCode.select())
+    stored = " ".join(f"{row.label} {row.hash}" for row in RecoveryCode.select())
     for code in codes:
-        assert code[5:] not in kept and code[5:].replace("-", "") not in kept
+        assert code[5:] not in stored and code[5:].replace("-", "") not in stored
     assert all(row.hash.startswith("$argon2id$") for row in RecoveryCode.select())
 
 
 def test_a_code_lets_in_once_and_the_mail_tells_of_it(visitor, cast, codes, mailbox):
     one = to_second_step(visitor(), cast.physician).post("/sign-in/second", recovery=codes[3])
     assert one.address == "/dashboard" and one.has("You used a recovery code; 9 of 10 are left.")
-    again = to_second_step(visitor(), cast.physician).post("/sign-in/second", recovery=codes[3])
-    assert again.status == 422 and again.has("or it was used already")
+    other = to_second_step(visitor(), cast.physician).post("/sign-in/second", recovery=codes[3])
+    assert other.status == 422 and other.has("or it was used already")
     (message,) = mailbox.all(cast.physician.email)
     assert message["Subject"] == "A recovery code was used" and "9 of 10 are left" in message.get_content()
-    assert again.post("/sign-in/second", recovery=codes[4]).address == "/dashboard"
+    assert other.post("/sign-in/second", recovery=codes[4]).address == "/dashboard"
 
 
 def test_a_code_is_taken_however_it_is_typed(cast, codes):

@@ -31,7 +31,7 @@ AGENTS = {
 
 
 def test_a_device_is_named_in_plain_words():
-    assert {agent: device_names.words(agent) for agent in AGENTS} == AGENTS
+    assert {agent: device_names.describe(agent) for agent in AGENTS} == AGENTS
 
 
 @pytest.fixture

@@ -65,12 +65,12 @@ def test_last_seen_is_written_at_most_once_a_minute(visitor, cast, clock):
 
 
 def test_sign_out_everywhere_ends_every_session_this_one_too_and_nobody_elses(visitor, cast):
-    phone, desk, kept = visitor(cast.physician), visitor(cast.physician), _stay(visitor, cast.physician)
+    phone, desk, stayed = visitor(cast.physician), visitor(cast.physician), _stay(visitor, cast.physician)
     other = visitor(cast.nurse)
     desk.get("/account").has("Sign out everywhere")
     desk.post("/sign-out-everywhere")
     assert desk.has("You are signed out.")
-    assert [_in(each) for each in (phone, desk, kept, other)] == [False, False, False, True]
+    assert [_in(each) for each in (phone, desk, stayed, other)] == [False, False, False, True]
 
 
 def test_a_stranger_cannot_ask_for_it(visitor, cast):

@@ -81,7 +81,7 @@ def test_a_forged_or_broken_cookie_is_a_stranger(visitor, cast):
 
 @pytest.mark.parametrize("token", [None, 7, {"a": 1}, "x" * 101, ["x"], True, ""])
 def test_a_session_id_of_another_shape_is_nobody(app, token):
-    assert sessions.load(token) is None and sessions.whose(token) is None
+    assert sessions.load(token) is None and sessions.owner_id(token) is None
 
 
 @pytest.mark.parametrize(

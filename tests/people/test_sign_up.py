@@ -48,8 +48,8 @@ def test_a_link_works_once(visitor, mailbox):
     _sign_up(visitor)
     link = mailbox.link("new@example.org", "Confirm")
     visitor().post(link, password=GOOD)
-    again = visitor().post(link, password=GOOD)
-    assert again.status == 410 and again.has("This link no longer works")
+    second = visitor().post(link, password=GOOD)
+    assert second.status == 410 and second.has("This link no longer works")
     assert visitor().get(link).status == 410
 
 

@@ -26,8 +26,8 @@ class Browser:
 
     @property
     def cookie(self) -> str | None:
-        kept = self.client.get_cookie("session")
-        return kept.value if kept else None
+        cookie = self.client.get_cookie("session")
+        return cookie.value if cookie else None
 
     @property
     def is_in(self) -> bool:

@@ -1,4 +1,4 @@
-"""F17: the time of an answer tells nothing either: asked in turns, known and unknown take as long.
+"""F17: the time of an answer tells nothing either: requests in alternation, known and unknown take as long.
 
 That pages, mails, hashes and rows are the same is shown in test_enumeration.py; this is the clock's word for it.
 """
@@ -25,7 +25,7 @@ KNOWN, UNKNOWN = "alice@example.org", "nobody@example.org"
 
 @pytest.fixture
 def took(production_hasher, app):
-    """Ask two things in turns; gives the median of the processor's time for each."""
+    """Send two requests alternately; return the median CPU time of each, in seconds."""
     client = app.test_client()
 
     def once(method, path, form) -> float:
@@ -70,8 +70,8 @@ def test_an_address_that_is_known_takes_as_long_as_one_that_is_not(cast, took, p
 
 
 def test_a_code_that_nobody_has_takes_as_long_as_one_that_is_no_code(cast, took):
-    (made,) = certify.of(cast.claimed(cast.physician), by="test")
-    wrong = made.code[:-1] + ("0" if made.code[-1] != "0" else "1")  # all but the last letter is right
+    (certificate,) = certify.of(cast.claimed(cast.physician), by="test")
+    wrong = certificate.code[:-1] + ("0" if certificate.code[-1] != "0" else "1")  # all but the last letter is right
     pair = took(("get", f"/verify/{wrong}", None), ("get", f"/verify/{'Z' * 26}", None))
     assert _alike(pair), pair
     pair = took(("get", f"/verify/{'Z' * 26}", None), ("get", "/verify/short", None))
@@ -81,8 +81,8 @@ def test_a_code_that_nobody_has_takes_as_long_as_one_that_is_no_code(cast, took)
 def test_a_sign_in_that_hashes_for_known_addresses_only_would_be_seen(cast, took, monkeypatch):
     """The check has power."""
     assert cast.physician.email == KNOWN
-    real = passwords.fits
-    monkeypatch.setattr(passwords, "fits", lambda stored, password: stored is not None and real(stored, password))
+    real = passwords.verify
+    monkeypatch.setattr(passwords, "verify", lambda stored, password: stored is not None and real(stored, password))
     form = {"password": "not the password at all"}
     assert not _alike(
         took(("post", "/sign-in", form | {"email": KNOWN}), ("post", "/sign-in", form | {"email": UNKNOWN}), 5)

@@ -10,7 +10,7 @@ from cme.base.http import request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.people import auth_log, challenges, drafts, mailed_links, passwords, records, rules, second_factor, sessions
-from cme.people.pages.signing import MANY_LETTERS, TOO_MANY, may_write_to, stale_link
+from cme.people.pages.signing import TOO_MANY_ATTEMPTS, TOO_MANY_MAILS, may_send_mail, stale_link
 
 routes = Routes()
 
@@ -25,8 +25,8 @@ def _account(errors, form, status=200):
     return web.show("people/account.html", status=status, errors=errors, form=form)
 
 
-def _must_sign_in_again() -> bool:
-    """Whether the password in the form is too little: there is a second factor, last shown a while ago."""
+def _needs_full_sign_in() -> bool:
+    """Return whether the password in the form is not enough: a second factor exists, and was verified long ago."""
     return not sessions.is_fresh(current_user) and second_factor.has_one(current_user)
 
 
@@ -34,17 +34,17 @@ def _must_sign_in_again() -> bool:
 @drafts.returns_to("people.account")
 @signed_in
 def change_password():
-    if _must_sign_in_again():
+    if _needs_full_sign_in():
         return challenges.to_full_sign_in()
     new = request.form.get("new_password", "")
     errors = web.form_errors(
-        current_password=not_the_password("current_password"),
-        new_password=passwords.fault(new, [current_user.email, web.provider_name()]),
+        current_password=password_error("current_password"),
+        new_password=passwords.validation_error(new, [current_user.email, web.provider_name()]),
     )
     if errors:
         return _account(errors, request.form, 422)
     person = current_user._get_current_object()
-    records.set_password(person, passwords.make(new))
+    records.set_password(person, passwords.hash_password(new))
     mailed_links.end_all(person.email)
     sessions.end_all(person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))
@@ -58,15 +58,15 @@ def change_password():
 @drafts.returns_to("people.account")
 @signed_in
 def change_address():
-    if _must_sign_in_again():
+    if _needs_full_sign_in():
         return challenges.to_full_sign_in()
     email = request.form.get("email", "")
     errors = web.form_errors(
         email=None if rules.is_email(email) else "Enter an address such as name@example.org",
-        address_password=not_the_password("address_password"),
+        address_password=password_error("address_password"),
     )
-    if not errors and not may_write_to(email):
-        errors = {"email": MANY_LETTERS}
+    if not errors and not may_send_mail(email):
+        errors = {"email": TOO_MANY_MAILS}
     if errors:
         return _account(errors, request.form, 422)
     email = rules.normal_email(email)
@@ -79,11 +79,11 @@ def change_address():
     return web.leave(url_for("people.account"))
 
 
-def not_the_password(field: str) -> str | None:
-    """Say what is wrong with the present password that a field holds, or None; counted as a try."""
+def password_error(field: str) -> str | None:
+    """Return why a field does not hold the present password, or None; each call counts as an attempt."""
     if not request_security.take(f"password:{current_user.id}", 10, 900):
-        return TOO_MANY
-    if not passwords.fits(current_user.password_hash, request.form.get(field, "")[:2000]):
+        return TOO_MANY_ATTEMPTS
+    if not passwords.verify(current_user.password_hash, request.form.get(field, "")[:2000]):
         return "This is not your present password"
     return None
 
@@ -103,11 +103,11 @@ def take_address(token):
     link = mailed_links.find("address", token)
     if not link or link.payload != str(current_user.id):
         return stale_link()
-    before = current_user.email
+    old_email = current_user.email
     if not mailed_links.use(link) or not records.change_email(current_user, link.email):
         return stale_link()
     sessions.end_all(current_user, but=current_user.sign_in.id_hash)
-    mail.write(before, "address_changed", email=link.email)
+    mail.write(old_email, "address_changed", email=link.email)
     auth_log.write("address changed", current_user)
     web.say(f"Your address is now {link.email}.")
     return web.leave(url_for("people.account"))

@@ -1,4 +1,4 @@
-"""Setting up and removing what the second step asks for: passkeys, the authenticator app, recovery codes."""
+"""Setting up and removing second factors: passkeys, the authenticator app, recovery codes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def app():
 @fresh
 def app_qr():
     row = totp.pending(current_user) or abort(404)
-    return Response(totp.qr(_address(row)), mimetype="image/svg+xml")
+    return Response(totp.qr_code(_provisioning_uri(row)), mimetype="image/svg+xml")
 
 
 @routes.post("/account/security/app/confirmation")
@@ -56,12 +56,12 @@ def confirm_app():
 def _app_form(row, errors, status=200):
     spaced = " ".join(row.secret[n : n + 4] for n in range(0, len(row.secret), 4))
     return web.show(
-        "people/app.html", status=status, errors=errors, secret=row.secret, spaced=spaced, address=_address(row)
+        "people/app.html", status=status, errors=errors, secret=row.secret, spaced=spaced, uri=_provisioning_uri(row)
     )
 
 
-def _address(row) -> str:
-    return totp.address(row, current_user.email, web.provider_name())
+def _provisioning_uri(row) -> str:
+    return totp.provisioning_uri(row, current_user.email, web.provider_name())
 
 
 @routes.post("/account/security/app/removal")
@@ -73,39 +73,39 @@ def remove_app():
 @routes.get("/account/security/passkeys/new")
 @fresh
 def new_passkey():
-    return _passkey_form({}, device_names.words(request.user_agent.string or ""))
+    return _passkey_form({}, device_names.describe(request.user_agent.string or ""))
 
 
 @routes.post("/account/security/passkeys/options")
 @fresh
 def new_passkey_options():
-    return json(passkeys.ask_for_new(current_user._get_current_object()))
+    return json(passkeys.creation_options(current_user._get_current_object()))
 
 
 @routes.post("/account/security/passkeys")
 @fresh
 def add_passkey():
-    name, fault = _name()
-    if fault:
-        return _passkey_form({"name": fault}, request.form.get("name", ""), 422)
+    name, error = _name()
+    if error:
+        return _passkey_form({"name": error}, request.form.get("name", ""), 422)
     if not request.form.get("credential"):
-        fault = "Your browser made no passkey. It needs scripts for that; an authenticator app works without."
+        error = "Your browser made no passkey. It needs scripts for that; an authenticator app works without."
     elif not passkeys.register(current_user._get_current_object(), request.form["credential"], name):
-        fault = f"This passkey cannot be taken. Try again; at most {passkeys.MOST} can be kept."
-    return _passkey_form({"_form": fault}, name, 422) if fault else _added(f"the passkey “{name}”")
+        error = f"This passkey cannot be taken. Try again; at most {passkeys.MOST} can be kept."
+    return _passkey_form({"_form": error}, name, 422) if error else _added(f"the passkey “{name}”")
 
 
 def _name():
     try:
         name = text.line(request.form.get("name"), 60)
-    except text.TooLong as fault:
-        return "", str(fault)
+    except text.TooLong as error:
+        return "", str(error)
     return name, None if name else "Enter a name, so that you can tell it from others"
 
 
 def _passkey_form(errors, name, status=200):
-    possible = challenges.possible()
-    return web.show("people/new_passkey.html", status=status, errors=errors, name=name, possible=possible)
+    supported = challenges.are_supported()
+    return web.show("people/new_passkey.html", status=status, errors=errors, name=name, supported=supported)
 
 
 def _my_passkey(passkey_id):
@@ -117,16 +117,16 @@ def _my_passkey(passkey_id):
 @fresh
 def passkey(passkey_id):
     row = _my_passkey(passkey_id)
-    return web.show("people/passkey.html", errors={}, row=row, name=row.name, since=moment(row.made))
+    return web.show("people/passkey.html", errors={}, row=row, name=row.name, since=moment(row.created))
 
 
 @routes.post("/account/security/passkeys/<int:passkey_id>")
 @fresh
 def rename_passkey(passkey_id):
-    row, (name, fault) = _my_passkey(passkey_id), _name()
-    if fault:
-        said = {"errors": {"name": fault}, "name": request.form.get("name", ""), "since": moment(row.made)}
-        return web.show("people/passkey.html", status=422, row=row, **said)
+    row, (name, error) = _my_passkey(passkey_id), _name()
+    if error:
+        values = {"name": request.form.get("name", ""), "since": moment(row.created)}
+        return web.show("people/passkey.html", status=422, errors={"name": error}, row=row, **values)
     passkeys.rename(row, name)
     web.say(f"This passkey is now called {name}.")
     return web.leave(url_for("people.security"))
@@ -149,15 +149,15 @@ def make_recovery_codes():
     return _show_codes(recovery.make(current_user), url_for("people.security"))
 
 
-def _added(what):
+def _added(factor):
     person, back = current_user._get_current_object(), onward()
-    mail.write(person.email, "factor_added", what=what, link=web.absolute(url_for("people.security")))
+    mail.write(person.email, "factor_added", factor=factor, link=web.absolute(url_for("people.security")))
     auth_log.write("second factor added", person)
     sessions.renew(person, second=True)
     if not recovery.left(person):
         return _show_codes(recovery.make(person), back)
     web.say(
-        f"{what[0].upper()}{what[1:]} is set up. If another device should not stay signed in, end its session below."
+        f"{factor[0].upper()}{factor[1:]} is set up. If another device should not stay signed in, end its session below."
     )
     return web.leave(back)
 
@@ -166,16 +166,16 @@ def _show_codes(codes, back):
     return web.show("people/recovery_codes.html", codes=codes, back=back)
 
 
-def _removed(row, what):
+def _removed(row, factor):
     person, factors = current_user._get_current_object(), second_factor.of(current_user)
-    last = len(factors.passkeys) + bool(factors.app) == 1
-    if last and rules.asks_second(current_app.settings.require_second_factor, person.is_coordinator):
+    is_last = len(factors.passkeys) + bool(factors.app) == 1
+    if is_last and rules.requires_second_factor(current_app.settings.require_second_factor, person.is_coordinator):
         web.say(f"{web.provider_name()} asks for a second factor: set up another one before you remove this.", "bad")
         return web.leave(url_for("people.security"))
     if second_factor.remove(person, row):
-        mail.write(person.email, "factor_removed", what=what, link=web.absolute(url_for("people.security")))
+        mail.write(person.email, "factor_removed", factor=factor, link=web.absolute(url_for("people.security")))
         auth_log.write("second factor removed", person)
     web.say(
-        f"{what[0].upper()}{what[1:]} is removed. If another device should not stay signed in, end its session below."
+        f"{factor[0].upper()}{factor[1:]} is removed. If another device should not stay signed in, end its session below."
     )
     return web.leave(url_for("people.security"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, request, session, url_for
 from flask_login import current_user
 
@@ -55,11 +57,11 @@ def profile():
 @drafts.returns_to("people.profile")
 @signed_in
 def save_profile():
-    said, errors = _read(request.form)
+    values, errors = _read(request.form)
     if errors:
         return _page(errors, request.form, 422)
-    records.change_profile(current_user, **said)
-    missing = rules.missing_to_claim(said["name"], said["role"], said["country"], said["zone"])
+    records.change_profile(current_user, **values)
+    missing = rules.missing_to_claim(values["name"], values["role"], values["country"], values["zone"])
     if missing:
         web.say("Saved. For claiming we still need " + rules.in_words(missing) + ".", "wait")
         return web.leave(url_for("people.profile"))
@@ -76,33 +78,34 @@ def _as_form(profile):
 
 
 def _read(form):
-    """Read the form: what to write, and what is wrong by field."""
-    said, errors = {}, {}
+    """Read the form: the values of the profile, and the errors by field."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
     limits = {"name": 80, "latin_name": 80, "credentials": 40, "npi": 20, "given": 80, "family": 80}
     for field, limit in limits.items():
         try:
-            said[field] = text.line(form.get(field), limit)
-        except text.TooLong as fault:
-            errors[field] = str(fault)
-    if "given" not in errors and "family" not in errors and bool(said["given"]) != bool(said["family"]):
-        missing = "family" if said["given"] else "given"
+            values[field] = text.line(form.get(field), limit)
+        except text.TooLong as error:
+            errors[field] = str(error)
+    if "given" not in errors and "family" not in errors and bool(values["given"]) != bool(values["family"]):
+        missing = "family" if values["given"] else "given"
         errors[missing] = "Enter both names as your boards have them, or leave both empty"
     for field in ("name", "latin_name", "credentials"):
-        unprintable = hooks.unprintable_characters(said.get(field, ""))
+        unprintable = hooks.unprintable_characters(values.get(field, ""))
         if unprintable:
             shown = ", ".join(unprintable[:5])
             errors[field] = f"We cannot print {shown} on a certificate. Use your name's Latin form."
     for field, allowed in (("role", ROLE_NAMES), ("country", choices.countries())):
-        said[field] = form.get(field, "")
-        if said[field] and said[field] not in allowed:
+        values[field] = form.get(field, "")
+        if values[field] and values[field] not in allowed:
             errors[field] = "Choose one from the list"
-    said["zone"] = form.get("zone", "")
-    if said["zone"] and not clock.is_zone(said["zone"]):
+    values["zone"] = form.get("zone", "")
+    if values["zone"] and not clock.is_zone(values["zone"]):
         errors["zone"] = "Choose a time zone from the list"
-    said["birth_month"], said["birth_day"], fault = _birthday(form)
-    if fault:
-        errors["birth_month"] = fault
-    return said, errors
+    values["birth_month"], values["birth_day"], problem = _birthday(form)
+    if problem:
+        errors["birth_month"] = problem
+    return values, errors
 
 
 def _birthday(form):
@@ -119,7 +122,7 @@ def _birthday(form):
 
 def _number_warning(row: records.ListedBody) -> str | None:
     body = REPORTING_BODIES.get(row.body)
-    return rules.number_doubt(row.number, body.digits, body.number) if body else None
+    return rules.number_warning(row.number, body.digits, body.number) if body else None
 
 
 def _page(errors, form, status=200):
@@ -138,19 +141,19 @@ def _page(errors, form, status=200):
         zones=choices.zones_by_area(),
         split=names.split(form.get("latin_name") or form.get("name") or ""),
         months=MONTHS,
-        told=reporting,
+        reporting=reporting,
         number_warnings={row.id: _number_warning(row) for row in reporting},
         others=[row for row in listings if not row.reporting],
         boards=[(b.code, b.name) for b in offered if b.kind == "board"],
         states=[(b.code, b.name) for b in offered if b.kind == "state"],
-        npi_doubt=None if not npi or rules.is_npi(npi) else "This is not a valid NPI: check the ten digits.",
+        npi_warning=None if not npi or rules.is_npi(npi) else "This is not a valid NPI: check the ten digits.",
         suggestions=choices.known_authorities(),
         digests=hooks.wants_digests(current_user),
     )
 
 
 def _offered():
-    """The reporting bodies that the provider tells: all that we know, unless it says which."""
+    """Return the bodies that the provider reports to, by code: all that we know, unless it chose some."""
     chosen = provider.current().reporting_bodies
     return {code: body for code, body in REPORTING_BODIES.items() if chosen is None or code in chosen}
 
@@ -166,8 +169,8 @@ def add_reporting_body():
     )
     try:
         number = text.line(request.form.get("number"), 40)
-    except text.TooLong as fault:
-        errors["number"] = str(fault)
+    except text.TooLong as error:
+        errors["number"] = str(error)
     if errors:
         return _page(errors, _as_form(current_user.profile_row) | request.form.to_dict(), 422)
     records.list_body(
@@ -181,25 +184,25 @@ def add_reporting_body():
 @drafts.returns_to("people.profile")
 @signed_in
 def add_other_body():
-    errors, said = {}, {}
-    for field, name, limit in (("other", "other", 160), ("other_number", "other_number", 40)):
+    errors, values = {}, {}
+    for field, limit in (("other", 160), ("other_number", 40)):
         try:
-            said[field] = text.line(request.form.get(name), limit)
-        except text.TooLong as fault:
-            errors[field] = str(fault)
-    if not said.get("other") and "other" not in errors:
+            values[field] = text.line(request.form.get(field), limit)
+        except text.TooLong as error:
+            errors[field] = str(error)
+    if not values.get("other") and "other" not in errors:
         errors["other"] = "Enter the name of the board, hospital or employer"
     if errors:
         return _page(errors, _as_form(current_user.profile_row) | request.form.to_dict(), 422)
     records.list_body(
         current_user._get_current_object(),
         body="",
-        label=said["other"],
-        number=said["other_number"],
+        label=values["other"],
+        number=values["other_number"],
         reporting=False,
         consent=False,
     )
-    web.say(f"{said['other']} is on your list. It is not told: download certificates and send them yourself.")
+    web.say(f"{values['other']} is on your list. It is not told: download certificates and send them yourself.")
     return web.leave(url_for("people.profile") + "#others")
 
 
@@ -210,10 +213,10 @@ def body_number(listing_id):
     row = _mine(listing_id)
     try:
         number = text.line(request.form.get("number"), 40)
-    except text.TooLong as fault:
+    except text.TooLong as error:
         field = f"number-{row.id}"
         form = _as_form(current_user.profile_row) | {field: request.form.get("number")}
-        return _page({field: str(fault)}, form, 422)
+        return _page({field: str(error)}, form, 422)
     records.change_number(row, number)
     web.say(
         f"Your number with {row.label} is {number or 'empty now'}. It counts from now on, and when you send a report again."
@@ -235,8 +238,8 @@ def _mine(listing_id: int, removed=False) -> records.Listing:
 def remove_body(listing_id):
     row = _mine(listing_id)
     records.unlist(row)
-    again = url_for("people.return_body", listing_id=row.id)
-    web.say(f"{row.label} is off your list.", undo=("Undo", again))
+    undo_path = url_for("people.return_body", listing_id=row.id)
+    web.say(f"{row.label} is off your list.", undo=("Undo", undo_path))
     return web.leave(url_for("people.profile") + "#bodies")
 
 

@@ -1,4 +1,4 @@
-"""How a person signs in, at a glance: passkeys, the app, recovery codes, and where they are signed in."""
+"""The security page: passkeys, the app, recovery codes, and the sessions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ListedPasskey:
 
 @dataclass(frozen=True)
 class ListedSession:
-    """A session as the page shows it, with times in the zone of the profile; `current` is the one that asks."""
+    """A session as the page shows it, with times in the zone of the profile; `current` is the one of this request."""
 
     ref: str
     device: str
@@ -41,7 +41,7 @@ class ListedSession:
 
     @property
     def named(self) -> str:
-        """What tells it from the others."""
+        """The name that distinguishes it from the others."""
         return f"{self.device}, since {self.since}{' (this device)' if self.current else ''}"
 
 
@@ -49,30 +49,30 @@ class ListedSession:
 @login_required
 def security():
     factors = second_factor.of(current_user)
-    asked = rules.asks_second(current_app.settings.require_second_factor, current_user.is_coordinator)
+    required = rules.requires_second_factor(current_app.settings.require_second_factor, current_user.is_coordinator)
     return web.show(
         "people/security.html",
         factors=factors,
         listed_passkeys=[
-            ListedPasskey(row.id, row.name, moment(row.made), moment(row.used) if row.used else None)
+            ListedPasskey(row.id, row.name, moment(row.created), moment(row.used) if row.used else None)
             for row in factors.passkeys
         ],
         app_since=moment(factors.app.confirmed) if factors.app else None,
-        asked=asked,
-        passkeys=challenges.possible(),
+        required=required,
+        passkeys=challenges.are_supported(),
         sessions=[_listed_session(row) for row in sessions.active(current_user)],
     )
 
 
 def moment(at: datetime) -> str:
-    """Write a moment in the zone of the profile."""
+    """Format a moment in the zone of the profile: 3 Jan 2026, 14:05."""
     return f"{(local := at.astimezone(ZoneInfo(current_user.zone))).day} {local:%b %Y, %H:%M}"
 
 
 def _listed_session(row: sessions.SignIn) -> ListedSession:
     return ListedSession(
         ref=_ref(row),
-        device=device_names.words(row.device),
+        device=device_names.describe(row.device),
         since=moment(row.created),
         seen=moment(row.last_seen),
         current=row.id_hash == current_user.sign_in.id_hash,
@@ -91,7 +91,7 @@ def end_session(ref):
         return sign_out()
     sessions.end(row)
     auth_log.write("session ended", current_user)
-    web.say(f"{device_names.words(row.device)} is signed out.")
+    web.say(f"{device_names.describe(row.device)} is signed out.")
     return web.leave(url_for("people.security"))
 
 
@@ -105,5 +105,5 @@ def end_other_sessions():
 
 
 def onward() -> str:
-    """Tell the page that asked for a second factor before it opens, once."""
+    """Return the path of the page that required a second factor, and forget it."""
     return request_security.safe_next(session.pop("onward", ""), url_for("people.security"))

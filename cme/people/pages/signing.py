@@ -1,11 +1,13 @@
-"""Signing up, in and out, and the way back for those who forgot their password."""
+"""Signing up, in and out, and the reset of a forgotten password."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import current_app, request, session, url_for
 from flask_login import current_user, login_required, logout_user
+from werkzeug.wrappers import Response
 
 from cme.base import mail, provider
 from cme.base.http import request_security, web
@@ -16,7 +18,7 @@ from cme.people.second_factor import challenges
 
 routes = Routes()
 
-TOO_MANY = "Too many tries. Wait a few minutes and try again, or reset your password."
+TOO_MANY_ATTEMPTS = "Too many tries. Wait a few minutes and try again, or reset your password."
 
 
 @routes.get("/sign-in")
@@ -35,28 +37,28 @@ def begin_session():
     )
     if errors:
         return sign_in_form(errors, request.form, 422)
-    keys = _try_keys(email)
-    if not all(request_security.left(key, size, seconds) for key, size, seconds in keys):
+    limits = _limits(email)
+    if not all(request_security.left(key, size, seconds) for key, size, seconds in limits):
         auth_log.write("sign-in held off")
-        return sign_in_form({"_form": TOO_MANY}, request.form, 429)
+        return sign_in_form({"_form": TOO_MANY_ATTEMPTS}, request.form, 429)
     person = records.find_by_email(email)
-    if not _opens(person, password):
-        for key, size, seconds in keys:
+    if not _is_right(person, password):
+        for key, size, seconds in limits:
             request_security.take(key, size, seconds)
         auth_log.write("sign-in refused", person)
         return sign_in_form({"_form": "This address and password do not belong together."}, request.form, 422)
     if passwords.is_outdated(person.password_hash):
-        records.set_password(person, passwords.make(password))
+        records.set_password(person, passwords.hash_password(password))
     return enter(person, stay=bool(request.form.get("stay")))
 
 
-def _opens(person, password: str) -> bool:
-    fits = passwords.fits(person.password_hash if person else None, password)
+def _is_right(person: records.Person | None, password: str) -> bool:
+    matches = passwords.verify(person.password_hash if person else None, password)
     # the demo's password is printed on its page: it opens nothing where the demo's data are served for real
-    return fits and (password != demo_people.PASSWORD or current_app.settings.demo)
+    return matches and (password != demo_people.PASSWORD or current_app.settings.demo)
 
 
-def _try_keys(email: str):
+def _limits(email: str):
     quarter = timedelta(minutes=15).total_seconds()
     return (
         (f"sign-in:from:{web.client_address()}", 40, quarter),
@@ -64,31 +66,34 @@ def _try_keys(email: str):
     )
 
 
-def enter(person, stay=False, way="password"):
-    """Let a person in, or on to the second step; `way` tells how they came: a password alone asks for more."""
+def enter(person: records.Person, stay: bool = False, method: str = "password") -> Response:
+    """Sign a person in, or redirect to the second step after a password alone; refuse a locked account."""
     if not records.is_locked(person):
         target = request_security.safe_next(request.form.get("next"), "")
-        if way == "password" and second_factor.has_one(person):
+        if method == "password" and second_factor.has_one(person):
             sessions.begin_half(person, stay)
             return web.leave(url_for("people.second_step", next=target or None))
-        if sessions.begin(person, stay, second=way != "password"):
-            auth_log.write("sign-in", person, way=way)
+        if sessions.begin(person, stay, second=method != "password"):
+            auth_log.write("sign-in", person, way=method)
             return web.leave(target or drafts.waiting(person) or url_for("base.home"))
     auth_log.write("sign-in of a locked account", person)
-    said = provider.current()
-    return sign_in_form({"_form": f"This account is locked. Write to {said.email or said.name}."}, request.form, 422)
+    settings = provider.current()
+    return sign_in_form(
+        {"_form": f"This account is locked. Write to {settings.email or settings.name}."}, request.form, 422
+    )
 
 
-def sign_in_form(errors, form, status=200):
-    offered = demo_people.PEOPLE if current_app.settings.demo else ()
+def sign_in_form(errors: Mapping[str, str], form: Mapping[str, str], status: int = 200) -> Response:
+    """Show the sign-in page."""
+    people = demo_people.PEOPLE if current_app.settings.demo else ()
     return web.show(
         "people/sign_in.html",
         status=status,
         errors=errors,
         form=form,
         next=request_security.safe_next(request.values.get("next"), ""),
-        passkeys=challenges.possible(),
-        demo_people=offered,
+        passkeys=challenges.are_supported(),
+        demo_people=people,
         demo_password=demo_people.PASSWORD,
     )
 
@@ -100,9 +105,9 @@ def sign_out():
     logout_user()
     session.clear()
     web.say("You are signed out.")
-    answer = web.leave(url_for("people.sign_in"))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    response = web.leave(url_for("people.sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @routes.post("/sign-out-everywhere")
@@ -122,14 +127,14 @@ def ask_to_join():
     email, password = request.form.get("email", ""), request.form.get("password", "")
     errors = web.form_errors(
         email=None if rules.is_email(email) else "Enter an address such as name@example.org",
-        password=passwords.fault(password, [email, web.provider_name()]),
+        password=passwords.validation_error(password, [email, web.provider_name()]),
     )
     if errors:
         return web.show("people/sign_up.html", status=422, errors=errors, form=request.form)
-    if not may_write_to(email):
-        return web.show("people/sign_up.html", status=429, errors={"_form": MANY_LETTERS}, form=request.form)
+    if not may_send_mail(email):
+        return web.show("people/sign_up.html", status=429, errors={"_form": TOO_MANY_MAILS}, form=request.form)
     # the same work for an address that we know, so that the time tells nothing
-    hashed = passwords.make(password)
+    hashed = passwords.hash_password(password)
     email = rules.normal_email(email)
     token = mailed_links.make("sign-up", email, hashed)
     if records.find_by_email(email):
@@ -139,10 +144,11 @@ def ask_to_join():
     return web.leave(url_for("people.look_in_mail"))
 
 
-MANY_LETTERS = "We have sent several mails already. Wait an hour before you ask for another."
+TOO_MANY_MAILS = "We have sent several mails already. Wait an hour before you ask for another."
 
 
-def may_write_to(email: str) -> bool:
+def may_send_mail(email: str) -> bool:
+    """Count a mail to an address; False beyond 5 an hour, or 30 from one client."""
     hour = timedelta(hours=1).total_seconds()
     return request_security.take(f"mail:from:{web.client_address()}", 30, hour) and request_security.take(
         f"mail:to:{rules.normal_email(email)}", 5, hour
@@ -167,7 +173,7 @@ def join(token):
     if not link:
         return stale_link()
     # the password once more: whoever reads this mail may not be the one who chose it
-    if not request_security.take(f"confirm:{link.email}", 10, 900) or not passwords.fits(
+    if not request_security.take(f"confirm:{link.email}", 10, 900) or not passwords.verify(
         link.payload, request.form.get("password", "")[:2000]
     ):
         errors = {"password": "This is not the password that was chosen at sign-up"}
@@ -175,12 +181,13 @@ def join(token):
     person = records.join(link.email, link.payload) if mailed_links.use(link) else None
     if not person:
         return stale_link()
-    answer = enter(person)
+    response = enter(person)
     web.say("Welcome. Your address is verified.")
-    return answer
+    return response
 
 
-def stale_link():
+def stale_link() -> Response:
+    """Show the page for a link that no longer works (410)."""
     return web.show("people/stale_link.html", status=410)
 
 
@@ -195,8 +202,8 @@ def ask_for_reset():
     if not rules.is_email(email):
         errors = {"email": "Enter an address such as name@example.org"}
         return web.show("people/forgot.html", status=422, errors=errors, form=request.form)
-    if not may_write_to(email):
-        return web.show("people/forgot.html", status=429, errors={"_form": MANY_LETTERS}, form=request.form)
+    if not may_send_mail(email):
+        return web.show("people/forgot.html", status=429, errors={"_form": TOO_MANY_MAILS}, form=request.form)
     # the same work for an address that we do not know, so that the time tells nothing
     email = rules.normal_email(email)
     token = mailed_links.make("reset", email)
@@ -225,11 +232,11 @@ def set_password(token):
     if not person:
         return stale_link()
     password = request.form.get("password", "")
-    if fault := passwords.fault(password, [link.email, web.provider_name()]):
-        return web.show("people/reset.html", status=422, errors={"password": fault}, token=token)
+    if error := passwords.validation_error(password, [link.email, web.provider_name()]):
+        return web.show("people/reset.html", status=422, errors={"password": error}, token=token)
     if not mailed_links.use(link):
         return stale_link()
-    records.set_password(person, passwords.make(password))
+    records.set_password(person, passwords.hash_password(password))
     sessions.end_all(person)
     auth_log.write("password reset", person)
     mail.write(person.email, "password_changed", link=web.absolute(url_for("people.forgot")))

@@ -1,4 +1,4 @@
-"""The second step at sign-in: passkeys, an authenticator app and recovery codes, and what they have in common."""
+"""Second factors: passkeys, an authenticator app and recovery codes, and what they have in common."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from cme.people.second_factor import passkeys, recovery, totp
 
 @dataclass(frozen=True)
 class Factors:
-    """What a person has set up: passkeys, the authenticator app (or None), recovery codes that are left."""
+    """The second factors of a person: passkeys, the authenticator app or None, the number of unused recovery codes."""
 
-    passkeys: list
+    passkeys: list[passkeys.Passkey]
     app: totp.Totp | None
     codes: int
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.passkeys or self.app)
 
 
 def of(person: Person) -> Factors:
-    """Gather what a person has set up."""
+    """Return the second factors of a person."""
     return Factors(passkeys.of(person), totp.of(person), recovery.left(person))
 
 
 def has_one(person: Person) -> bool:
-    """Whether signing in asks this person for a second factor."""
+    """Return whether a person has a passkey or an authenticator app."""
     return totp.of(person) is not None or passkeys.Passkey.select().where(passkeys.Passkey.person == person.id).exists()
 
 
 def may_try(person: Person) -> bool:
-    """Take one of the tries that a person has for codes: 5 in 5 minutes, 20 in an hour."""
+    """Count an attempt at a code; False beyond 5 in 5 minutes or 20 in an hour."""
     return request_security.take(f"second:{person.id}", 5, 300) and request_security.take(
         f"second:hour:{person.id}", 20, 3600
     )
 
 
-def takes(person: Person, code: str, recovery_code: str) -> str | None:
-    """Use up a code of the app or a recovery code; tells which it was ("app", "recovery"), None when neither."""
+def use_code(person: Person, code: str, recovery_code: str) -> str | None:
+    """Use up a code of the app or a recovery code; return "app", "recovery", or None for a wrong one."""
     if code:
         return "app" if totp.use(person, code) else None
     if not recovery.use(person, recovery_code):
@@ -51,20 +51,20 @@ def takes(person: Person, code: str, recovery_code: str) -> str | None:
     return "recovery"
 
 
-def remove(person: Person, row) -> bool:
-    """Remove a passkey or the app; with the last one go the recovery codes. False when it was gone already."""
+def remove(person: Person, row: passkeys.Passkey | totp.Totp) -> bool:
+    """Delete a passkey or the app, and with the last one the recovery codes; False when it was deleted already."""
     with db.atomic():
-        gone = row.__class__.delete().where(row.__class__.id == row.id).execute()
-        if gone and not has_one(person):
+        deleted = row.__class__.delete().where(row.__class__.id == row.id).execute()
+        if deleted and not has_one(person):
             recovery.forget(person)
             sessions.forget_second(person)
-    return bool(gone)
+    return bool(deleted)
 
 
 def reset(person: Person, by: str) -> None:
-    """Take everything away that stands between a password and signing in, for a person who lost it all.
+    """Delete every second factor of a person who lost them all, end the sessions, and notify the person by mail.
 
-    `by` is "shell" or "person:3". Every session ends; the person is told by mail, the log holds it.
+    `by` is "shell" or "person:3"; the audit log records it.
     """
     with db.atomic():
         for table in (passkeys.Passkey, totp.Totp):

@@ -1,4 +1,4 @@
-"""What a browser is asked to sign with a passkey (WebAuthn): a challenge, for one purpose, once, for five minutes."""
+"""WebAuthn challenges, which a passkey signs: for one purpose, good once and for five minutes."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from cme.base import clock
 from cme.base.store.db import Row, When
 from cme.people.records import Person
 
-LASTS = timedelta(minutes=5)
+LIFETIME = timedelta(minutes=5)
 MILLISECONDS = 300_000
 
 
 class Challenge(Row):
-    """A challenge that waits for its answer; `person` is None where the passkey will tell who it is."""
+    """A challenge that waits for its response; `person` is None where the passkey identifies the person."""
 
     value = CharField(max_length=43, primary_key=True)
     purpose = CharField(max_length=10)
     person = ForeignKeyField(Person, null=True, on_delete="CASCADE")
     handle = CharField(max_length=86, default="")  # how a new passkey names its person
-    made = When()
+    created = When(column_name="made")
 
     @property
     def bytes(self) -> bytes:
@@ -34,14 +34,14 @@ class Challenge(Row):
         return base64url_to_bytes(self.value)
 
 
-def site() -> str:
-    """Name the site that passkeys belong to: BASE_URL's host."""
-    return urlsplit(current_app.settings.base_url).hostname
+def relying_party_id() -> str:
+    """Return the relying party ID of our passkeys: the host of BASE_URL."""
+    return urlsplit(current_app.settings.base_url).hostname or ""
 
 
-def possible() -> bool:
-    """Whether browsers do passkeys at BASE_URL: a name (no number), by https, or this machine itself."""
-    host = site()
+def are_supported() -> bool:
+    """Return whether browsers allow passkeys at BASE_URL: a host name (no IP address) with https, or localhost."""
+    host = relying_party_id()
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -50,22 +50,24 @@ def possible() -> bool:
 
 
 def begin(purpose: str, person: Person | None, handle: str = "") -> Challenge:
-    """Make a challenge and let this browser's session remember it."""
+    """Create a challenge and store its value in this browser's session."""
     session["ceremony"] = secrets.token_urlsafe(32)
-    whose = person.id if person else None
-    return Challenge.create(value=session["ceremony"], purpose=purpose, person=whose, handle=handle, made=clock.now())
+    person_id = person.id if person else None
+    return Challenge.create(
+        value=session["ceremony"], purpose=purpose, person=person_id, handle=handle, created=clock.now()
+    )
 
 
 def take(purpose: str, person: Person | None) -> Challenge | None:
-    """Take the challenge of this browser's session; it is gone afterwards, whatever becomes of it."""
+    """Return this browser's challenge and delete it; None for another purpose or person, or after five minutes."""
     value = session.pop("ceremony", None)
     row = Challenge.get_or_none(Challenge.value == value) if isinstance(value, str) else None
     if row is None or not Challenge.delete().where(Challenge.value == value).execute():
         return None
-    meant = row.purpose == purpose and row.person_id == (person.id if person else None)
-    return row if meant and row.made > clock.now() - LASTS else None
+    matches = row.purpose == purpose and row.person_id == (person.id if person else None)
+    return row if matches and row.created > clock.now() - LIFETIME else None
 
 
 def forget_old() -> None:
-    """Drop challenges that nobody answered."""
-    Challenge.delete().where(Challenge.made < clock.now() - LASTS).execute()
+    """Delete challenges that nobody answered."""
+    Challenge.delete().where(Challenge.created < clock.now() - LIFETIME).execute()

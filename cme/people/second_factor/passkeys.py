@@ -22,11 +22,11 @@ from cme.people.second_factor import challenges
 
 log = logging.getLogger("cme.auth")
 MOST = 20
-LONGEST_ANSWER = 20_000
+LONGEST_CREDENTIAL = 20_000
 
 
 class Passkey(Row):
-    """A public key that a person's device, or password manager, holds the private half of."""
+    """A public key; its private key is on a device, or in a password manager, of the person."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     handle = CharField(max_length=86)  # names the person to the device; random, the same for all of a person's
@@ -35,7 +35,7 @@ class Passkey(Row):
     sign_count = BigIntegerField()
     transports = JsonText()
     name = CharField(max_length=60)
-    made = When()
+    created = When(column_name="made")
     used = When(null=True)
 
 
@@ -44,15 +44,15 @@ def of(person: Person) -> list[Passkey]:
     return list(Passkey.select().where(Passkey.person == person.id).order_by(Passkey.id))
 
 
-def ask_for_new(person: Person) -> str:
-    """Ask the browser to make a passkey: the JSON for parseCreationOptionsFromJSON."""
+def creation_options(person: Person) -> str:
+    """Return the options for creating a passkey, as JSON for parseCreationOptionsFromJSON."""
     import webauthn
     from webauthn.helpers import base64url_to_bytes, structs
 
-    mine = of(person)
-    challenge = challenges.begin("new", person, mine[0].handle if mine else secrets.token_urlsafe(64))
+    existing = of(person)
+    challenge = challenges.begin("new", person, existing[0].handle if existing else secrets.token_urlsafe(64))
     options = webauthn.generate_registration_options(
-        rp_id=challenges.site(),
+        rp_id=challenges.relying_party_id(),
         rp_name=web.provider_name(),
         user_id=base64url_to_bytes(challenge.handle),
         user_name=person.email,
@@ -63,117 +63,117 @@ def ask_for_new(person: Person) -> str:
             resident_key=structs.ResidentKeyRequirement.REQUIRED,
             user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=_described(mine),
+        exclude_credentials=_descriptors(existing),
     )
     return webauthn.options_to_json(options)
 
 
-def ask(purpose: str, person: Person | None) -> str:
-    """Ask the browser for a passkey: the JSON for parseRequestOptionsFromJSON; anybody's where no person is named."""
+def request_options(purpose: str, person: Person | None) -> str:
+    """Return the options for requesting a passkey (of anybody for None), as JSON for parseRequestOptionsFromJSON."""
     import webauthn
     from webauthn.helpers import structs
 
     options = webauthn.generate_authentication_options(
-        rp_id=challenges.site(),
+        rp_id=challenges.relying_party_id(),
         challenge=challenges.begin(purpose, person).bytes,
         timeout=challenges.MILLISECONDS,
-        allow_credentials=_described(of(person)) if person else None,
+        allow_credentials=_descriptors(of(person)) if person else None,
         user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
     return webauthn.options_to_json(options)
 
 
-def register(person: Person, said: str, name: str) -> Passkey | None:
-    """Keep the passkey that the browser made; None when its answer does not hold."""
+def register(person: Person, credential_json: str, name: str) -> Passkey | None:
+    """Save the passkey that the browser created; None when its response cannot be verified."""
     import webauthn
     from webauthn.helpers import bytes_to_base64url, parse_registration_credential_json
 
     challenge = challenges.take("new", person)
     if challenge is None or len(of(person)) >= MOST:
         return None
-    answer = _read(parse_registration_credential_json, said)
-    made = answer and _hold(webauthn.verify_registration_response, answer, challenge)
-    if not made:
+    credential = _parse(parse_registration_credential_json, credential_json)
+    verified = credential and _verify(webauthn.verify_registration_response, credential, challenge)
+    if not verified:
         return None
     return unless_exists(
         lambda: Passkey.create(
             person=person.id,
             handle=challenge.handle,
-            credential=bytes_to_base64url(made.credential_id),
-            public_key=made.credential_public_key,
-            sign_count=made.sign_count,
-            transports=[each.value for each in answer.response.transports or ()],
+            credential=bytes_to_base64url(verified.credential_id),
+            public_key=verified.credential_public_key,
+            sign_count=verified.sign_count,
+            transports=[each.value for each in credential.response.transports or ()],
             name=name,
-            made=clock.now(),
+            created=clock.now(),
         )
     )
 
 
-def answered(purpose: str, said: str, person: Person | None) -> Passkey | None:
-    """Find the passkey that signed what was asked; None when the answer does not hold.
+def authenticate(purpose: str, credential_json: str, person: Person | None) -> Passkey | None:
+    """Return the passkey that signed this browser's challenge; None when the response cannot be verified.
 
-    Refused are: another challenge, site or purpose, one answered before, another's passkey, one whose
-    counter went back, and one that did not verify its user.
+    Refused are another challenge, site or purpose, a challenge that was answered before, a passkey of
+    another person, one whose counter went back, and one that did not verify its user.
     """
     import webauthn
     from webauthn.helpers import bytes_to_base64url, parse_authentication_credential_json
 
     challenge = challenges.take(purpose, person)
-    answer = _read(parse_authentication_credential_json, said) if challenge else None
-    row = Passkey.get_or_none(Passkey.credential == answer.id) if answer else None
-    if row is None or (person and row.person_id != person.id):
+    credential = _parse(parse_authentication_credential_json, credential_json) if challenge else None
+    row = Passkey.get_or_none(Passkey.credential == credential.id) if credential else None
+    if credential is None or row is None or (person and row.person_id != person.id):
         return None
-    handle = bytes_to_base64url(answer.response.user_handle or b"")
+    handle = bytes_to_base64url(credential.response.user_handle or b"")
     if handle != row.handle and (handle or person is None):
-        return None  # without a name beforehand, the device has to say whose it is
-    verified = _hold(
+        return None  # where no person is known beforehand, the response has to name one
+    verified = _verify(
         webauthn.verify_authentication_response,
-        answer,
+        credential,
         challenge,
         credential_public_key=bytes(row.public_key),
         credential_current_sign_count=row.sign_count,
     )
     if verified is None:
         return None
-    moved = Passkey.update(sign_count=verified.new_sign_count, used=clock.now())
-    won = moved.where(Passkey.id == row.id, Passkey.sign_count == row.sign_count).execute()
+    update = Passkey.update(sign_count=verified.new_sign_count, used=clock.now())
+    won = update.where(Passkey.id == row.id, Passkey.sign_count == row.sign_count).execute()
     return row if won else None
 
 
 def rename(row: Passkey, name: str) -> None:
-    """Call a passkey something else."""
+    """Change the name of a passkey."""
     Passkey.update(name=name).where(Passkey.id == row.id).execute()
 
 
-def _read(parse, said: str):
-    if len(said) > LONGEST_ANSWER:
+def _parse(parse, credential_json: str):
+    if len(credential_json) > LONGEST_CREDENTIAL:
         return None
     try:
-        answer = parse(said)
-    except Exception as fault:  # bytes made to do harm bring its parsers to raise anything
-        return _refused(fault)
-    return answer if re.fullmatch(r"[\w-]{2,1400}", answer.id, re.ASCII) else None
+        credential = parse(credential_json)
+    except Exception as error:  # hostile bytes bring the library's parsers to raise anything
+        return _log_refusal(error)
+    return credential if re.fullmatch(r"[\w-]{2,1400}", credential.id, re.ASCII) else None
 
 
-def _hold(verify, answer, challenge, **more):
+def _verify(verify, credential, challenge, **kwargs):
     try:
         return verify(
-            credential=answer,
+            credential=credential,
             expected_challenge=challenge.bytes,
-            expected_rp_id=challenges.site(),
+            expected_rp_id=challenges.relying_party_id(),
             expected_origin=current_app.settings.base_url,
             require_user_verification=True,
-            **more,
+            **kwargs,
         )
-    except Exception as fault:  # as above
-        return _refused(fault)
+    except Exception as error:  # as above
+        return _log_refusal(error)
 
 
-def _refused(fault: Exception) -> None:
-    log.warning("passkey refused", extra={"fields": {"why": type(fault).__name__}})
+def _log_refusal(error: Exception) -> None:
+    log.warning("passkey refused", extra={"fields": {"why": type(error).__name__}})
 
 
-def _described(rows: list[Passkey]) -> list:
+def _descriptors(rows: list[Passkey]) -> list:
     from webauthn.helpers import base64url_to_bytes, structs
 
     known = {each.value for each in structs.AuthenticatorTransport}

@@ -1,4 +1,4 @@
-"""Recovery codes for whoever lost the phone: ten, shown once, kept as argon2id hashes, each good once."""
+"""Recovery codes for whoever lost the phone: ten, shown once, stored as argon2id hashes, each good once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RecoveryCode(Row):
     person = ForeignKeyField(Person, on_delete="CASCADE")
     label = CharField(max_length=4)
     hash = CharField(max_length=200)
-    made = When()
+    created = When(column_name="made")
     used = When(null=True)
 
     class Meta:
@@ -30,39 +30,40 @@ class RecoveryCode(Row):
 
 
 def make(person: Person) -> list[str]:
-    """Make ten codes in the place of those before; this is the only time that they can be read."""
+    """Replace the codes of a person by ten new ones and return them; only here can they be read."""
     labels: set[str] = set()
     while len(labels) < COUNT:
         labels.add(_random(4))
     pairs = [(label, _random(8)) for label in sorted(labels)]
-    hashed = [(label, passwords.make(rest)) for label, rest in pairs]  # slow: before the transaction
+    hashed = [(label, passwords.hash_password(rest)) for label, rest in pairs]  # slow: before the transaction
     now = clock.now()
     with db.atomic():
         forget(person)
         for label, digest in hashed:
-            RecoveryCode.create(person=person.id, label=label, hash=digest, made=now)
+            RecoveryCode.create(person=person.id, label=label, hash=digest, created=now)
     return [f"{label}-{rest[:4]}-{rest[4:]}" for label, rest in pairs]
 
 
 def use(person: Person, code: str) -> bool:
-    """Use a code up; False for one that is wrong or was used."""
+    """Use a code up; False for one that is wrong or was used before."""
     plain = re.sub(r"[^0-9a-z]", "", (code or "")[:100].lower()).replace("o", "0").replace("i", "1").replace("l", "1")
     row = RecoveryCode.get_or_none(
         RecoveryCode.person == person.id, RecoveryCode.label == plain[:4], RecoveryCode.used.is_null()
     )
-    if not passwords.fits(row.hash if row else None, plain[4:]):
+    is_right = passwords.verify(row.hash if row else None, plain[4:])  # for no row it takes as long
+    if row is None or not is_right:
         return False
-    won = RecoveryCode.update(used=clock.now()).where(RecoveryCode.id == row.id, RecoveryCode.used.is_null())
-    return bool(won.execute())
+    update = RecoveryCode.update(used=clock.now()).where(RecoveryCode.id == row.id, RecoveryCode.used.is_null())
+    return bool(update.execute())
 
 
 def left(person: Person) -> int:
-    """Count the codes that were not used."""
+    """Count the unused codes of a person."""
     return RecoveryCode.select().where(RecoveryCode.person == person.id, RecoveryCode.used.is_null()).count()
 
 
 def forget(person: Person) -> None:
-    """Drop every code of a person."""
+    """Delete every code of a person."""
     RecoveryCode.delete().where(RecoveryCode.person == person.id).execute()
 
 

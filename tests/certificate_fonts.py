@@ -1,4 +1,4 @@
-"""The fonts of certificates, made once and lent to each app."""
+"""The fonts of certificates, created once and shared by the apps of all tests."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from cme.certify.pdf import fonts
 
 
 def lend_fonts(app) -> None:
-    """Let an app find the fonts made, as they are on a machine that printed before."""
+    """Let an app find the fonts, as on a machine that has printed before."""
     fonts.prepare(app.settings.data / "fonts")

@@ -22,7 +22,7 @@ def register(app: Flask) -> None:
     registry.add(
         app,
         jobs=[jobs.render],
-        finders=[jobs.write_words, jobs.render_what_is_asked],
+        finders=[jobs.write_words, jobs.render_requested],
         warm_ups=[issue_pdf.warm],
         log_heads=[records.heads],
         gauges={("files_waiting", "Files that are being made."): renderings.count_waiting},

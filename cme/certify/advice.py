@@ -1,4 +1,4 @@
-"""What a certificate may be good for where its holder works (T7): advice by country and role, never a promise.
+"""Advice on where else a certificate may count (T7), by the country and role of its holder; never a promise.
 
 Sources: Royal College, MOC framework (self-learning); UEMS-EACCME, agreements on the recognition of credit.
 """
@@ -14,7 +14,7 @@ ASK = "Ask your professional board whether it takes this certificate, and in whi
 
 
 def advice(country: str, role: str, kinds: set[str]) -> list[str]:
-    """Advise the holder of certificates for these kinds of activities ("point-of-care" …); nothing is promised."""
+    """Return advice, in sentences, for the holder of certificates of these kinds of activities ("point-of-care" …)."""
     physician = role in PHYSICIANS
     if country == "US" and physician:
         return []

@@ -1,4 +1,4 @@
-"""What the shell does with certificates, until the office has its pages."""
+"""Shell commands for certificates, until the office has its pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ certify_commands = AppGroup("certify", help="Certificates: fonts and key, correc
 
 @certify_commands.command("prepare")
 def prepare():
-    """Make the fonts and the signing key that the first certificate needs."""
+    """Create the fonts and the signing key that the first certificate needs."""
     with scope():
         jobs.warm()
 
@@ -37,7 +37,7 @@ def withdraw(number, reason):
 @click.option("--credentials", help="The credentials as they should have been printed.")
 @click.option("--reason", required=True)
 def correct(number, name, credentials, reason):
-    """Put a corrected certificate in the place of NUMBER."""
+    """Supersede NUMBER by a corrected certificate."""
     typed = {"name": name, "credentials": credentials}
     changes = {field: words for field, words in typed.items() if words is not None}
     with scope(), refusals_end_it():
@@ -48,8 +48,8 @@ def correct(number, name, credentials, reason):
 
 @certify_commands.command("retry")
 def retry():
-    """Try again to make the files that were given up."""
+    """Retry the files that were given up."""
     with scope():
-        count = records.try_again()
+        count = records.retry()
         queue.wake()
     click.echo(f"{count} to be made again.")

@@ -1,4 +1,4 @@
-"""How a signed paper stands: whether what it lists has changed since it was made."""
+"""The status of a signed document: whether what it lists has changed since it was created."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from cme.claim.records import Claim, Outcome
 
 
 def of(signed_document: SignedDocument) -> str:
-    """Tell how a signed document stands: valid, provisional (a claim in it can still be undone) or changed."""
+    """Return the status of a signed document: valid, provisional (a claim in it can still be undone) or changed."""
     ids = signed_document.words.get("claims") or []
     if not ids:
         return "valid"
     undone = Claim.select().where(Claim.id.in_(ids), ~claims.active()).exists()
     mine = Certificate.select(Certificate.id).where(Certificate.claim.in_(ids))
-    # what was superseded before it was made is printed as it stood then
+    # the document already prints the status of what was superseded before it was created
     gone = any(
         model.select().where(field.in_(mine), model.at > signed_document.created).exists()
         for model, field in ((Withdrawal, Withdrawal.certificate), (Supersession, Supersession.old))

@@ -1,17 +1,23 @@
-"""From words that are kept to signed bytes: what the worker does with a rendering. Never in a web thread."""
+"""Turn frozen words into the bytes of a signed PDF; called by the worker, never in a web thread."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from cme.base.http import web
+from cme.certify.records import Certificate
 from cme.certify.signed_documents import SignedDocument
 
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
 
-def make(certificates: list, on_page=None) -> bytes:
-    """Make the signed PDF of certificates from their frozen words; `told` hears of each page that is set, of how many."""
+
+def make(certificates: list[Certificate], on_page: Callable[[int, int], None] | None = None) -> bytes:
+    """Return the signed PDF of certificates; `on_page(page, pages)` is called for each page that is set."""
     from cme.certify.pdf import render
 
     data = current_app.settings.data
@@ -22,7 +28,7 @@ def make(certificates: list, on_page=None) -> bytes:
 
 
 def make_signed_document(signed_document: SignedDocument) -> bytes:
-    """Make the signed PDF of a signed document from its frozen words."""
+    """Return the signed PDF of a signed document."""
     from cme.certify.pdf import transcript
 
     data = current_app.settings.data
@@ -37,7 +43,7 @@ def _signed(plain: bytes, name: str, reason: str) -> bytes:
 
 
 def _printable(words: dict, fonts) -> dict:
-    """Leave out what no font has (an emoji in an imported title); the holder's name was looked at in the profile."""
+    """Leave out what no font has (an emoji in an imported title); the profile has already checked the holder's name."""
     from cme.certify.pdf import printable
 
     def tidy(value):
@@ -51,8 +57,8 @@ def _printable(words: dict, fonts) -> dict:
 
 
 @cache
-def signer():
-    """Load the key once a process: the provider's own PKCS#12 or the one made on the first run."""
+def signer() -> SimpleSigner:
+    """Load the signing key, once per process: the provider's own PKCS#12, or the key created on the first run."""
     from cme.certify.pdf import sign
 
     settings = current_app.settings
@@ -62,7 +68,7 @@ def signer():
 
 
 def warm() -> None:
-    """Load what the first file would otherwise wait for."""
+    """Load the fonts, the renderer and the key, so that the first file need not wait for them."""
     from cme.certify.pdf import fonts, render
 
     fonts.prepare(current_app.settings.data / "fonts")

@@ -1,4 +1,4 @@
-"""Making the files: in the worker, one at a time, on a lease; never in a web thread."""
+"""Jobs that render files: in the worker, one at a time, on a lease; never in a web thread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = logging.getLogger("cme.certify")
 
 @queue.job
 def render(rendering_id: int) -> None:
-    """Make one file: set, sign, keep. Returns quietly when it is done or somebody else's."""
+    """Render, sign and save one file; return quietly when it is done or another worker has its lease."""
     rendering = renderings.take(rendering_id)
     if rendering is None:
         return
@@ -40,19 +40,19 @@ def render(rendering_id: int) -> None:
 
 
 def find_certificates(ids: list[int]) -> list[records.Certificate]:
-    """Load certificates in the order in which they are printed."""
+    """Load certificates by their ids, in the order of `ids`, in which they are printed."""
     rows = records.Certificate.select().where(records.Certificate.id.in_(ids))
     return sorted(rows, key=lambda c: ids.index(c.id))
 
 
 def write_words() -> None:
-    """Write the words of claims that have none: a later release of ours may write others (C3)."""
+    """Write the words of claims that have none yet: a later release may word them differently (C3)."""
     for claim in records.without_words():
         records.of(claim, by="system")
 
 
-def render_what_is_asked() -> None:
-    """Find files that are waited for and that no process holds."""
+def render_requested() -> None:
+    """Render the files that were requested and are not done, up to 20."""
     waiting = renderings.Rendering.select(renderings.Rendering.id).where(
         renderings.Rendering.done.is_null(), renderings.Rendering.tries < renderings.TRIES
     )

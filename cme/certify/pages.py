@@ -1,4 +1,4 @@
-"""Opening, downloading and verifying certificates."""
+"""Pages that show, download and verify certificates and signed documents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cme.claim import records as claims
 from cme.claim.records import Claim
 
 routes = Routes()
-WAIT = 2.0
+WAIT = 2.0  # seconds for which a request waits for a file
 VALIDITY = {
     "valid": ("good", "This certificate stands."),
     "provisional": ("wait", "This certificate is provisional."),
@@ -44,12 +44,12 @@ DOCUMENT_VALIDITY = {
 
 
 def _mine(claim_id: int) -> Claim:
-    """Find a claim of the person who is signed in."""
+    """Find a claim of the person who is signed in, or answer 404."""
     return Claim.get_or_none(Claim.id == claim_id, Claim.person == current_user.id) or abort(404)
 
 
 def active_claim(claim_id: int) -> Claim:
-    """Find a claim of the person who is signed in that was not undone."""
+    """Find a claim of the person who is signed in that was not undone, or answer 404."""
     claim = _mine(claim_id)
     if not claims.is_active(claim):
         abort(404)
@@ -57,7 +57,7 @@ def active_claim(claim_id: int) -> Claim:
 
 
 def certificates_of(claim: Claim) -> list[records.Certificate]:
-    """Give the certificates of a claim; whoever looks first, it is the application that issues them."""
+    """Return the certificates of a claim; the log names the application as their issuer, whoever opens them first."""
     return records.of(claim, by="system")
 
 
@@ -92,7 +92,7 @@ def download_one(claim_id, number):
 
 
 def _file(claim, certificates, address):
-    """Send the file; where there is none yet, ask for it, wait a moment, then show how far it is."""
+    """Send the file; where there is none yet, request it, wait up to WAIT seconds, then show its progress."""
     file = records.document(claim, certificates)
     rendering = None if file else records.ask_for(claim, certificates)
     failed = None if file else records.gave_up(rendering)
@@ -139,7 +139,7 @@ def find():
     return web.show("certify/find.html")
 
 
-# path: a slash in a code is a typing error like any other, and answered like one
+# path: a slash in a code is a typing error, answered like any other
 @routes.get("/verify/<path:code>")
 def verify(code):
     return _verification(code, None)
@@ -147,8 +147,8 @@ def verify(code):
 
 @routes.post("/verify/<path:code>")
 def verify_file(code):
-    sent = request.files.get("file")
-    body = sent.read() if sent else b""
+    upload = request.files.get("file")
+    body = upload.read() if upload else b""
     return _verification(code, hashlib.sha256(body).hexdigest() if body else "")
 
 
@@ -162,15 +162,15 @@ def _verification(code, file_hash):
         return _signed_document_verification(signed_document, file_hash)
     if certificate is None:
         return web.show("certify/unknown.html", status=404)
-    how = records.status(certificate)
+    status = records.status(certificate)
     answer = web.show(
         "certify/verify.html",
         certificate=certificate,
         words=certificate.words,
-        heading=sentences.heading(how),
+        heading=sentences.heading(status),
         holder=_holder(certificate.words),
-        validity=how,
-        validity_words=VALIDITY[how],
+        validity=status,
+        validity_words=VALIDITY[status],
         until=_until(certificate),
         file_hash=file_hash,
         is_the_file=bool(file_hash) and records.is_the_file(certificate, file_hash),
@@ -187,14 +187,14 @@ def _holder(words) -> str:
 
 
 def _signed_document_verification(signed_document, file_hash):
-    how = document_status.of(signed_document)
+    status = document_status.of(signed_document)
     answer = web.show(
         "certify/verify_document.html",
         signed_document=signed_document,
         words=signed_document.words,
         holder=None if signed_document.words.get("erased") else _holder(signed_document.words),
-        validity=how,
-        validity_words=DOCUMENT_VALIDITY[how],
+        validity=status,
+        validity_words=DOCUMENT_VALIDITY[status],
         file_hash=file_hash,
         is_the_file=bool(file_hash) and signed_documents.is_the_file(signed_document, file_hash),
         code=signed_document.code,
@@ -237,28 +237,28 @@ def download_signed_document(number):
     return answer
 
 
-def _my_signed_document(number: str):
-    """Find a signed document of the person who is signed in."""
+def _my_signed_document(number: str) -> signed_documents.SignedDocument:
+    """Find a signed document of the person who is signed in, or answer 404."""
     return signed_documents.SignedDocument.get_or_none(
         signed_documents.SignedDocument.number == number, signed_documents.SignedDocument.person == current_user.id
     ) or abort(404)
 
 
 def _until(certificate) -> str:
-    """Tell the time of day, in the clinician's zone, until which a certificate is provisional."""
+    """Return until what time of day, in the zone of the claim, a certificate is provisional."""
     claim = certificate.claim
     local = claim.hold_until.astimezone(ZoneInfo(claim.zone))
     return f"{local:%H:%M} ({claim.zone.rpartition('/')[2].replace('_', ' ')} time)"
 
 
 def preview(holder: dict, credit_type: str, provider: Provider | Unnamed, entries: list, today: date) -> Markup:
-    """Show the certificates that a claim would give, as they will be printed."""
+    """Render the certificates that a claim would give, as they will be printed."""
     sheets = wording.preview(holder, credit_type, provider, entries, today)
     return Markup(render_template("certify/_sheets.html", sheets=sheets))  # noqa: S704 - a template's output
 
 
 def links(claims: list[Claim]) -> dict[int, dict[str, str]]:
-    """Map claims to the addresses of their certificate."""
+    """Map claims (ids) to the URLs of their certificate: `open` and `pdf`."""
     return {
         claim.id: {
             "open": url_for("certify.show_certificate", claim_id=claim.id),
@@ -269,8 +269,8 @@ def links(claims: list[Claim]) -> dict[int, dict[str, str]]:
 
 
 def unprintable(name: str) -> list[str]:
-    """Name what of a name cannot be printed."""
+    """List the characters of a name that cannot be printed, worded for a sentence."""
     from cme.certify.pdf import printable
 
-    found = printable.printable(name, current_app.settings.data / "fonts") if name else []
-    return [printable.spoken(each).replace("The character", "the character") for each in found]
+    characters = printable.unprintable(name, current_app.settings.data / "fonts") if name else []
+    return [printable.spoken(each).replace("The character", "the character") for each in characters]

@@ -1,4 +1,4 @@
-"""Certificates: words frozen when they are first needed, files kept for ever, and how each stands."""
+"""Certificates: their words, frozen when they are first needed, their files, stored for good, and their status."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from cme.base.once import once
 from cme.base.store import db as database
 from cme.base.store.db import JsonText, Row, When, db
 from cme.certify import renderings, rules, wording
-from cme.certify.renderings import LEASE, TRIES, Rendering, fail, gave_up, take, try_again
+from cme.certify.renderings import LEASE, TRIES, Rendering, fail, gave_up, retry, take
 from cme.claim import records as claims
 from cme.claim.records import Claim
 
-__all__ = ["LEASE", "TRIES", "Rendering", "fail", "gave_up", "take", "try_again"]
-CORRECTED = 1000  # what each correction adds to the position of the certificate whose place it takes
+__all__ = ["LEASE", "TRIES", "Rendering", "fail", "gave_up", "retry", "take"]
+CORRECTED = 1000  # what each correction adds to the position of the certificate it supersedes
 
 
 class Certificate(Row):
-    """One certificate of a claim: its words as they are printed, never written again (C3)."""
+    """A certificate of a claim: `words` are what it prints, never rewritten (C3); `total` is in hundredths."""
 
     claim = ForeignKeyField(Claim, backref="certificates")
     position = IntegerField()
@@ -41,7 +41,7 @@ class Certificate(Row):
 
 
 class Supersession(Row):
-    """A corrected certificate took the place of an older one."""
+    """A corrected certificate superseded an older one."""
 
     old = ForeignKeyField(Certificate, unique=True, backref="superseded_by")
     new = ForeignKeyField(Certificate, unique=True)
@@ -58,10 +58,10 @@ class Withdrawal(Row):
 
 
 class Document(Row):
-    """A file that was made: its bytes and their SHA-256, served from then on."""
+    """A PDF of certificates: its bytes and their SHA-256, served from then on."""
 
     claim = ForeignKeyField(Claim, backref="documents")
-    contents = CharField(max_length=64)  # names the certificates in it
+    contents = CharField(max_length=64)  # the key of the certificates in it, see contents_key
     sha256 = CharField(max_length=64, index=True)
     body = BlobField()
     created = When(column_name="made")
@@ -81,34 +81,34 @@ class Contained(Row):
 
 
 def of(claim: Claim, by: str) -> list[Certificate]:
-    """Give the certificates of a claim that stand in the list now, made when they are first needed.
+    """Return the current certificates of a claim, in order; create them when they are first needed.
 
-    `by` is who makes them, where there are none yet.
+    `by` is who issues them, where there are none yet.
     """
-    return issued(claim) or once(lambda: issued(claim) or None, lambda: _make(claim, by), lock=claim)
+    return issued(claim) or once(lambda: issued(claim) or None, lambda: _issue(claim, by), lock=claim)
 
 
 def issued(claim: Claim) -> list[Certificate]:
-    """Give the certificates of a claim that stand in the list now; none where they were not needed yet."""
+    """Return the current certificates of a claim, in order; none where they were not needed yet."""
     gone = Supersession.select(Supersession.old)
     rows = Certificate.select().where(Certificate.claim == claim, Certificate.id.not_in(gone))
     return sorted(rows, key=lambda row: row.position % CORRECTED)
 
 
 def without_words(limit: int = 200) -> list[Claim]:
-    """Find claims that stand and have no certificate yet."""
+    """List the claims that were not undone and have no certificates yet, oldest first."""
     query = Claim.select().join(Certificate, JOIN.LEFT_OUTER).where(Certificate.id.is_null())
     return list(query.where(claims.active()).order_by(Claim.id).limit(limit))
 
 
-def _make(claim, by) -> list[Certificate]:
+def _issue(claim, by) -> list[Certificate]:
     certificates = []
     for position, printed in enumerate(wording.of_claim(claim), start=1):
-        certificates.append(_keep(claim, position, printed, by))
+        certificates.append(_save(claim, position, printed, by))
     return certificates
 
 
-def _keep(claim, position, printed, by) -> Certificate:
+def _save(claim, position, printed, by) -> Certificate:
     number, code = rules.number_from(secrets.randbits(40)), rules.code_from(secrets.randbits(130))
     printed["number"], printed["code"] = number, rules.grouped(code)
     printed["verify_url"] = web.absolute(f"/verify/{code}")  # not url_for: a shell has no request
@@ -137,17 +137,17 @@ def _keep(claim, position, printed, by) -> Certificate:
 
 
 def contents_key(certificates: list[Certificate]) -> str:
-    """Name a file by the certificates in it."""
+    """Return the key of a file: a hash of the ids of the certificates in it, in order."""
     return hashlib.sha256(",".join(str(c.id) for c in certificates).encode()).hexdigest()
 
 
 def document(claim: Claim, certificates: list[Certificate]) -> Document | None:
-    """Find the file of these certificates, if it was made."""
+    """Find the file of these certificates; None before it is rendered."""
     return Document.get_or_none(Document.claim == claim, Document.contents == contents_key(certificates))
 
 
 def ask_for(claim: Claim, certificates: list[Certificate]) -> Rendering:
-    """Ask for the file of these certificates; however many ask, it is made once."""
+    """Request the file of these certificates; however many request it, it is rendered once."""
     key = contents_key(certificates)
 
     def find() -> Rendering | None:
@@ -161,7 +161,7 @@ def ask_for(claim: Claim, certificates: list[Certificate]) -> Rendering:
 
 
 def finish(rendering: Rendering, certificates: list[Certificate], body: bytes, by: str) -> Document:
-    """Keep the bytes of a file, once; whoever comes second gets the first one's."""
+    """Save the bytes of a file and end its rendering; return the file that was saved first, where there is one."""
     claim, contents = rendering.claim_id, rendering.contents
     with db.atomic():
         document = once(
@@ -178,14 +178,14 @@ def finish(rendering: Rendering, certificates: list[Certificate], body: bytes, b
 
 
 def by_code(text: str) -> Certificate | None:
-    """Find a certificate by its code; a malformed code costs the same look-up as an unknown one."""
+    """Find a certificate by its code; a malformed code costs the same query as an unknown one."""
     code = rules.tidy_code(text)
     found = Certificate.get_or_none(Certificate.code == (code or "0" * rules.CODE_LENGTH))
     return found if found and code and hmac.compare_digest(found.code, code) else None
 
 
 def get(number: str) -> Certificate:
-    """Find a certificate by its number, in capitals or not; Refused where there is none."""
+    """Find a certificate by its number, in either case; Refused where there is none."""
     found = Certificate.get_or_none(Certificate.number == number.upper())
     if found is None:
         raise Refused([Reason("number", f"There is no certificate {number}.")])
@@ -193,7 +193,7 @@ def get(number: str) -> Certificate:
 
 
 def status(certificate: Certificate) -> str:
-    """Tell how a certificate stands now (see rules.status)."""
+    """Return the current status of a certificate (see rules.status)."""
     return rules.status(
         clock.now(),
         certificate.claim.hold_until,
@@ -204,7 +204,7 @@ def status(certificate: Certificate) -> str:
 
 
 def is_the_file(certificate: Certificate, sha256: str) -> bool:
-    """Whether a file with this hash was served for a certificate."""
+    """Return whether a file with this hash was served for a certificate."""
     return (
         Contained.select()
         .join(Document)
@@ -213,22 +213,22 @@ def is_the_file(certificate: Certificate, sha256: str) -> bool:
     )
 
 
-def correct(certificate: Certificate, reason: str, *, by: str, **holder) -> Certificate:
-    """Put a certificate with corrected words (name, credentials) in the place of one; the old one says so.
+def correct(certificate: Certificate, reason: str, *, by: str, **holder: str) -> Certificate:
+    """Supersede a certificate by one with a corrected holder (`name`, `credentials`); return the new one.
 
-    Everything else is as it was printed. Refused where nothing is corrected, or the old one no longer stands.
+    Everything else is as it was printed. Refused where nothing is corrected, or the old one is withdrawn or superseded.
     """
     refuse_if(rules.correction_refusals(holder))
     with db.atomic():
         database.lock(certificate.claim)
-        claim, how = certificate.claim, status(certificate)
-        if how not in ("valid", "provisional"):
+        claim, old_status = certificate.claim, status(certificate)
+        if old_status not in ("valid", "provisional"):
             raise Refused(
-                f"{certificate.number} cannot be corrected: it is {how.replace('-by-holder', ' by its holder')}."
+                f"{certificate.number} cannot be corrected: it is {old_status.replace('-by-holder', ' by its holder')}."
             )
         issued = rules.format_day(clock.local_date(clock.now(), claim.zone))
         printed = certificate.words | {"holder": certificate.words["holder"] | holder, "issued": issued}
-        new = _keep(claim, certificate.position + CORRECTED, printed, by)
+        new = _save(claim, certificate.position + CORRECTED, printed, by)
         Supersession.create(old=certificate, new=new, reason=reason, at=clock.now())
         audit_log.note(
             "certificate.superseded", f"certificate:{certificate.id}", by=by, text=reason, more={"by": new.id}
@@ -237,7 +237,7 @@ def correct(certificate: Certificate, reason: str, *, by: str, **holder) -> Cert
 
 
 def withdraw(certificate: Certificate, reason: str, by: str) -> None:
-    """Withdraw a certificate; its verification says so."""
+    """Withdraw a certificate, which its verification then shows; once withdrawn, it stays so with the first reason."""
     with db.atomic():
         if Withdrawal.select().where(Withdrawal.certificate == certificate).exists():
             return
@@ -246,5 +246,5 @@ def withdraw(certificate: Certificate, reason: str, by: str) -> None:
 
 
 def heads() -> list[str]:
-    """List the heads of the log that certificates carry."""
+    """List the heads of the audit log that certificates print."""
     return sorted({row.words.get("log_head", "") for row in Certificate.select(Certificate.words)} - {""})

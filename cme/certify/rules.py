@@ -1,4 +1,4 @@
-"""What a certificate says and how it stands (C2 to C8). Plain values in, words out."""
+"""The words and the status of certificates (C2 to C8). Plain values in, words out."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def number_from(number: int) -> str:
 
 
 def tidy_code(text: str) -> str:
-    """Read a code the way people write it: any case, dashes and spaces, O for 0; "" when it is none."""
+    """Read a code the way people write it: in any case, with dashes and spaces, O for 0; "" when it is not a code."""
     code = "".join(c for c in (text or "")[:200].upper().translate(_MISREAD) if c.isascii() and c.isalnum())
     return code if len(code) == CODE_LENGTH and all(c in _ALPHABET for c in code) else ""
 
@@ -82,7 +82,7 @@ def words(
     code: str = "",
     verify_url: str = "",
 ) -> dict[str, Any]:
-    """Write everything that one certificate prints, as plain values (C2, C4, C8).
+    """Return everything that one certificate prints, as plain values (C2, C4, C8).
 
     `lines` are dicts of completed (date) and amount (hundredths), `listing` is what the certificate lists.
     `provider` is a versioned row, `fill` puts its words and the activity's into a statement, which keeps its
@@ -148,7 +148,7 @@ def _counted(amount: Credit, credit_type: CreditType) -> str:
 
 
 def listing(heading: str, column: str, rows: list[tuple[date, str, int]], noun: str) -> dict[str, Any]:
-    """List entries by the day of completion: what was read or passed, and how much of it was claimed (hundredths)."""
+    """Return the list of a certificate; `rows` are the day of completion, the title and the amount claimed (hundredths)."""
     return {
         "heading": heading,
         "columns": ["Completed", column, f"{noun.capitalize()}s"],
@@ -158,7 +158,7 @@ def listing(heading: str, column: str, rows: list[tuple[date, str, int]], noun: 
 
 
 def categories_listing(categories: list[tuple[str, int]], total: int) -> dict[str, Any]:
-    """List the categories of a board-review certificate with their counted answers, rounded down to the quarter (C5).
+    """Return the list of a board-review certificate: the counted answers by category, rounded down to the quarter (C5).
 
     `categories` are pairs of name and number of answers, `total` is what the certificate is for, in hundredths.
     """
@@ -174,7 +174,7 @@ def categories_listing(categories: list[tuple[str, int]], total: int) -> dict[st
 
 
 def status(now: datetime, hold_until: datetime, outcome: str | None, withdrawn: bool, superseded: bool) -> str:
-    """Tell how a certificate stands: withdrawn-by-holder, withdrawn, superseded, provisional or valid."""
+    """Return the status of a certificate: withdrawn-by-holder, withdrawn, superseded, provisional or valid."""
     if outcome == "undone":
         return "withdrawn-by-holder"
     if withdrawn:
@@ -185,5 +185,5 @@ def status(now: datetime, hold_until: datetime, outcome: str | None, withdrawn: 
 
 
 def correction_refusals(holder: dict[str, str], names: str = "the name or the credentials") -> list[Reason]:
-    """Return why a certificate cannot be corrected to these fields of its holder; `names` is what can be given."""
+    """Return why a certificate cannot be corrected to these fields of its holder; `names` lists what can be corrected."""
     return [] if holder else [Reason(None, f"Say what to correct: {names}.")]

@@ -1,4 +1,4 @@
-"""What the pages of verification say, as far as it depends on what was issued and became of it."""
+"""Sentences of the verification pages that depend on a certificate and its status."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ _HEADINGS = {"valid": "Valid", "provisional": "Provisional", "superseded": "Supe
 
 
 def heading(validity: str) -> str:
-    """Head the verification of a certificate by its validity (see records.status)."""
+    """Return the heading of the verification of a certificate with this status (see records.status)."""
     return _HEADINGS.get(validity, "Withdrawn")
 
 
 def holder(name: str, credentials: str) -> str:
-    """Name a holder as it was printed; what stands there when the name was erased."""
+    """Return a holder as printed; ERASED where the name was erased."""
     return ", ".join(filter(None, (name, credentials))) or ERASED

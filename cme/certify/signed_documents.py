@@ -1,6 +1,6 @@
-"""What else is printed and signed, such as a transcript: words as they were printed, and the one file of them.
+"""Signed documents other than certificates, such as a transcript: their words as printed, and their one file.
 
-A signed document is known by the hash of its words: requested again, the same document and the same bytes are given out.
+A document is found by the hash of its words: requested again, it is the same document and the same bytes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cme.people.records import Person
 
 
 class SignedDocument(Row):
-    """A signed paper of one person; `words` are what it prints, `contents` their hash before it had a number."""
+    """A signed document of a person; `words` are what it prints, `contents` their hash before it had a number."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     kind = CharField(max_length=20)
@@ -38,7 +38,7 @@ class SignedDocument(Row):
 
 
 class SignedDocumentFile(Row):
-    """The signed bytes of a signed document and their SHA-256."""
+    """The PDF of a signed document: its bytes and their SHA-256."""
 
     signed_document = ForeignKeyField(
         SignedDocument, column_name="paper_id", object_id_name="signed_document_id", unique=True, on_delete="CASCADE"
@@ -52,12 +52,12 @@ class SignedDocumentFile(Row):
 
 
 def hash_of(words: dict) -> str:
-    """Hash what a signed document says."""
+    """Return the SHA-256 of the words of a signed document."""
     return hashlib.sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def keep(person, kind: str, words: dict, issued: str, by: str) -> SignedDocument:
-    """Keep a signed document that says this, or find the one that does; `issued` is the day that a new one prints."""
+def find_or_create(person: Person, kind: str, words: dict, issued: str, by: str) -> SignedDocument:
+    """Find the signed document of a person with these words, or create it; `issued` is the day that a new one prints."""
     contents = hash_of(words)
 
     def find() -> SignedDocument | None:
@@ -65,10 +65,10 @@ def keep(person, kind: str, words: dict, issued: str, by: str) -> SignedDocument
             SignedDocument.person == person, SignedDocument.kind == kind, SignedDocument.contents == contents
         )
 
-    return find() or once(find, lambda: _make(person, kind, words, contents, issued, by))
+    return find() or once(find, lambda: _create(person, kind, words, contents, issued, by))
 
 
-def _make(person, kind, words, contents, issued, by) -> SignedDocument:
+def _create(person, kind, words, contents, issued, by) -> SignedDocument:
     code = rules.code_from(secrets.randbits(130))
     number = kind[0].upper() + rules.number_from(secrets.randbits(40))[1:]
     printed = words | {
@@ -93,19 +93,19 @@ def _make(person, kind, words, contents, issued, by) -> SignedDocument:
 
 
 def by_code(text: str) -> SignedDocument | None:
-    """Find a signed document by its code, like a certificate."""
+    """Find a signed document by its code; a malformed code costs the same query as an unknown one."""
     code = rules.tidy_code(text)
     found = SignedDocument.get_or_none(SignedDocument.code == (code or "0" * rules.CODE_LENGTH))
     return found if found and code and hmac.compare_digest(found.code, code) else None
 
 
 def file_of(signed_document: SignedDocument) -> SignedDocumentFile | None:
-    """Find the file of a signed document, if it was made."""
+    """Find the file of a signed document; None before it is rendered."""
     return SignedDocumentFile.get_or_none(SignedDocumentFile.signed_document == signed_document)
 
 
 def is_the_file(signed_document: SignedDocument, sha256: str) -> bool:
-    """Whether a file with this hash was made for a signed document."""
+    """Return whether a file with this hash is the file of a signed document."""
     return (
         SignedDocumentFile.select()
         .where(SignedDocumentFile.signed_document == signed_document, SignedDocumentFile.sha256 == sha256)
@@ -113,8 +113,8 @@ def is_the_file(signed_document: SignedDocument, sha256: str) -> bool:
     )
 
 
-def keep_file(signed_document: SignedDocument, body: bytes) -> SignedDocumentFile:
-    """Keep the bytes of a signed document, once; whoever comes second gets the first one's."""
+def save_file(signed_document: SignedDocument, body: bytes) -> SignedDocumentFile:
+    """Save the bytes of a signed document; return the file that was saved first, where there is one."""
     return once(
         lambda: file_of(signed_document),
         lambda: SignedDocumentFile.create(

@@ -1,4 +1,4 @@
-"""What the certificates of a claim say: one for each activity, in the claim's credit type (C1, C2, C4, C5)."""
+"""The words of the certificates of a claim: one for each activity, in the claim's credit type (C1, C2, C4, C5)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cme.base.domain import credit_types, statements
 from cme.base.domain.credit import Credit
 from cme.certify import rules
 from cme.claim import records as claims
-from cme.claim.records import EntryToClaim
+from cme.claim.records import Claim, EntryToClaim
 from cme.earn.questions import records as questions
 from cme.earn.records import Entry
 from cme.evaluate.records import relevant_titles
@@ -19,7 +19,7 @@ from cme.offer.records import BOARD_REVIEW, Activity, ActivityVersion
 
 
 class Completed(NamedTuple):
-    """One entry of a certificate: when it was completed, the entry, its evaluation, how much of it (hundredths)."""
+    """An entry on a certificate: the day of completion, the entry, its evaluation, the amount (hundredths)."""
 
     on: date
     entry: Entry | EntryToClaim
@@ -27,27 +27,31 @@ class Completed(NamedTuple):
     amount: int
 
 
-def of_claim(claim) -> list[dict]:
-    """Write the words of each certificate of a claim."""
+def of_claim(claim: Claim) -> list[dict]:
+    """Return the words of each certificate of a claim."""
     lines = claims.lines_of([claim.id]).get(claim.id, [])
     rows = [Completed(line.completed_on, line.entry, line.evaluation_id, line.amount) for line in lines]
     return write(claim.holder, claim.credit_type, claim.provider or provider.Unnamed(), rows, claim.claimed_on)
 
 
-def preview(holder: dict, credit_type: str, provider, waiting: list, today) -> list[dict]:
-    """Write the words of the certificates that a claim would give; the same function prints them later."""
+def preview(
+    holder: dict, credit_type: str, provider: provider.Provider | provider.Unnamed, waiting: list, today: date
+) -> list[dict]:
+    """Return the words of the certificates that a claim of these entries would give."""
     rows = [Completed(row.completed_on, row.entry, row.evaluation_id, row.amount.hundredths) for row in waiting]
     return write(holder, credit_type, provider, rows, today)
 
 
-def write(holder: dict, credit_type: str, provider, rows: list[Completed], issued: date) -> list[dict]:
-    """Write the words of the certificates of some entries; the same few queries however many there are."""
+def write(
+    holder: dict, credit_type: str, provider: provider.Provider | provider.Unnamed, rows: list[Completed], issued: date
+) -> list[dict]:
+    """Return the words of the certificates of some entries; the number of queries does not grow with them."""
     groups: dict[int, list[Completed]] = {}
     for row in sorted(rows, key=lambda row: (row.on, row.entry.id)):
         groups.setdefault(row.entry.activity_id, []).append(row)
     newest = {activity: max(row.entry.activity_version_id for row in mine) for activity, mine in groups.items()}
     versions = _versions(list(newest.values()))
-    designated = _designated(list(newest.values()), credit_type)
+    designations = _designations(list(newest.values()), credit_type)
     titles = relevant_titles((row.entry.search_id, row.evaluation_id) for row in rows)
     sheets = []
     for activity, mine in sorted(groups.items()):
@@ -59,12 +63,12 @@ def write(holder: dict, credit_type: str, provider, rows: list[Completed], issue
                 awarded=credit_types.awarded(holder["role"], credit_type),
                 credit_type=credit_types.CREDIT_TYPES[credit_type],
                 provider=provider,
-                activity=_designated_activity(version, designated.get(version.id)),
+                activity=_designated_activity(version, designations.get(version.id)),
                 issued=issued,
                 lines=[{"completed": row.on, "amount": row.amount} for row in mine],
                 fill=statements.fill_statement,
                 listing=listing(mine, credit_type, titles),
-                designated=designated[version.id].maximum if version.id in designated else None,
+                designated=designations[version.id].maximum if version.id in designations else None,
             )
         )
     return sheets
@@ -75,13 +79,13 @@ def _versions(ids) -> dict[int, ActivityVersion]:
     return {row.id: row for row in rows}
 
 
-def _designated(version_ids, credit_type) -> dict[int, courses.Designation]:
+def _designations(version_ids, credit_type) -> dict[int, courses.Designation]:
     found = courses.designations(version_ids)
     return {version: row for version, rows in found.items() for row in rows if row.credit_type == credit_type}
 
 
 def _designated_activity(version, designation) -> rules.DesignatedActivity:
-    """Return what a version prints for the claim's type of credit; a course designates several, each in its words."""
+    """Return what a version prints for the claim's credit type; a course has a designation for each of its types."""
     return rules.DesignatedActivity(
         title=version.title,
         format=version.format,
@@ -119,5 +123,5 @@ def _categories(rows, credit_type, titles) -> dict:
     return rules.categories_listing(categories, sum(row.amount for row in rows))
 
 
-# What a certificate lists, by the kind of its activity.
+# Functions that return the list of a certificate, by the kind of its activity.
 LISTINGS = {courses.COURSE: _topics, BOARD_REVIEW: _categories}

@@ -61,7 +61,7 @@ def new_question() -> str:
 
 
 def is_fresh(stamp: str) -> bool:
-    """Whether a stamp is one of the last 24 hours."""
+    """Return whether a stamp is one of the last 24 hours."""
     if not re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{8}", stamp):
         return False
     return rules.still_counts(datetime.fromtimestamp(int(stamp[:8], 16), UTC), clock.now())

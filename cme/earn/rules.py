@@ -15,12 +15,12 @@ def term_key(term: str) -> str:
 
 
 def still_counts(searched: datetime, now: datetime) -> bool:
-    """Whether an opening still counts from a search: for 24 hours, and not from the future."""
+    """Return whether an opening still counts from a search: for 24 hours, and not from the future."""
     return searched - timedelta(minutes=5) <= now < searched + OPENING_COUNTS_FOR
 
 
 def same_question(last_opening: datetime, now: datetime) -> bool:
-    """Whether the same term goes on with its entry: within 30 minutes of the last opening."""
+    """Return whether the same term goes on with its entry: within 30 minutes of the last opening."""
     return now - last_opening <= SAME_QUESTION_FOR
 
 
@@ -35,7 +35,7 @@ class Headers(Protocol):
 
 
 def is_prefetch(headers: Headers) -> bool:
-    """Whether a browser asked for a page that nobody looks at yet."""
+    """Return whether a browser asked for a page that nobody looks at yet."""
     purposes = " ".join(
         headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz", "HX-Preload")
     )

@@ -16,13 +16,13 @@ from cme.track.transcript_filter import Choice, listings
 ACTIVITIES = 24  # lines of totals that leave room on the first page
 
 
-def keep(person: Person, choice: Choice, items: list[Item], by: str) -> SignedDocument:
+def find_or_create(person: Person, choice: Choice, items: list[Item], by: str) -> SignedDocument:
     """Return the signed transcript with these words, saved now where there is none yet.
 
     Its file is requested with `certify.renderings.ask_for_signed_document` and returned by `certify.signed_documents.file_of`.
     """
     issued = format_day(clock.today(person.zone))
-    return signed_documents.keep(person, "transcript", words(person, choice, items), issued, by)
+    return signed_documents.find_or_create(person, "transcript", words(person, choice, items), issued, by)
 
 
 def words(person: Person, choice: Choice, items: list[Item]) -> dict:

@@ -254,8 +254,9 @@ class BrowserStage:
             for n, body in enumerate((rows, "Was;Wann\nKongress;1\n", rows.replace("Rounds", "Lecture")))
         )
         imported = imports.confirm(done, person, clock.today(person.zone), False)
-        paper = signed_transcript.keep(person, transcript_filter.Choice(), transcript.items(person), by="test")
-        row, waits = renderings.Rendering, renderings.ask_for_signed_document(paper).id
+        items = transcript.items(person)
+        signed_document = signed_transcript.find_or_create(person, transcript_filter.Choice(), items, by="test")
+        row, waits = renderings.Rendering, renderings.ask_for_signed_document(signed_document).id
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         return {
             "brought": credit.id,
@@ -263,8 +264,8 @@ class BrowserStage:
             "sheet": sheet.id,
             "unknown": unknown.id,
             "imported": imported.id,
-            "paper": paper.number,
-            "transcript": paper.code,
+            "paper": signed_document.number,
+            "transcript": signed_document.code,
         }
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""T7: what a certificate may be good for elsewhere, said as advice."""
+"""T7: where else a certificate may count, as advice."""
 
 from __future__ import annotations
 

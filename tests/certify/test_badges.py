@@ -80,13 +80,13 @@ def unpadded(part: str) -> bytes:
 
 
 def opened(token: str, find_key) -> dict:
-    """Verify a VC-JWT with `cryptography` alone, and give what it says; `find_key` fetches a JWK by its address."""
+    """Verify a VC-JWT with `cryptography` alone and return its payload; `find_key` fetches a JWK by its URL."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     head, body, signature = token.split(".")
-    words = json.loads(unpadded(head))
-    assert (words["alg"], words["typ"]) == ("Ed25519", "vc+jwt")
-    key = find_key(words["kid"])
+    header = json.loads(unpadded(head))
+    assert (header["alg"], header["typ"]) == ("Ed25519", "vc+jwt")
+    key = find_key(header["kid"])
     Ed25519PublicKey.from_public_bytes(unpadded(key["x"])).verify(unpadded(signature), f"{head}.{body}".encode())
     return json.loads(unpadded(body))
 
@@ -134,29 +134,33 @@ def test_a_badge_is_downloaded_from_the_certificates_page_and_says_what_the_cert
     answer = alice.get(link).answer
     assert (answer.mimetype, answer.status_code) == ("application/vc+jwt", 200)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="badge-{certificate.number}.jwt"'
-    words = read(answer.get_data(as_text=True))
-    subject = words["credentialSubject"]
+    credential = read(answer.get_data(as_text=True))
+    subject = credential["credentialSubject"]
     assert subject["creditsEarned"] == 1.5 and subject["achievement"]["creditsAvailable"] == 0.5
     assert subject["achievement"]["name"] == "Internet point of care"
-    assert words["issuer"] | {"type": 0} == {
+    assert credential["issuer"] | {"type": 0} == {
         "id": "http://localhost/badges/issuer",
         "type": 0,
         "name": "Test Medical Society",
         "url": "http://localhost/",
     }
-    assert words["validFrom"] == "2026-11-22T15:00:00Z"
-    assert words["evidence"][0]["id"] == certificate.words["verify_url"]
-    assert (words["iss"], words["jti"], words["nbf"]) == (words["issuer"]["id"], words["id"], int(claim.at.timestamp()))
+    assert credential["validFrom"] == "2026-11-22T15:00:00Z"
+    assert credential["evidence"][0]["id"] == certificate.words["verify_url"]
+    assert (credential["iss"], credential["jti"], credential["nbf"]) == (
+        credential["issuer"]["id"],
+        credential["id"],
+        int(claim.at.timestamp()),
+    )
     assert "Sample, not accredited" in subject["achievement"]["criteria"]["narrative"]
 
 
 def test_a_badge_names_its_holder_by_a_salted_hash_alone(cast, certificate):
     token = records.badge(certificate)
-    words = json.loads(unpadded(token.split(".")[1]))
-    plain = json.dumps(words)
+    payload = json.loads(unpadded(token.split(".")[1]))
+    plain = json.dumps(payload)
     for word in ("alice", "Alice", "Adams", "example.org"):
         assert word not in plain
-    (identity,) = words["credentialSubject"]["identifier"]
+    (identity,) = payload["credentialSubject"]["identifier"]
     digest = hashlib.sha256(b"alice@example.org" + identity["salt"].encode()).hexdigest()
     assert identity["identityHash"] == f"sha256${digest}"
     assert records.subject(cast.stranger)["salt"] != identity["salt"]
@@ -190,9 +194,9 @@ def test_a_changed_badge_does_not_verify(certificate, read):
     from cryptography.exceptions import InvalidSignature
 
     head, body, signature = records.badge(certificate).split(".")
-    words = json.loads(unpadded(body))
-    words["credentialSubject"]["creditsEarned"] = 150
-    forged = base64.urlsafe_b64encode(json.dumps(words).encode()).rstrip(b"=").decode()
+    payload = json.loads(unpadded(body))
+    payload["credentialSubject"]["creditsEarned"] = 150
+    forged = base64.urlsafe_b64encode(json.dumps(payload).encode()).rstrip(b"=").decode()
     with pytest.raises(InvalidSignature):
         read(f"{head}.{forged}.{signature}")
 
@@ -216,13 +220,13 @@ def test_the_published_keys_hold_nothing_private(fetch, app):
 
 
 def test_the_issuer_is_found_at_its_address(fetch):
-    words = fetch("http://localhost/badges/issuer").get_json()
-    assert (words["id"], words["name"], words["email"]) == (
+    issuer = fetch("http://localhost/badges/issuer").get_json()
+    assert (issuer["id"], issuer["name"], issuer["email"]) == (
         "http://localhost/badges/issuer",
         "Test Medical Society",
         "office@example.org",
     )
-    assert words["type"] == ["Profile"] and words["jwks_uri"] == "http://localhost/.well-known/jwks.json"
+    assert issuer["type"] == ["Profile"] and issuer["jwks_uri"] == "http://localhost/.well-known/jwks.json"
 
 
 def test_the_same_certificate_gives_the_same_badge(certificate, clock):
@@ -231,8 +235,8 @@ def test_the_same_certificate_gives_the_same_badge(certificate, clock):
     assert records.badge(certify.Certificate.get_by_id(certificate.id)) == first
 
 
-def status_bit(words, fetch, read) -> int:
-    entry = words["credentialStatus"]
+def status_bit(credential, fetch, read) -> int:
+    entry = credential["credentialStatus"]
     listed = read(fetch(entry["statusListCredential"]).get_data(as_text=True))
     assert listed["id"] == entry["statusListCredential"] and "BitstringStatusListCredential" in listed["type"]
     assert listed["credentialSubject"]["statusPurpose"] == entry["statusPurpose"] == "revocation"
@@ -242,18 +246,18 @@ def status_bit(words, fetch, read) -> int:
 @pytest.mark.parametrize("how", ["withdrawn", "undone", "superseded"])
 def test_a_certificate_that_no_longer_stands_shows_in_the_status_list(cast, claim, certificate, fetch, read, how):
     other = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
-    words = records.credential(certificate)
-    assert (status_bit(words, fetch, read), status_bit(other, fetch, read)) == (0, 0)
+    credential = records.credential(certificate)
+    assert (status_bit(credential, fetch, read), status_bit(other, fetch, read)) == (0, 0)
     if how == "withdrawn":
         certify.withdraw(certificate, "a test", by="test")
     elif how == "undone":
         claims.undo(claim, by="test")
     else:
         certify.correct(certificate, "a test", name="Alice B. Adams", by="test")
-    assert (status_bit(words, fetch, read), status_bit(other, fetch, read)) == (1, 0)
+    assert (status_bit(credential, fetch, read), status_bit(other, fetch, read)) == (1, 0)
 
 
-def test_no_two_certificates_share_a_place_and_places_do_not_count_them(app):
+def test_no_two_certificates_share_a_position_and_positions_do_not_count_them(app):
     positions = [status.position(number) for number in range(1, 3000)]
     assert len(set(positions)) == len(positions) and {page for page, _ in positions} == {1}
     assert status.position(status.SIZE)[0] == 2
@@ -263,10 +267,10 @@ def test_no_two_certificates_share_a_place_and_places_do_not_count_them(app):
 
 def test_who_took_part_earned_no_credit(cast):
     """C4: a certificate of participation never says that credit was awarded."""
-    words = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
-    assert "creditsEarned" not in words["credentialSubject"]
-    assert "awarded" not in json.dumps(words)
-    assert "has participated in" in words["credentialSubject"]["achievement"]["criteria"]["narrative"]
+    credential = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
+    assert "creditsEarned" not in credential["credentialSubject"]
+    assert "awarded" not in json.dumps(credential)
+    assert "has participated in" in credential["credentialSubject"]["achievement"]["criteria"]["narrative"]
 
 
 def test_a_badge_is_the_owners(cast, visitor, claim, certificate):
@@ -288,28 +292,28 @@ def test_a_new_key_signs_and_the_old_ones_badges_still_verify(app, certificate, 
 
 def test_a_learner_record_holds_the_badges_and_what_was_told(cast, alice, claim, certificate, read):
     add_external_credit(cast.physician, title="Rounds elsewhere", amount=200)
-    words = read(alice.get("/transcript.clr.jwt").answer.get_data(as_text=True))
-    assert "ClrCredential" in words["type"] and words["@context"][1] == rules.CLR
-    here, external_credit = words["credentialSubject"]["verifiableCredential"]
+    credential = read(alice.get("/transcript.clr.jwt").answer.get_data(as_text=True))
+    assert "ClrCredential" in credential["type"] and credential["@context"][1] == rules.CLR
+    here, external_credit = credential["credentialSubject"]["verifiableCredential"]
     assert here == records.credential(certificate)
     assert (
         external_credit["issuer"]["name"] == "Alice Adams" and external_credit["issuer"]["id"] != here["issuer"]["id"]
     )
     assert external_credit["credentialSubject"]["creditsEarned"] == 2
     assert "not verified" in external_credit["description"]
-    assert words["validFrom"] == rules.format_time(time.now())
+    assert credential["validFrom"] == rules.format_time(time.now())
 
 
 def test_a_learner_record_fits_the_schema(cast, certificate):
     import jsonschema
 
     add_external_credit(cast.physician)
-    words = learner_record.of(cast.physician, transcript.items(cast.physician))
+    credential = learner_record.of(cast.physician, transcript.items(cast.physician))
     inner = {key: value for key, value in SCHEMA.items() if key != "required"} | {
         "required": ["@context", "id", "type", "issuer"]
     }
     jsonschema.validate(
-        words,
+        credential,
         {
             "type": "object",
             "required": ["@context", "id", "type", "issuer", "validFrom", "name", "credentialSubject"],

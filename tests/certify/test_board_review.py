@@ -68,7 +68,7 @@ def test_the_preview_is_what_is_printed(cast, visitor, counts):
     alice.has("Questions by category", "Cardiology", "may not add up", "enduring material")
 
 
-def test_the_twin_and_verification_say_it_and_show_no_question(cast, visitor):
+def test_its_page_and_verification_say_it_and_show_no_question(cast, visitor):
     claim = claimed(cast.physician, ("Cardiology", 4), ("Nephrology", 2))
     (certificate,) = records.of(claim, by="test")
     page = visitor(cast.physician).get(f"/claims/{claim.id}/certificate")

@@ -16,7 +16,7 @@ MISREAD = {"0": "Oo0", "1": "IiLl1"}
 
 @st.composite
 def written(draw):
-    """A code, and a way in which somebody may write it."""
+    """Draw a code, and how somebody may type it."""
     code = draw(CODES)
     letters = [draw(st.sampled_from(MISREAD.get(each, each + each.lower()))) for each in code]
     gaps = st.sampled_from(["", "", "", "-", " ", " - ", "\u2013", "\u00a0", ".", "_"])
@@ -24,8 +24,8 @@ def written(draw):
 
 
 @given(written())
-def test_any_case_dashes_and_spaces_o_for_0_and_i_or_l_for_1_are_read(words):
-    code, typed = words
+def test_any_case_dashes_and_spaces_o_for_0_and_i_or_l_for_1_are_read(code_as_typed):
+    code, typed = code_as_typed
     assert rules.tidy_code(typed) == code
 
 

@@ -24,21 +24,21 @@ def old(claim):
 @pytest.fixture
 def shell(app):
     def shell(*args):
-        words = app.test_cli_runner().invoke(args=["certify", *args])
-        return words.exit_code, words.output
+        result = app.test_cli_runner().invoke(args=["certify", *args])
+        return result.exit_code, result.output
 
     return shell
 
 
-def correct(shell, old, **words):
-    options = [each for name, value in words.items() for each in (f"--{name}", value)]
+def correct(shell, old, **holder):
+    options = [each for name, value in holder.items() for each in (f"--{name}", value)]
     return shell("correct", old.number, *options, "--reason", "A typing error")
 
 
 def test_the_new_one_takes_the_place_of_the_old_one_and_the_old_one_says_so(shell, visitor, alice, claim, old):
-    code, words = correct(shell, old, name="Alice Adamson")
+    code, output = correct(shell, old, name="Alice Adamson")
     (new,) = records.of(claim, by="test")
-    assert (code, words) == (0, f"{old.number} is superseded by {new.number}.\n")
+    assert (code, output) == (0, f"{old.number} is superseded by {new.number}.\n")
     assert (new.number, new.code) != (old.number, old.code)
     stranger = visitor()
     stranger.get(f"/verify/{old.code}").has("Superseded", "superseded by a corrected one", "Alice Adams, MD")
@@ -84,8 +84,8 @@ def test_what_was_served_before_is_still_known_as_the_old_ones_file(shell, visit
 
 def test_what_no_longer_stands_cannot_be_corrected(shell, cast, claim, old):
     correct(shell, old, name="Alice Adamson")
-    code, words = correct(shell, old, name="Alice Adamsen")
-    assert code == 1 and f"{old.number} cannot be corrected: it is superseded." in words
+    code, output = correct(shell, old, name="Alice Adamsen")
+    assert code == 1 and f"{old.number} cannot be corrected: it is superseded." in output
     (new,) = records.of(claim, by="test")
     assert shell("withdraw", new.number, "--reason", "Not earned")[0] == 0
     assert "it is withdrawn." in correct(shell, new, name="A")[1]

@@ -23,7 +23,7 @@ from tests.ledger_audit import assert_books
 MANY, EACH = counts(20, 5), 10  # two pages for each course
 
 
-def claim(person, credit_type="ama-pra-1", part=None):
+def claim_all(person, credit_type="ama-pra-1", part=None):
     """Claim all that waits of a type, each whole or a part of it (hundredths)."""
     rows = Entry.select().where(Entry.person == person, Entry.credit_type == credit_type).order_by(Entry.id)
     return claims.claim(person, f"claim of {credit_type}", credit_type, [(row.id, part) for row in rows], by="test")
@@ -35,10 +35,10 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
         for topic in ("topic-2", "topic-1"):
             courses.answer(cast.physician, course, topic)
     cast.reviewed(cast.physician)
-    rows = {row.title or "search": row.id for row in Entry.select()}
-    rendering = [(number, None if name == "search" else 75) for name, number in rows.items()]
-    the_claim = claims.claim(cast.physician, "k" * 20, "ama-pra-1", rendering, by="test")
-    search, first, second = [each.words for each in records.of(the_claim, by="test")]
+    rows = {entry.title or "search": entry.id for entry in Entry.select()}
+    requested = [(number, None if name == "search" else 75) for name, number in rows.items()]
+    claim = claims.claim(cast.physician, "k" * 20, "ama-pra-1", requested, by="test")
+    search, first, second = [each.words for each in records.of(claim, by="test")]
     assert (search["activity"]["title"], search["credit"]["amount"]) == ("Internet point of care", "0.5")
     assert (first["activity"]["title"], second["activity"]["title"]) == ("The first course", "The second course")
     assert first["sentence"].startswith("has been awarded 1.5 *AMA PRA Category 1 Credits*™ for the enduring material")
@@ -48,7 +48,7 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
         ["22 Nov 2026", "Topic 1 of first-course", "0.75"],
     ]
     assert "for a maximum of 2.5 *AMA PRA Category 1 Credit(s)*™" in first["statements"][0]
-    assert sum(words["credit"]["hundredths"] for words in (search, first, second)) == the_claim.total == 350
+    assert sum(words["credit"]["hundredths"] for words in (search, first, second)) == claim.total == 350
     assert_books()
 
 
@@ -60,7 +60,7 @@ def test_each_type_is_awarded_to_its_own_roles_and_to_others_is_participation(ca
     for role in (*kind.roles[:1], *others[:1], *others[-1:]):
         person = cast.person(f"{role}@example.org", name="Robin Roe", role=role, country="US", zone="UTC")
         courses.answer(person, course)
-        (certificate,) = records.of(claim(person, code), by="test")
+        (certificate,) = records.of(claim_all(person, code), by="test")
         words = certificate.words
         if role in kind.roles:
             assert words["kind"] == "awarded" and f"has been awarded 1.5 {kind.units}" in words["sentence"]
@@ -74,26 +74,26 @@ def test_each_type_is_awarded_to_its_own_roles_and_to_others_is_participation(ca
 
 def test_a_nurse_with_a_part_of_an_ama_course_participated_in_what_the_whole_was_designated_for(cast):
     courses.answer(cast.nurse, courses.offer())
-    (certificate,) = records.of(claim(cast.nurse, part=50), by="test")
+    (certificate,) = records.of(claim_all(cast.nurse, part=50), by="test")
     assert certificate.words["credit"]["amount"] == "0.5"
     assert certificate.words["statements"][0] == "This activity was designated for 2.5 *AMA PRA Category 1 Credits*™."
 
 
 def test_each_type_has_its_own_claim_and_its_own_words(cast):
-    fields = {"acep-1": "Approved by ACEP for {maximum} hours."}
-    course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}, designations=fields)
+    designations = {"acep-1": "Approved by ACEP for {maximum} hours."}
+    course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}, designations=designations)
     courses.answer(cast.physician, course)
-    (ama,) = records.of(claim(cast.physician, "ama-pra-1"), by="test")
-    (acep,) = records.of(claim(cast.physician, "acep-1"), by="test")
+    (ama,) = records.of(claim_all(cast.physician, "ama-pra-1"), by="test")
+    (acep,) = records.of(claim_all(cast.physician, "acep-1"), by="test")
     assert "AMA PRA" in ama.words["statements"][0] and "maximum of 2.5" in ama.words["statements"][0]
     assert acep.words["statements"][0] == "Approved by ACEP for 2 hours." and "AMA" not in json.dumps(acep.words)
     assert acep.words["credit"]["unit"] == "ACEP Category I credit"
 
 
 def test_state_required_cme_is_certified_with_state_and_topic(cast):
-    fields = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}}}
-    courses.answer(cast.nurse, courses.offer(credits=fields, topics=1))
-    (certificate,) = records.of(claim(cast.nurse, "state"), by="test")
+    worth = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}}}
+    courses.answer(cast.nurse, courses.offer(credits=worth, topics=1))
+    (certificate,) = records.of(claim_all(cast.nurse, "state"), by="test")
     assert certificate.words["list"]["rows"][0][1:] == [
         "Topic 1 of short-course (Florida: Prevention of medical errors)",
         "2",
@@ -111,8 +111,8 @@ def test_the_preview_is_what_is_printed(cast, visitor):
         "Topic 1 of short-course 0.5",
         "maximum of 2.5",
     )
-    the_claim = claims.claim(cast.physician, "k" * 20, "ama-pra-1", [(entry.id, 50)], by="test")
-    seen.get(f"/claims/{the_claim.id}/certificate").has("Topic 1 of short-course 0.5", "maximum of 2.5")
+    claim = claims.claim(cast.physician, "k" * 20, "ama-pra-1", [(entry.id, 50)], by="test")
+    seen.get(f"/claims/{claim.id}/certificate").has("Topic 1 of short-course 0.5", "maximum of 2.5")
 
 
 def test_what_was_designated_when_it_was_earned_is_printed(cast, tmp_path):
@@ -121,10 +121,10 @@ def test_what_was_designated_when_it_was_earned_is_printed(cast, tmp_path):
     folder = courses.write(tmp_path)
     import_course(folder, by="test")
     courses.answer(cast.physician, offer.find("short-course"))
-    fields = (folder / "course.yaml").read_text().replace("title: The short course", "title: Another name")
-    (folder / "course.yaml").write_text(fields)
+    settings = (folder / "course.yaml").read_text().replace("title: The short course", "title: Another name")
+    (folder / "course.yaml").write_text(settings)
     import_course(folder, by="test")
-    (certificate,) = records.of(claim(cast.physician), by="test")
+    (certificate,) = records.of(claim_all(cast.physician), by="test")
     assert certificate.title == "The short course"
 
 
@@ -147,27 +147,27 @@ def many(app, cast):
                 day=date(2026, 11, 22),
                 by="test",
             )
-    rendering = [(row.id, row.amount - 25 * (row.id % 3)) for row in Entry.select()]
-    return claims.claim(cast.physician, "k" * 20, "ama-pra-1", rendering, by="test")
+    requested = [(row.id, row.amount - 25 * (row.id % 3)) for row in Entry.select()]
+    return claims.claim(cast.physician, "k" * 20, "ama-pra-1", requested, by="test")
 
 
 def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, visitor, work, monkeypatch, tmp_path):
     from cme.certify import pages
     from tests.counting import counted
 
-    with counted() as rendering:
+    with counted() as queries:
         certificates = records.of(many, by="test")
-    assert len(certificates) == MANY and len(rendering) < 8 * MANY, "what is read does not grow with the topics"
+    assert len(certificates) == MANY and len(queries) < 8 * MANY, "what is read does not grow with the topics"
     calls = []
-    monkeypatch.setattr(renderings, "OFTEN", 0)
+    monkeypatch.setattr(renderings, "PROGRESS_INTERVAL", 0)
     monkeypatch.setattr(pages, "WAIT", 0)
     real = renderings.progress_writer
 
-    def tell(number):
-        keep = real(number)
+    def watched_writer(number):
+        write = real(number)
 
-        def hear(page, of):
-            keep(page, of)
+        def on_page(page, of):
+            write(page, of)
             seen = visitor(cast.physician) if not calls else calls[0]
             calls.append(seen)
             row = renderings.Progress.get_by_id(number)
@@ -179,9 +179,9 @@ def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, 
                 )
             )
 
-        return hear
+        return on_page
 
-    monkeypatch.setattr(renderings, "progress_writer", tell)
+    monkeypatch.setattr(renderings, "progress_writer", watched_writer)
     seen = visitor(cast.physician).get(f"/claims/{many.id}/certificate.pdf")
     assert seen.status == 202
     work()
@@ -206,27 +206,27 @@ def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
     lend_fonts(app)
     for slug in ("first-course", "second-course"):
         courses.answer(cast.physician, courses.offer(slug, topics=1))
-    the_claim = claim(cast.physician)
-    one, other = records.of(the_claim, by="test")
+    claim = claim_all(cast.physician)
+    one, other = records.of(claim, by="test")
     seen = visitor(cast.physician)
-    seen.get(f"/claims/{the_claim.id}/certificate").has("This one as PDF", one.number, other.number)
+    seen.get(f"/claims/{claim.id}/certificate").has("This one as PDF", one.number, other.number)
     work()
-    seen.get(f"/claims/{the_claim.id}/certificates/{one.number}.pdf")
+    seen.get(f"/claims/{claim.id}/certificates/{one.number}.pdf")
     work()
-    answer = seen.get(f"/claims/{the_claim.id}/certificates/{one.number}.pdf").answer
+    answer = seen.get(f"/claims/{claim.id}/certificates/{one.number}.pdf").answer
     assert answer.mimetype == "application/pdf" and one.number in answer.headers["Content-Disposition"]
 
 
-def test_whoever_hears_nothing_gets_the_same_bytes(cast, app):
+def test_with_and_without_progress_the_bytes_are_the_same(cast, app):
     lend_fonts(app)
     certificates = records.of(cast.claimed(cast.physician), by="test")
-    heard = []
+    reported = []
     from cme.certify.issue_pdf import _printable
     from cme.certify.pdf import render
 
     words = {"certificates": [_printable(c.words, app.settings.data / "fonts") for c in certificates]}
     fonts, issued = app.settings.data / "fonts", certificates[0].created
-    assert render.pdf(words, fonts, issued) == render.pdf(words, fonts, issued, lambda *fields: heard.append(fields))
-    assert heard == [(1, 1)] and engine.LOCK.acquire(blocking=False)
+    assert render.pdf(words, fonts, issued) == render.pdf(words, fonts, issued, lambda *page: reported.append(page))
+    assert reported == [(1, 1)] and engine.LOCK.acquire(blocking=False)
     engine.LOCK.release()
     assert jobs.make(certificates)

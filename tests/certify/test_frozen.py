@@ -20,8 +20,8 @@ def claim(cast):
     return cast.claimed(cast.physician, 2)
 
 
-def keep(claim, body=b"%PDF the very bytes"):
-    """Keep a file of a claim, as the worker does when it has made one."""
+def save_file(claim, body=b"%PDF the very bytes"):
+    """Save a file of a claim, as the worker does."""
     current = records.of(claim, by="test")
     rendering = records.take(records.ask_for(claim, current).id)
     return records.finish(rendering, current, body, by="test")
@@ -47,8 +47,8 @@ def change_everything(person):
         participation="Other words.",
         by="test",
     )
-    activity, values = offer.point_of_care()
-    fields = {name: getattr(values, name) for name in values._meta.fields if name not in ("id", "activity", "since")}
+    _, current = offer.point_of_care()
+    fields = {name: getattr(current, name) for name in current._meta.fields if name not in ("id", "activity", "since")}
     fields |= {"title": "Renamed activity", "designation": "Other words.", "format": "other activity", "maximum": "9"}
     offer.offer_activity("point-of-care", "point-of-care", **fields, by="test")
     _, version = offer.find_article("acute-myocardial-infarction")
@@ -75,7 +75,7 @@ def test_whatever_changes_after_the_claim_changes_no_word_even_where_none_was_wr
 
 
 def test_and_no_byte(cast, alice, claim):
-    file = keep(claim)
+    file = save_file(claim)
     before = alice.get(f"/claims/{claim.id}/certificate.pdf").answer.data
     change_everything(cast.physician)
     assert alice.get(f"/claims/{claim.id}/certificate.pdf").answer.data == before == bytes(file.body)
@@ -102,14 +102,14 @@ def test_the_worker_writes_the_words_soon_after_the_claim(cast, claim, work):
 @pytest.mark.parametrize(
     "table", ["certificate", "document", "claim", "line", "recipient", "outcome", "evaluation", "move"]
 )
-def test_the_table_refuses_to_change_or_delete_what_was_kept(app, cast, claim, table):
+def test_the_table_refuses_to_change_or_delete_a_fact(app, cast, claim, table):
     from peewee import PeeweeException
 
     from cme.base.store.db import db
 
     people.list_body(cast.physician, body="ABIM", label="ABIM", number="1", reporting=True, consent=True)
     other = cast.claimed(cast.physician)
-    keep(other)
+    save_file(other)
     claims.release(other, by="test")
     key = "claim_id" if table == "outcome" else "id"
     for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET {key} = {key}"):

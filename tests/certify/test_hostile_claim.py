@@ -42,7 +42,7 @@ def test_what_is_typed_is_printed_as_text_and_reaches_neither_network_nor_files(
     work()
     body = alice.get(f"{claim}/certificate.pdf").answer.data
     watched["path"] = None
-    ear.door.close()
+    ear.server.close()
     text = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).split())
     assert len(PdfReader(io.BytesIO(body)).pages) == 1
     assert "{{1234*9876}}" in text and "12186984" not in text and "<pdf:nextpage>" in text

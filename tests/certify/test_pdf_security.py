@@ -49,19 +49,19 @@ TYPED = [  # beyond markup
 
 
 class Ear(threading.Thread):
-    """Counts who knocks at a port of the loopback."""
+    """Count the connections to a port of the loopback."""
 
     def __init__(self):
         super().__init__(daemon=True)
-        self.door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.door.getsockname()[1]}"
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.server.getsockname()[1]}"
         self.hits = 0
         self.start()
 
     def run(self):
         while True:
             try:
-                caller, _ = self.door.accept()
+                caller, _ = self.server.accept()
             except OSError:
                 return
             self.hits += 1
@@ -88,7 +88,7 @@ def world(tmp_path):
     watched.update(path=str(canary), opened=0)
     yield ear, lambda text: text.format(url=ear.url, canary=canary)
     watched["path"] = None
-    ear.door.close()
+    ear.server.close()
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +176,7 @@ def test_without_the_policy_these_payloads_do_harm(folder, world, monkeypatch):
     assert watched["opened"] >= 1
 
 
-def test_no_module_of_the_paper_imports_xhtml2pdf_at_its_start():
+def test_no_module_of_the_pdf_imports_xhtml2pdf_at_its_start():
     heavy = r"^(import|from) (xhtml2pdf|reportlab|uharfbuzz|fontTools|pyhanko)"
     for file in (Path(render.__file__).parent).glob("*.py"):
         assert not re.search(heavy, file.read_text(), re.MULTILINE)

@@ -26,13 +26,13 @@ def pdf(claim):
     return f"/claims/{claim.id}/certificate.pdf"
 
 
-def requested(claim):
+def request_file(claim):
     return records.ask_for(claim, records.of(claim, by="test"))
 
 
 def finish(claim, body=b"%PDF bytes"):
     current = records.of(claim, by="test")
-    return records.finish(records.take(requested(claim).id), current, body, by="test")
+    return records.finish(records.take(request_file(claim).id), current, body, by="test")
 
 
 def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, claim, pdf, work):
@@ -61,7 +61,7 @@ def test_ten_who_ask_at_once_get_one_rendering_and_one_file(app, alice, claim, p
         try:
             if n % 2:
                 with app.app_context():
-                    rendering = records.take(requested(claim).id)
+                    rendering = records.take(request_file(claim).id)
                     return (
                         records.finish(rendering, records.of(claim, by="test"), b"%PDF one", by="test")
                         if rendering
@@ -97,7 +97,7 @@ def test_without_scripts_the_page_looks_again_by_itself(alice, pdf):
 
 
 def test_a_lease_is_one_workers_until_it_runs_out(claim, clock):
-    rendering = requested(claim)
+    rendering = request_file(claim)
     assert records.take(rendering.id)
     assert records.take(rendering.id) is None
     clock.forward(seconds=59)
@@ -117,7 +117,7 @@ def test_a_file_that_is_done_is_not_made_again(claim):
 
 def test_whoever_finishes_second_gets_the_firsts_bytes(claim):
     current = records.of(claim, by="test")
-    slow = records.take(requested(claim).id)
+    slow = records.take(request_file(claim).id)
     first = records.finish(slow, current, b"%PDF first", by="test")
     second = records.finish(slow, current, b"%PDF second", by="test")
     assert (first.id, bytes(second.body)) == (second.id, b"%PDF first")
@@ -139,9 +139,9 @@ def broken_key(app, tmp_path):
 
 def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentence(app, alice, claim, pdf, broken_key):
     lend_fonts(app)
-    rendering = requested(claim)
+    rendering = request_file(claim)
     for expected in (1, 2, 3, 3):
-        jobs.render_what_is_asked()
+        jobs.render_requested()
         assert Rendering.get_by_id(rendering.id).tries == expected
     assert alice.get(pdf).has(
         "The PDF could not be made", "The claim stands, and the certificate can be read and printed here"
@@ -152,7 +152,7 @@ def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentenc
 
 
 def test_a_worker_that_is_killed_three_times_is_given_up_too(alice, claim, pdf, clock):
-    rendering = requested(claim)
+    rendering = request_file(claim)
     for _ in range(3):
         assert records.take(rendering.id)
         clock.forward(seconds=61)
@@ -161,7 +161,7 @@ def test_a_worker_that_is_killed_three_times_is_given_up_too(alice, claim, pdf, 
 
 
 def test_the_third_try_that_still_runs_is_not_given_up_yet(alice, claim, pdf, clock):
-    rendering = requested(claim)
+    rendering = request_file(claim)
     for _ in range(3):
         records.take(rendering.id)
         clock.forward(seconds=61)
@@ -171,11 +171,11 @@ def test_the_third_try_that_still_runs_is_not_given_up_yet(alice, claim, pdf, cl
 
 
 def test_a_shell_lets_what_was_given_up_be_tried_again(app, claim):
-    rendering = requested(claim)
-    Rendering.update(tries=3, fault="No.").where(Rendering.id == rendering.id).execute()
+    rendering = request_file(claim)
+    Rendering.update(tries=3, error="No.").where(Rendering.id == rendering.id).execute()
     assert records.take(rendering.id) is None
-    words = app.test_cli_runner().invoke(args=["certify", "retry"]).output
-    assert words == "1 to be made again.\n"
+    output = app.test_cli_runner().invoke(args=["certify", "retry"]).output
+    assert output == "1 to be made again.\n"
     assert records.take(rendering.id).tries == 1
 
 

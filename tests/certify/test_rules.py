@@ -1,4 +1,4 @@
-"""What a certificate prints and how it stands (C2 to C8), from plain values."""
+"""What a certificate prints and its status (C2 to C8), from plain values."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_categories_show_their_sixths_and_the_total_that_counts():
 
 
 @pytest.mark.parametrize(
-    ("hold_until", "outcome", "withdrawn", "superseded", "status_bit"),
+    ("hold_until", "outcome", "withdrawn", "superseded", "status"),
     [
         (LATER, None, False, False, "provisional"),
         (NOW, None, False, False, "valid"),
@@ -183,8 +183,8 @@ def test_categories_show_their_sixths_and_the_total_that_counts():
         (LATER, None, False, True, "superseded"),
     ],
 )
-def test_how_a_certificate_stands(hold_until, outcome, withdrawn, superseded, status_bit):
-    assert rules.status(NOW, hold_until, outcome, withdrawn, superseded) == status_bit
+def test_the_status_of_a_certificate(hold_until, outcome, withdrawn, superseded, status):
+    assert rules.status(NOW, hold_until, outcome, withdrawn, superseded) == status
 
 
 def test_the_smallest_and_the_largest_code_and_number():

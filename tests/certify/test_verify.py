@@ -1,4 +1,4 @@
-"""Anyone can verify: how a certificate stands, whether a file is the very one, and nothing more (C6, L6)."""
+"""Anyone can verify: the status of a certificate, whether a file is the very one, and nothing more (C6, L6)."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def test_undone_it_is_withdrawn_by_its_holder(stranger, claim, certificate):
 
 def test_withdrawn_by_the_provider_it_says_so(app, stranger, certificate, clock):
     clock.forward(hours=1)
-    words = app.test_cli_runner().invoke(
+    result = app.test_cli_runner().invoke(
         args=["certify", "withdraw", certificate.number.lower(), "--reason", "Not earned"]
     )
-    assert words.output == f"{certificate.number.lower()} is withdrawn.\n"
+    assert result.output == f"{certificate.number.lower()} is withdrawn.\n"
     ask(stranger, certificate).has("Withdrawn", "withdrawn by the provider")
     stranger.hasnt("Not earned")
 
@@ -76,8 +76,8 @@ def test_it_shows_name_title_total_dates_and_number_and_nothing_more_of_the_pers
     people.list_body(
         cast.physician, body="ABIM", label="Board of Internal", number="998877", reporting=True, consent=True
     )
-    again = cast.claimed(cast.physician)
-    (found,) = records.of(again, by="test")
+    later = cast.claimed(cast.physician)
+    (found,) = records.of(later, by="test")
     ask(stranger, found).has(
         "Name Alice Adams, MD",
         "Title Internet point of care",
@@ -132,12 +132,12 @@ def test_unknown_and_malformed_codes_get_the_very_same_answer(stranger, certific
 
 
 def test_a_malformed_code_asks_the_database_no_less_than_an_unknown_one(stranger, certificate):
-    requested = []
+    counts = []
     for code in ("Z" * 26, "short", "Z" * 26, "x" * 5000):
         with counted() as queries:
             stranger.get(f"/verify/{code}")
-        requested.append(len(queries))
-    assert requested[1] == requested[2] == requested[3] > 0  # the first one makes the row that counts the tries
+        counts.append(len(queries))
+    assert counts[1] == counts[2] == counts[3] > 0  # the first one makes the row that counts the tries
 
 
 def test_the_form_leads_a_malformed_code_to_the_same_answer(stranger):
@@ -183,7 +183,7 @@ def test_every_file_that_holds_it_is_known(cast, stranger, claim, certificate):
         sent(stranger, certificate, body).has("byte for byte")
 
 
-def test_the_twin_is_the_owners_alone(cast, visitor, stranger, claim):
+def test_the_certificates_page_is_the_owners_alone(cast, visitor, stranger, claim):
     assert visitor(cast.stranger).get(f"/claims/{claim.id}/certificate").status == 404
     stranger.get(f"/claims/{claim.id}/certificate").has("Sign in")
 

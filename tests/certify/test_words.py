@@ -64,8 +64,8 @@ def test_another_type_is_awarded_to_its_own_roles(cast, words_of, monkeypatch):
         ("physician-assistant",),
     )
     monkeypatch.setitem(CREDIT_TYPES, "aapa-1", other)
-    activity, values = offer.point_of_care()
-    fields = {name: getattr(values, name) for name in values._meta.fields if name not in ("id", "activity", "since")}
+    _, current = offer.point_of_care()
+    fields = {name: getattr(current, name) for name in current._meta.fields if name not in ("id", "activity", "since")}
     offer.offer_activity("point-of-care", "point-of-care", **fields | {"credit_type": "aapa-1"}, by="test")
     for role, kind in (("physician-assistant", "awarded"), ("physician", "participation"), ("nurse", "participation")):
         person = cast.person(f"{role}@example.org", name="R", role=role, country="US", zone="UTC")

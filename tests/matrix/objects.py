@@ -185,11 +185,12 @@ class Things:
         documents.add(credit, [documents.File("scan.jpg", "jpeg", PHOTO, PHOTO)])
         return {"document_id": documents.by_credit([credit.id])[credit.id][0].id}
 
-    def paper(self):
+    def signed_document(self):
         external_credits.add_external_credit(self.owner, title=f"Rounds {next(count)}")
-        paper = signed_transcript.keep(self.owner, transcript_filter.Choice(), transcript.items(self.owner), by="test")
-        signed_documents.keep_file(paper, PDF)
-        return {"number": paper.number}
+        items = transcript.items(self.owner)
+        row = signed_transcript.find_or_create(self.owner, transcript_filter.Choice(), items, by="test")
+        signed_documents.save_file(row, PDF)
+        return {"number": row.number}
 
     def badge_key(self):
         return {"name": keys.name_of(keys.keyring()["keys"][0])}
@@ -364,7 +365,7 @@ class Things:
         "an audit pack": audit_pack,
         "a credit from elsewhere": external_credit,
         "a document from elsewhere": document,
-        "a signed transcript": paper,
+        "a signed transcript": signed_document,
         "a key of badges": badge_key,
         "a list of badges": badge_list,
         "a table that waits": sheet,

@@ -12,8 +12,7 @@ from datetime import date
 import pytest
 
 from cme.certify import records as certify
-from cme.certify import renderings
-from cme.certify import signed_documents as signed_papers
+from cme.certify import renderings, signed_documents
 from cme.claim import records as claims
 from cme.people import records as people
 from cme.track.archive import audit, jobs, records
@@ -51,9 +50,10 @@ def packed(app, cast, cycle, monkeypatch):
     """Make the pack and open it; the transcript's file is made of its number (setting it is tested elsewhere)."""
 
     def make() -> zipfile.ZipFile:
-        paper = audit._transcript(cast.physician, audit.case_of(cast.physician, cycle))
-        if paper and not signed_papers.file_of(paper):
-            renderings.finish_signed_document(renderings.ask_for_signed_document(paper), PDF + paper.number.encode())
+        signed_document = audit._transcript(cast.physician, audit.case_of(cast.physician, cycle))
+        if signed_document and not signed_documents.file_of(signed_document):
+            rendering = renderings.ask_for_signed_document(signed_document)
+            renderings.finish_signed_document(rendering, PDF + signed_document.number.encode())
         pack = records.ask_for(cast.physician, "audit", str(cycle.id))
         jobs.make(pack.id)
         pack = records.find(cast.physician, "audit", str(cycle.id))
@@ -96,12 +96,12 @@ def test_the_same_content_gives_the_same_bytes_and_other_content_others(app, cas
     packed()
     second = records.find(cast.physician, "audit", str(cycle.id))
     assert (second.sha256, second.path.read_bytes()) == (first.sha256, body)
-    assert signed_papers.SignedDocument.select().count() == 1, "the signed transcript is used again"
+    assert signed_documents.SignedDocument.select().count() == 1, "the signed transcript is used again"
     add_credit_with_document(cast.physician)
     remake(cast.physician)
     packed()
     assert records.find(cast.physician, "audit", str(cycle.id)).sha256 != first.sha256
-    assert signed_papers.SignedDocument.select().count() == 2
+    assert signed_documents.SignedDocument.select().count() == 2
 
 
 def test_its_page_tells_a_stranger_everything(app, cast, packed):
@@ -177,7 +177,7 @@ def test_it_waits_for_pdfs_and_the_signature_in_the_background(app, cast, cycle,
     from cme.certify import jobs as certify_jobs
 
     monkeypatch.setattr(certify_jobs, "make", lambda certificates, *arguments: PDF + certificates[0].number.encode())
-    monkeypatch.setattr(certify_jobs, "make_signed_document", lambda paper: PDF + paper.number.encode(), raising=True)
+    monkeypatch.setattr(certify_jobs, "make_signed_document", lambda row: PDF + row.number.encode(), raising=True)
     cast.claimed(cast.physician, 2)
     alice = visitor(cast.physician)
     alice.get(f"/requirements/{cycle.requirement_id}").has("Audit pack")

@@ -32,7 +32,9 @@ def alice(cast, visitor):
 
 def sign(person, **filters) -> SignedDocument:
     choice = Choice(**filters)
-    return signed_transcript.keep(person, choice, transcript.items(person, choice.since, choice.until), by="test")
+    return signed_transcript.find_or_create(
+        person, choice, transcript.items(person, choice.since, choice.until), by="test"
+    )
 
 
 def text_of(body: bytes) -> str:
@@ -49,10 +51,10 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
     clock.forward(minutes=11)
     claims.release_what_waited(by="test")
     alice.post("/transcript/papers")
-    paper = SignedDocument.get()
-    assert alice.address == f"/papers/{paper.number}.pdf" and alice.status == 202
+    signed_document = SignedDocument.get()
+    assert alice.address == f"/papers/{signed_document.number}.pdf" and alice.status == 202
     work()
-    body = alice.get(f"/papers/{paper.number}.pdf").answer.data
+    body = alice.get(f"/papers/{signed_document.number}.pdf").answer.data
     assert signatures.valid(body, (app.settings.data / "keys" / "root.pem").read_bytes())
     words = text_of(body)
     for part in (
@@ -62,26 +64,28 @@ def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, ca
         "Acute myocardial infarction",
         "From elsewhere, as told by its holder",
         "Given by Test Medical Society",
-        paper.number,
+        signed_document.number,
         "has not verified it",
         "Everything that was completed",
     ):
         assert part in words, part
     assert "AMA PRA Category 1 Credit™ All activities 1 1.5 2.5" in words
     stranger = visitor()
-    stranger.get(f"/verify/{paper.code}").has("Valid", "Alice Adams, MD", "2.5: 1 from here, 1.5 from elsewhere")
+    stranger.get(f"/verify/{signed_document.code}").has(
+        "Valid", "Alice Adams, MD", "2.5: 1 from here, 1.5 from elsewhere"
+    )
     assert stranger.has("has not verified it")
     stranger.hasnt("Grand rounds", "alice@example.org")
     for sent, answer in (
         (body, "byte for byte, the one that we made for this transcript"),
         (body + b" ", "not one that we made"),
     ):
-        stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(sent), "t.pdf")}).has(answer)
+        stranger.post(f"/verify/{signed_document.code}", data={"file": (io.BytesIO(sent), "t.pdf")}).has(answer)
     alice.post("/transcript/papers")  # requested again: the very same file
     assert alice.answer.data == body and SignedDocument.select().count() == 1
 
 
-def test_the_same_credits_are_the_same_paper_other_words_are_another(cast):
+def test_the_same_credits_are_the_same_document_other_words_are_another(cast):
     alice = cast.physician
     add_external_credit(alice)
     first = sign(alice)
@@ -92,7 +96,7 @@ def test_the_same_credits_are_the_same_paper_other_words_are_another(cast):
     assert SignedDocument.get_by_id(first.id).words["holder"]["name"] == "Alice Adams"
 
 
-def test_two_people_with_the_same_words_have_a_paper_each(cast):
+def test_two_people_with_the_same_words_have_a_document_each(cast):
     for person in (cast.physician, cast.stranger):
         people.change_profile(person, name="Alex Kim", credentials="MD")
         add_external_credit(person)
@@ -101,21 +105,21 @@ def test_two_people_with_the_same_words_have_a_paper_each(cast):
 
 def test_it_says_when_something_in_it_has_changed_since(cast, visitor, clock):
     claim = cast.claimed(cast.physician)
-    paper, stranger = sign(cast.physician), visitor()
+    signed_document, stranger = sign(cast.physician), visitor()
     (certificate,) = certify.of(claim, by="test")
-    stranger.get(f"/verify/{paper.code}").has("Provisional", "can still be undone by its holder")
+    stranger.get(f"/verify/{signed_document.code}").has("Provisional", "can still be undone by its holder")
     clock.forward(minutes=11)
     claims.release_what_waited(by="test")
-    stranger.get(f"/verify/{paper.code}").has("Valid")
+    stranger.get(f"/verify/{signed_document.code}").has("Valid")
     certify.withdraw(certificate, "a test", by="test")
-    stranger.get(f"/verify/{paper.code}").has("Changed since", "Ask for a new one")
+    stranger.get(f"/verify/{signed_document.code}").has("Changed since", "Ask for a new one")
 
 
 def test_an_undone_claim_changes_it_too(cast, visitor):
     claim = cast.claimed(cast.physician)
-    paper = sign(cast.physician)
+    signed_document = sign(cast.physician)
     claims.undo(claim, by="test")
-    visitor().get(f"/verify/{paper.code}").has("Changed since")
+    visitor().get(f"/verify/{signed_document.code}").has("Changed since")
 
 
 def test_what_was_corrected_before_it_was_made_does_not_change_it(cast, visitor, clock):
@@ -138,9 +142,9 @@ def test_a_range_that_is_none_is_refused(alice):
 
 def test_one_queue_holds_certificates_and_transcripts_and_gives_both_up(cast, alice, app, monkeypatch):
     add_external_credit(cast.physician)
-    paper = sign(cast.physician)
-    rendering = renderings.ask_for_signed_document(paper)
-    assert renderings.ask_for_signed_document(paper) == rendering
+    signed_document = sign(cast.physician)
+    rendering = renderings.ask_for_signed_document(signed_document)
+    assert renderings.ask_for_signed_document(signed_document) == rendering
 
     def broken(_):
         raise RuntimeError("no ink")
@@ -148,21 +152,21 @@ def test_one_queue_holds_certificates_and_transcripts_and_gives_both_up(cast, al
     monkeypatch.setattr(jobs, "make_signed_document", broken)
     for _ in range(renderings.TRIES):
         jobs.render(rendering.id)
-    alice.get(f"/papers/{paper.number}.pdf").has(
+    alice.get(f"/papers/{signed_document.number}.pdf").has(
         "The PDF could not be made", "The page of the transcript can be printed instead."
     )
-    assert renderings.try_again() == 1
+    assert renderings.retry() == 1
 
 
-def test_a_paper_is_never_changed(cast):
+def test_a_signed_document_is_never_changed(cast):
     from peewee import DatabaseError
 
     add_external_credit(cast.physician)
-    signed_documents.keep_file(sign(cast.physician), b"%PDF the bytes")
+    signed_documents.save_file(sign(cast.physician), b"%PDF the bytes")
     for table in ("paper", "paper_file"):
         with pytest.raises(DatabaseError, match="is a fact"), db.atomic():
             db.execute_sql(f"UPDATE {table} SET made = made")
-    assert bytes(signed_documents.keep_file(SignedDocument.get(), b"%PDF others").body) == b"%PDF the bytes"
+    assert bytes(signed_documents.save_file(SignedDocument.get(), b"%PDF others").body) == b"%PDF the bytes"
 
 
 @pytest.fixture(scope="module")
@@ -235,15 +239,17 @@ def test_of_somebody_who_left_it_says_that_it_was_made_and_nothing_of_them(cast,
 
     gone = cast.person("gone@example.org", name="Gwen Gone", role="physician", country="US", zone="America/New_York")
     add_external_credit(gone, title="Something telling")
-    paper = sign(gone)
-    signed_documents.keep_file(paper, b"%PDF of Gwen Gone")
+    signed_document = sign(gone)
+    signed_documents.save_file(signed_document, b"%PDF of Gwen Gone")
     deletion.delete(gone, by="test")
     stranger = visitor()
-    stranger.get(f"/verify/{paper.code}").has("We made this transcript", "has deleted their account", paper.number)
+    stranger.get(f"/verify/{signed_document.code}").has(
+        "We made this transcript", "has deleted their account", signed_document.number
+    )
     stranger.hasnt("Gwen", "Everything that was completed", "AMA PRA")
-    stranger.post(f"/verify/{paper.code}", data={"file": (io.BytesIO(b"%PDF of Gwen Gone"), "t.pdf")}).has(
+    stranger.post(f"/verify/{signed_document.code}", data={"file": (io.BytesIO(b"%PDF of Gwen Gone"), "t.pdf")}).has(
         "byte for byte"
     )
-    left = SignedDocument.get_by_id(paper.id)
+    left = SignedDocument.get_by_id(signed_document.id)
     assert "Gwen" not in str(left.words) and "telling" not in str(left.words)
     assert bytes(signed_documents.file_of(left).body) == b""

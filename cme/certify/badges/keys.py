@@ -1,7 +1,8 @@
-"""The keys that badges are signed with: Ed25519, in CME_DATA/keys/badge.json, made on the first run.
+"""The keys that sign badges: Ed25519, in CME_DATA/keys/badge.json, created on the first run.
 
 The first key of the file signs, the others only verify what they signed: to change the key, put a new one
-in front. The secret places certificates in the status list, so that nobody counts them; it must stay.
+in front. The secret decides the positions of certificates in the status lists, so that nobody can count them; never
+change it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import fcntl
 import json
 import os
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +22,7 @@ ALGORITHM = "Ed25519"  # RFC 9864; its older name, EdDSA, is deprecated there
 
 
 def keyring() -> dict:
-    """Give the keys (JSON Web Keys, private) and the secret of this installation."""
+    """Return the keys (`keys`, private JSON Web Keys) and the `secret` of this installation."""
     return _read(current_app.settings.data / "keys")
 
 
@@ -46,22 +48,22 @@ def _new_key() -> dict:
 
 
 def name_of(key: dict) -> str:
-    """Name a key by its thumbprint (RFC 7638)."""
+    """Return the thumbprint of a key (RFC 7638), which is its name."""
     from joserfc.jwk import OKPKey
 
     return OKPKey.import_key(key).thumbprint()
 
 
-def public_keys(address) -> list[dict]:
-    """List the public halves; `address` makes the address of a key out of its name."""
+def public_keys(address: Callable[[str], str]) -> list[dict]:
+    """List the public keys as JSON Web Keys; `address` returns the URL of a key by its name."""
     return [
         {"kty": "OKP", "crv": ALGORITHM, "x": key["x"], "kid": address(name_of(key)), "alg": ALGORITHM, "use": "sig"}
         for key in keyring()["keys"]
     ]
 
 
-def sign(claims: dict, address) -> str:
-    """Sign a credential as VC-JWT; the same claims give the same text, since Ed25519 takes no chance."""
+def sign(claims: dict, address: Callable[[str], str]) -> str:
+    """Sign a credential as VC-JWT; Ed25519 is deterministic, so the same claims give the same text."""
     from joserfc import jwt
     from joserfc.jwk import OKPKey
 

@@ -1,4 +1,4 @@
-"""Where badges are downloaded by their holder and checked by anybody: issuer, keys, status lists."""
+"""Downloads of badges for their holder, and what verifies them for anybody: issuer, keys, status lists."""
 
 from __future__ import annotations
 

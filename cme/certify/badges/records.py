@@ -1,6 +1,6 @@
-"""The badge of a certificate and the learner record of a person: made from frozen words whenever they are asked for.
+"""The badge of a certificate, created from its frozen words on each request.
 
-They need no table: the same certificate and address give the same text, down to the signature.
+It needs no table: the same certificate and address give the same text, down to the signature.
 """
 
 from __future__ import annotations
@@ -12,31 +12,32 @@ from cme.base import clock, provider
 from cme.base.http import web
 from cme.certify.badges import keys, rules, status
 from cme.certify.records import Certificate
+from cme.people.records import Person
 
 MEDIA = "application/vc+jwt"
 
 
-def issuer(provider_words=None) -> dict:
-    """Name the provider as the issuer."""
+def issuer(provider_words: dict | None = None) -> dict:
+    """Return the issuer: the provider as a certificate printed it, or as it is named today."""
     return rules.profile(
         web.absolute("/badges/issuer"), (provider_words or {}).get("name") or provider.current().name, web.absolute("/")
     )
 
 
 def key_address(name: str) -> str:
-    """Make the address at which a public key is found."""
+    """Return the URL of a public key."""
     return web.absolute(f"/badges/keys/{name}")
 
 
-def subject(person) -> dict:
-    """Name a person by the salted hash of their address; the salt is the person's own, and steady."""
+def subject(person: Person) -> dict:
+    """Return a person as a salted hash of their email address; each person has a salt, which never changes."""
     secret = keys.keyring()["secret"].encode()
     salt = hmac.new(secret, f"person:{person.id}".encode(), hashlib.sha256).hexdigest()[:32]
     return rules.identity(person.email, salt)
 
 
 def credential(certificate: Certificate) -> dict:
-    """Write the credential of a certificate."""
+    """Return the credential of a certificate."""
     words, claim = certificate.words, certificate.claim
     page, index = status.position(certificate.id)
     listed = web.absolute(f"/badges/status/{page}")
@@ -58,17 +59,17 @@ def credential(certificate: Certificate) -> dict:
 
 
 def badge(certificate: Certificate) -> str:
-    """Sign the credential of a certificate as VC-JWT."""
+    """Return the credential of a certificate, signed as VC-JWT."""
     return sign(credential(certificate))
 
 
-def sign(provider_words: dict) -> str:
-    """Sign a credential as VC-JWT."""
-    return keys.sign(rules.claims(provider_words), key_address)
+def sign(unsigned: dict) -> str:
+    """Return a credential, signed as VC-JWT."""
+    return keys.sign(rules.claims(unsigned), key_address)
 
 
 def status_list(page: int) -> str:
-    """Sign a status list as VC-JWT."""
+    """Return a status list, signed as VC-JWT."""
     address = web.absolute(f"/badges/status/{page}")
     return sign(
         {

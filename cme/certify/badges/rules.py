@@ -1,4 +1,4 @@
-"""What a badge says (Open Badges 3.0, Comprehensive Learner Record 2.0). Plain values in, credentials out.
+"""The contents of badges (Open Badges 3.0, Comprehensive Learner Record 2.0). Plain values in, credentials out.
 
 Sources: 1EdTech, Open Badges Specification 3.0 (Achievement Credential, VC-JWT proof format) and Comprehensive
 Learner Record Standard 2.0; W3C, Verifiable Credentials Data Model 2.0 and Bitstring Status List 1.0.
@@ -18,12 +18,12 @@ _NAMESPACE = UUID("5f0c7a52-6a54-4d34-9a2b-6f6d0e1b7c11")
 
 
 def format_time(moment: datetime) -> str:
-    """Write a moment as credentials do: 2026-11-22T15:00:00Z."""
+    """Format a time (UTC) as credentials do: 2026-11-22T15:00:00Z."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def identity(email: str, salt: str) -> dict[str, Any]:
-    """Name somebody without saying who: the salted hash of the address, which its owner can show to be theirs."""
+    """Return a person as the salted hash of their email address, which they can prove to be theirs."""
     digest = hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()
     return {
         "type": "IdentityObject",
@@ -35,14 +35,14 @@ def identity(email: str, salt: str) -> dict[str, Any]:
 
 
 def profile(address: str, name: str, url: str = "") -> dict[str, Any]:
-    """Name an issuer."""
+    """Return the profile of an issuer."""
     return {"id": address, "type": ["Profile"], "name": name} | ({"url": url} if url else {})
 
 
 def achievement(
     issuer: dict[str, Any], title: str, format_: str, criteria: str, available: float | None = None
 ) -> dict[str, Any]:
-    """Say what was achieved; `available` is the designated maximum of credits."""
+    """Return an achievement; `available` is the designated maximum of credits."""
     achievement_fields = {
         "id": f"urn:uuid:{uuid5(_NAMESPACE, '|'.join((issuer['id'], title, format_)))}",
         "type": ["Achievement"],
@@ -64,9 +64,9 @@ def badge(
     moment: datetime,
     status: dict[str, Any],
 ) -> dict[str, Any]:
-    """Write the credential of one certificate from its frozen words.
+    """Return the credential of one certificate, from its frozen words.
 
-    Credits are earned only where they were awarded (C4); who took part is said to have taken part.
+    It names credits only where they were awarded (C4); a certificate of participation has none.
     """
     awarded = words["kind"] == "awarded"
     credit = words["credit"]
@@ -121,7 +121,7 @@ def self_reported(
     day: str,
     subject: dict[str, Any],
 ) -> dict[str, Any]:
-    """Write a credential of what its holder tells of credit from elsewhere: issued by the holder, not by us."""
+    """Return the credential of external credit, as its holder reported it: issued by the holder, not by us."""
     return {
         "@context": [VC, OB],
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
@@ -149,7 +149,7 @@ def record(
     badges: list[dict[str, Any]],
     address: str,
 ) -> dict[str, Any]:
-    """Write a transcript as a learner record that holds the credentials of its credits."""
+    """Return a transcript as a learner record that holds the credentials of its credits."""
     return {
         "@context": [VC, CLR, OB],
         "id": address,

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,8 +20,8 @@ DEFAULT_CSS = (  # xhtml2pdf parses its own 300 lines for every document: that i
 log = logging.getLogger(__name__)
 
 
-class _Complaints(logging.Handler):
-    """Collects what xhtml2pdf only logs: some of its failures count neither as error nor as warning."""
+class _LoggedWarnings(logging.Handler):
+    """Collect what xhtml2pdf only logs: some of its failures count neither as error nor as warning."""
 
     def __init__(self):
         super().__init__(logging.WARNING)
@@ -47,7 +48,7 @@ def _policy(home):
 
 
 def _page_counting_document(on_page):
-    """Make xhtml2pdf's document one that tells the number of each page when it is set."""
+    """Return a document class of xhtml2pdf that calls `on_page` with the number of each page that is set."""
     from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc
 
     class Document(PmlBaseDoc):
@@ -57,12 +58,11 @@ def _page_counting_document(on_page):
     return Document if on_page else PmlBaseDoc
 
 
-def pdf(page: str, meta: dict, home: Path, issued: datetime, on_page=None) -> bytes:
-    """Return the PDF of an HTML document, with nothing in it that depends on when or where it was made.
+def pdf(page: str, meta: dict, home: Path, issued: datetime, on_page: Callable[[int], None] | None = None) -> bytes:
+    """Return the PDF of an HTML document, with nothing in it that depends on when or where it is rendered.
 
-    `told` hears of each page that is set.
-
-    Raises PaperError where xhtml2pdf fails, complains, or leaves a font out.
+    `on_page(page)` is called for each page that is set. Raises PdfError where xhtml2pdf fails, warns, or leaves
+    a font out.
     """
     from reportlab import rl_config
     from reportlab.graphics.shapes import STATE_DEFAULTS
@@ -71,18 +71,18 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime, on_page=None) -> by
     from reportlab.platypus.tables import CellStyle
     from xhtml2pdf import document, pisa
 
-    out, complaints = io.BytesIO(), _Complaints()
+    out, warnings = io.BytesIO(), _LoggedWarnings()
     logger = logging.getLogger("xhtml2pdf")
     with LOCK:
         if "CmeBase" not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont("CmeBase", str(home / "sans.ttf")))
-        # Else every page, cell of a table and drawing names a Helvetica that is not embedded.
+        # Otherwise every page, cell of a table and drawing names a Helvetica that is not embedded.
         rl_config.canvas_basefontname = CellStyle.fontname = STATE_DEFAULTS["fontName"] = "CmeBase"
         rl_config.useA85 = 0
         before, plain = os.environ.get("SOURCE_DATE_EPOCH"), document.PmlBaseDoc
         document.PmlBaseDoc = _page_counting_document(on_page)
         os.environ["SOURCE_DATE_EPOCH"] = str(int(issued.timestamp()))
-        logger.addHandler(complaints)
+        logger.addHandler(warnings)
         try:
             status = pisa.pisaDocument(
                 page,
@@ -95,22 +95,22 @@ def pdf(page: str, meta: dict, home: Path, issued: datetime, on_page=None) -> by
         except Exception as error:
             raise PdfError("The certificate could not be laid out.") from error
         finally:
-            logger.removeHandler(complaints)
+            logger.removeHandler(warnings)
             document.PmlBaseDoc = plain
             if before is None:
                 del os.environ["SOURCE_DATE_EPOCH"]
             else:
                 os.environ["SOURCE_DATE_EPOCH"] = before
-    if status.err or status.warn or complaints.messages:
-        log.error("xhtml2pdf: %s", "; ".join(complaints.messages)[:2000])
-        reason = complaints.messages[0].splitlines()[0][:200] if complaints.messages else "unknown"
+    if status.err or status.warn or warnings.messages:
+        log.error("xhtml2pdf: %s", "; ".join(warnings.messages)[:2000])
+        reason = warnings.messages[0].splitlines()[0][:200] if warnings.messages else "unknown"
         raise PdfError(f"The certificate could not be printed as it should be: {reason}")
     _check_fonts(out.getvalue())
     return out.getvalue()
 
 
 def _check_fonts(data):
-    """Raise PaperError unless each font that the PDF names is in it."""
+    """Raise PdfError unless each font that the PDF names is in it."""
     named, inside = len(re.findall(rb"/Type /Font\b", data)), len(re.findall(rb"/FontFile2", data))
     if named != inside:
         raise PdfError(f"{named - inside} of {named} fonts would not be embedded.")

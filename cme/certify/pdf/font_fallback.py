@@ -1,11 +1,16 @@
-"""Which installed font has a character that cannot be set as text."""
+"""Choose an installed font for characters that cannot be set as text."""
 
 import contextlib
 import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cme.certify.pdf import fonts
 
+if TYPE_CHECKING:
+    import uharfbuzz
+
+Face = tuple[Path, int]  # a font file, and the index of the face in it
 CJK = {"Kana": 0, "Hira": 0, "Hang": 1, "Hani": 2, "Bopo": 3}  # script: face in the collection
 PACKAGED = {
     "Deva": "Noto Sans Devanagari",
@@ -35,7 +40,7 @@ def script(char: str) -> str:
 
 
 @functools.cache
-def shaper(path: Path, index: int = 0):
+def shaper(path: Path, index: int = 0) -> "uharfbuzz.Font":
     """Return the HarfBuzz font of a file's face."""
     import uharfbuzz as hb
 
@@ -60,7 +65,7 @@ def _cjk():
 
 @functools.cache
 def _candidates(code, serif):
-    """List (font file, face) that may have the letters of a script, best first."""
+    """List the faces (font file, index) that may have the letters of a script, best first."""
     from fontpkg import FontpkgError
     from fontTools import unicodedata as names
 
@@ -85,10 +90,10 @@ def _candidates(code, serif):
 
 
 @functools.lru_cache(maxsize=20_000)
-def face_for(cluster: str, serif: bool = False, japanese: bool = False, before=None):
-    """Return (file, face) that prints a cluster, or None.
+def face_for(cluster: str, serif: bool = False, japanese: bool = False, before: Face | None = None) -> Face | None:
+    """Return the font file and the index of the face in it that print a cluster; None where no font does.
 
-    `before` is the face of what stands before it, which points and digits take over.
+    `before` is the face of the text before it, which punctuation and digits keep.
     """
     codes = [script(c) for c in cluster]
     code = next((c for c in codes if c not in ("Zyyy", "Zinh")), codes[0])

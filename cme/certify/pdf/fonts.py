@@ -1,7 +1,7 @@
-"""The fonts that certificates are printed with, made once out of the installed font packages.
+"""The fonts of certificates, created once from the installed font packages.
 
 reportlab embeds only the default instance of a variable font and reads all of its tables each time, so we
-keep small static copies: the scripts that are set as text, without the layout tables that it cannot use.
+use small static copies: the scripts that are set as text, without the layout tables that it cannot use.
 """
 
 import functools
@@ -11,7 +11,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-RECIPE = "1"  # raise it when what this module makes changes
+RECIPE = "1"  # raise it when the fonts that this module creates change
 PACKAGES = ("fontpkg-noto-sans", "fontpkg-noto-serif", "fontpkg-noto-sans-arabic", "fonttools")
 FACES = {  # file: family, style, weight (None keeps the default instance, which costs least)
     "sans.ttf": ("Noto Sans", "normal", None),
@@ -41,23 +41,23 @@ VARIATIONS = ("fvar", "gvar", "avar")
 
 
 def prepare(folder: Path) -> None:
-    """Make the fonts in `folder`, unless those of the installed packages are there already.
+    """Create the fonts in `folder`, unless those of the installed packages are there already.
 
-    Safe when several processes do it at once: each makes its own and the first to rename wins.
+    Several processes may do so at once: each creates its own, and the first to rename wins.
     """
     home(Path(folder))
 
 
 @functools.cache
 def stamp() -> str:
-    """Name this set of packages and this recipe; an upgrade of either gives another name."""
+    """Return the name of this set of packages and this recipe; an upgrade of either changes it."""
     parts = [RECIPE, *(f"{name} {version(name)}" for name in PACKAGES)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 @functools.cache
 def home(folder: Path) -> Path:
-    """Return the folder under `folder` that holds the font files, making them when they are missing."""
+    """Return the folder under `folder` that holds the font files; create them when they are missing."""
     font_folder = folder / stamp()
     if not font_folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ def _static(family, style, weight, arabic):
     if weight is not None:
         instancer.instantiateVariableFont(font, {"wght": weight, "wdth": 100}, inplace=True)
         _name(font, f"{family} {weight}")
-    if arabic:  # its own are so tall that a line with one Arabic word would stand apart
+    if arabic:  # its own are so tall that a line with one Arabic word would be set apart
         font["hhea"].ascent = font["OS/2"].sTypoAscender = 1069
         font["hhea"].descent = font["OS/2"].sTypoDescender = -293
     return font

@@ -1,4 +1,4 @@
-"""The list of a certificate, cut into pages beforehand.
+"""The list of a certificate, split into pages beforehand.
 
 A table costs xhtml2pdf two milliseconds a row. So we break the cells into lines ourselves and hand over
 whole columns: one paragraph each, however long the list is, and the number of pages is known.
@@ -12,12 +12,12 @@ from cme.certify.pdf import markup, printable
 
 SIZE, LEADING = 9, 14.5  # points
 LINE = max(LEADING * 5 / 6, 1.069 * SIZE) + max(LEADING / 6, 0.293 * SIZE)  # as xhtml2pdf lays a line out
-SHORT_ROWS, SHORT_LINES = 4, 6  # what still goes on the first page
+SHORT_ROWS, SHORT_LINES = 4, 6  # the longest list that still goes on the first page
 SPACE = 14  # points between columns
 
 
 def columns(home: Path, table: dict, room: float) -> list[tuple[float, float]]:
-    """Return (left, width) of each column in points: as wide as its text, and one takes what is left."""
+    """Return (left, width) of each column in points: as wide as its text; the widest gets what is left."""
     across = zip(table["columns"], *table["rows"], strict=True)
     wide = [max(markup.width(home, printable.normal(cell), SIZE) for cell in column) for column in across]
     wide = [min(w * 1.08, room / 2) for w in wide]  # the headings are bold
@@ -37,12 +37,12 @@ def broken(home: Path, table: dict, places: list[tuple[float, float]]) -> list[l
 
 
 def heads(home: Path, table: dict) -> list[list[Markup]]:
-    """Return the names of the columns as a row like those of `broken`."""
+    """Return the headings of the columns as a row like those of `broken`."""
     return [[Markup('<span class="by">%s</span>') % markup.put(home, name, 8.5, 300)] for name in table["columns"]]
 
 
 def short(rows: list) -> bool:
-    """Tell whether the list still goes on the first page."""
+    """Return whether the list still goes on the first page."""
     return len(rows) <= SHORT_ROWS and sum(len(row[0]) for row in rows) <= SHORT_LINES
 
 

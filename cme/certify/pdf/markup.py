@@ -1,4 +1,4 @@
-"""Typed text as markup for the certificate: escaped where it is set as text, drawings where it is shaped."""
+"""Text as markup for the PDF: escaped where it is set as text, drawings where it is shaped."""
 
 import base64
 import functools
@@ -20,7 +20,7 @@ ARABIC = re.compile(r"([\u0600-\u06ff]+(?:\s+[\u0600-\u06ff]+)*)")
 def put(home: Path, text: str, size: float, width: float, serif: bool = False, colour: str = INK) -> Markup:
     """Return `text` as markup that xhtml2pdf breaks into lines of `width` points.
 
-    Raises PaperError where a character cannot be printed.
+    Raises PdfError where a character cannot be printed.
     """
     text = printable.normal(text)
     if printable.is_text(text, home):

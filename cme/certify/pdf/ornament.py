@@ -6,6 +6,11 @@ which are invisible when the text of the PDF is copied or read aloud.
 """
 
 import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 UNIT = 4000  # units per em
 ASCENT, DESCENT = 4276, -1172  # those of Noto Sans, so that lines with a letter of this font are no taller
@@ -26,11 +31,11 @@ GLYPHS = {
 }
 SAMPLE = "SAMPLE, NOT ACCREDITED"
 LINE = 0.32  # points, thickness of an engraved line
-MARGIN, FOOT = 70, 132  # points; the rule above what stands at the foot of the page
+MARGIN, FOOT = 70, 132  # points; the side margins, and the rule above the foot of the page
 INSET, BAND, PERIOD, STRANDS = 27, 17, 24, 6  # points; the border's distance from the edge and its width
 
 
-def make(bold):
+def make(bold: Path) -> "TTFont":
     """Return the ornament font; `bold` is the font file that the word for a sample is drawn with."""
     from fontTools.fontBuilder import FontBuilder
 
@@ -71,8 +76,8 @@ def _glyphs(bold):
 
 
 def _advance(name):
-    """Waves stand side by side; everything else is drawn where the line stands and takes no room."""
-    if name == "wide":  # never set: cairo cuts off what lies further out than the widest advance of the font
+    """Return the advance of a glyph: waves are set side by side; everything else takes no room."""
+    if name == "wide":  # never set: cairo clips what lies further out than the widest advance of the font
         return 32_767
     if name == "gap":  # where a line of a script without spaces may break
         return UNIT // 50

@@ -23,7 +23,7 @@ def draw(text: str, size: float, serif: bool = False) -> Drawing:
 
     The box is `size` high and reaches DEPTH below the baseline, as xhtml2pdf sets an image beside text: all
     lines are alike, and tall or deep letters reach out of it into the space that lines have between them.
-    Raises PaperError where no font has a character.
+    Raises PdfError where no font has a character.
     """
     return _outline(_visual_runs(text) if printable.has_rtl(text) else [(text, False)], size, serif)
 

@@ -1,4 +1,4 @@
-"""Which characters can be printed, how, and the outlines of those that cannot be set as text.
+"""Which characters can be printed, and which of them can be set as text.
 
 xhtml2pdf sets one glyph per character. That is right for Latin, Greek, Cyrillic and plain Arabic; every
 other script is shaped by HarfBuzz here and placed as a drawing.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cme.certify.pdf import PdfError, font_fallback, fonts
 
-JOINERS = "\u200c\u200d"  # spelling in Persian, Sinhala and Indic names, nothing elsewhere
+JOINERS = "\u200c\u200d"  # part of the spelling in Persian, Sinhala and Indic names, without meaning in other scripts
 JOINED = {
     "Arab",
     "Syrc",
@@ -43,30 +43,30 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def printable(text: str, folder: Path) -> list[str]:
+def unprintable(text: str, folder: Path) -> list[str]:
     """List the characters, as a reader sees them, that cannot be printed; empty when all can.
 
     Control characters, line breaks, bidirectional controls and lone surrogates never can.
     """
     folder = fonts.home(Path(folder))
-    bad = []
+    unprintable_clusters: list[str] = []
     for cluster in clusters(unicodedata.normalize("NFC", text)):
-        if cluster not in bad and not _cluster_printable(cluster, folder):
-            bad.append(cluster)
-    return bad
+        if cluster not in unprintable_clusters and not _cluster_printable(cluster, folder):
+            unprintable_clusters.append(cluster)
+    return unprintable_clusters
 
 
 def check(text: str, home: Path) -> None:
-    """Raise PaperError for the first character of `text` that cannot be printed."""
+    """Raise PdfError for the first character of `text` that cannot be printed."""
     for cluster in clusters(text):
         if not _cluster_printable(cluster, home):
             raise PdfError(f"{spoken(cluster)} cannot be printed.")
 
 
 def tidy(text: str, folder: Path) -> str:
-    """Return `text` with what cannot be printed left out: for texts that came in without a check."""
-    where = fonts.home(Path(folder))
-    printable_clusters = [c for c in clusters(normal(_without_controls(text))) if _cluster_printable(c, where)]
+    """Return `text` without what cannot be printed; for texts that nobody checked, such as imported ones."""
+    home = fonts.home(Path(folder))
+    printable_clusters = [c for c in clusters(normal(_without_controls(text))) if _cluster_printable(c, home)]
     return normal("".join(printable_clusters))
 
 
@@ -125,7 +125,7 @@ def _cmap(path):
 
 
 def is_text(text: str, folder: Path) -> bool:
-    """Tell whether `text` (NFC) comes out right with one glyph for each character."""
+    """Return whether `text` (NFC) is printed correctly with one glyph for each character."""
     previous = " "
     for char in text:
         if ord(char) > 0x7E or ord(char) < 0x20:
@@ -140,23 +140,23 @@ def is_text(text: str, folder: Path) -> bool:
 
 
 def is_arabic(text: str) -> bool:
-    """Tell whether any character is Arabic."""
+    """Return whether any character is Arabic."""
     return bool(PLAIN_ARABIC.search(text))
 
 
 @functools.cache
 def _common(folder):
-    """Characters that every face that may meet typed text has."""
+    """Return the code points that all faces for text have."""
     return frozenset.intersection(*(_cmap(folder / name) for name in FACES))
 
 
 def has_rtl(text: str) -> bool:
-    """Tell whether any character is written from right to left."""
+    """Return whether any character is written from right to left."""
     return any(unicodedata.bidirectional(c) in RIGHT_TO_LEFT for c in text)
 
 
 def spoken(cluster: str) -> str:
-    """Name a character for a sentence: itself, or its number where it would not show."""
+    """Return a character for a sentence: itself in quotes, or its number where it would not show."""
     if any(unicodedata.category(c) in REFUSED | {"Cf", "Zl", "Zp"} for c in cluster if c not in JOINERS):
         return "The character " + " ".join(f"U+{ord(c):04X}" for c in cluster)
     return f"“{cluster}”"

@@ -1,7 +1,8 @@
-"""From the words of certificates to an unsigned PDF, the same bytes for the same words."""
+"""Render the words of certificates to an unsigned PDF; the same words give the same bytes."""
 
 import functools
 import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +16,11 @@ COLUMN = 172  # points: what the medallion takes of the width of the text
 LIST_TOP, LIST_BOTTOM = 108, 72
 
 
-def pdf(words: dict, folder: Path, issued: datetime, on_page=None) -> bytes:
-    """Render the certificates in `words` to one PDF, each beginning a page; `issued` is its date of making.
+def pdf(words: dict, folder: Path, issued: datetime, on_page: Callable[[int, int], None] | None = None) -> bytes:
+    """Render the certificates in `words` to one PDF, each beginning a page; `issued` is its creation date.
 
-    `told` hears of each page that is set, with the number of all.
-
-    Raises PaperError, with a plain sentence, where a character cannot be printed, a font would not be
-    embedded or xhtml2pdf had to warn of anything.
+    `on_page(page, pages)` is called for each page that is set. Raises PdfError, with a plain sentence, where a
+    character cannot be printed, a font would not be embedded or xhtml2pdf warns of anything.
     """
     home = fonts.home(Path(folder))
     values = _values(words, home)
@@ -43,12 +42,12 @@ def _pages(data):
 
 
 def html(words: dict, folder: Path) -> str:
-    """Return the document that `pdf` gives to xhtml2pdf."""
+    """Return the HTML document that `pdf` renders."""
     return _page(_values(words, fonts.home(Path(folder))))
 
 
 def about(words: dict) -> dict:
-    """Return title, author, subject and keywords for the PDF's own information, as text in any script."""
+    """Return the metadata of the PDF: title, author, subject and keywords, as text in any script."""
     certificates = words["certificates"]
     names = dict.fromkeys(f"{c['heading']}: {c['holder']['name']}" for c in certificates)
     numbers = [c["number"] for c in certificates]
@@ -68,7 +67,7 @@ def _page(values):
 
 
 def _values(words, home, brief=True):
-    """Return what the template needs; unless `brief`, no list stands on a first page."""
+    """Return the values of the template; unless `brief`, no list is printed on a first page."""
     template, paper = words["certificates"][0]["template"], words["certificates"][0]["paper"]
     if not re.fullmatch(r"\d{4}-\d{1,2}", template) or paper not in ornament.PAPERS:
         raise PdfError(f"There is no certificate template “{template}” on paper “{paper}”.")
@@ -98,7 +97,7 @@ def _values(words, home, brief=True):
 
 
 def _certificate(home, certificate, number, wide, height, brief):
-    """Add to a certificate what the template decides by: ids, sizes of type by length, its list in lines."""
+    """Return the values of one certificate: its words, ids, font sizes by the length of texts, its list in lines."""
     room = _room(height)
     c = {**certificate, "id": f"c{number}", "qr": qr.code(certificate["verify_url"]), "short": None, "parts": []}
     length = len(c["holder"]["name"]) + len(c["holder"].get("credentials") or "")
@@ -106,7 +105,7 @@ def _certificate(home, certificate, number, wide, height, brief):
     c["title_size"] = _step(len(c["activity"]["title"]), ((60, 17), (120, 14), (200, 12), (9999, 10)))
     c["credit_size"] = _step(len(c["credit"]["amount"]), ((3, 40), (4, 32), (9, 25)))
     c["verify_short"] = c["verify_url"].split("://")[-1].rpartition("/")[0] + "/"
-    c["foot"] = foot = height - ornament.FOOT  # where what stands at the bottom of the first page begins
+    c["foot"] = foot = height - ornament.FOOT  # where the bottom part of the first page begins
     table = c.get("list") or {}
     if table.get("rows"):
         c["places"] = places = listing.columns(home, table, wide - COLUMN)

@@ -6,6 +6,10 @@ import io
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
 
 ROOT, LEAF, KEY = "root.pem", "leaf.pem", "leaf.key"
 YEARS = 10
@@ -13,20 +17,20 @@ FIELD = "Issuer"
 
 
 def make_key(folder: Path, provider_name: str) -> None:
-    """Make the house's own root and signing certificate (P-256, ten years) unless they are there.
+    """Create a self-signed root and a signing certificate (P-256, ten years) unless they are there.
 
-    Readers show "unknown signer" for it; whoever wants their trust gives a PKCS#12 to `load`.
+    PDF readers show "unknown signer" for it; a provider that wants their trust passes a PKCS#12 file to `load`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(folder / ".lock", "w") as lock:  # two processes may begin at once; a crash lets go of it
+    with open(folder / ".lock", "w") as lock:  # two processes may begin at once; a crash releases it
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not all((folder / name).is_file() for name in (ROOT, LEAF, KEY)):
             _make(folder, provider_name.strip()[:50] or "CME provider")
 
 
 def _make(folder, name):
-    """Write the three files. The root's own key is thrown away: what has signed one leaf signs no other."""
+    """Write the three files; the key of the root is discarded, so that it never signs another leaf."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
     root_key, leaf_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -37,10 +41,10 @@ def _make(folder, name):
         _write(folder / file, data)
 
 
-def load(folder: Path, pkcs12: Path | None = None, passphrase: str | None = None):
+def load(folder: Path, pkcs12: Path | None = None, passphrase: str | None = None) -> "SimpleSigner":
     """Return the signer, from the folder or from the provider's own PKCS#12 file. Load it once per process.
 
-    Raises ValueError, with a plain sentence, when the file or its passphrase is not right.
+    Raises ValueError, with a plain sentence, when the file or its passphrase is wrong.
     """
     from pyhanko.sign import signers
 
@@ -56,7 +60,7 @@ def load(folder: Path, pkcs12: Path | None = None, passphrase: str | None = None
     return signer
 
 
-def sign(pdf: bytes, signer, provider_name: str, reason: str) -> bytes:
+def sign(pdf: bytes, signer: "SimpleSigner", provider_name: str, reason: str) -> bytes:
     """Return `pdf` signed: PAdES B-B, certifying, no changes allowed. Its first bytes are those of `pdf`."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
@@ -100,8 +104,8 @@ def _certificate(subject, issuer, key, signing_key, authority):
         ),
         False,
     )
-    for what in ("key_cert_sign", "crl_sign") if authority else ("digital_signature", "content_commitment"):
-        usage[what] = True
+    for purpose in ("key_cert_sign", "crl_sign") if authority else ("digital_signature", "content_commitment"):
+        usage[purpose] = True
     return (
         x509.CertificateBuilder()
         .subject_name(name(subject))

@@ -1,4 +1,4 @@
-"""From the words of a transcript to an unsigned PDF: totals on the first page, then what they are made of.
+"""Render the words of a transcript to an unsigned PDF: totals on the first page, then the credits they add up.
 
 Like the list of a certificate, the credits are broken into lines here and handed over as whole columns, so
 that ten years of them cost little and the number of pages is known.
@@ -17,12 +17,12 @@ from cme.certify.pdf import PdfError, engine, fonts, listing, markup, ornament, 
 SIZES = {name: (size[1], size[0]) for name, size in ornament.PAPERS.items()}  # upright
 SIDE, TOP, BOTTOM = 48, 84, 66  # points: the margins of the pages after the first
 HEAD, FOOT = 168, 132  # points of the first page above the totals and below the list
-LEAST = 6  # lines of the list that are worth beginning it on the first page
+LEAST = 6  # lines of the list: where fewer fit on the first page, it begins on the next
 HEADING = Markup('<span class="by">%s</span>')
 
 
 def pdf(words: dict, folder: Path, issued: datetime) -> bytes:
-    """Render the transcript in `words` to a PDF, the same bytes for the same words; PaperError as for certificates."""
+    """Render the transcript in `words`; the same words give the same bytes. Raises PdfError like `render.pdf`."""
     home = fonts.home(Path(folder))
     values = _values(words, home)
     about = {
@@ -38,7 +38,7 @@ def pdf(words: dict, folder: Path, issued: datetime) -> bytes:
 
 
 def _values(words, home):
-    """Return what the template needs: columns of lines, where they stand, and how many pages there are."""
+    """Return the values of the template: columns of lines, their positions, and how many pages there are."""
     if words["template"] != "transcript-1" or words["paper"] not in SIZES:
         raise PdfError(f"There is no template “{words['template']}” on paper “{words['paper']}”.")
     width, height = SIZES[words["paper"]]

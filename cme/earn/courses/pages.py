@@ -79,7 +79,7 @@ def _designated(course, filled=False) -> list[dict]:
 
 
 def is_open(course: offer.Course) -> bool:
-    """Whether credit can be earned by a course today, in the zone of who looks."""
+    """Return whether credit can be earned by a course today, in the zone of who looks."""
     zone = current_user.zone if current_user.is_authenticated else provider.current().zone
     return offer_rules.is_valid(course.version.valid_from, course.version.valid_until, clock.today(zone))
 

@@ -229,7 +229,7 @@ def _earn(person, passing, now, by) -> None:
 
 
 def has_evaluated(person, activity_id: int) -> bool:
-    """Whether a person gave the evaluation of a course."""
+    """Return whether a person gave the evaluation of a course."""
     return (
         CourseEvaluation.select()
         .where(CourseEvaluation.person == person, CourseEvaluation.activity == activity_id)

@@ -9,7 +9,7 @@ def needed(pass_mark: int, total: int) -> int:
 
 
 def has_passed(right: int, total: int, pass_mark: int) -> bool:
-    """Whether a post-test is passed."""
+    """Return whether a post-test is passed."""
     return total > 0 and right * 100 >= pass_mark * total
 
 
@@ -19,10 +19,10 @@ def left(attempts: int, used: int) -> int | None:
 
 
 def may_try(attempts: int, used: int, is_practice: bool) -> bool:
-    """Whether a post-test may be sent in: practice uses nothing up and needs nothing."""
+    """Return whether a post-test may be sent in: practice uses nothing up and needs nothing."""
     return is_practice or left(attempts, used) != 0
 
 
 def is_practice(is_student: bool, was_passed: bool) -> bool:
-    """Whether answers earn nothing and use nothing up: in Student mode, and once the topic is passed."""
+    """Return whether answers earn nothing and use nothing up: in Student mode, and once the topic is passed."""
     return is_student or was_passed

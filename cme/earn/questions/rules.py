@@ -28,7 +28,7 @@ def verdict(*, student: bool, correct: bool, counted: bool, tried: bool, first_o
 
 
 def may_count(*, counted: bool, tried: bool, first_only: bool) -> bool:
-    """Whether a question can still count for somebody who answers it correctly in Clinician mode."""
+    """Return whether a question can still count for somebody who answers it correctly in Clinician mode."""
     return not counted and not (first_only and tried)
 
 

@@ -15,8 +15,7 @@ from flask import render_template
 from cme.base import audit_log, clock, provider
 from cme.base.sheet import csv_file
 from cme.certify import records as certify
-from cme.certify import renderings
-from cme.certify import signed_documents as signed_papers
+from cme.certify import renderings, signed_documents
 from cme.claim.records import Claim
 from cme.people.records import Person
 from cme.track import signed_transcript, transcript
@@ -87,7 +86,7 @@ def _transcript(person: Person, case: Case):
     if not case.items:
         return None
     first = min(case.terms.starts, *(item.completed_on for item in case.items))
-    return signed_transcript.keep(
+    return signed_transcript.find_or_create(
         person, Choice(since=first, until=case.terms.ends), case.items, audit_log.by_person(person.id)
     )
 
@@ -97,7 +96,7 @@ def request_pdfs(pack: Pack, by: str) -> tuple[int, int]:
     case = _case(pack)
     pending, total = files.request_pdfs(_claims(case), by)
     signed_document = _transcript(pack.person, case)
-    if signed_document and signed_papers.file_of(signed_document) is None:
+    if signed_document and signed_documents.file_of(signed_document) is None:
         pending += renderings.gave_up(renderings.ask_for_signed_document(signed_document)) is None
     return pending, total + bool(signed_document)
 
@@ -112,7 +111,7 @@ def write(out: BinaryIO, pack: Pack, step_done: Callable[[], None]) -> None:
     case = _case(pack)
     with Bundle(out) as bundle:
         signed_document = _transcript(pack.person, case)
-        signed = signed_papers.file_of(signed_document) if signed_document else None
+        signed = signed_documents.file_of(signed_document) if signed_document else None
         file = bundle.add("transcript.pdf", bytes(signed.body)) if signed else None
         step_done()
         proofs = _write_certificates(bundle, case, step_done)

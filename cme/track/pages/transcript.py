@@ -155,7 +155,9 @@ def sign_transcript():
     if not items:
         web.say("There is nothing to print in this range.", "wait")
         return web.leave(url_for(".show_transcript", **choice.query))
-    signed_document = signed_transcript.keep(current_user, choice, items, audit_log.by_person(current_user.id))
+    signed_document = signed_transcript.find_or_create(
+        current_user, choice, items, audit_log.by_person(current_user.id)
+    )
     if signed_documents.file_of(signed_document) is None:
         renderings.ask_for_signed_document(signed_document)
     return web.leave(url_for("certify.download_signed_document", number=signed_document.number))

@@ -40,14 +40,14 @@ def _load(file):
         pack, is_new = packs.load(file.read_text("utf-8"), by="shell")
     except UnicodeDecodeError:
         raise click.ClickException(f"{file.name}: this is not a text in UTF-8; nothing was loaded") from None
-    except packs.Faulty as faulty:
-        raise click.ClickException(f"{file.name}: nothing was loaded\n" + "\n".join(faulty.faults)) from None
+    except packs.InvalidPack as error:
+        raise click.ClickException(f"{file.name}: nothing was loaded\n" + "\n".join(error.errors)) from None
     if not is_new:
         yield f"unchanged  {file.name}: {pack.title}, {pack.dated}"
         return
     yield f"loaded     {file.name}: {pack.title}, {pack.dated}, {pack.rules.count()} rules"
     for change in versions.changes_of(pack):
-        yield f"  {change.body}: {'; '.join(change.said)}{_whom(change.people)}"
+        yield f"  {change.body}: {'; '.join(change.differences)}{_whom(change.people)}"
 
 
 def _whom(people) -> str:

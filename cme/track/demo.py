@@ -154,7 +154,7 @@ def _ask(person) -> None:
             "carried": None,
             "rule": rule,
         }
-        requirements.add(person, body=rule.said["body"], rule=code, said=values)
+        requirements.add(person, body=rule.values["body"], rule=code, values=values)
     own = {
         "total": 2500,
         "category1": 1500,
@@ -170,7 +170,7 @@ def _ask(person) -> None:
         "ends": date(today.year, 12, 31),
         "rule": None,
     }
-    requirements.add(person, body="Riverbend Hospital medical staff", rule="", said=own)
+    requirements.add(person, body="Riverbend Hospital medical staff", rule="", values=own)
 
 
 def _hospital_topic() -> dict:

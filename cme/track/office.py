@@ -13,12 +13,12 @@ routes = Routes()
 @routes.get("/office/rules")
 @coordinators
 def rule_packs():
-    counts = packs.counted()
+    counts = packs.rule_counts()
     rows = [
         {
             "pack": pack,
             "rules": counts.get(pack.id, 0),
-            "before": packs.before(pack),
+            "before": packs.previous(pack),
             "changes": versions.changes_of(pack),
         }
         for pack in packs.newest()

@@ -169,8 +169,8 @@ class BrowserStage:
                 "total": total,
                 "rule": packs.find(code),
             }
-            body = LONG if name == "cycle_over" else packs.find(code).said["body"]
-            row = requirements.add(person, body=body, rule=code, said=said)
+            body = LONG if name == "cycle_over" else packs.find(code).values["body"]
+            row = requirements.add(person, body=body, rule=code, values=said)
             made[name] = row.id
         requirements.retire(requirements.Requirement.get_by_id(made["retired"]), True)
         made["cycle"] = requirements.Cycle.get(requirements.Cycle.requirement == made["short"]).id

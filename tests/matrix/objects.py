@@ -308,7 +308,7 @@ class Things:
             "carried": None,
             "rule": rule.id,
         }
-        row = requirements.add(self.owner, body=f"Board {next(count)}", rule=rule.code, said=said)
+        row = requirements.add(self.owner, body=f"Board {next(count)}", rule=rule.code, values=said)
         return {"requirement_id": row.id, "cycle_id": row.cycles.get().id}
 
     def retired(self):
@@ -329,7 +329,7 @@ class Things:
         return {"token": calendar.renew(self.owner)}
 
     def digest(self):
-        digests.wish(self.owner, True, "page")
+        digests.switch(self.owner, True, "page")
         return {"token": digests.secret_of(self.owner)}
 
     def tidy(self):

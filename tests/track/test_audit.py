@@ -42,7 +42,7 @@ TERMS = {
 @pytest.fixture
 def cycle(app, cast):
     """A cycle of the physician's state board that requires 50 credits."""
-    return requirements.add(cast.physician, body="Maryland Board of Physicians", rule="", said=TERMS).cycles.get()
+    return requirements.add(cast.physician, body="Maryland Board of Physicians", rule="", values=TERMS).cycles.get()
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_a_removed_cycle_has_no_pack(app, cast, cycle, visitor):
 
 def test_a_body_without_numbers_gets_every_credit_of_its_days(app, cast, visitor):
     row = requirements.add(
-        cast.physician, body="Riverbend Hospital", rule="", said=TERMS | {"total": None, "category1": 0}
+        cast.physician, body="Riverbend Hospital", rule="", values=TERMS | {"total": None, "category1": 0}
     )
     served(cast.claimed(cast.physician))
     case = audit.case_of(cast.physician, row.cycles.get())

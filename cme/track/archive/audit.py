@@ -61,7 +61,7 @@ def case_of(person: Person, cycle: requirements.Cycle) -> Case:
     row = next(each for each in tracked if each.requirement.id == cycle.requirement_id)
     terms = requirements.latest(cycle)
     items = transcript.items(person)
-    status = progress.stand(row, terms, progress.given(items), clock.today(person.zone))
+    status = progress.status_of(row, terms, progress.credit_items(items), clock.today(person.zone))
     towards: dict[str, list[str]] = {}
     parts = status.progress.parts if status.progress else ()
     for part in parts:

@@ -1,4 +1,4 @@
-"""What is due, the calendar's secret address, and the digests by mail (T4)."""
+"""The pages of what is due, the calendar's secret address, and the digests by mail (T4)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _page(address=None):
 @signed_in
 def switch_digests():
     wanted = request.form.get("wanted") == "1"
-    digests.wish(current_user._get_current_object(), wanted, "page")
+    digests.switch(current_user._get_current_object(), wanted, "page")
     web.say(
         "You get a mail when something is due."
         if wanted
@@ -48,7 +48,7 @@ def switch_digests():
 @routes.post("/reminders/calendar")
 @signed_in
 def renew_calendar():
-    """Show the new address once: only its hash is kept."""
+    """Create an address and show it once: only its hash is stored."""
     token = calendar.renew(current_user._get_current_object())
     return _page(web.absolute(url_for(".calendar_feed", token=token)))
 
@@ -63,30 +63,30 @@ def stop_calendar():
 
 @routes.get("/calendar/<token>.ics")
 def calendar_feed(token):
-    """Answer a calendar program: the secret in the address is the right itself."""
+    """Return the feed to a calendar program, which the secret in the address permits."""
     if not request_security.take(f"calendar:{web.client_address()}", 120, 3600):
         abort(429)
-    person = calendar.whose(token) or abort(404)
+    person = calendar.person_of(token) or abort(404)
     return Response(calendar.feed(person), mimetype="text/calendar", headers={"X-Robots-Tag": "noindex"})
 
 
 @routes.get("/digests/off/<token>")
 def ask_to_stop_digests(token):
-    return _stopping(token)
+    return _stop_page(token)
 
 
 @routes.post("/digests/off/<token>")
 @request_security.own_secret
 def stop_digests(token):
     """Stop a person's digests by the link in a mail, whoever is signed in here (RFC 8058)."""
-    person = digests.whose(token)
+    person = digests.person_of(token)
     if person:
-        digests.wish(person, False, "mail")
-    return _stopping(token)
+        digests.switch(person, False, "mail")
+    return _stop_page(token)
 
 
-def _stopping(token):
-    person = digests.whose(token)
+def _stop_page(token):
+    person = digests.person_of(token)
     return web.show(
         "track/stop_digests.html",
         status=200 if person else 410,

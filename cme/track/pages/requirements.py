@@ -1,4 +1,4 @@
-"""What boards, hospitals and employers ask of a clinician, and how far they have come (T3)."""
+"""The pages of what boards, hospitals and employers ask of a clinician, and their progress (T3)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def requirements():
     today = clock.today(current_user.zone)
     return web.show(
         "track/requirements/index.html",
-        standings=progress.all_of(current_user, today),
+        statuses=progress.all_of(current_user, today),
         retired=[row.requirement for row in records.of(current_user, with_retired=True) if row.retired],
         suggestions=suggest.suggestions(current_user),
         nothing_yet=sentences.NOTHING_YET,
@@ -39,15 +39,15 @@ def requirements():
 @signed_in
 def new_requirement():
     typed = drafts.take(current_user)
-    said = typed or request.args
-    listing = _listing(said.get("listing"))
-    rule = packs.find(said.get("rule", "")) or (suggest.rule_for(listing, packs.in_force()) if listing else None)
+    fields = typed or request.args
+    listing = _listing(fields.get("listing"))
+    rule = packs.find(fields.get("rule", "")) or (suggest.rule_for(listing, packs.in_force()) if listing else None)
     if not rule and not listing and not typed and "rule" not in request.args:
         return web.show(
             "track/requirements/choose.html", choices=suggest.choices(), suggestions=suggest.suggestions(current_user)
         )
     figures = _figures_of(rule)
-    body = listing.label if listing else rule.said["body"] if rule else ""
+    body = listing.label if listing else rule.values["body"] if rule else ""
     filled = form.fill(figures) | {"body": body} | dict(typed.items() if typed else ())
     return _form(filled, {}, figures["topics"], rule)
 
@@ -81,13 +81,13 @@ def _form(filled, errors, topics, rule, status=200, cycle=None, requirement=None
         errors=errors,
         topics=topics,
         rule=rule,
-        filled_in=sentences.filled_in(rule.said, *_source(rule)) if rule else "",
+        filled_in=sentences.filled_in(rule.values, *_source(rule)) if rule else "",
         cycle=cycle,
         requirement=requirement,
         own_rows=range(form.OWN_ROWS),
-        own_pers=form.PERS,
-        pers=form.pers,
-        applies=form.APPLIES,
+        own_frequencies=form.FREQUENCY_CHOICES,
+        frequencies=form.frequency_choices,
+        applies=form.APPLIES_CHOICES,
         topic_choices=form.TOPICS.items(),
     )
 
@@ -99,25 +99,25 @@ def add_requirement():
     rule = packs.find(request.form.get("rule", ""))
     figures = _figures_of(rule)
     today = clock.today(current_user.zone)
-    body, fault = form.read_body(request.form.get("body"))
-    said, errors = form.read(request.form, figures["topics"], today, [])
-    if fault:
-        errors = {"body": fault} | errors
+    body, body_error = form.read_body(request.form.get("body"))
+    values, errors = form.read(request.form, figures["topics"], today, [])
+    if body_error:
+        errors = {"body": body_error} | errors
     if not errors:
         try:
             fixed = {name: figures[name] for name in ("unit", "takes", "category1_takes", "participation")}
-            made = records.add(
+            added = records.add(
                 current_user._get_current_object(),
                 body=body,
                 rule=rule.code if rule else "",
-                said=fixed | said | {"rule": rule.id if rule else None},
+                values=fixed | values | {"rule": rule.id if rule else None},
             )
         except Refused as refused:
             errors |= by_field(refused.reasons)
     if errors:
         return _form(request.form, errors, figures["topics"], rule, 422)
     web.say(f"{body} is kept track of. Everything that you claim or add counts by itself.")
-    return web.leave(url_for(".requirement", requirement_id=made.id))
+    return web.leave(url_for(".requirement", requirement_id=added.id))
 
 
 def _listed(requirement_id: int) -> records.ListedRequirement:
@@ -126,7 +126,7 @@ def _listed(requirement_id: int) -> records.ListedRequirement:
     return next((row for row in rows if row.requirement.id == requirement_id), None) or abort(404)
 
 
-def _mine(requirement_id: int) -> records.Requirement:
+def _owned(requirement_id: int) -> records.Requirement:
     """Find a requirement of the person who is signed in."""
     return _listed(requirement_id).requirement
 
@@ -144,12 +144,13 @@ def _cycle(cycle_id: int) -> tuple[records.Cycle, records.Terms]:
 def requirement(requirement_id):
     listed = _listed(requirement_id)
     today = clock.today(current_user.zone)
-    asked_for = request.args.get("cycle", "")
-    chosen = (each for each in listed.cycles if str(each.cycle_id) == asked_for)
+    cycle_id = request.args.get("cycle", "")
+    chosen = (each for each in listed.cycles if str(each.cycle_id) == cycle_id)
     terms = next(chosen, None) or records.current(listed.cycles, today)
     items = transcript.items(current_user)
-    stands = progress.stand(listed, terms, progress.given(items), today)
-    waits = closing.waiting(current_user, today) if stands.progress and stands.progress.open else ([], [], {}, set())
+    cycle_status = progress.status_of(listed, terms, progress.credit_items(items), today)
+    has_gap = bool(cycle_status.progress and cycle_status.progress.open)
+    waits = closing.waiting(current_user, today) if has_gap else closing.Waiting()
     role = current_user.profile_row.role
     return web.show(
         "track/requirements/show.html",
@@ -157,15 +158,15 @@ def requirement(requirement_id):
         retired=listed.retired,
         cycles=listed.cycles,
         terms=terms,
-        stands=stands,
+        cycle_status=cycle_status,
         items={item.key: item for item in items},
-        ways=closing.ways(stands.progress, role, today, waits) if stands.progress else [],
-        asks=_asks(terms, stands.progress.parts) if terms and stands.progress else {},
+        plans=closing.plans(cycle_status.progress, role, today, waits) if cycle_status.progress else [],
+        descriptions=_descriptions(terms, cycle_status.progress.parts) if terms and cycle_status.progress else {},
         topics={each["code"]: each for each in terms.topics} if terms else {},
-        changes=records.differences(terms.rule, stands.newer) if stands.newer else [],
+        changes=records.differences(terms.rule, cycle_status.newer) if cycle_status.newer else [],
         first_few=sentences.first_few,
         quantity=quantity,
-        rule=sentences.rule(terms.rule.said, *_source(terms.rule)) if terms and terms.rule else "",
+        rule=sentences.rule(terms.rule.values, *_source(terms.rule)) if terms and terms.rule else "",
         before=_before(terms, items),
         following=dates.following(terms.starts, terms.ends, records.months_next(terms)) if terms else None,
         today=today,
@@ -176,8 +177,8 @@ def _source(rule) -> tuple[str, str]:
     return web.day(rule.pack.dated), rule.pack.about["source"]
 
 
-def _asks(terms, parts) -> dict[str, str]:
-    """Say what a cycle asks for, by the code of each part."""
+def _descriptions(terms, parts) -> dict[str, str]:
+    """Map the codes of parts to what the cycle asks for, in words."""
     topics = {each["code"]: each for each in terms.topics}
     found = {}
     for part in parts:
@@ -192,7 +193,7 @@ def _asks(terms, parts) -> dict[str, str]:
 
 
 def _before(terms, items) -> str:
-    """Sum what was completed before the cycle began, so that nobody misses it; "" for nothing."""
+    """Return the amount completed before the cycle began, which does not count in it; "" for none."""
     amount = Credit(sum(item.hundredths for item in items if terms and item.completed_on < terms.starts))
     return counted(amount) if amount else ""
 
@@ -209,14 +210,14 @@ def new_cycle(requirement_id):
 
 
 def _next_figures(listed: records.ListedRequirement) -> dict:
-    """Take the next cycle's figures from the last one, with the days after it; topics asked once are not asked again."""
+    """Return the figures of the last cycle with the days that follow it, or those of the rule where there is none."""
     last = listed.cycles[-1] if listed.cycles else None
     if last is None:
         return _figures_of(packs.find(listed.requirement.rule))
     months = records.months_next(last)
     starts, ends = dates.following(last.starts, last.ends, months)
-    kept = {name: getattr(last, name) for name in records.FIELDS}
-    return kept | {"starts": starts, "ends": ends, "months": months, "carried": None}
+    figures = {name: getattr(last, name) for name in records.FIELDS}
+    return figures | {"starts": starts, "ends": ends, "months": months, "carried": None}
 
 
 @routes.post("/requirements/<int:requirement_id>/cycles")
@@ -226,20 +227,21 @@ def add_cycle(requirement_id):
     listed = _listed(requirement_id)
     row = listed.requirement
     figures = _next_figures(listed)
-    said, errors = form.read(request.form, figures["topics"], clock.today(current_user.zone), records.spans(row, None))
+    values, errors = form.read(
+        request.form, figures["topics"], clock.today(current_user.zone), records.spans(row, None)
+    )
     if not errors:
         try:
             fixed = {name: figures.get(name) for name in ("unit", "takes", "category1_takes", "participation")}
-            taken_from = figures.get("rule") or packs.find(
-                row.rule
-            )  # as old as the figures: what changed since is shown
-            made = records.add_cycle(row, fixed | said | {"rule": taken_from})
+            # as old as the figures: the page then shows what changed since
+            rule = figures.get("rule") or packs.find(row.rule)
+            added = records.add_cycle(row, fixed | values | {"rule": rule})
         except Refused as refused:
             errors |= by_field(refused.reasons)
     if errors:
         return _form(request.form, errors, figures["topics"], packs.find(row.rule), 422, requirement=row)
-    web.say(f"The cycle from {dates.said(said['starts'])} to {dates.said(said['ends'])} is added.")
-    return web.leave(url_for(".requirement", requirement_id=row.id, cycle=made.id))
+    web.say(f"The cycle from {dates.format_day(values['starts'])} to {dates.format_day(values['ends'])} is added.")
+    return web.leave(url_for(".requirement", requirement_id=row.id, cycle=added.id))
 
 
 @routes.get("/cycles/<int:cycle_id>/change")
@@ -258,13 +260,13 @@ def change_cycle(cycle_id):
 def save_cycle(cycle_id):
     cycle, terms = _cycle(cycle_id)
     others = records.spans(cycle.requirement, cycle.id)
-    said, errors = form.read(request.form, terms.topics, clock.today(current_user.zone), others)
-    body, fault = form.read_body(request.form.get("body"))
-    if fault:
-        errors = {"body": fault} | errors
+    values, errors = form.read(request.form, terms.topics, clock.today(current_user.zone), others)
+    body, body_error = form.read_body(request.form.get("body"))
+    if body_error:
+        errors = {"body": body_error} | errors
     if not errors:
         try:
-            records.change(cycle, said, body)
+            records.change(cycle, values, body)
         except Refused as refused:
             errors |= by_field(refused.reasons)
     if errors:
@@ -276,25 +278,27 @@ def save_cycle(cycle_id):
 @routes.post("/cycles/<int:cycle_id>/rule")
 @signed_in
 def settle_rule(cycle_id):
-    """Take a newer rule's figures over, or keep one's own and be told no more of it."""
+    """Apply the figures of a newer rule to a cycle, or dismiss it and keep the cycle's own."""
     cycle, terms = _cycle(cycle_id)
     newest = packs.find(cycle.requirement.rule)
     if newest is None:
         abort(404)
-    takes = request.form.get("take") == "1"
-    if takes:
+    follows = request.form.get("take") == "1"
+    if follows:
         answers = {each["code"]: each["applies"] for each in terms.topics}
-        figures = rule_terms.figures(newest.said, newest.pack.about)
+        figures = rule_terms.figures(newest.values, newest.pack.about)
         topics = [each | {"applies": answers.get(each["code"], each["applies"])} for each in figures["topics"]]
         own = [each for each in terms.topics if each["code"].startswith("own-")]
         records.change(cycle, figures | {"topics": topics + own, "rule": newest})
     else:
         records.change(cycle, {"rule": newest})
-    longer = newest.said["cycle_months"] != terms.months
+    other_length = newest.values["cycle_months"] != terms.months
     days = (
-        " Its days stay: the rule now has cycles of another length, so change them if yours is one." if longer else ""
+        " Its days stay: the rule now has cycles of another length, so change them if yours is one."
+        if other_length
+        else ""
     )
-    web.say(f"This cycle follows the newer rule.{days}" if takes else "This cycle stays as it is.")
+    web.say(f"This cycle follows the newer rule.{days}" if follows else "This cycle stays as it is.")
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id, cycle=cycle.id))
 
 
@@ -303,8 +307,8 @@ def settle_rule(cycle_id):
 def remove_cycle(cycle_id):
     cycle, _ = _cycle(cycle_id)
     records.change(cycle, {"removed": True})
-    again = url_for(".return_cycle", cycle_id=cycle.id)
-    web.say("The cycle is removed; your credits are untouched.", undo=("Undo", again))
+    undo = url_for(".return_cycle", cycle_id=cycle.id)
+    web.say("The cycle is removed; your credits are untouched.", undo=("Undo", undo))
     return web.leave(url_for(".requirement", requirement_id=cycle.requirement_id))
 
 
@@ -323,17 +327,17 @@ def return_cycle(cycle_id):
 @routes.post("/requirements/<int:requirement_id>/retirement")
 @signed_in
 def retire(requirement_id):
-    row = _mine(requirement_id)
+    row = _owned(requirement_id)
     records.retire(row, True)
-    again = url_for(".take_up", requirement_id=row.id)
-    web.say(f"{row.body} is retired: no progress, no reminders. Its cycles are kept.", undo=("Undo", again))
+    undo = url_for(".take_up", requirement_id=row.id)
+    web.say(f"{row.body} is retired: no progress, no reminders. Its cycles are kept.", undo=("Undo", undo))
     return web.leave(url_for(".requirements"))
 
 
 @routes.post("/requirements/<int:requirement_id>/return")
 @signed_in
 def take_up(requirement_id):
-    row = _mine(requirement_id)
+    row = _owned(requirement_id)
     try:
         records.retire(row, False)
         web.say(f"{row.body} is kept track of again.")

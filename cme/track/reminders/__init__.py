@@ -1,1 +1,1 @@
-"""The clock: what is due when, on the dashboard, in a calendar and by mail (T4)."""
+"""Reminders of what is due, on the dashboard, in a calendar and by mail (T4)."""

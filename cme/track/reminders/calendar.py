@@ -1,6 +1,6 @@
-"""The calendar feed: what is due, at a secret address of which only the hash is kept.
+"""The calendar feed of what is due, at a secret address of which only the hash is stored.
 
-It is shown once, when it is made; whoever lost it makes a new one, and the old one is dead.
+The address is shown once, when it is created; a new one replaces it.
 """
 
 from __future__ import annotations
@@ -21,39 +21,39 @@ from cme.people import records as people
 from cme.people.records import Person
 from cme.track.reminders import deadlines
 
-WARNINGS = (30, 7)  # days before, on which a calendar may ring
+ALARM_DAYS = (30, 7)  # before the day that something is due
 
 
 class CalendarAddress(Row):
-    """The secret address of a person's feed, as a hash; making a new one takes the old one's place."""
+    """The hash of the secret in the address of a person's feed; a new one replaces it."""
 
     person = ForeignKeyField(Person, unique=True, on_delete="CASCADE")
     hash = CharField(max_length=64, unique=True)
-    made = When()
+    created = When(column_name="made")
 
 
-def renew(person) -> str:
-    """Make the secret of a new address; the one before opens nothing any more."""
+def renew(person: Person) -> str:
+    """Create a new address and return its secret; the one before stops working."""
     token = secrets.token_urlsafe(32)
     with db.atomic():
         database.lock(person)
         stop(person)
-        CalendarAddress.create(person=person.id, hash=_hash(token), made=clock.now())
+        CalendarAddress.create(person=person.id, hash=_hash(token), created=clock.now())
     return token
 
 
-def stop(person) -> None:
-    """End the feed."""
+def stop(person: Person) -> None:
+    """Delete the address of a person's feed."""
     CalendarAddress.delete().where(CalendarAddress.person == person.id).execute()
 
 
-def of(person) -> CalendarAddress | None:
-    """Find when a person's address was made."""
+def of(person: Person) -> CalendarAddress | None:
+    """Return the address of a person's feed, or None."""
     return CalendarAddress.get_or_none(CalendarAddress.person == person.id)
 
 
-def whose(token: str) -> Person | None:
-    """Find the person of a secret; nobody while the account is locked."""
+def person_of(token: str) -> Person | None:
+    """Return the person of a secret, or None, also while the account is locked."""
     row = CalendarAddress.get_or_none(CalendarAddress.hash == _hash(token))
     return None if row is None or people.is_locked(row.person) else row.person
 
@@ -62,23 +62,23 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def feed(person) -> bytes:
-    """Write the deadlines of a person as iCalendar (RFC 5545): days without hours, the same event under the same UID."""
+def feed(person: Person) -> bytes:
+    """Return the deadlines of a person as iCalendar (RFC 5545): all-day events, each with a stable UID."""
     from icalendar import Calendar
 
-    made = Calendar()
-    made.add("prodid", "-//CME Desk//Deadlines//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", f"CME: {web.provider_name()}")
-    made.add("x-published-ttl", "PT12H")
+    calendar = Calendar()
+    calendar.add("prodid", "-//CME Desk//Deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"CME: {web.provider_name()}")
+    calendar.add("x-published-ttl", "PT12H")
     today = clock.today(person.zone)
     for each in deadlines.all_of(person, today):
-        made.add_component(_event(each, person))
-    return made.to_ical()
+        calendar.add_component(_event(each, person))
+    return calendar.to_ical()
 
 
-def _event(deadline, person):
+def _event(deadline: deadlines.Deadline, person: Person):
     from icalendar import Alarm, Event
 
     host = urlsplit(current_app.settings.base_url).hostname or "localhost"
@@ -91,7 +91,7 @@ def _event(deadline, person):
     event.add("description", deadline.note)
     event.add("url", web.absolute(deadline.path))
     event.add("transp", "TRANSPARENT")
-    for days in WARNINGS if deadline.open else ():
+    for days in ALARM_DAYS if deadline.open else ():
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", f"{deadline.title}: {deadline.note}")

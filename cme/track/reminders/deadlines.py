@@ -1,4 +1,4 @@
-"""What is due when: credit that lapses, cycles that end, topics that are asked for before that."""
+"""The deadlines of a person: credit that lapses, cycles that end, topics that are due before that."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from cme.base.store.compiled_query import compiled_query
 from cme.claim import records as claims
 from cme.earn.records import Entry, balance_expression
 from cme.evaluate.records import completed_expression, dismissed_expression
+from cme.people.records import Person
 from cme.track import sentences
 from cme.track.requirements import progress
 
-NEAR = 60  # days
-TICKS = 100  # more do not fit into an address
+NEAR_DAYS = 60
+MOST_ENTRIES = 100  # more do not fit into an address
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """Something due on a day: `key` stays the same while it is the same, `open` tells whether anything is to do."""
+    """Something due on a day; `key` identifies it from one day to the next, `open` is False where nothing is to do."""
 
     day: date
     key: str
@@ -34,22 +35,22 @@ class Deadline:
     open: bool = True
 
     def is_near(self, today: date) -> bool:
-        """Whether it is due within 60 days."""
-        return (self.day - today).days < NEAR
+        """Return whether it is due within 60 days."""
+        return (self.day - today).days < NEAR_DAYS
 
     def when(self, today: date) -> str:
-        """Say the day, and in how many days it is when it is near."""
+        """Return the day in words, and in how many days it is when it is near."""
         return sentences.due(web.day(self.day), (self.day - today).days if self.is_near(today) else None)
 
 
-def all_of(person, today: date, stands: list[progress.RequirementStatus] | None = None) -> list[Deadline]:
-    """List what is due from today on, soonest first."""
-    stands = progress.all_of(person, today) if stands is None else stands
-    return sorted([*_lapses(person, today), *_cycles(stands, today)], key=lambda each: (each.day, each.key))
+def all_of(person: Person, today: date, statuses: list[progress.RequirementStatus] | None = None) -> list[Deadline]:
+    """List what is due from today on, soonest first; `statuses` are those of the person's requirements, if known."""
+    statuses = progress.all_of(person, today) if statuses is None else statuses
+    return sorted([*_lapses(person, today), *_cycles(statuses, today)], key=lambda each: (each.day, each.key))
 
 
 @compiled_query
-def _waits(person_id: int, today: date):
+def _unclaimed(person_id: int, today: date):
     reviewed = completed_expression().alias("reviewed")
     return (
         Entry.select(Entry.claim_by, reviewed, Entry.credit_type, fn.SUM(balance_expression()))
@@ -68,12 +69,12 @@ def _first_by(person_id: int, today: date, last: date):
 
 def _lapses(person, today):
     days: dict[date, dict[bool, dict[str, int]]] = {}
-    for day, done, kind, amount in _waits(person.id, today):
+    for day, done, kind, amount in _unclaimed(person.id, today):
         day = day if isinstance(day, date) else date.fromisoformat(day)
         days.setdefault(day, {True: {}, False: {}})[bool(done)][kind] = int(amount)
     role = person.profile_row.role
-    for day, waits in days.items():
-        claim, review = waits[True], waits[False]
+    for day, amounts in days.items():
+        claim, review = amounts[True], amounts[False]
         sums = credit_types.by_type(role, {kind: claim.get(kind, 0) + review.get(kind, 0) for kind in claim | review})
         notes = [(kind.name, _to_do(claim.get(kind.code, 0), review.get(kind.code, 0))) for kind, _ in sums]
         note = notes[0][1] if len(notes) == 1 else "; ".join(f"{name}: {words}" for name, words in notes)
@@ -93,8 +94,8 @@ def _lapse(sums) -> str:
     return f"{sums[0][1]} {credit_types.beside(sums)} {'lapses' if is_one else 'lapse'} unless claimed by then"
 
 
-def _cycles(stands, today):
-    for each in stands:
+def _cycles(statuses, today):
+    for each in statuses:
         if each.terms is None or each.terms.ends < today:
             continue
         path = web.path_of("track.requirement", requirement_id=each.requirement.id)
@@ -121,32 +122,32 @@ def _missing(part) -> str:
 
 @dataclass(frozen=True)
 class ToClaim:
-    """What could be claimed at once of what lapses within a year, of one credit type, and the way to its preview."""
+    """The credits of one type that lapse this year and can be claimed at once, with the address of the preview."""
 
     type_name: str
     count: int
     amount: Credit
     path: str
-    more: int = 0  # that do not fit into one address
+    more: int = 0  # credits that do not fit into one address
 
     @property
     def words(self) -> str:
-        """What it claims, for whoever reads its button."""
+        """Return the words of its button."""
         return sentences.claim_all(self.type_name, self.count, self.more)
 
 
-def lapsing(person, today: date) -> list[ToClaim]:
-    """Gather what can be claimed and lapses by the end of this year, one claim for each credit type (L2)."""
+def lapsing(person: Person, today: date) -> list[ToClaim]:
+    """List what can be claimed and lapses by the end of this year, one claim for each credit type (L2)."""
     kinds: dict[str, list] = {}
-    soon = _first_by(person.id, today, date(today.year, 12, 31))
-    for row in claims.to_claim(person, today) if soon else ():
+    lapses_soon = _first_by(person.id, today, date(today.year, 12, 31))
+    for row in claims.to_claim(person, today) if lapses_soon else ():
         if row.entry.claim_by.year == today.year:
             kinds.setdefault(row.entry.credit_type, []).append(row)
     found = []
     for kind in [code for code in CREDIT_TYPES if code in kinds]:
         rows = sorted(kinds[kind], key=lambda row: (row.entry.claim_by, row.entry.id))
-        taken = rows[:TICKS]
-        path = web.path_of("claim.new", type=kind, entry=[row.entry.id for row in taken])
-        amount = Credit(sum(row.balance.hundredths for row in taken))
-        found.append(ToClaim(CREDIT_TYPES[kind].name, len(taken), amount, path, len(rows) - len(taken)))
+        entries = rows[:MOST_ENTRIES]
+        path = web.path_of("claim.new", type=kind, entry=[row.entry.id for row in entries])
+        amount = Credit(sum(row.balance.hundredths for row in entries))
+        found.append(ToClaim(CREDIT_TYPES[kind].name, len(entries), amount, path, len(rows) - len(entries)))
     return found

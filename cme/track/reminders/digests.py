@@ -1,6 +1,6 @@
-"""The digest: a mail about what is due, monthly, and weekly when a deadline is near; switched off by one click.
+"""The digest, a mail about what is due: monthly, and weekly when a deadline is near; one click stops it.
 
-The link in it carries a secret of its own (RFC 8058), so that a mail program can use it without anybody signing in.
+The link in it carries a secret of its own (RFC 8058), so that a mail program can use it without a session.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from cme.track.reminders import deadlines, rules
 from cme.track.requirements.records import Requirement
 
 log = logging.getLogger("cme.digests")
-SHOWN = 8
+SHOWN = 8  # deadlines in a mail
 
 
 class Digest(Row):
-    """A digest was written to a person, at most one a day."""
+    """A digest that was written to a person, at most one a day."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     day = DateField()
@@ -38,8 +38,8 @@ class Digest(Row):
         indexes = ((("person", "day"), True),)
 
 
-class DigestWish(Row):
-    """Digests were switched on or off, on the page or by the link in a mail; the last row counts, none is on."""
+class DigestSetting(Row):
+    """Digests switched on or off, on the page or by the link in a mail; the last row counts, and none means on."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     wanted = BooleanField()
@@ -47,63 +47,64 @@ class DigestWish(Row):
     at = When()
 
     class Meta:
+        table_name = "digest_wish"
         indexes = ((("person", "at"), False),)
 
 
-def wanted(person) -> bool:
-    """Whether a person gets digests."""
-    row = DigestWish.select().where(DigestWish.person == person.id).order_by(DigestWish.id.desc()).first()
+def wanted(person: Person) -> bool:
+    """Return whether a person gets digests."""
+    row = DigestSetting.select().where(DigestSetting.person == person.id).order_by(DigestSetting.id.desc()).first()
     return row is None or row.wanted
 
 
-def wish(person, is_wanted: bool, by: str) -> None:
-    """Switch digests on or off; twice is once."""
+def switch(person: Person, on: bool, by: str) -> None:
+    """Switch digests on or off; doing so twice changes nothing. `by` is "page" or "mail"."""
     with db.atomic():
         database.lock(person)
-        if wanted(person) != is_wanted:
-            DigestWish.create(person=person.id, wanted=is_wanted, by=by, at=clock.now())
+        if wanted(person) != on:
+            DigestSetting.create(person=person.id, wanted=on, by=by, at=clock.now())
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key, salt="stop-digests")
+    return URLSafeSerializer(current_app.settings.secret_key, salt="stop-digests")
 
 
-def secret_of(person) -> str:
-    """Write the secret of the link that stops a person's digests; it opens nothing else."""
+def secret_of(person: Person) -> str:
+    """Return the secret of the link that stops a person's digests; it permits nothing else."""
     return _signer().dumps(person.id)
 
 
-def whose(token: str) -> Person | None:
-    """Find the person of such a secret."""
+def person_of(token: str) -> Person | None:
+    """Return the person of such a secret, or None."""
     try:
-        number = _signer().loads(token)
+        person_id = _signer().loads(token)
     except BadData:
         return None
-    return Person.get_or_none(Person.id == number) if isinstance(number, int) else None
+    return Person.get_or_none(Person.id == person_id) if isinstance(person_id, int) else None
 
 
-def _who() -> list[int]:
-    """List who may have something due: entries, or bodies that they keep track of."""
+def _candidates() -> list[int]:
+    """List the ids of people with entries or requirements, who may have something due."""
     entries = Entry.select(Entry.person).distinct().tuples()
     tracked = Requirement.select(Requirement.person).distinct().tuples()
     return sorted({row[0] for row in entries} | {row[0] for row in tracked})
 
 
 def send_what_is_due() -> None:
-    """Write the digests of this night; one person's fault keeps nobody else from theirs."""
-    for number in _who():
+    """Write the digests of this night; an error at one person does not stop those of the others."""
+    for person_id in _candidates():
         try:
-            person = Person.get_or_none(Person.id == number)
+            person = Person.get_or_none(Person.id == person_id)
             if person is not None:
                 send(person)
         except Exception:
-            log.exception("digest of person %s", number)
+            log.exception("digest of person %s", person_id)
             database.release()
             db.connect(reuse_if_open=True)
 
 
-def send(person) -> str:
-    """Write a person's digest if one is due; tells which, "" for none."""
+def send(person: Person) -> str:
+    """Write a person's digest if one is due; return its kind, "" for none."""
     if not wanted(person) or people.is_locked(person):
         return ""
     today = clock.today(person.zone)

@@ -1,17 +1,18 @@
-"""When a digest goes out. Plain values in, a word out."""
+"""When a digest is due: plain values in, its kind out."""
 
 from __future__ import annotations
 
 from datetime import date
 
-LAST_DAYS = 60  # before a deadline, in which the digest comes weekly
-WEEK, APART = 7, 14  # days: between two weekly digests, and at least between two monthly ones
+LAST_DAYS = 60  # before a deadline, when digests are weekly
+WEEK = 7  # days between two weekly digests
+LEAST_APART = 14  # days between two monthly ones
 
 
 def due(last: date | None, today: date, deadlines: list[date]) -> str:
-    """Tell which digest is due: "weekly" in the last 60 days of a deadline, else "monthly"; "" for none.
+    """Return which digest is due: "weekly" in the last 60 days before a deadline, else "monthly"; "" for none.
 
-    Without a deadline ahead nothing is written; `last` is the day of the last digest.
+    `last` is the day of the last digest. Without a deadline ahead none is due.
     """
     ahead = [day for day in deadlines if day >= today]
     if not ahead:
@@ -21,4 +22,4 @@ def due(last: date | None, today: date, deadlines: list[date]) -> str:
     if last is None:
         return "monthly"
     another_month = (last.year, last.month) != (today.year, today.month)
-    return "monthly" if another_month and (today - last).days >= APART else ""
+    return "monthly" if another_month and (today - last).days >= LEAST_APART else ""

@@ -1,1 +1,1 @@
-"""What licensing bodies, boards, hospitals and employers ask for, and how far a clinician has come (T3)."""
+"""What licensing bodies, boards, hospitals and employers ask for, and what a clinician has of it (T3)."""

@@ -1,9 +1,11 @@
-"""The form of a cycle: read into what its terms keep, and written back as it was kept or typed."""
+"""The form of a cycle: its fields read into the values of terms, and terms written into its fields."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from cme.base import text
 from cme.base.domain.credit import Credit
@@ -11,10 +13,10 @@ from cme.base.domain.topics import TOPICS
 from cme.track.requirements import rule_terms
 from cme.track.requirements.dates import rules as dates
 
-OWN_ROWS = 2  # empty rows for topics of one's own
+OWN_ROWS = 2  # empty rows for the clinician's own topics
 MOST_TOPICS = 40
 LARGEST = 10_000_00
-PERS = (
+FREQUENCY_CHOICES = (
     ("cycle", "Each cycle"),
     ("once", "Once"),
     ("months:12", "Every year"),
@@ -25,52 +27,57 @@ PERS = (
     ("months:72", "Every 6 years"),
     ("cycles:3", "Every 3 cycles"),
 )
-APPLIES = (("yes", "Yes"), ("no", "No"), ("unsaid", "I do not know yet"))
+APPLIES_CHOICES = (("yes", "Yes"), ("no", "No"), ("unsaid", "I do not know yet"))
 
 
-def per_of(topic: dict) -> str:
-    """Write how often a topic is asked for as the form's list does."""
+def frequency_value(topic: dict) -> str:
+    """Return how often a topic is required as a value of the form's list: "months:24"."""
     count = topic.get(topic["per"]) if topic["per"] in ("months", "cycles") else None
     return f"{topic['per']}:{count}" if count else topic["per"]
 
 
-def pers(topic: dict | None = None) -> list[tuple[str, str]]:
-    """List how often a topic may be asked for, with what this one says."""
-    mine = per_of(topic) if topic else ""
-    known = mine in dict(PERS) or not mine
-    return list(PERS) if known else [*PERS, (mine, rule_terms.how_often(topic).capitalize())]
+def frequency_choices(topic: dict | None = None) -> list[tuple[str, str]]:
+    """List how often a topic may be required, including the frequency of this one."""
+    if topic is None or frequency_value(topic) in dict(FREQUENCY_CHOICES):
+        return list(FREQUENCY_CHOICES)
+    return [*FREQUENCY_CHOICES, (frequency_value(topic), rule_terms.how_often(topic).capitalize())]
 
 
-def fill(figures: dict) -> dict:
-    """Write figures into the fields of the form."""
-    said = {name: _amount(figures.get(name)) for name in ("total", "category1", "carry_over", "carried")}
-    said["category1"] = said["category1"] if figures.get("category1") else ""
+def fill(figures: dict) -> dict[str, str]:
+    """Return the fields of the form, filled in with figures."""
+    fields = {name: _amount(figures.get(name)) for name in ("total", "category1", "carry_over", "carried")}
+    fields["category1"] = fields["category1"] if figures.get("category1") else ""
     for name in ("starts", "ends"):
-        said[name] = figures[name].isoformat() if figures.get(name) else ""
-    said["months"] = str(figures.get("months") or "")
+        fields[name] = figures[name].isoformat() if figures.get(name) else ""
+    fields["months"] = str(figures.get("months") or "")
     for n, topic in enumerate(figures["topics"]):
-        said[f"hours-{n}"], said[f"per-{n}"] = _amount(topic["hundredths"]), per_of(topic)
-        said[f"applies-{n}"] = topic["applies"]
-    return said
+        fields[f"hours-{n}"], fields[f"per-{n}"] = _amount(topic["hundredths"]), frequency_value(topic)
+        fields[f"applies-{n}"] = topic["applies"]
+    return fields
 
 
 def _amount(value) -> str:
     return "" if value is None else str(Credit(value))
 
 
-def read(form, topics: list[dict], today: date, others: list[tuple[date, date]]) -> tuple[dict, dict[str, str]]:
-    """Read the form: what to keep, and what is wrong by field. `topics` are those that the form showed.
+def read(
+    form: Mapping[str, str], topics: list[dict], today: date, others: list[tuple[date, date]]
+) -> tuple[dict, dict[str, str]]:
+    """Read the form; return the values of the cycle's terms, and errors by field.
 
-    `others` are the days of the body's other cycles, which this one may not meet.
+    `topics` are those that the form showed, `others` the days of the body's other cycles, which must not overlap.
     """
     errors: dict[str, str] = {}
-    said = {"total": _read_amount(form, "total", errors), "category1": _read_amount(form, "category1", errors) or 0}
-    said["carry_over"], said["carried"] = (_read_amount(form, name, errors) for name in ("carry_over", "carried"))
-    if said["total"] is not None and said["category1"] > said["total"] and "category1" not in errors:
+    values: dict[str, Any] = {
+        "total": _read_amount(form, "total", errors),
+        "category1": _read_amount(form, "category1", errors) or 0,
+    }
+    values["carry_over"], values["carried"] = (_read_amount(form, name, errors) for name in ("carry_over", "carried"))
+    if values["total"] is not None and values["category1"] > values["total"] and "category1" not in errors:
         errors["category1"] = "More of Category 1 than of all credit cannot be asked for"
-    _read_days(form, said, errors, today, others)
-    said["topics"] = _read_topics(form, topics, errors)
-    return said, errors
+    _read_days(form, values, errors, today, others)
+    values["topics"] = _read_topics(form, topics, errors)
+    return values, errors
 
 
 def _read_amount(form, name, errors) -> int | None:
@@ -88,12 +95,12 @@ def _read_amount(form, name, errors) -> int | None:
     return amount
 
 
-def _read_days(form, said, errors, today, others) -> None:
+def _read_days(form, values, errors, today, others) -> None:
     days = {}
     for name in ("starts", "ends"):
-        days[name], fault = dates.read(form.get(name, ""))
-        if fault:
-            errors[name] = fault
+        days[name], error = dates.read(form.get(name, ""))
+        if error:
+            errors[name] = error
     months = (form.get("months") or "").strip()
     if months and not re.fullmatch(r"\d{1,3}", months, re.ASCII):
         errors["months"] = "Enter the months as a whole number such as 24"
@@ -106,19 +113,24 @@ def _read_days(form, said, errors, today, others) -> None:
         )
         errors[field] = settled
         return
-    said["starts"], said["ends"], said["months"] = settled
-    if fault := dates.fault(said["starts"], said["ends"], today, others):
-        errors["starts"] = fault
+    values["starts"], values["ends"], values["months"] = settled
+    if error := dates.cycle_error(values["starts"], values["ends"], today, others):
+        errors["starts"] = error
 
 
 def _read_topics(form, topics, errors) -> list[dict]:
-    kept = []
+    found: list[dict] = []
     for n, topic in enumerate(topics):
         hours = _read_amount(form, f"hours-{n}", errors)
-        each = topic | {"hundredths": hours, "applies": _one_of(form.get(f"applies-{n}"), APPLIES, topic["applies"])}
-        each |= _read_per(form.get(f"per-{n}"), topic)
-        if not (each["applies"] == "no" and topic["code"].startswith("own-")):  # one's own goes when it does not apply
-            kept.append(each)
+        each: dict = topic | {
+            "hundredths": hours,
+            "applies": _one_of(form.get(f"applies-{n}"), APPLIES_CHOICES, topic["applies"]),
+        }
+        each |= _read_frequency(form.get(f"per-{n}"), topic)
+        if not (
+            each["applies"] == "no" and topic["code"].startswith("own-")
+        ):  # a clinician's own topic is dropped when it does not apply
+            found.append(each)
     for n in range(OWN_ROWS):
         code = form.get(f"own-{n}", "")
         hours = _read_amount(form, f"own_hours-{n}", errors)
@@ -126,11 +138,11 @@ def _read_topics(form, topics, errors) -> list[dict]:
             errors[f"own-{n}"] = "Choose a topic from the list"
         elif not code and hours is not None:
             errors[f"own-{n}"] = "Choose the topic of these hours"
-        elif code and any(each["code"] == f"own-{code}" for each in kept):
+        elif code and any(each["code"] == f"own-{code}" for each in found):
             errors[f"own-{n}"] = "You have this topic already: change it above"
-        elif code and len(kept) < MOST_TOPICS:
+        elif code and len(found) < MOST_TOPICS:
             own = {"per": "cycle", "months": 0, "cycles": 0}
-            kept.append(
+            found.append(
                 {
                     "code": f"own-{code}",
                     "name": TOPICS[code],
@@ -140,27 +152,27 @@ def _read_topics(form, topics, errors) -> list[dict]:
                     "note": "",
                     "applies": "yes",
                     **own,
-                    **_read_per(form.get(f"own_per-{n}"), own),
+                    **_read_frequency(form.get(f"own_per-{n}"), own),
                 }
             )
-    return kept
+    return found
 
 
 def _one_of(typed, choices, otherwise) -> str:
     return typed if typed in dict(choices) else otherwise
 
 
-def _read_per(typed, topic) -> dict:
+def _read_frequency(typed, topic) -> dict:
     per, _, count = (typed or "").partition(":")
-    if typed not in dict(PERS):
+    if typed not in dict(FREQUENCY_CHOICES):
         return {name: topic[name] for name in ("per", "months", "cycles")}
     return {"per": per, "months": int(count) if per == "months" else 0, "cycles": int(count) if per == "cycles" else 0}
 
 
 def read_body(typed: str | None) -> tuple[str, str | None]:
-    """Read the name of a body; the second is what is wrong."""
+    """Read the name of a body; return it and an error, of which one is empty."""
     try:
         body = text.line(typed, 160)
-    except text.TooLong as fault:
-        return "", str(fault)
+    except text.TooLong as error:
+        return "", str(error)
     return body, None if body else "Enter the name of the board, hospital or employer"

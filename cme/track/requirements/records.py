@@ -1,6 +1,6 @@
-"""What a clinician keeps track of: bodies, their cycles, and each cycle's terms; a later row of terms counts.
+"""The bodies that a clinician keeps track of, their cycles, and the terms of each cycle, of which the last row counts.
 
-Terms and retirements are facts of their owner alone: never changed, and deleted with the account.
+Rows of terms and retirements are never changed; they are deleted with the account.
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ from cme.base.store import db as database
 from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When, db
 from cme.people.records import Person
-from cme.track.requirements import rule_terms
+from cme.track.requirements import rule_terms, rules
 from cme.track.requirements.packs import Rule, in_force
-from cme.track.requirements.rules import Terms as Asked
-from cme.track.requirements.rules import Topic
 
 FIELDS = (
     "starts",
@@ -39,16 +37,16 @@ FIELDS = (
 
 
 class Requirement(Row):
-    """A body that asks something of a clinician: `rule` is the code of a pack's rule, "" where it is their own."""
+    """A body that asks a clinician for credit; `rule` is the code of a pack's rule, "" where they entered it themselves."""
 
     person = ForeignKeyField(Person, backref="requirements", on_delete="CASCADE")
     body = CharField(max_length=160)
     rule = CharField(max_length=40, default="")
-    made = When()
+    created = When(column_name="made")
 
 
 class Retirement(Row):
-    """A licence was retired, or taken up again; the last row counts."""
+    """A license was retired, or resumed; the last row counts."""
 
     requirement = ForeignKeyField(Requirement, backref="retirements", on_delete="CASCADE")
     sequence = IntegerField()
@@ -60,14 +58,14 @@ class Retirement(Row):
 
 
 class Cycle(Row):
-    """A span of days in which a body asks for credit; what it asks stands in its terms."""
+    """A span of days in which a body asks for credit; its terms say how much."""
 
     requirement = ForeignKeyField(Requirement, backref="cycles", on_delete="CASCADE")
-    made = When()
+    created = When(column_name="made")
 
 
 class Terms(Row):
-    """What a cycle asks for, in hundredths, as its owner last said it; `rule` is the version it was taken from."""
+    """What a cycle asks for, amounts in hundredths; `rule` is the version of the rule that it was copied from."""
 
     cycle = ForeignKeyField(Cycle, backref="terms", on_delete="CASCADE")
     sequence = IntegerField()
@@ -76,8 +74,8 @@ class Terms(Row):
     months = IntegerField()
     total = IntegerField(null=True)
     category1 = IntegerField(default=0)
-    carry_over = IntegerField(null=True)  # at most so much of a surplus goes on to the next cycle
-    carried = IntegerField(null=True)  # what came from the cycle before, where its owner says so
+    carry_over = IntegerField(null=True)  # at most this much of a surplus counts in the next cycle
+    carried = IntegerField(null=True)  # from the cycle before, where the clinician entered it
     unit = CharField(max_length=30, default="credits")
     takes = JsonText(default=list)
     category1_takes = JsonText(default=list)
@@ -91,30 +89,30 @@ class Terms(Row):
         indexes = ((("cycle", "sequence"), True),)
 
 
-def retired(requirement: Requirement) -> bool:
-    """Whether a licence is retired."""
+def is_retired(requirement: Requirement) -> bool:
+    """Return whether a license is retired."""
     row = Retirement.select().where(Retirement.requirement == requirement).order_by(Retirement.sequence.desc()).first()
     return bool(row and row.retired)
 
 
 @dataclass(frozen=True)
 class ListedRequirement:
-    """What a person keeps track of; `cycles` are the newest terms of its cycles that were not removed, by day."""
+    """A requirement with the newest terms of each cycle that was not removed, ordered by first day."""
 
     requirement: Requirement
     retired: bool
     cycles: list[Terms]
 
 
-def of(person, with_retired: bool = False) -> list[ListedRequirement]:
-    """List what a person keeps track of, the oldest first."""
+def of(person: Person, with_retired: bool = False) -> list[ListedRequirement]:
+    """List the requirements of a person, oldest first."""
     rows = _of(person.id)
     if not rows:
         return []
     ids = [row.id for row in rows]
-    last = {}
-    for row in Retirement.select().where(Retirement.requirement.in_(ids)).order_by(Retirement.sequence):
-        last[row.requirement_id] = row.retired
+    last: dict[int, bool] = {}
+    for change in Retirement.select().where(Retirement.requirement.in_(ids)).order_by(Retirement.sequence):
+        last[change.requirement_id] = change.retired
     terms: dict[int, Terms] = {}
     query = Terms.select(Terms, Cycle).join(Cycle).where(Cycle.requirement.in_(ids)).order_by(Terms.sequence)
     for row in query:
@@ -133,61 +131,64 @@ def _of(person_id: int):
 
 
 def current(cycles: list[Terms], today: date) -> Terms | None:
-    """Choose the cycle to look at: the one of today, else the next, else the last."""
+    """Choose the cycle to show: the one of today, else the next, else the last."""
     here = [each for each in cycles if each.starts <= today <= each.ends]
     ahead = [each for each in cycles if each.starts > today]
     return next(iter(here or ahead or cycles[-1:]), None)
 
 
 def latest(cycle: Cycle) -> Terms:
-    """Find the terms of a cycle that count."""
+    """Return the newest terms of a cycle."""
     return Terms.select().where(Terms.cycle == cycle).order_by(Terms.sequence.desc()).first()
 
 
-def add(person, *, body: str, rule: str, said: dict) -> Requirement:
-    """Keep track of a body from now on, with its first cycle; Refused where that was or is done already.
+def add(person: Person, *, body: str, rule: str, values: dict) -> Requirement:
+    """Add a body with its first cycle; `values` has the keys of FIELDS.
 
-    `said` has the fields of FIELDS.
+    Raise Refused where the person has a body of this name already, retired or not.
     """
     now = clock.now()
     with db.atomic():
         database.lock(person)
-        _refuse_twice(person, body)
-        made = Requirement.create(person=person, body=body, rule=rule, made=now)
-        Terms.create(cycle=Cycle.create(requirement=made, made=now), sequence=1, at=now, **said)
-    return made
+        _refuse_duplicate(person, body)
+        requirement = Requirement.create(person=person, body=body, rule=rule, created=now)
+        Terms.create(cycle=Cycle.create(requirement=requirement, created=now), sequence=1, at=now, **values)
+    return requirement
 
 
-def _refuse_twice(person, body: str, but: int | None = None) -> None:
-    others = [row for row in of(person, with_retired=True) if row.requirement.id != but]
-    alike = [row for row in others if row.requirement.body.casefold() == body.casefold()]
-    if any(not row.retired for row in alike):
+def _refuse_duplicate(person: Person, body: str, except_id: int | None = None) -> None:
+    others = [row for row in of(person, with_retired=True) if row.requirement.id != except_id]
+    same_name = [row for row in others if row.requirement.body.casefold() == body.casefold()]
+    if any(not row.retired for row in same_name):
         raise Refused([Reason("body", "You keep track of this body already: open it and add a cycle there.")])
-    if alike:
+    if same_name:
         sentence = "You retired a body of this name: open it under Retired and take it up again, its cycles are there."
         raise Refused([Reason("body", sentence)])
 
 
-def add_cycle(requirement: Requirement, said: dict) -> Cycle:
-    """Add a cycle; Refused where another one of the body came between."""
+def add_cycle(requirement: Requirement, values: dict) -> Cycle:
+    """Add a cycle; raise Refused where its days overlap those of another cycle of the body."""
     now = clock.now()
     with db.atomic():
         database.lock(requirement)
-        _refuse_overlap(requirement, said, None)
-        made = Cycle.create(requirement=requirement, made=now)
-        Terms.create(cycle=made, sequence=1, at=now, **said)
-    return made
+        _refuse_overlap(requirement, values, None)
+        cycle = Cycle.create(requirement=requirement, created=now)
+        Terms.create(cycle=cycle, sequence=1, at=now, **values)
+    return cycle
 
 
-def change(cycle: Cycle, said: dict, body: str | None = None) -> Terms:
-    """Say anew what a cycle asks for; fields that are not said stay. Twice where another body has the name."""
+def change(cycle: Cycle, values: dict, body: str | None = None) -> Terms:
+    """Save new terms of a cycle, and a new name of its body; what `values` does not name stays.
+
+    Raise Refused where another body of the person has the name, or the days overlap those of another cycle.
+    """
     with db.atomic():
         if body and body.casefold() != cycle.requirement.body.casefold():
             database.lock(cycle.requirement.person)
-            _refuse_twice(cycle.requirement.person, body, cycle.requirement_id)
+            _refuse_duplicate(cycle.requirement.person, body, cycle.requirement_id)
         database.lock(cycle.requirement)
         before = latest(cycle)
-        after = {name: getattr(before, name) for name in FIELDS} | said
+        after = {name: getattr(before, name) for name in FIELDS} | values
         if not after.get("removed"):
             _refuse_overlap(cycle.requirement, after, cycle.id)
         if body:
@@ -199,38 +200,41 @@ def change(cycle: Cycle, said: dict, body: str | None = None) -> Terms:
         return Terms.create(cycle=cycle, sequence=before.sequence + 1, at=clock.now(), **after)
 
 
-def _refuse_overlap(requirement, said, but) -> None:
-    others = spans(requirement, but)
-    if any(said["starts"] <= ends and starts <= said["ends"] for starts, ends in others):
+def _refuse_overlap(requirement: Requirement, values: dict, except_id: int | None) -> None:
+    others = spans(requirement, except_id)
+    if any(values["starts"] <= ends and starts <= values["ends"] for starts, ends in others):
         raise Refused([Reason("starts", "These days meet those of another cycle of the same body.")])
 
 
-def spans(requirement: Requirement, but: int | None = None) -> list[tuple[date, date]]:
-    """List the days of a body's cycles, leaving one of them out."""
-    newest = {}
+def spans(requirement: Requirement, except_id: int | None = None) -> list[tuple[date, date]]:
+    """List the first and last days of a body's cycles, leaving out the cycle `except_id`."""
+    newest: dict[int, Terms] = {}
     for row in Terms.select(Terms, Cycle).join(Cycle).where(Cycle.requirement == requirement).order_by(Terms.sequence):
         newest[row.cycle_id] = row
-    return [(row.starts, row.ends) for row in newest.values() if row.cycle_id != but and not row.removed]
+    return [(row.starts, row.ends) for row in newest.values() if row.cycle_id != except_id and not row.removed]
 
 
-def retire(requirement: Requirement, is_retired: bool) -> None:
-    """Retire a licence, or take it up again; twice is once. Refused where a body of its name took its place."""
+def retire(requirement: Requirement, retired: bool) -> None:
+    """Retire a license, or resume it; doing so twice changes nothing.
+
+    Raise Refused where it is to be resumed and another body has its name by now.
+    """
     with db.atomic():
         database.lock(requirement.person)
         database.lock(requirement)
-        if retired(requirement) == is_retired:
+        if is_retired(requirement) == retired:
             return
-        followed = {row.requirement.body.casefold() for row in of(requirement.person)}
-        if not is_retired and requirement.body.casefold() in followed:
+        tracked = {row.requirement.body.casefold() for row in of(requirement.person)}
+        if not retired and requirement.body.casefold() in tracked:
             sentence = f"You keep track of another body named {requirement.body}: give that one another name first."
             raise Refused([Reason("body", sentence)])
         last = Retirement.select().where(Retirement.requirement == requirement).count()
-        Retirement.create(requirement=requirement, sequence=last + 1, retired=is_retired, at=clock.now())
+        Retirement.create(requirement=requirement, sequence=last + 1, retired=retired, at=clock.now())
 
 
-def as_asked(terms: Terms, carried: int = 0) -> Asked:
-    """Give the rules what they need of a row of terms."""
-    return Asked(
+def terms_for_rules(terms: Terms, carried: int = 0) -> rules.Terms:
+    """Return a row of terms as the rules need it; `carried` hundredths come from the cycle before."""
+    return rules.Terms(
         starts=terms.starts,
         ends=terms.ends,
         months=terms.months,
@@ -244,47 +248,48 @@ def as_asked(terms: Terms, carried: int = 0) -> Asked:
     )
 
 
-def _topic(said: dict) -> Topic:
-    known = ("code", "name", "hundredths", "per", "months", "cycles", "applies")
-    return Topic(counts=tuple(said["counts"]), **{name: said[name] for name in known})
+def _topic(values: dict) -> rules.Topic:
+    names = ("code", "name", "hundredths", "per", "months", "cycles", "applies")
+    return rules.Topic(counts=tuple(values["counts"]), **{name: values[name] for name in names})
 
 
-def newer_rule(requirement: Requirement, terms: Terms, rules: dict[str, Rule] | None = None) -> Rule | None:
-    """Find the rule that came after the one that a cycle's terms were taken from, where its figures differ."""
+def newer_rule(requirement: Requirement, terms: Terms, current_rules: dict[str, Rule] | None = None) -> Rule | None:
+    """Return the rule in force if its figures differ from those of the version that a cycle's terms were copied from."""
     if not requirement.rule or terms.rule_id is None:
         return None
-    newest = (in_force() if rules is None else rules).get(requirement.rule)
+    newest = (in_force() if current_rules is None else current_rules).get(requirement.rule)
     if newest is None or newest.id == terms.rule_id:
         return None
-    return newest if differences(terms.rule, newest) else None
+    copied = terms.rule
+    return newest if copied is not None and differences(copied, newest) else None
 
 
 def differences(before: Rule, after: Rule) -> list[str]:
-    """Say in words what a newer rule changed."""
+    """Describe what a newer version of a rule changed, a sentence each."""
     return rule_terms.changes(rule_figures(before), rule_figures(after))
 
 
 def rule_figures(rule: Rule) -> dict:
-    """Take a rule's figures as a cycle keeps them, with the months of its cycle."""
-    return rule_terms.figures(rule.said, rule.pack.about) | {"months": rule.said["cycle_months"]}
+    """Return a rule's figures as terms of a cycle hold them, with the months of its cycle."""
+    return rule_terms.figures(rule.values, rule.pack.about) | {"months": rule.values["cycle_months"]}
 
 
 def months_next(terms: Terms) -> int:
-    """Tell how many months the next cycle has: those of the rule that this one follows, unless its owner changed them."""
-    if terms.rule_id is None:
+    """Return the months of the next cycle: those of the rule that this one follows, unless the clinician changed them."""
+    rule = terms.rule
+    if rule is None:
         return terms.months
-    told = list(Terms.select().where(Terms.cycle == terms.cycle_id).order_by(Terms.sequence))
-    of_rules = {row.rule.said["cycle_months"] for row in told if row.rule_id}
-    taken = next((row for row in told if row.rule_id == terms.rule_id), terms)
-    said = rule_figures(terms.rule)
-    follows = all(
-        getattr(taken, name) == said[name] for name in rule_terms.FIGURES
-    )  # not where only the older one was kept
-    return said["months"] if follows and terms.months in of_rules else terms.months
+    versions = list(Terms.select().where(Terms.cycle == terms.cycle_id).order_by(Terms.sequence))
+    months_of_rules = {row.rule.values["cycle_months"] for row in versions if row.rule}
+    copied = next((row for row in versions if row.rule_id == terms.rule_id), terms)
+    figures = rule_figures(rule)
+    # not so where the clinician chose to keep the older figures
+    follows = all(getattr(copied, name) == figures[name] for name in rule_terms.FIGURES)
+    return figures["months"] if follows and terms.months in months_of_rules else terms.months
 
 
-def concerned(code: str, but: int) -> list[Person]:
-    """List whom a new version of a rule concerns: a cycle of theirs that has not ended was taken from an older one."""
+def people_concerned(code: str, except_id: int) -> list[Person]:
+    """List the people whose running cycles were copied from another version of a rule than `except_id`."""
     newest: dict[int, Terms] = {}
     query = (
         Terms.select(Terms, Cycle, Requirement, Person)
@@ -296,10 +301,10 @@ def concerned(code: str, but: int) -> list[Person]:
     )
     for row in query:
         newest[row.cycle_id] = row
-    found = {}
+    found: dict[int, Person] = {}
     for row in newest.values():
         person = row.cycle.requirement.person
         ended = row.ends < clock.today(person.zone)
-        if not (row.removed or ended or row.rule_id in (None, but) or retired(row.cycle.requirement)):
+        if not (row.removed or ended or row.rule_id in (None, except_id) or is_retired(row.cycle.requirement)):
             found[person.id] = person
-    return [found[number] for number in sorted(found)]
+    return [found[person_id] for person_id in sorted(found)]

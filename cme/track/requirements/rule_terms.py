@@ -1,4 +1,4 @@
-"""From a rule as a pack says it to what a clinician's cycle asks for, and what differs between two rules."""
+"""Turn a rule of a pack into the terms of a clinician's cycle, and describe how two rules differ."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def hundredths(amount) -> int | None:
 
 
 def figures(rule: dict, about: dict) -> dict:
-    """Take what a cycle asks for from a rule and what its pack says of itself; amounts in hundredths."""
+    """Return what a cycle asks for by a rule and the head of its pack (`about`), amounts in hundredths."""
     takes = rule["takes"] if "takes" in rule else list(about.get("takes", []))
     first = rule.get("category1_takes") or (["ama-pra-1"] if "ama-pra-1" in takes else takes)
     if rule.get("equivalents"):
@@ -32,32 +32,32 @@ def figures(rule: dict, about: dict) -> dict:
     }
 
 
-def topic(said: dict) -> dict:
-    """Take a mandatory topic of a rule as a cycle keeps it: one with a condition waits for its owner's word."""
+def topic(values: dict) -> dict:
+    """Return a mandatory topic of a rule as terms hold it; whether one with a condition applies is left open."""
     return {
-        "code": said["code"],
-        "name": said["name"],
-        "hundredths": hundredths(said.get("hours")),
-        "per": said["per"],
-        "months": said.get("months", 0),
-        "cycles": said.get("cycles", 0),
-        "counts": said["counts"],
-        "condition": said.get("condition", ""),
-        "note": said.get("note", ""),
-        "applies": "unsaid" if said.get("condition") else "yes",
+        "code": values["code"],
+        "name": values["name"],
+        "hundredths": hundredths(values.get("hours")),
+        "per": values["per"],
+        "months": values.get("months", 0),
+        "cycles": values.get("cycles", 0),
+        "counts": values["counts"],
+        "condition": values.get("condition", ""),
+        "note": values.get("note", ""),
+        "applies": "unsaid" if values.get("condition") else "yes",
     }
 
 
-def how_often(said: dict) -> str:
-    """Say how often a topic is asked for."""
-    if said["per"] == "once":
+def how_often(topic: dict) -> str:
+    """Describe how often a topic is required: "every 2 years"."""
+    if topic["per"] == "once":
         return "once"
-    if said["per"] == "cycles" and said.get("cycles", 0) > 1:
-        return f"every {said['cycles']} cycles"
-    if said["per"] == "months" and said.get("months"):
-        years, months = divmod(said["months"], 12)
+    if topic["per"] == "cycles" and topic.get("cycles", 0) > 1:
+        return f"every {topic['cycles']} cycles"
+    if topic["per"] == "months" and topic.get("months"):
+        years, months = divmod(topic["months"], 12)
         if months:
-            return f"every {said['months']} months"
+            return f"every {topic['months']} months"
         return "every year" if years == 1 else f"every {years} years"
     return "each cycle"
 
@@ -67,22 +67,22 @@ def _amount(value) -> str:
 
 
 def changes(before: dict, after: dict) -> list[str]:
-    """Say what differs between two figures of a rule, in words."""
-    said = [
+    """Describe how the figures of two versions of a rule differ, a sentence each."""
+    differences = [
         f"{NAMES[name]}: {_amount(before.get(name))} became {_amount(after.get(name))}"
         for name in FIGURES
         if (before.get(name) or None) != (after.get(name) or None)
     ]
     if before.get("months") != after.get("months") and None not in (before.get("months"), after.get("months")):
-        said.append(f"months of a cycle: {before['months']} became {after['months']}")
+        differences.append(f"months of a cycle: {before['months']} became {after['months']}")
     old = {each["code"]: each for each in before.get("topics", [])}
     new = {each["code"]: each for each in after.get("topics", [])}
-    said += [f"new topic: {_topic_words(each)}" for code, each in new.items() if code not in old]
-    said += [f"topic no longer asked for: {each['name']}" for code, each in old.items() if code not in new]
+    differences += [f"new topic: {_topic_words(each)}" for code, each in new.items() if code not in old]
+    differences += [f"topic no longer asked for: {each['name']}" for code, each in old.items() if code not in new]
     for code in new.keys() & old.keys():
         if _topic_words(new[code]) != _topic_words(old[code]):
-            said.append(f"{_topic_words(old[code])} became {_topic_words(new[code])}")
-    return said
+            differences.append(f"{_topic_words(old[code])} became {_topic_words(new[code])}")
+    return differences
 
 
 def _topic_words(each) -> str:

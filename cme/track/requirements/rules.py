@@ -1,6 +1,6 @@
-"""How far somebody has come with what a body asks for. Plain values in, parts with their reasons out.
+"""The progress of a clinician in a cycle of a body: plain values in, parts with their reasons out.
 
-Never a judgement of compliance: "on track" or "n short", and the body decides.
+It is no judgment of compliance: it is "on track" or "n short", and the body decides.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from cme.base.domain.credit import Credit
 from cme.track.requirements.dates import rules as dates
 
 STEP = 25  # hundredths: an even pace is rounded down to quarters of a credit
-LAST_DAYS = 60  # of a cycle, in which whatever is missing is short
-ONE_ACTIVITY = 100  # where a topic has no hours, one activity is asked for
-PERS = ("cycle", "once", "months", "cycles")
+LAST_DAYS = 60  # of a cycle, in which everything missing is short
+ONE_ACTIVITY = 100  # hundredths that stand for one activity, where a topic sets no hours
+FREQUENCIES = ("cycle", "once", "months", "cycles")
 
 
 @dataclass(frozen=True)
-class Given:
-    """A credit: the day it was completed, its amount in hundredths of a type, and what it is about.
+class CreditItem:
+    """A credit: the day it was completed, its amount in hundredths of a type, and its topics.
 
-    `alike` is the same for credits of several types that were given for the same learning.
+    `learning` is the same for credits of several types that were awarded for the same learning, else "".
     """
 
     key: str
-    on: date
+    completed_on: date
     credit_type: str
     hundredths: int
     awarded: bool = True
     topics: tuple[str, ...] = ()
-    alike: str = ""
+    learning: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Part:
-    """One requirement: what it asks for, what counts (credit keys with hundredths), what is missing, by when.
+    """One part of a requirement: what is required, what counts (credit keys with hundredths), what is missing, by when.
 
-    `state`: done, on-track, short, decide (it may not apply), later (the cycle has not begun). `behind` is how much
-    it is short: of an even pace, and in the last 60 days of all that is missing.
+    `state`: done, on-track, short, decide (it may not apply), later (the cycle has not begun). `behind` is how much it
+    is short: of an even pace, and in the last 60 days of everything missing.
     """
 
     kind: str
@@ -93,7 +93,7 @@ class Part:
 
     @property
     def words(self) -> str:
-        """Say how it stands: "on track" or "2.5 short"."""
+        """Return its state in words: "on track" or "2.5 short"."""
         if self.state == "short":
             return f"{Credit(self.behind)} short" if self.unit == "credit" else "1 activity short"
         return {"decide": "to decide", "later": "not begun"}.get(self.state, "on track")
@@ -101,26 +101,26 @@ class Part:
 
 @dataclass(frozen=True)
 class Progress:
-    """How a cycle stands: its parts, and why credits of its days do not count (key, reason)."""
+    """The progress in a cycle: its parts, and which credits of its days do not count (key, reason)."""
 
     terms: Terms
     parts: tuple[Part, ...]
-    passed_over: tuple[tuple[str, str], ...] = field(default=())
+    excluded: tuple[tuple[str, str], ...] = field(default=())
 
     @property
     def short(self) -> list[Part]:
-        """List the parts that are short, the most first."""
+        """List the parts that are short, furthest behind first."""
         return sorted((part for part in self.parts if part.state == "short"), key=lambda part: -part.behind)
 
     @property
     def state(self) -> str:
-        """Tell the worst of the parts: short, decide, later, on-track."""
+        """Return the worst state of the parts: short, decide, later, on-track."""
         states = {part.state for part in self.parts}
         return next((each for each in ("short", "decide", "later") if each in states), "on-track")
 
     @property
     def words(self) -> str:
-        """Say it in a tag: "2.5 short", "1 to decide", "on track"."""
+        """Return the words of its tag: "2.5 short", "1 to decide", "on track"."""
         undecided = sum(part.state == "decide" for part in self.parts)
         if self.state == "short":
             return self.short[0].words
@@ -128,51 +128,54 @@ class Progress:
 
     @property
     def open(self) -> bool:
-        """Whether anything is missing of what applies."""
+        """Return whether anything that applies is missing."""
         return any(part.missing and part.state != "decide" for part in self.parts)
 
 
-def why_not(terms: Terms, given: Given) -> str | None:
-    """Say why a credit does not count for a body's total, or None; its day is another matter."""
-    if terms.takes and given.credit_type not in terms.takes:
+def exclusion_reason(terms: Terms, credit: CreditItem) -> str | None:
+    """Return why a credit does not count for a body's total, or None; its day is not looked at."""
+    if terms.takes and credit.credit_type not in terms.takes:
         return "this body does not take this credit type"
-    if not given.awarded and not terms.participation:
+    if not credit.awarded and not terms.participation:
         return "it is a certificate of participation, and this body asks for awarded credit"
     return None
 
 
-def progress(terms: Terms, given: list[Given], today: date) -> Progress:
-    """Hold every credit that somebody has against what a body asks for in a cycle."""
-    taken, passed = _taken(terms, given)
+def progress(terms: Terms, credits: list[CreditItem], today: date) -> Progress:
+    """Compare all credits of a person with what a body asks for in a cycle."""
+    counting, excluded = _divide(terms, credits)
     parts = []
     if terms.total:
-        parts.append(_amount(terms, "total", "All credit", terms.total, taken, today, terms.carried))
+        parts.append(_amount(terms, "total", "All credit", terms.total, counting, today, terms.carried))
     if terms.category1:
-        first = [one for one in taken if one.awarded or terms.participation]
-        first = [one for one in first if not terms.category1_takes or one.credit_type in terms.category1_takes]
+        first = [credit for credit in counting if credit.awarded or terms.participation]
+        first = [each for each in first if not terms.category1_takes or each.credit_type in terms.category1_takes]
         parts.append(_amount(terms, "category1", "Of it Category 1", terms.category1, first, today))
-    parts += [_topic(terms, topic, taken, today) for topic in terms.topics if topic.applies != "no"]
-    return Progress(terms, tuple(parts), tuple(passed))
+    parts += [_topic(terms, topic, counting, today) for topic in terms.topics if topic.applies != "no"]
+    return Progress(terms, tuple(parts), tuple(excluded))
 
 
-def _taken(terms: Terms, given: list[Given]) -> tuple[list[Given], list[tuple[str, str]]]:
-    """Divide credits into those that a body takes and those passed over in the days of the cycle, with the reason."""
-    taken, passed = [], []
+def _divide(terms: Terms, credits: list[CreditItem]) -> tuple[list[CreditItem], list[tuple[str, str]]]:
+    """Divide credits into those that a body accepts and those of the cycle's days that it does not, with the reason."""
+    counting, excluded = [], []
     seen: dict[tuple[str, date], str] = {}
-    rank = {kind: place for place, kind in enumerate(terms.takes)}
-    for one in sorted(given, key=lambda one: (one.on, rank.get(one.credit_type, len(rank)), one.key)):
-        reason = why_not(terms, one)
-        if reason is None and one.alike and seen.setdefault((one.alike, one.on), one.credit_type) != one.credit_type:
+    rank = {kind: position for position, kind in enumerate(terms.takes)}
+    for credit in sorted(
+        credits, key=lambda each: (each.completed_on, rank.get(each.credit_type, len(rank)), each.key)
+    ):
+        reason = exclusion_reason(terms, credit)
+        day = (credit.learning, credit.completed_on)
+        if reason is None and credit.learning and seen.setdefault(day, credit.credit_type) != credit.credit_type:
             reason = "the same learning already counts with another credit type"
         if reason is None:
-            taken.append(one)
-        elif terms.starts <= one.on <= terms.ends:
-            passed.append((one.key, reason))
-    return taken, passed
+            counting.append(credit)
+        elif terms.starts <= credit.completed_on <= terms.ends:
+            excluded.append((credit.key, reason))
+    return counting, excluded
 
 
-def _within(given: list[Given], starts: date, ends: date) -> tuple[tuple[str, int], ...]:
-    return tuple((one.key, one.hundredths) for one in given if starts <= one.on <= ends)
+def _within(credits: list[CreditItem], starts: date, ends: date) -> tuple[tuple[str, int], ...]:
+    return tuple((credit.key, credit.hundredths) for credit in credits if starts <= credit.completed_on <= ends)
 
 
 def _sum(lines: tuple[tuple[str, int], ...]) -> int:
@@ -180,9 +183,9 @@ def _sum(lines: tuple[tuple[str, int], ...]) -> int:
 
 
 def _amount(
-    terms: Terms, kind: str, name: str, required: int, given: list[Given], today: date, carried: int = 0
+    terms: Terms, kind: str, name: str, required: int, credits: list[CreditItem], today: date, carried: int = 0
 ) -> Part:
-    lines = _within(given, terms.starts, terms.ends)
+    lines = _within(credits, terms.starts, terms.ends)
     counted = _sum(lines) + carried
     missing = max(required - counted, 0)
     behind = max(expected(required, terms.starts, terms.ends, today) - counted, 0)
@@ -192,7 +195,7 @@ def _amount(
 
 
 def expected(required: int, starts: date, ends: date, today: date) -> int:
-    """Tell what an even pace would have counted by a day, rounded down to quarters of a credit."""
+    """Return what an even pace would have earned by a day, in hundredths, rounded down to quarters of a credit."""
     passed, whole = dates.elapsed(starts, ends, today)
     return required * passed // whole // STEP * STEP
 
@@ -210,7 +213,7 @@ def _late(terms: Terms, today: date) -> bool:
 
 
 def windows(terms: Terms, topic: Topic) -> list[tuple[date, date]]:
-    """List the spans of days in each of which a topic is asked for once."""
+    """List the spans of days in each of which a topic is required once."""
     if topic.per == "once":
         return [(date.min, terms.ends)]
     if topic.per == "cycles" and topic.cycles > 1:
@@ -227,10 +230,10 @@ def windows(terms: Terms, topic: Topic) -> list[tuple[date, date]]:
     return spans
 
 
-def _topic(terms: Terms, topic: Topic, given: list[Given], today: date) -> Part:
+def _topic(terms: Terms, topic: Topic, credits: list[CreditItem], today: date) -> Part:
     """Count a topic in each of its windows; half of a window may pass before it is short."""
-    asked = ONE_ACTIVITY if topic.hundredths is None else topic.hundredths
-    about = [one for one in given if set(one.topics) & set(topic.counts)]
+    required = ONE_ACTIVITY if topic.hundredths is None else topic.hundredths
+    about = [credit for credit in credits if set(credit.topics) & set(topic.counts)]
     lines: tuple[tuple[str, int], ...] = ()
     counted, behind, due = 0, 0, terms.ends
     spans = windows(terms, topic)
@@ -238,36 +241,36 @@ def _topic(terms: Terms, topic: Topic, given: list[Given], today: date) -> Part:
         mine = _within(about, starts, ends)
         amount = (ONE_ACTIVITY if mine else 0) if topic.hundredths is None else _sum(mine)
         lines = mine + lines
-        counted += min(amount, asked) if len(spans) > 1 else amount
-        if amount < asked:
+        counted += min(amount, required) if len(spans) > 1 else amount
+        if amount < required:
             passed, whole = dates.elapsed(max(starts, terms.starts), ends, today)
-            behind += (asked - amount) * (2 * passed >= whole or _late(terms, today))
+            behind += (required - amount) * (2 * passed >= whole or _late(terms, today))
             due = ends
-    missing = max(asked * len(spans) - counted, 0)
+    missing = max(required * len(spans) - counted, 0)
     state = _state(terms, missing, behind, today)
     if topic.applies == "unsaid" and missing:
         state = "decide"
     unit = "activity" if topic.hundredths is None else "credit"
     return Part(
-        "topic", topic.code, topic.name, asked * len(spans), counted, missing, due, state, lines, unit, behind=behind
+        "topic", topic.code, topic.name, required * len(spans), counted, missing, due, state, lines, unit, behind=behind
     )
 
 
 def surplus(before: Progress, limit: int) -> int:
-    """Tell how much of a cycle's surplus the next one may count, in hundredths."""
+    """Return how much of a cycle's surplus the next one may count, in hundredths."""
     total = next((part for part in before.parts if part.kind == "total"), None)
     return min(max(total.counted - total.required, 0), limit) if total else 0
 
 
 def closing(missing: int, waiting: list[tuple[int, int]]) -> list[int]:
-    """Choose the fewest waiting credits (ids and hundredths, in the order of preference) that close a gap.
+    """Return the ids of the fewest credits that close a gap; all of them, largest first, where they do not suffice.
 
-    All of them, largest first, where they do not suffice.
+    `missing` is in hundredths, `waiting` pairs of ids and hundredths in order of preference.
     """
-    chosen, left = [], missing
-    for number, amount in sorted(waiting, key=lambda pair: -pair[1]):
-        if left <= 0:
+    chosen, remaining = [], missing
+    for entry_id, amount in sorted(waiting, key=lambda pair: -pair[1]):
+        if remaining <= 0:
             break
-        chosen.append(number)
-        left -= amount
+        chosen.append(entry_id)
+        remaining -= amount
     return chosen

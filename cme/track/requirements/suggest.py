@@ -1,4 +1,4 @@
-"""Which rules fit the licences and boards of a profile, and what can be chosen from."""
+"""Which rules fit the licenses and boards of a profile, and the rules to choose from."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from cme.track.requirements import packs, records
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A body of the profile that is not kept track of yet, with the rule that fits it, if one does."""
+    """A body of the profile that has no requirement yet, with its rule if there is one."""
 
     listing_id: int
     body: str
     rule: packs.Rule | None
 
 
-def rule_for(listing, rules: dict[str, packs.Rule]) -> packs.Rule | None:
-    """Find the rule for a body of a profile: by its code, else by its name."""
+def rule_for(listing: people.ListedBody, rules: dict[str, packs.Rule]) -> packs.Rule | None:
+    """Return the rule for a body of a profile, found by its code, else by its name, or None."""
     label = listing.label.casefold().strip()
     for rule in rules.values():
-        said = rule.said
-        if listing.body and said.get("reporting_body") == listing.body:
+        values = rule.values
+        if listing.body and values.get("reporting_body") == listing.body:
             return rule
-        if not listing.body and label in {name.casefold() for name in (said["body"], *said.get("names", ()))}:
+        if not listing.body and label in {name.casefold() for name in (values["body"], *values.get("names", ()))}:
             return rule
     return None
 
 
-def suggestions(person) -> list[Suggestion]:
-    """List the bodies of a profile that are not kept track of yet; retired ones are not suggested again."""
+def suggestions(person: people.Person) -> list[Suggestion]:
+    """List the bodies of a profile that have no requirement, not even a retired one."""
     listings = people.listings(person)
     if not listings:
         return []
@@ -47,8 +47,8 @@ def suggestions(person) -> list[Suggestion]:
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Group the rules in force by pack, for a list to choose from."""
+    """List the titles of packs with the (code, body) pairs of their rules in force, ordered by body."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for rule in packs.in_force().values():
-        groups.setdefault(rule.pack.title, []).append((rule.code, rule.said["body"]))
+        groups.setdefault(rule.pack.title, []).append((rule.code, rule.values["body"]))
     return [(title, sorted(rows, key=lambda row: row[1])) for title, rows in groups.items()]

@@ -10,26 +10,28 @@ from cme.track.requirements import packs, records
 
 @dataclass(frozen=True)
 class Change:
-    """What changed at one body, in words, and whose running cycles were taken from an older version."""
+    """What changed at one body, a sentence each, and the people whose running cycles follow an older version."""
 
     code: str
     body: str
-    said: list[str]
+    differences: list[str]
     people: list[Person] = field(default_factory=list)
 
 
 def changes_of(pack: packs.RulePack) -> list[Change]:
-    """List what a version changed against the one before it; nothing for the first version of a pack."""
-    older = packs.before(pack)
+    """List what a version of a pack changed against the one before it; nothing for its first version."""
+    older = packs.previous(pack)
     if older is None:
         return []
-    old, new = ({row.code: row for row in each.rules.order_by(packs.Rule.id)} for each in (older, pack))
+    old, new = packs.rules_of(older), packs.rules_of(pack)
     found = []
     for code, rule in new.items():
-        said = records.differences(old[code], rule) if code in old else ["new in the pack"]
-        if said:
-            found.append(Change(code, rule.said["body"], said, records.concerned(code, rule.id) if code in old else []))
+        differences = records.differences(old[code], rule) if code in old else ["new in the pack"]
+        if differences:
+            people = records.people_concerned(code, rule.id) if code in old else []
+            found.append(Change(code, rule.values["body"], differences, people))
     for code, rule in old.items():
         if code not in new:
-            found.append(Change(code, rule.said["body"], ["no longer in the pack"], records.concerned(code, 0)))
+            people = records.people_concerned(code, 0)
+            found.append(Change(code, rule.values["body"], ["no longer in the pack"], people))
     return found

@@ -72,8 +72,8 @@ def test_its_lines_are_those_of_the_standard(alice, visitor):
 
 def test_only_a_hash_of_the_address_is_kept_and_it_is_shown_once(alice, cast):
     secret = address(alice).removeprefix("/calendar/").removesuffix(".ics")
-    kept = calendar.of(cast.physician)
-    assert kept.hash == hashlib.sha256(secret.encode()).hexdigest()
+    row = calendar.of(cast.physician)
+    assert row.hash == hashlib.sha256(secret.encode()).hexdigest()
     page = alice.get("/reminders")
     assert secret not in page.page and page.has("An address was made on 22 Nov 2026", "Make a new address")
 

@@ -14,7 +14,7 @@ from tests.track.external_credits import add_external_credit
 
 def keep(person, total=1000, starts=date(2026, 1, 1), ends=date(2026, 12, 31), body="City Hospital", **more):
     """Keep track of a body of one's own."""
-    said = {
+    values = {
         "starts": starts,
         "ends": ends,
         "months": 12,
@@ -29,7 +29,7 @@ def keep(person, total=1000, starts=date(2026, 1, 1), ends=date(2026, 12, 31), b
         "topics": [],
         "rule": None,
     }
-    return records.add(person, body=body, rule="", said=said | more)
+    return records.add(person, body=body, rule="", values=values | more)
 
 
 def topic(**more):
@@ -171,7 +171,7 @@ def test_one_claim_is_of_one_type_so_two_types_are_two_buttons(cast, clock, visi
 
 
 def test_more_than_fit_into_an_address_are_claimed_soonest_first(cast, monkeypatch, clock):
-    monkeypatch.setattr(deadlines, "TICKS", 2)
+    monkeypatch.setattr(deadlines, "MOST_ENTRIES", 2)
     clock.set("2024-06-01 12:00-04:00")
     for n in range(3):
         cast.reviewed(cast.physician, f"old {n}")

@@ -84,7 +84,7 @@ def test_a_locked_account_gets_none(alice, night):
     assert night("2026-11-23 08:17") == []
 
 
-def test_one_fault_keeps_nobody_else_from_theirs(alice, cast, night, monkeypatch):
+def test_one_error_keeps_nobody_else_from_theirs(alice, cast, night, monkeypatch):
     keep(cast.stranger)
     real = digests.deadlines.all_of
 
@@ -107,8 +107,8 @@ def test_the_mail_carries_the_headers_of_one_click_and_forgets_them_when_sent(ap
     stop = re.fullmatch(r"<(http://localhost/digests/off/[\w.-]+)>", sent["List-Unsubscribe"]).group(1)
     assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stop in sent.get_content()
-    kept = mail.Letter.get_by_id(letter.id)
-    assert (kept.body, kept.headers) == ("", {})
+    letter = mail.Letter.get_by_id(letter.id)
+    assert (letter.body, letter.headers) == ("", {})
 
 
 def path_of(letter) -> str:
@@ -121,7 +121,7 @@ def test_one_click_of_a_mail_program_stops_them_without_a_session_or_a_cookie(ap
     assert answer.status_code == 200 and "Set-Cookie" not in answer.headers
     assert not digests.wanted(alice)
     assert night("2026-12-20 08:17") == []
-    assert digests.DigestWish.get().by == "mail"
+    assert digests.DigestSetting.get().by == "mail"
 
 
 def test_opening_the_link_only_asks(alice, night, visitor):
@@ -129,7 +129,7 @@ def test_opening_the_link_only_asks(alice, night, visitor):
     nobody = visitor()
     assert nobody.get(path).has("Stop the digests?") and digests.wanted(alice)
     assert nobody.post(path).has("The digests are stopped") and not digests.wanted(alice)
-    assert nobody.post(path).has("The digests are stopped") and digests.DigestWish.select().count() == 1
+    assert nobody.post(path).has("The digests are stopped") and digests.DigestSetting.select().count() == 1
 
 
 def test_a_secret_that_is_none_stops_nothing(alice, visitor):
@@ -143,9 +143,9 @@ def test_the_secret_of_one_purpose_opens_no_other(app, alice):
     from itsdangerous import URLSafeSerializer
 
     for salt in ("opened-from-a-search", "itsdangerous", "cookie-session"):
-        assert digests.whose(URLSafeSerializer(app.secret_key, salt=salt).dumps(alice.id)) is None
+        assert digests.person_of(URLSafeSerializer(app.secret_key, salt=salt).dumps(alice.id)) is None
     other = URLSafeSerializer(app.secret_key, salt="stop-digests")
-    assert digests.whose(other.dumps([alice.id])) is None and digests.whose(other.dumps(999_999)) is None
+    assert digests.person_of(other.dumps([alice.id])) is None and digests.person_of(other.dumps(999_999)) is None
 
 
 def test_they_are_switched_off_and_on_in_the_profile(alice, visitor, night):

@@ -137,7 +137,7 @@ def track(person, code, ends, **more):
     requirement = None
     for end in ends:
         last = date.fromisoformat(end)
-        said = figures | {
+        values = figures | {
             "starts": dates.first_day(last, figures["months"]),
             "ends": last,
             "carried": None,
@@ -145,9 +145,9 @@ def track(person, code, ends, **more):
             "topics": topics,
         }
         if requirement is None:
-            requirement = records.add(person, body=code, rule=code, said=said)
+            requirement = records.add(person, body=code, rule=code, values=values)
         else:
-            records.add_cycle(requirement, said)
+            records.add_cycle(requirement, values)
     return next(row for row in records.of(person) if row.requirement.id == requirement.id)
 
 
@@ -155,7 +155,7 @@ def hold(person, requirement, by_hand):
     """Hold every cycle of a body against the table that was worked out by hand."""
     credits = progress.credits_of(person)
     for terms, (ends, *expected) in zip(requirement.cycles, rows(by_hand), strict=True):
-        reached = progress.stand(requirement, terms, credits, terms.ends).progress
+        reached = progress.status_of(requirement, terms, credits, terms.ends).progress
         counted = [str(Credit(part.counted)) for part in reached.parts]
         missing = " ".join(str(Credit(part.missing)) for part in reached.parts)
         assert [terms.ends.isoformat(), *counted, missing] == [ends, *expected], f"the cycle that ends on {ends}"

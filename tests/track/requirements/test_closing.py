@@ -19,13 +19,13 @@ TODAY = date(2026, 11, 22)
 
 
 def terms(**more):
-    said = {"starts": date(2026, 1, 1), "ends": date(2026, 12, 31), "months": 12, "total": 1000}
-    return rules.Terms(**said | more)
+    values = {"starts": date(2026, 1, 1), "ends": date(2026, 12, 31), "months": 12, "total": 1000}
+    return rules.Terms(**values | more)
 
 
-def ways(person, asked, role="physician", given=()):
-    progress = rules.progress(asked, list(given), TODAY)
-    return closing.ways(progress, role, TODAY, closing.waiting(person, TODAY))
+def plans(person, cycle, role="physician", credits=()):
+    progress = rules.progress(cycle, list(credits), TODAY)
+    return closing.plans(progress, role, TODAY, closing.waiting(person, TODAY))
 
 
 def course_credit(person, amount, kind="ama-pra-1"):
@@ -40,8 +40,8 @@ def test_the_fewest_waiting_credits_that_suffice_are_named_with_the_way_to_their
     for n in range(3):
         cast.reviewed(cast.physician, f"question {n}")
     large = course_credit(cast.physician, 200)
-    (way,) = ways(cast.physician, terms(total=150))
-    assert [row.entry.id for row in way.claim] == [large.id] and (way.review, way.left) == ([], 0)
+    (plan,) = plans(cast.physician, terms(total=150))
+    assert [row.entry.id for row in plan.claim] == [large.id] and (plan.review, plan.remaining) == ([], 0)
     keep(cast.physician, total=150)
     alice = visitor(cast.physician)
     page = alice.get("/requirements/1")
@@ -52,48 +52,48 @@ def test_the_fewest_waiting_credits_that_suffice_are_named_with_the_way_to_their
 def test_then_what_waits_for_review_then_what_is_left(cast, visitor):
     cast.reviewed(cast.physician, "to claim")
     cast.entry(cast.physician, "for review")
-    (way,) = ways(cast.physician, terms(total=400))
-    assert (str(way.claim_amount), str(way.review_amount), way.left) == ("0.5", "0.5", 300)
+    (plan,) = plans(cast.physician, terms(total=400))
+    assert (str(plan.claim_amount), str(plan.review_amount), plan.remaining) == ("0.5", "0.5", 300)
     keep(cast.physician, total=400)
     visitor(cast.physician).get("/requirements/1").has("Claim 0.5", "Review and claim 0.5", "Then 3 are left")
 
 
 def test_what_a_body_does_not_take_is_no_way(cast):
     cast.reviewed(cast.nurse)
-    assert ways(cast.nurse, terms(takes=("ancc",)), "nurse")[0].claim == []
-    assert ways(cast.nurse, terms(participation=False), "nurse")[0].claim == [], (
+    assert plans(cast.nurse, terms(takes=("ancc",)), "nurse")[0].claim == []
+    assert plans(cast.nurse, terms(participation=False), "nurse")[0].claim == [], (
         "a nurse gets a certificate of participation"
     )
-    assert len(ways(cast.nurse, terms(participation=True), "nurse")[0].claim) == 1
+    assert len(plans(cast.nurse, terms(participation=True), "nurse")[0].claim) == 1
 
 
 def test_what_was_completed_outside_the_cycle_is_no_way(cast, clock):
     clock.set("2025-12-30 12:00-05:00")
     cast.reviewed(cast.physician, "last year")
     clock.set("2026-11-22 15:00")
-    assert ways(cast.physician, terms())[0].claim == []
+    assert plans(cast.physician, terms())[0].claim == []
 
 
 def test_one_claim_is_of_one_type_so_the_one_that_brings_the_most(cast):
     cast.reviewed(cast.physician)
     course_credit(cast.physician, 75, "acep-1")
-    (way,) = ways(cast.physician, terms())
-    assert [row.entry.credit_type for row in way.claim] == ["acep-1"]
+    (plan,) = plans(cast.physician, terms())
+    assert [row.entry.credit_type for row in plan.claim] == ["acep-1"]
 
 
 def test_a_topic_is_closed_by_what_is_about_it(cast):
     carry("acute-myocardial-infarction", "pain")
     about = cast.reviewed(cast.physician, "one", "acute-myocardial-infarction")
     cast.reviewed(cast.physician, "two", "atrial-fibrillation")
-    (way,) = ways(cast.physician, terms(total=None, topics=(rules.Topic("x", "Pain", 50, counts=("pain",)),)))
-    assert [row.entry.id for row in way.claim] == [about.id] and way.offers == []
+    (plan,) = plans(cast.physician, terms(total=None, topics=(rules.Topic("x", "Pain", 50, counts=("pain",)),)))
+    assert [row.entry.id for row in plan.claim] == [about.id] and plan.offers == []
 
 
 def test_else_courses_and_articles_about_it_are_offered(cast, visitor):
     courses.offer(topics=1, of_topics={1: {"tags": ["pain"]}})
     carry("hypertension", "pain")
     carry("gout", "pain")  # which is not in the library
-    assert [(each["what"], each["title"]) for each in closing.offers(("pain",), TODAY)] == [
+    assert [(each.kind, each.title) for each in closing.offers(("pain",), TODAY)] == [
         ("course", "Topic 1 of short-course"),
         ("article", "Hypertension in adults"),
     ]
@@ -107,7 +107,7 @@ def test_else_courses_and_articles_about_it_are_offered(cast, visitor):
 def test_a_course_topic_that_was_passed_earns_no_more_and_is_not_offered(cast):
     course = courses.offer(topics=1, of_topics={1: {"tags": ["pain"]}})
     courses.answer(cast.physician, course)
-    *_, passed = closing.waiting(cast.physician, TODAY)
+    passed = closing.waiting(cast.physician, TODAY).passed
     assert closing.offers(("pain",), TODAY, passed) == []
 
 
@@ -126,12 +126,12 @@ def test_nothing_here_about_it_says_so(cast, visitor):
 @pytest.mark.parametrize("ends", [date(2026, 11, 21), date(2026, 1, 2)])
 def test_a_cycle_that_is_over_has_no_way(cast, ends):
     cast.reviewed(cast.physician)
-    assert ways(cast.physician, terms(ends=ends)) == []
+    assert plans(cast.physician, terms(ends=ends)) == []
 
 
 def test_what_may_not_apply_has_no_way_until_it_is_decided(cast):
-    unsaid = rules.Topic("x", "X", 100, counts=("pain",), applies="unsaid")
-    assert ways(cast.physician, terms(total=None, topics=(unsaid,))) == []
+    undecided = rules.Topic("x", "X", 100, counts=("pain",), applies="unsaid")
+    assert plans(cast.physician, terms(total=None, topics=(undecided,))) == []
 
 
 def test_the_same_credits_are_named_once(cast, visitor):
@@ -145,7 +145,7 @@ def test_a_gap_that_is_closed_has_no_way(cast):
     add_external_credit(cast.physician, amount=1000, completed_on=TODAY)
     from cme.track.requirements.progress import credits_of
 
-    assert ways(cast.physician, terms(), given=credits_of(cast.physician)) == []
+    assert plans(cast.physician, terms(), credits=credits_of(cast.physician)) == []
 
 
 def test_every_code_has_a_name_and_the_list_is_in_the_order_of_names():

@@ -49,7 +49,7 @@ def test_first_and_last_day_agree(starts, months):
 
 
 @pytest.mark.parametrize(
-    ("typed", "day", "fault"),
+    ("typed", "day", "error"),
     [
         ("2026-03-31", date(2026, 3, 31), None),
         ("", None, None),
@@ -62,8 +62,8 @@ def test_first_and_last_day_agree(starts, months):
         ("٢٠٢٦-٠١-٠١", None, "Enter a date such as 2026-03-31"),
     ],
 )
-def test_a_date_is_read_or_refused_with_a_sentence(typed, day, fault):
-    assert rules.read(typed) == (day, fault)
+def test_a_date_is_read_or_refused_with_a_sentence(typed, day, error):
+    assert rules.read(typed) == (day, error)
 
 
 def test_two_of_start_end_and_months_are_enough():
@@ -86,16 +86,16 @@ def test_two_of_start_end_and_months_are_enough():
     ],
 )
 def test_what_does_not_fit_together_is_said(starts, ends, months, says):
-    said = rules.settle(D(starts) if starts else None, D(ends) if ends else None, months)
-    assert isinstance(said, str) and says in said
+    error = rules.settle(D(starts) if starts else None, D(ends) if ends else None, months)
+    assert isinstance(error, str) and says in error
 
 
 def test_a_cycle_far_ahead_or_long_ago_is_a_slip_of_the_hand():
     today = date(2026, 11, 22)
-    assert "more than ten years ahead" in rules.fault(date(2036, 11, 23), date(2038, 1, 1), today, [])
-    assert rules.fault(date(2036, 11, 22), date(2038, 1, 1), today, []) is None
-    assert "too long ago" in rules.fault(date(1049, 12, 31), date(1951, 1, 1), today, [])
-    assert "more than 20 years" in rules.fault(date(2000, 1, 1), date(2026, 1, 1), today, [])
+    assert "more than ten years ahead" in rules.cycle_error(date(2036, 11, 23), date(2038, 1, 1), today, [])
+    assert rules.cycle_error(date(2036, 11, 22), date(2038, 1, 1), today, []) is None
+    assert "too long ago" in rules.cycle_error(date(1049, 12, 31), date(1951, 1, 1), today, [])
+    assert "more than 20 years" in rules.cycle_error(date(2000, 1, 1), date(2026, 1, 1), today, [])
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def test_a_cycle_far_ahead_or_long_ago_is_a_slip_of_the_hand():
     ],
 )
 def test_cycles_of_one_body_may_touch_and_not_overlap(starts, ends, meets):
-    said = rules.fault(D(starts), D(ends), date(2026, 11, 22), [(date(2024, 10, 1), date(2026, 9, 30))])
-    assert (said is not None) == meets
-    assert not meets or "1 October 2024 to 30 September 2026" in said and "Begin on 1 October 2026" in said
+    error = rules.cycle_error(D(starts), D(ends), date(2026, 11, 22), [(date(2024, 10, 1), date(2026, 9, 30))])
+    assert (error is not None) == meets
+    assert not meets or "1 October 2024 to 30 September 2026" in error and "Begin on 1 October 2026" in error
 
 
 def test_days_and_months_may_begin_at_either_end_of_a_month():
@@ -148,7 +148,7 @@ def test_a_month_that_has_begun_counts_whole(starts, ends, months):
 def test_the_shortest_and_the_longest_cycle(months):
     starts, ends, found = rules.settle(D("2024-10-01"), None, months)
     assert (ends, found) == (rules.last_day(starts, months), months)
-    assert rules.fault(starts, ends, D("2026-11-22"), []) is None
+    assert rules.cycle_error(starts, ends, D("2026-11-22"), []) is None
 
 
 def test_what_does_not_fit_names_the_days_that_would():
@@ -165,27 +165,28 @@ def test_what_does_not_fit_names_the_days_that_would():
 
 def test_a_cycle_from_1950_of_twenty_years_is_the_furthest_that_goes():
     today = D("2026-11-22")
-    assert rules.fault(D("1950-01-01"), D("1969-12-31"), today, []) is None
+    assert rules.cycle_error(D("1950-01-01"), D("1969-12-31"), today, []) is None
     assert (
-        rules.fault(D("1949-12-31"), D("1951-01-01"), today, []) == "The year 1949 is too long ago: check the first day"
+        rules.cycle_error(D("1949-12-31"), D("1951-01-01"), today, [])
+        == "The year 1949 is too long ago: check the first day"
     )
-    assert rules.fault(D("2000-01-01"), D("2020-01-01"), today, []) == (
+    assert rules.cycle_error(D("2000-01-01"), D("2020-01-01"), today, []) == (
         "From 1 January 2000 to 1 January 2020 are more than 20 years: check the years"
     )
     assert (
-        rules.fault(D("2036-11-23"), D("2037-01-01"), today, [])
+        rules.cycle_error(D("2036-11-23"), D("2037-01-01"), today, [])
         == "23 November 2036 is more than ten years ahead: check the year"
     )
 
 
 def test_of_several_cycles_the_earliest_that_is_met_is_named():
     others = [(D("2026-01-01"), D("2026-12-31")), (D("2024-01-01"), D("2024-12-31"))]
-    found = rules.fault(D("2024-12-31"), D("2026-01-01"), D("2026-11-22"), others)
+    found = rules.cycle_error(D("2024-12-31"), D("2026-01-01"), D("2026-11-22"), others)
     assert found == (
         "This meets your cycle of 1 January 2024 to 31 December 2024 at the same body. "
         "Begin on 1 January 2025, or change that cycle first"
     )
-    assert rules.fault(D("2025-01-01"), D("2025-12-31"), D("2026-11-22"), others) is None
+    assert rules.cycle_error(D("2025-01-01"), D("2025-12-31"), D("2026-11-22"), others) is None
 
 
 @pytest.mark.parametrize(
@@ -221,7 +222,7 @@ def test_a_day_is_moved_by_months_to_the_same_day_or_the_last(day, months, moved
 
 
 @pytest.mark.parametrize(
-    ("typed", "fault"),
+    ("typed", "error"),
     [
         ("2026-00-10", "There is no such date"),
         ("2026-01-00", "There is no such date"),
@@ -236,8 +237,8 @@ def test_a_day_is_moved_by_months_to_the_same_day_or_the_last(day, months, moved
         ("2026-12-31", None),
     ],
 )
-def test_a_day_that_is_not_in_its_month_is_told_from_what_is_no_date(typed, fault):
-    assert rules.read(typed)[1] == fault
+def test_a_day_that_is_not_in_its_month_is_told_from_what_is_no_date(typed, error):
+    assert rules.read(typed)[1] == error
 
 
 def test_no_text_at_all_is_no_date():

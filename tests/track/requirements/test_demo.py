@@ -15,10 +15,10 @@ TODAY = date(2026, 11, 22)
 def test_its_bodies_and_how_they_stand(cast):
     demo._ask(cast.physician)
     add_external_credit(cast.physician, amount=2500, completed_on=date(2026, 5, 5), topics=["infectious-diseases"])
-    stands = {each.requirement.body: each.words for each in progress.all_of(cast.physician, TODAY)}
-    assert stands["Riverbend Hospital medical staff"] == "on track"
-    assert stands["Maryland Board of Physicians"].endswith(" short")
-    assert len(stands) == 3 and "American Board of Internal Medicine" in stands
+    statuses = {each.requirement.body: each.words for each in progress.all_of(cast.physician, TODAY)}
+    assert statuses["Riverbend Hospital medical staff"] == "on track"
+    assert statuses["Maryland Board of Physicians"].endswith(" short")
+    assert len(statuses) == 3 and "American Board of Internal Medicine" in statuses
 
 
 def test_they_are_those_of_the_profile_so_none_of_them_is_suggested_again(cast, visitor):

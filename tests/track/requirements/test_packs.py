@@ -1,4 +1,4 @@
-"""The packs that come along: every jurisdiction with the figures of its source; and files with faults."""
+"""The packs that come along: every jurisdiction with the figures of its source; and files with errors."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_the_same_file_again_changes_nothing(app):
 
 
 def test_a_loaded_rule_is_a_fact(app):
-    with pytest.raises(DatabaseError), db.atomic():  # PostgreSQL's triggers raise a fault of another kind
+    with pytest.raises(DatabaseError), db.atomic():  # PostgreSQL's triggers raise another exception
         packs.Rule.update(code="other").execute()
 
 
@@ -173,9 +173,9 @@ def spoiled(**more):
     """A good pack with something else in its rule ("total"), its topic ("topic_hours") or itself ("pack_dated")."""
     pack = json.loads(json.dumps(GOOD))
     for name, value in more.items():
-        place, _, rest = name.partition("_")
-        target = pack if place == "pack" else pack["rules"][0]["topics"][0] if place == "topic" else pack["rules"][0]
-        target[rest if place in ("pack", "topic") else name] = value
+        level, _, rest = name.partition("_")
+        target = pack if level == "pack" else pack["rules"][0]["topics"][0] if level == "topic" else pack["rules"][0]
+        target[rest if level in ("pack", "topic") else name] = value
     return json.dumps(pack)
 
 
@@ -210,19 +210,19 @@ def spoiled(**more):
         (spoiled(pack_rules=GOOD["rules"] * 2), "rule 2 (T-1): the code is already that of another rule"),
     ],
 )
-def test_a_fault_is_named_with_its_rule_and_field(source, says):
-    with pytest.raises(packs.Faulty) as fault:
+def test_an_error_is_named_with_its_rule_and_field(source, says):
+    with pytest.raises(packs.InvalidPack) as caught:
         packs.read(source)
-    assert says in str(fault.value)
+    assert says in str(caught.value)
 
 
-def test_every_fault_is_named_at_once():
-    with pytest.raises(packs.Faulty) as fault:
+def test_every_error_is_named_at_once():
+    with pytest.raises(packs.InvalidPack) as caught:
         packs.read(spoiled(total="x", topic_per="x", pack_dated="x"))
-    assert len(fault.value.faults) == 3
+    assert len(caught.value.errors) == 3
 
 
-def test_a_pack_with_a_fault_is_refused_whole(app, tmp_path):
+def test_a_pack_with_an_error_is_refused_whole(app, tmp_path):
     file = tmp_path / "bad.json"
     file.write_text(spoiled(total="x"))
     answer = app.test_cli_runner().invoke(args=["track", "load-packs", str(file)])

@@ -86,7 +86,7 @@ def test_what_is_kept_track_of_is_suggested_no_more(alice):
 def test_a_rule_is_chosen_from_the_list_changed_and_kept(alice):
     form = alice.get("/requirements/new?rule=US-MA-MD")
     assert form.field("total") == "50" and form.field("hours-0") == "10"
-    said = {
+    form = {
         "rule": "US-MA-MD",
         "body": "Massachusetts",
         "ends": "2027-03-31",
@@ -95,7 +95,7 @@ def test_a_rule_is_chosen_from_the_list_changed_and_kept(alice):
         "category1": "0",
     }
     topics = {f"hours-{n}": "" for n in range(8)} | {f"applies-{n}": "no" for n in range(1, 8)}
-    page = alice.post("/requirements", said | topics | {"hours-0": "8", "applies-0": "yes", "per-0": "months:12"})
+    page = alice.post("/requirements", form | topics | {"hours-0": "8", "applies-0": "yes", "per-0": "months:12"})
     page.has("1 Apr 2025 to 31 Mar 2027, 24 months", "of 40", "Risk management", "8 credits every year", "of 16")
     page.hasnt("compliant", "Compliant", "Implicit bias")
 
@@ -134,8 +134,8 @@ BAD = [
 
 def test_bad_input_gets_a_sentence(alice):
     for more, says in BAD:
-        page, made = own(alice, **more)
-        assert page.status == 422 and page.has(says) and made is None, more
+        page, row = own(alice, **more)
+        assert page.status == 422 and page.has(says) and row is None, more
 
 
 def test_the_same_body_twice_is_refused_so_that_its_cycles_cannot_overlap(alice):
@@ -148,11 +148,11 @@ def test_the_same_body_twice_is_refused_so_that_its_cycles_cannot_overlap(alice)
 def test_the_name_of_another_body_is_refused_next_to_its_field_when_a_cycle_is_changed(alice):
     own(alice)
     _, other = own(alice, body="Blue Clinic")
-    said = OWN | {"own-0": "", "own_hours-0": "", "total": "77"}
-    page = alice.post(f"/cycles/{other.cycles.get().id}/change", said | {"body": "city  Hospital"})
+    form = OWN | {"own-0": "", "own_hours-0": "", "total": "77"}
+    page = alice.post(f"/cycles/{other.cycles.get().id}/change", form | {"body": "city  Hospital"})
     assert page.status == 422 and page.has("You keep track of this body already") and 'id="f-body-error"' in page.page
     assert page.field("total") == "77" and records.Requirement.get_by_id(other.id).body == "Blue Clinic"
-    assert alice.post(f"/cycles/{other.cycles.get().id}/change", said | {"body": "blue clinic"}).has(
+    assert alice.post(f"/cycles/{other.cycles.get().id}/change", form | {"body": "blue clinic"}).has(
         "Saved.", "blue clinic"
     )
 
@@ -173,7 +173,7 @@ def test_a_body_whose_name_another_took_is_not_taken_up_again(alice):
         records.Requirement.id == second.id
     ).execute()  # before it was refused
     page = alice.post(f"/requirements/{first.id}/return")
-    assert page.has("You keep track of another body named City Hospital") and records.retired(first)
+    assert page.has("You keep track of another body named City Hospital") and records.is_retired(first)
 
 
 def test_a_leap_day_is_a_day(alice):
@@ -234,27 +234,27 @@ def test_one_credit_counts_at_several_bodies(alice, cast):
 
 
 def test_the_next_cycle_begins_where_the_last_one_ends_and_does_not_overlap(alice):
-    _, made = own(alice)
-    form = alice.get(f"/requirements/{made.id}/cycles/new")
-    assert (form.field("starts"), form.field("ends"), form.field("total")) == ("2027-01-01", "2027-12-31", "10")
-    said = {"starts": "2026-12-31", "ends": "", "months": "12", "total": "10"}
-    page = alice.post(f"/requirements/{made.id}/cycles", said)
+    _, row = own(alice)
+    page = alice.get(f"/requirements/{row.id}/cycles/new")
+    assert (page.field("starts"), page.field("ends"), page.field("total")) == ("2027-01-01", "2027-12-31", "10")
+    form = {"starts": "2026-12-31", "ends": "", "months": "12", "total": "10"}
+    page = alice.post(f"/requirements/{row.id}/cycles", form)
     assert page.status == 422
     page.has("This meets your cycle of 1 January 2026 to 31 December 2026 at the same body", "Begin on 1 January 2027")
-    page = alice.post(f"/requirements/{made.id}/cycles", said | {"starts": "2027-01-01"})
+    page = alice.post(f"/requirements/{row.id}/cycles", form | {"starts": "2027-01-01"})
     page.has("The cycle from 1 January 2027 to 31 December 2027 is added")
-    assert len(page.links(rf"/requirements/{made.id}\?cycle=\d+")) == 2
-    first = made.cycles.order_by(records.Cycle.id).first()
+    assert len(page.links(rf"/requirements/{row.id}\?cycle=\d+")) == 2
+    first = row.cycles.order_by(records.Cycle.id).first()
     page = alice.post(f"/cycles/{first.id}/change", OWN | {"months": "13"})
     assert page.status == 422 and page.has("This meets your cycle of 1 January 2027")
 
 
 def test_a_cycle_is_changed_and_what_it_was_is_kept(alice):
-    _, made = own(alice)
-    cycle = made.cycles.get()
+    _, row = own(alice)
+    cycle = row.cycles.get()
     form = alice.get(f"/cycles/{cycle.id}/change")
     assert (form.field("ends"), form.field("hours-0")) == ("2026-12-31", "1")
-    said = OWN | {
+    form = OWN | {
         "body": "City Clinic",
         "total": "12.5",
         "own-0": "",
@@ -262,39 +262,39 @@ def test_a_cycle_is_changed_and_what_it_was_is_kept(alice):
         "hours-0": "2",
         "applies-0": "yes",
     }
-    page = alice.post(f"/cycles/{cycle.id}/change", said)
+    page = alice.post(f"/cycles/{cycle.id}/change", form)
     page.has("City Clinic", "of 12.5", "0 of 2")
     assert [row.total for row in cycle.terms.order_by(records.Terms.sequence)] == [1000, 1250]
-    page = alice.post(f"/cycles/{cycle.id}/change", said | {"applies-0": "no"})
+    page = alice.post(f"/cycles/{cycle.id}/change", form | {"applies-0": "no"})
     assert page.hasnt("Medical ethics"), "a topic of one's own goes when it does not apply"
 
 
 def test_a_cycle_is_removed_and_comes_back(alice):
-    _, made = own(alice)
-    cycle = made.cycles.get()
+    _, row = own(alice)
+    cycle = row.cycles.get()
     assert alice.post(f"/cycles/{cycle.id}/removal").has("The cycle is removed", "No cycle", "Undo")
     assert alice.post(f"/cycles/{cycle.id}/return").has("The cycle is back", "of 10")
 
 
 def test_a_removed_cycle_does_not_come_back_where_another_took_its_days(alice):
-    _, made = own(alice)
-    cycle = made.cycles.get()
+    _, row = own(alice)
+    cycle = row.cycles.get()
     alice.post(f"/cycles/{cycle.id}/removal")
-    alice.post(f"/requirements/{made.id}/cycles", {"starts": "2026-06-01", "months": "12", "total": "5"})
+    alice.post(f"/requirements/{row.id}/cycles", {"starts": "2026-06-01", "months": "12", "total": "5"})
     assert alice.post(f"/cycles/{cycle.id}/return").has("These days meet those of another cycle")
 
 
 def test_a_license_is_retired_and_taken_up_again(alice):
-    _, made = own(alice)
-    page = alice.post(f"/requirements/{made.id}/retirement")
+    _, row = own(alice)
+    page = alice.post(f"/requirements/{row.id}/retirement")
     page.has("City Hospital is retired: no progress, no reminders", "Retired (1)", "Undo")
     assert page.hasnt("0 of 10", "Keep track of City Hospital")
     assert alice.get("/dashboard").hasnt("City Hospital: the cycle ends")
-    assert alice.post(f"/requirements/{made.id}/return").has("kept track of again", "0 of 10")
+    assert alice.post(f"/requirements/{row.id}/return").has("kept track of again", "0 of 10")
 
 
 def test_a_condition_waits_for_its_owners_word(alice):
-    said = {
+    form = {
         "rule": "US-MD-MD",
         "body": "Maryland",
         "starts": "2025-10-01",
@@ -302,7 +302,7 @@ def test_a_condition_waits_for_its_owners_word(alice):
         "total": "",
         "category1": "",
     }
-    page = alice.post("/requirements", said | {"hours-0": "2", "applies-0": "unsaid", "hours-1": "", "applies-1": "no"})
+    page = alice.post("/requirements", form | {"hours-0": "2", "applies-0": "unsaid", "hours-1": "", "applies-1": "no"})
     page.has("1 to decide", "Say whether it applies to you", "only if you register to dispense")
     assert re.search(r'href="/cycles/\d+/change#f-applies-0"', page.page)
 

@@ -16,7 +16,7 @@ TOPIC = rules.Topic("opioids", "Opioids", 200, counts=("opioids", "pain"))
 
 
 def terms(**more):
-    said = {
+    values = {
         "starts": STARTS,
         "ends": ENDS,
         "months": 24,
@@ -26,11 +26,11 @@ def terms(**more):
         "category1_takes": ("ama-pra-1",),
         "participation": False,
     }
-    return rules.Terms(**said | more)
+    return rules.Terms(**values | more)
 
 
 def credit(key, on, amount=100, kind="ama-pra-1", **more):
-    return rules.Given(key, date.fromisoformat(on), kind, amount, **more)
+    return rules.CreditItem(key, date.fromisoformat(on), kind, amount, **more)
 
 
 def part(progress, code):
@@ -38,26 +38,26 @@ def part(progress, code):
 
 
 def test_both_ends_of_a_cycle_are_inside_and_the_days_beside_it_are_not():
-    given_ = [
+    credits = [
         credit("a", "2024-09-30"),
         credit("b", "2024-10-01"),
         credit("c", "2026-09-30"),
         credit("d", "2026-10-01"),
     ]
-    assert part(rules.progress(terms(), given_, ENDS), "total").lines == (("b", 100), ("c", 100))
+    assert part(rules.progress(terms(), credits, ENDS), "total").lines == (("b", 100), ("c", 100))
 
 
 def test_a_type_that_a_body_does_not_take_and_a_participation_are_passed_over_with_the_reason():
-    given_ = [
+    credits = [
         credit("a", "2025-01-01", kind="ancc"),
         credit("b", "2025-01-02", awarded=False),
         credit("c", "2025-01-03"),
     ]
-    progress = rules.progress(terms(), given_, ENDS)
+    progress = rules.progress(terms(), credits, ENDS)
     assert part(progress, "total").lines == (("c", 100),)
-    assert [key for key, _ in progress.passed_over] == ["a", "b"]
-    assert "credit type" in progress.passed_over[0][1] and "participation" in progress.passed_over[1][1]
-    everything = rules.progress(terms(takes=(), category1=0, participation=True), given_, ENDS)
+    assert [key for key, _ in progress.excluded] == ["a", "b"]
+    assert "credit type" in progress.excluded[0][1] and "participation" in progress.excluded[1][1]
+    everything = rules.progress(terms(takes=(), category1=0, participation=True), credits, ENDS)
     assert part(everything, "total").counted == 300
 
 
@@ -71,13 +71,13 @@ def test_category_2_counts_in_all_and_not_for_the_minimum():
 
 def test_the_same_learning_with_two_credit_types_counts_once_at_one_body():
     twice = [
-        credit("a", "2025-01-01", 100, alike="sepsis"),
-        credit("b", "2025-01-01", 100, "ama-pra-2", alike="sepsis"),
-        credit("c", "2025-01-01", 50, alike="sepsis"),
+        credit("a", "2025-01-01", 100, learning="sepsis"),
+        credit("b", "2025-01-01", 100, "ama-pra-2", learning="sepsis"),
+        credit("c", "2025-01-01", 50, learning="sepsis"),
     ]
     progress = rules.progress(terms(), twice, ENDS)
     assert part(progress, "total").lines == (("a", 100), ("c", 50)), "two parts of one type are two parts"
-    assert progress.passed_over == (("b", "the same learning already counts with another credit type"),)
+    assert progress.excluded == (("b", "the same learning already counts with another credit type"),)
 
 
 def test_on_track_is_an_even_pace_and_short_is_what_it_lacks():
@@ -181,49 +181,49 @@ def test_the_fewest_that_close_a_gap_are_chosen_or_all():
 
 
 def test_of_the_same_learning_the_type_counts_that_a_body_names_first():
-    given_ = [
-        credit("a", "2025-01-01", 100, "ama-pra-2", alike="sepsis"),
-        credit("b", "2025-01-01", 100, alike="sepsis"),
+    credits = [
+        credit("a", "2025-01-01", 100, "ama-pra-2", learning="sepsis"),
+        credit("b", "2025-01-01", 100, learning="sepsis"),
     ]
-    assert part(rules.progress(terms(), given_, ENDS), "total").lines == (("b", 100),)
+    assert part(rules.progress(terms(), credits, ENDS), "total").lines == (("b", 100),)
     turned = terms(takes=("ama-pra-2", "ama-pra-1"))
-    assert part(rules.progress(turned, given_, ENDS), "total").lines == (("a", 100),)
+    assert part(rules.progress(turned, credits, ENDS), "total").lines == (("a", 100),)
     all_types = terms(takes=(), category1=0)
-    assert part(rules.progress(all_types, given_, ENDS), "total").lines == (("a", 100),), (
+    assert part(rules.progress(all_types, credits, ENDS), "total").lines == (("a", 100),), (
         "by the key where none is named"
     )
 
 
 def test_a_credit_that_is_not_taken_keeps_no_other_of_the_same_learning_out():
-    given_ = [
-        credit("a", "2025-01-01", awarded=False, alike="sepsis"),
-        credit("b", "2025-01-01", 50, "ama-pra-2", alike="sepsis"),
+    credits = [
+        credit("a", "2025-01-01", awarded=False, learning="sepsis"),
+        credit("b", "2025-01-01", 50, "ama-pra-2", learning="sepsis"),
     ]
-    progress = rules.progress(terms(), given_, ENDS)
-    assert part(progress, "total").lines == (("b", 50),) and [key for key, _ in progress.passed_over] == ["a"]
+    progress = rules.progress(terms(), credits, ENDS)
+    assert part(progress, "total").lines == (("b", 50),) and [key for key, _ in progress.excluded] == ["a"]
 
 
 def test_the_same_learning_on_another_day_and_learning_without_a_name_count_each():
-    given_ = [
-        credit("a", "2025-01-01", alike="sepsis"),
-        credit("b", "2025-01-02", kind="ama-pra-2", alike="sepsis"),
+    credits = [
+        credit("a", "2025-01-01", learning="sepsis"),
+        credit("b", "2025-01-02", kind="ama-pra-2", learning="sepsis"),
         credit("c", "2025-01-03"),
         credit("d", "2025-01-03", kind="ama-pra-2"),
     ]
-    assert part(rules.progress(terms(), given_, ENDS), "total").counted == 400
+    assert part(rules.progress(terms(), credits, ENDS), "total").counted == 400
 
 
 def test_only_credits_of_the_days_of_the_cycle_are_said_to_be_passed_over():
-    given_ = [credit(day, day, kind="ancc") for day in ("2024-09-30", "2024-10-01", "2026-09-30", "2026-10-01")]
-    assert [key for key, _ in rules.progress(terms(), given_, ENDS).passed_over] == ["2024-10-01", "2026-09-30"]
+    credits = [credit(day, day, kind="ancc") for day in ("2024-09-30", "2024-10-01", "2026-09-30", "2026-10-01")]
+    assert [key for key, _ in rules.progress(terms(), credits, ENDS).excluded] == ["2024-10-01", "2026-09-30"]
 
 
 def test_for_the_minimum_the_types_count_that_a_body_names_and_participation_where_it_does():
-    given_ = [credit("a", "2025-01-01", 100, "ama-pra-2"), credit("b", "2025-01-02", 50, awarded=False)]
+    credits = [credit("a", "2025-01-01", 100, "ama-pra-2"), credit("b", "2025-01-02", 50, awarded=False)]
     open_ = terms(participation=True, category1_takes=())
-    assert part(rules.progress(open_, given_, ENDS), "category1").lines == (("a", 100), ("b", 50))
-    assert part(rules.progress(terms(participation=True), given_, ENDS), "category1").lines == (("b", 50),)
-    assert part(rules.progress(terms(category1_takes=()), given_, ENDS), "category1").lines == (("a", 100),)
+    assert part(rules.progress(open_, credits, ENDS), "category1").lines == (("a", 100), ("b", 50))
+    assert part(rules.progress(terms(participation=True), credits, ENDS), "category1").lines == (("b", 50),)
+    assert part(rules.progress(terms(category1_takes=()), credits, ENDS), "category1").lines == (("a", 100),)
 
 
 def test_a_body_without_numbers_asks_for_topics_alone():
@@ -270,13 +270,13 @@ def test_what_is_short_is_listed_the_most_first_and_the_most_is_what_the_tag_say
 
 
 def test_what_is_to_be_decided_is_counted_and_gives_way_to_what_is_short():
-    unsaid = [rules.Topic(code, code, 100, counts=("x",), applies="unsaid") for code in ("x", "y")]
-    only = rules.progress(terms(total=None, category1=0, topics=tuple(unsaid)), [], ENDS)
+    undecided = [rules.Topic(code, code, 100, counts=("x",), applies="unsaid") for code in ("x", "y")]
+    only = rules.progress(terms(total=None, category1=0, topics=tuple(undecided)), [], ENDS)
     assert (only.state, only.words) == ("decide", "2 to decide")
     assert {each.words for each in only.parts} == {"to decide"}
-    assert rules.progress(terms(category1=0, topics=tuple(unsaid)), [], ENDS).words == "50 short"
+    assert rules.progress(terms(category1=0, topics=tuple(undecided)), [], ENDS).words == "50 short"
     decided = rules.progress(
-        terms(total=None, category1=0, topics=tuple(unsaid)), [credit("a", "2025-01-01", topics=("x",))], ENDS
+        terms(total=None, category1=0, topics=tuple(undecided)), [credit("a", "2025-01-01", topics=("x",))], ENDS
     )
     assert decided.words == "on track", "what is done need not be decided"
 
@@ -301,8 +301,8 @@ def test_a_topic_of_a_longer_window_counts_from_its_first_day_and_is_short_by_th
     long_ = terms(total=None, category1=0, topics=(rules.Topic("x", "X", 100, "cycles", cycles=3, counts=("x",)),))
 
     def found(on, today):
-        given_ = [credit("a", on, topics=("x",))] if on else []
-        return part(rules.progress(long_, given_, today), "x")
+        credits = [credit("a", on, topics=("x",))] if on else []
+        return part(rules.progress(long_, credits, today), "x")
 
     assert found("2020-10-01", ENDS).state == "done" and found("2020-09-30", ENDS).state == "short"
     assert found(None, date(2025, 9, 30)).state == "on-track" and found(None, date(2025, 10, 1)).state == "short"
@@ -320,8 +320,8 @@ def test_windows_that_are_past_or_half_gone_are_short_and_the_first_is_due():
     yearly = terms(total=None, category1=0, topics=(rules.Topic("x", "X", 100, "months", months=12, counts=("pain",)),))
 
     def found(today, *days):
-        given_ = [credit(day, day, 50, topics=("pain",)) for day in days]
-        return part(rules.progress(yearly, given_, today), "x")
+        credits = [credit(day, day, 50, topics=("pain",)) for day in days]
+        return part(rules.progress(yearly, credits, today), "x")
 
     first, second = date(2025, 9, 30), ENDS
     assert (found(date(2025, 11, 1)).behind, found(date(2025, 11, 1)).due) == (100, first)
@@ -365,12 +365,12 @@ def test_a_credit_of_exactly_what_is_missing_closes_the_gap_and_the_first_of_equ
 
 
 def test_what_is_not_said_of_a_credit_a_topic_a_body_and_a_part():
-    assert rules.Given("k", STARTS, "ancc", 1) == rules.Given("k", STARTS, "ancc", 1, True, (), "")
+    assert rules.CreditItem("k", STARTS, "ancc", 1) == rules.CreditItem("k", STARTS, "ancc", 1, True, (), "")
     assert rules.Topic("x", "X", None) == rules.Topic("x", "X", None, "cycle", 0, 0, (), "yes")
     assert rules.Terms(STARTS, ENDS, 24, None) == rules.Terms(STARTS, ENDS, 24, None, 0, (), (), True, (), 0)
     part_ = rules.Part("total", "total", "All credit", 1, 0, 1, ENDS, "short")
     assert (part_.lines, part_.unit, part_.carried, part_.behind) == ((), "credit", 0, 0)
-    assert rules.Progress(terms(), ()).passed_over == ()
+    assert rules.Progress(terms(), ()).excluded == ()
 
 
 def test_nothing_is_carried_over_for_a_topic():
@@ -378,16 +378,16 @@ def test_nothing_is_carried_over_for_a_topic():
     assert (topic.carried, topic.counted, topic.missing) == (0, 0, 200)
 
 
-GIVEN = st.lists(
+CREDITS = st.lists(
     st.builds(
-        rules.Given,
+        rules.CreditItem,
         key=st.uuids().map(str),
-        on=st.dates(date(2023, 1, 1), date(2027, 12, 31)),
+        completed_on=st.dates(date(2023, 1, 1), date(2027, 12, 31)),
         credit_type=st.sampled_from(["ama-pra-1", "ama-pra-2", "ancc"]),
         hundredths=st.integers(1, 4000),
         awarded=st.booleans(),
         topics=st.sampled_from([(), ("pain",), ("opioids", "pain"), ("ethics",)]),
-        alike=st.sampled_from(["", "a", "b"]),
+        learning=st.sampled_from(["", "a", "b"]),
     ),
     max_size=25,
 )
@@ -395,10 +395,10 @@ TODAY = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
 
 @COUNTS
-@given(GIVEN, TODAY)
-def test_every_part_is_the_sum_of_its_lines_and_what_is_missing_is_the_rest(given_, today):
-    progress = rules.progress(terms(topics=(TOPIC,)), given_, today)
-    amounts = {one.key: one.hundredths for one in given_}
+@given(CREDITS, TODAY)
+def test_every_part_is_the_sum_of_its_lines_and_what_is_missing_is_the_rest(credits, today):
+    progress = rules.progress(terms(topics=(TOPIC,)), credits, today)
+    amounts = {one.key: one.hundredths for one in credits}
     for each in progress.parts:
         assert each.counted == sum(amount for _, amount in each.lines)
         assert all(amounts[key] == amount for key, amount in each.lines)
@@ -406,27 +406,27 @@ def test_every_part_is_the_sum_of_its_lines_and_what_is_missing_is_the_rest(give
         assert 0 <= each.behind <= max(each.missing, 0)
         assert (each.state == "short") == (each.behind > 0 and today >= STARTS)
     counted = {key for key, _ in part(progress, "total").lines}
-    passed = {key for key, _ in progress.passed_over}
-    within = {one.key for one in given_ if STARTS <= one.on <= ENDS}
-    assert counted | passed == within and not counted & passed, "each credit of the cycle counts or has a reason"
+    excluded = {key for key, _ in progress.excluded}
+    within = {one.key for one in credits if STARTS <= one.completed_on <= ENDS}
+    assert counted | excluded == within and not counted & excluded, "each credit of the cycle counts or has a reason"
     assert {key for key, _ in part(progress, "category1").lines} <= counted
 
 
 @COUNTS
-@given(GIVEN, TODAY, st.integers(1, 4000))
-def test_one_more_credit_never_makes_more_missing(given_, today, amount):
-    more = rules.Given("more", date(2025, 5, 5), "ama-pra-1", amount, True, ("pain",))
-    before = rules.progress(terms(topics=(TOPIC,)), given_, today)
-    after = rules.progress(terms(topics=(TOPIC,)), [*given_, more], today)
+@given(CREDITS, TODAY, st.integers(1, 4000))
+def test_one_more_credit_never_makes_more_missing(credits, today, amount):
+    more = rules.CreditItem("more", date(2025, 5, 5), "ama-pra-1", amount, True, ("pain",))
+    before = rules.progress(terms(topics=(TOPIC,)), credits, today)
+    after = rules.progress(terms(topics=(TOPIC,)), [*credits, more], today)
     for one, other in zip(before.parts, after.parts, strict=True):
         assert other.counted == one.counted + amount and other.missing <= one.missing and other.behind <= one.behind
 
 
 @COUNTS
-@given(GIVEN, TODAY)
-def test_the_order_of_credits_decides_nothing(given_, today):
-    asked = terms(topics=(TOPIC,))
-    assert rules.progress(asked, given_, today).parts == rules.progress(asked, given_[::-1], today).parts
+@given(CREDITS, TODAY)
+def test_the_order_of_credits_decides_nothing(credits, today):
+    cycle = terms(topics=(TOPIC,))
+    assert rules.progress(cycle, credits, today).parts == rules.progress(cycle, credits[::-1], today).parts
 
 
 @COUNTS
@@ -438,8 +438,8 @@ def test_the_pace_begins_at_nothing_and_ends_below_the_whole(required, today):
 
 
 @COUNTS
-@given(GIVEN, TODAY)
-def test_the_word_compliant_is_never_said(given_, today):
-    said = rules.progress(terms(topics=(TOPIC,)), given_, today)
-    words = [said.words, *(each.words for each in said.parts)]
+@given(CREDITS, TODAY)
+def test_the_word_compliant_is_never_said(credits, today):
+    progress = rules.progress(terms(topics=(TOPIC,)), credits, today)
+    words = [progress.words, *(each.words for each in progress.parts)]
     assert all(word in ("on track", "not begun") or word.endswith(" short") for word in words)

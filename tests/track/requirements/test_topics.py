@@ -20,12 +20,14 @@ from tests.track.external_credits import add_external_credit
 def carry(slug, *codes, tags=()):
     """Let an article carry topics: a new version of it."""
     article, version = offer.find_article(slug)
-    said = {name: getattr(version, name) for name in version._meta.fields if name not in ("id", "article", "imported")}
-    said |= {
+    values = {
+        name: getattr(version, name) for name in version._meta.fields if name not in ("id", "article", "imported")
+    }
+    values |= {
         "about": version.about | {"topics": list(codes), "tags": list(tags)},
         "source_hash": f"{slug}{codes}{tags}",
     }
-    offer.put_article(slug, index={"body_text": "text"}, **said)
+    offer.put_article(slug, index={"body_text": "text"}, **values)
 
 
 def claim(person, *entries):

@@ -31,8 +31,8 @@ def newer(app, tmp_path):
 
 def keep(person, code="US-MD-MD", starts=date(2025, 10, 1), ends=date(2027, 9, 30)):
     rule = packs.find(code)
-    said = records.rule_figures(rule) | {"starts": starts, "ends": ends, "carried": None, "rule": rule}
-    return records.add(person, body=rule.said["body"], rule=code, said=said)
+    values = records.rule_figures(rule) | {"starts": starts, "ends": ends, "carried": None, "rule": rule}
+    return records.add(person, body=rule.values["body"], rule=code, values=values)
 
 
 def load(app, file) -> str:
@@ -43,14 +43,14 @@ def test_the_shell_says_what_changed_and_for_whom(app, cast, newer):
     keep(cast.physician)
     keep(cast.nurse, starts=date(2020, 10, 1), ends=date(2022, 9, 30))  # over: it concerns them no more
     records.retire(keep(cast.stranger), True)
-    said = load(app, newer)
-    assert "loaded     newer.json" in said and "54 rules" in said
-    (line,) = [line for line in said.splitlines() if "Maryland" in line]
+    output = load(app, newer)
+    assert "loaded     newer.json" in output and "54 rules" in output
+    (line,) = [line for line in output.splitlines() if "Maryland" in line]
     assert "credits: 50 became 60" in line and "new topic: Pain management (1, each cycle)" in line
     assert "(2, once, if you register to dispense controlled dangerous substances) became" in line
     assert "(1 person: alice@example.org)" in line
-    assert "Alabama Board of Medical Examiners: no longer in the pack" in said
-    assert len([line for line in said.splitlines() if line.startswith("  ")]) == 2, "nothing else changed"
+    assert "Alabama Board of Medical Examiners: no longer in the pack" in output
+    assert len([line for line in output.splitlines() if line.startswith("  ")]) == 2, "nothing else changed"
     audit_log.append()
     assert audit_log.LogRow.select().where(audit_log.LogRow.body.contains("rules.loaded")).count() == 3, (
         "two came along, one was loaded"
@@ -63,7 +63,7 @@ def test_an_older_file_loaded_later_does_not_take_over(app, newer):
     older = json.loads(STATES.read_text("utf-8"))
     older["dated"] = "2024-01-01"
     packs.load(json.dumps(older), by="test")
-    assert packs.find("US-MD-MD").said["total"] == 60
+    assert packs.find("US-MD-MD").values["total"] == 60
     assert packs.find("US-AL-MD") is None
 
 
@@ -133,8 +133,8 @@ def test_answers_and_topics_of_ones_own_survive_a_newer_rule(app, cast, visitor,
     records.change(cycle, {"topics": [*topics, own]})
     load(app, newer)
     visitor(cast.physician).post(f"/cycles/{cycle.id}/rule", take="1")
-    kept = {each["code"]: each["applies"] for each in records.latest(cycle).topics}
-    assert kept == {"cs-prescribing": "no", "implicit-bias": "yes", "pain": "yes", "own-ethics": "yes"}
+    answers = {each["code"]: each["applies"] for each in records.latest(cycle).topics}
+    assert answers == {"cs-prescribing": "no", "implicit-bias": "yes", "pain": "yes", "own-ethics": "yes"}
 
 
 def test_the_next_cycle_takes_the_old_figures_along_and_says_that_the_rule_changed(app, cast, visitor, newer):
@@ -142,8 +142,8 @@ def test_the_next_cycle_takes_the_old_figures_along_and_says_that_the_rule_chang
     load(app, newer)
     alice = visitor(cast.physician)
     form = alice.get(f"/requirements/{row.id}/cycles/new")
-    said = {name: form.field(name) for name in ("starts", "ends", "months", "total", "category1")}
-    page = alice.post(f"/requirements/{row.id}/cycles", said)
+    fields = {name: form.field(name) for name in ("starts", "ends", "months", "total", "category1")}
+    page = alice.post(f"/requirements/{row.id}/cycles", fields)
     page.has("1 Oct 2027 to 30 Sep 2029", "of 50", "The published rule changed", "credits: 50 became 60")
 
 

@@ -1,4 +1,4 @@
-"""Where a cycle begins and ends, counted in months. Plain values in, days and sentences out."""
+"""Where a cycle begins and ends, counted in months: plain values in, days and sentences out."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
 def add_months(day: date, months: int) -> date:
-    """Move a day by months; where the month has no such day, to its last (31 August + 1: 30 September)."""
+    """Add months to a day; where that month has no such day, return its last one (31 August + 1: 30 September)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def last_day(starts: date, months: int) -> date:
-    """Tell the last day of a cycle: the day before the one that ends its months (29 February + 12: 28 February)."""
+    """Return the last day of a cycle, the day before its months are over (29 February + 12: 28 February)."""
     end = add_months(starts, months)
     return end if end.day < starts.day else end - ONE_DAY
 
 
 def first_day(ends: date, months: int) -> date:
-    """Tell the first day of a cycle that ends on a day."""
+    """Return the first day of a cycle of so many months that ends on a day."""
     return add_months(ends + ONE_DAY, -months)
 
 
 def read(text: str) -> tuple[date | None, str | None]:
-    """Read a date as a browser sends it: the day, or what is wrong in a sentence; empty is neither."""
+    """Read a date as a browser sends it; return the day and an error, both None where the text is empty."""
     text = (text or "").strip()
     if not text:
         return None, None
@@ -48,16 +48,17 @@ def read(text: str) -> tuple[date | None, str | None]:
 
 
 def settle(starts: date | None, ends: date | None, months: int | None) -> tuple[date, date, int] | str:
-    """Work out what was left empty of start, end and months; a sentence where they do not fit together."""
+    """Work out which of start, end and months was left empty; return an error where they do not fit together."""
     if months is not None and not 1 <= months <= LONGEST:
         return f"A cycle has between 1 and {LONGEST} months"
     if starts and ends:
         if ends < starts:
-            return f"The cycle would end on {said(ends)}, before it begins"
+            return f"The cycle would end on {format_day(ends)}, before it begins"
         exact = _months(starts, ends)
         if months and last_day(starts, months) != ends and first_day(ends, months) != starts:
             return (
-                f"{months} months from {said(starts)} end on {said(last_day(starts, months))}, not on {said(ends)}. "
+                f"{months} months from {format_day(starts)} end on {format_day(last_day(starts, months))}, "
+                f"not on {format_day(ends)}. "
                 "Change one of the three, or leave the end empty"
             )
         return starts, ends, months or exact
@@ -69,40 +70,40 @@ def settle(starts: date | None, ends: date | None, months: int | None) -> tuple[
 
 
 def _months(starts: date, ends: date) -> int:
-    """Count the months of a span, the last one begun taken as whole."""
+    """Count the months of a span; one that has begun counts as whole."""
     count = max(1, (ends.year - starts.year) * 12 + ends.month - starts.month)
     return count if last_day(starts, count) >= ends else count + 1
 
 
-def fault(starts: date, ends: date, today: date, others: list[tuple[date, date]]) -> str | None:
-    """Say what is wrong with the days of a cycle, beside other cycles of the same body; None when nothing is."""
+def cycle_error(starts: date, ends: date, today: date, others: list[tuple[date, date]]) -> str | None:
+    """Return what is wrong with the days of a cycle, given the days of the body's other cycles, or None."""
     if starts < EARLIEST:
         return f"The year {starts.year} is too long ago: check the first day"
     if starts > add_months(today, AHEAD * 12):
-        return f"{said(starts)} is more than ten years ahead: check the year"
+        return f"{format_day(starts)} is more than ten years ahead: check the year"
     if _months(starts, ends) > LONGEST:
-        return f"From {said(starts)} to {said(ends)} are more than {LONGEST // 12} years: check the years"
+        return f"From {format_day(starts)} to {format_day(ends)} are more than {LONGEST // 12} years: check the years"
     for other_starts, other_ends in sorted(others):
         if starts <= other_ends and other_starts <= ends:
             return (
-                f"This meets your cycle of {said(other_starts)} to {said(other_ends)} at the same body. "
-                f"Begin on {said(other_ends + ONE_DAY)}, or change that cycle first"
+                f"This meets your cycle of {format_day(other_starts)} to {format_day(other_ends)} at the same body. "
+                f"Begin on {format_day(other_ends + ONE_DAY)}, or change that cycle first"
             )
     return None
 
 
 def following(starts: date, ends: date, months: int) -> tuple[date, date]:
-    """Tell the days of the cycle after one."""
+    """Return the first and last day of the cycle that follows one."""
     begins = ends + ONE_DAY
     return begins, last_day(begins, months)
 
 
 def elapsed(starts: date, ends: date, today: date) -> tuple[int, int]:
-    """Tell how many whole days of a span have passed, and how many it has."""
+    """Return how many whole days of a span have passed, and how many it has."""
     whole = (ends - starts).days + 1
     return min(max((today - starts).days, 0), whole), whole
 
 
-def said(day: date) -> str:
-    """Write a day: "31 March 2026"."""
+def format_day(day: date) -> str:
+    """Format a day: "31 March 2026"."""
     return f"{day.day} {day:%B} {day.year}"

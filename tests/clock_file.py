@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write(file: Path, moment: str) -> None:
-    """Put a moment or an offset into the file in one step: a process that finds it empty takes the real time."""
-    fresh = file.with_name(file.name + ".new")
-    fresh.write_text(moment)
-    fresh.replace(file)
+    """Write a moment or an offset into the file in one step: a process that finds it empty takes the real time."""
+    new_file = file.with_name(file.name + ".new")
+    new_file.write_text(moment)
+    new_file.replace(file)

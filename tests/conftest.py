@@ -1,4 +1,4 @@
-"""The app on a real database, a client that inspects every page, the one test clock, and the cast."""
+"""The fixtures of all tests: the app on a real database, a client that inspects every page, the test clock, the cast."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FULL = os.environ.get("FULL") == "1"
 HEAVY = FULL and os.environ.get("HEAVY") == "1"
 if folder := memory.folder():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
-# Production's hash takes 40 ms, longer than many a test; `production_hasher` gives it back.
+# The hash of production takes 40 ms, longer than many tests; `production_hasher` restores it.
 PRODUCTION_HASHER = passwords._hasher
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # How long an example takes depends on what else this machine does.
@@ -40,9 +40,9 @@ hypothesis.settings.load_profile("tests")
 
 
 def counts(full: int, small: int, url: str = "", heavy: int | None = None) -> int:
-    """How often to try something: a small count, a full one with FULL=1, a heavy one where HEAVY=1 is set beside it.
+    """Return how often to try something: `small`, with FULL=1 `full`, with HEAVY=1 too `heavy` if it is given.
 
-    On PostgreSQL, where all takes longer, a third of the full and of the heavy count.
+    On PostgreSQL, which takes longer, it is a third of the full or heavy count.
     """
     if not FULL:
         return small
@@ -51,7 +51,7 @@ def counts(full: int, small: int, url: str = "", heavy: int | None = None) -> in
 
 
 def databases() -> list[str]:
-    """Which databases the tests run on: PostgreSQL with FULL=1, where its programs are installed."""
+    """Return the databases to test on: with FULL=1 PostgreSQL too, where its programs are installed."""
     return ["sqlite", "postgresql"] if FULL and postgres.available() else ["sqlite"]
 
 
@@ -64,16 +64,16 @@ def pytest_report_header(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave a test out on a database that it is not about, and skip what this run cannot or need not do."""
-    of_this_run = [item for item in items if _is_about(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _is_about(item)])
-    for item in of_this_run:
+    """Deselect tests marked for another database, and skip what this run cannot or need not do."""
+    selected = [item for item in items if _has_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _has_database(item)])
+    for item in selected:
         skips.mark(item, FULL)
-    items[:] = shares.in_order(of_this_run)
+    items[:] = shares.in_order(selected)
 
 
-def _without_the_browsers_loop(item):
-    """Let a test start event loops where the browser's tests ran before: Playwright's stays "running" in this thread."""
+def without_browser_loop(item):
+    """Let a test start an event loop after the browser's tests: Playwright's stays "running" in this thread."""
     loop = asyncio._get_running_loop()
     if loop is None or "browser" in item.path.parts:
         return (yield)
@@ -84,8 +84,8 @@ def _without_the_browsers_loop(item):
         asyncio._set_running_loop(loop)
 
 
-pytest_runtest_setup = pytest.hookimpl(wrapper=True)(_without_the_browsers_loop)
-pytest_runtest_call = pytest.hookimpl(wrapper=True)(_without_the_browsers_loop)
+pytest_runtest_setup = pytest.hookimpl(wrapper=True)(without_browser_loop)
+pytest_runtest_call = pytest.hookimpl(wrapper=True)(without_browser_loop)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -93,22 +93,22 @@ def pytest_xdist_make_scheduler(config, log):
     return shares.Shares(config, log)
 
 
-def _is_about(item) -> bool:
-    """Whether a test has something to say about the database that it would run on."""
+def _has_database(item) -> bool:
+    """Return whether the marks of a test allow the database that it would run on."""
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    on = parameters.get("database_url", databases()[-1])
-    return all(on in mark.args for mark in item.iter_markers("database"))
+    database = parameters.get("database_url", databases()[-1])
+    return all(database in mark.args for mark in item.iter_markers("database"))
 
 
 @pytest.fixture(scope="session")
 def pg_server(tmp_path_factory):
-    """A PostgreSQL server for this process."""
+    """Start a PostgreSQL server for this process."""
     with postgres.start() as url:
         yield Postgres(url)
 
 
 class Postgres:
-    """A running server: databases are made and dropped on it."""
+    """A running server, to create and drop databases on."""
 
     def __init__(self, url):
         self.url = url
@@ -120,26 +120,26 @@ class Postgres:
             connection.execute(sql)
 
     def create(self, name, template=None) -> str:
-        """Make a database; gives its address."""
+        """Create a database, as a copy of a template if one is named; return its URL."""
         # copying files takes half as long as writing all of it into the log first
         self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template} STRATEGY FILE_COPY" if template else ""))
         return self.url.replace("/test?", f"/{name}?")
 
     def drop(self, name):
-        """Drop a database with whoever is still connected."""
+        """Drop a database, and end the connections to it."""
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _make(url: str, data: Path, **more):
+def _create_app(url: str, data: Path, **changes):
     from app import create_app
 
-    app = create_app(settings_for(url, data) | more)
+    app = create_app(settings_for(url, data) | changes)
     app.jinja_env.bytecode_cache = _COMPILED
     return app
 
 
-class _Compiled(BytecodeCache):
-    """The compiled templates, so that another app of a test need not compile them anew."""
+class _CompiledTemplates(BytecodeCache):
+    """The compiled templates of a process, which all apps of its tests share."""
 
     def __init__(self):
         self.bytecode = {}
@@ -152,23 +152,23 @@ class _Compiled(BytecodeCache):
         self.bytecode[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = _Compiled()
+_COMPILED = _CompiledTemplates()
 
 
-def settings_for(url: str, data: Path, **more) -> dict:
-    """The settings of a test app."""
+def settings_for(url: str, data: Path, **changes) -> dict:
+    """Return the settings of a test app."""
     return {
         "CME_TESTING": "1",
         "CME_DATA": str(data),
         "DATABASE_URL": url,
         "BASE_URL": "http://localhost",
         "SECRET_KEY": "a secret key for tests, at least 32 long",
-        **more,
+        **changes,
     }
 
 
-def _furnish(app) -> None:
-    """Migrate, and give the provider, its activity and a few articles."""
+def _fill(app) -> None:
+    """Migrate the database and add the provider, its activity and a few articles."""
     from cme.base import provider
     from cme.base.store import schema
     from cme.base.store.db import scope
@@ -194,8 +194,8 @@ def _furnish(app) -> None:
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory):
     data = tmp_path_factory.mktemp("template")
-    app = _make(f"sqlite:///{data / 'cme.sqlite3'}", data)
-    _furnish(app)
+    app = _create_app(f"sqlite:///{data / 'cme.sqlite3'}", data)
+    _fill(app)
     from cme.base.store.db import db
 
     db.close()
@@ -205,15 +205,15 @@ def _sqlite_template(tmp_path_factory):
 @pytest.fixture(scope="session")
 def _postgres_template(pg_server, tmp_path_factory):
     url = pg_server.create("template_cme")
-    app = _make(url, tmp_path_factory.mktemp("template"))
-    _furnish(app)
-    _let_go(app)
+    app = _create_app(url, tmp_path_factory.mktemp("template"))
+    _fill(app)
+    close_connections(app)
     return "template_cme"
 
 
 @pytest.fixture(params=databases())
 def database_url(request, tmp_path):
-    """The address of a fresh, furnished database; each test that touches it runs on each database."""
+    """Yield the URL of a new database with provider and library; a test that uses it runs on each kind of database."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("_sqlite_template"), tmp_path / "cme.sqlite3")
         yield f"sqlite:///{tmp_path / 'cme.sqlite3'}"
@@ -232,7 +232,7 @@ def shared_folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def _fonts(request, tmp_path_factory):
-    """One folder of fonts for all apps, processes and runs: making it costs five seconds, in no test's own time."""
+    """Return one folder of fonts for all apps, processes and runs: preparing it takes five seconds."""
     from cme.certify.pdf import fonts
 
     cache = getattr(request.config, "cache", None)  # there is none with -p no:cacheprovider
@@ -245,7 +245,7 @@ def _fonts(request, tmp_path_factory):
 
 @contextmanager
 def locked(file: Path):
-    """Let the processes of a run in one after the other."""
+    """Let only one process of a run at a time into the block."""
     with file.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -253,20 +253,20 @@ def locked(file: Path):
 
 @pytest.fixture(scope="session")
 def _application(tmp_path_factory):
-    """One application for a process of tests: each test binds it to a database and a folder of its own.
+    """Create the application of a process: each test binds it to a database and a folder of its own.
 
-    Making one takes as long as many a test. Flask refuses routes and hooks after the first request, so no test
-    can leave one behind; whoever needs an application of its own takes `app_with`.
+    Creating one takes as long as many tests. Flask refuses routes and hooks after the first request, so no test
+    can leave one behind; a test that needs an application of its own uses `app_with`.
     """
     data = tmp_path_factory.mktemp("application")
-    app = _make(f"sqlite:///{data / 'cme.sqlite3'}", data)
-    app.testing = False  # errors take their real way
+    app = _create_app(f"sqlite:///{data / 'cme.sqlite3'}", data)
+    app.testing = False  # errors are handled as in production
     certificate_pages.WAIT = 0.1  # no worker runs beside the tests: a page need not wait for its PDF
     return app, app.settings
 
 
 def _bind(app, settings, database_url: str, data: Path) -> None:
-    """Give an application another database and folder, with everything that hangs on them."""
+    """Bind an application to another database and folder."""
     from cme.base import queue
     from cme.base.store import db
 
@@ -277,7 +277,7 @@ def _bind(app, settings, database_url: str, data: Path) -> None:
 
 @pytest.fixture
 def app(database_url, tmp_path, clock, _fonts, _application):
-    """The application on a fresh database, its context pushed and a connection open."""
+    """Yield the application on a new database, with its context pushed and a connection open."""
     from cme.base.store.db import release, scope
 
     (tmp_path / "fonts").symlink_to(_fonts, target_is_directory=True)
@@ -287,28 +287,28 @@ def app(database_url, tmp_path, clock, _fonts, _application):
     with app.app_context(), scope():
         yield app
         release()
-    _let_go(app)
-    left = {name for name, function in app.view_functions.items() if function is not functions.get(name)}
+    close_connections(app)
+    changed = {name for name, function in app.view_functions.items() if function is not functions.get(name)}
     app.view_functions.update(functions)
-    assert not left, f"changed for the tests that follow (monkeypatch.setitem gives it back): {left}"
+    assert not changed, f"changed for the tests that follow (monkeypatch.setitem restores them): {changed}"
 
 
 @pytest.fixture
 def app_with(app, database_url, tmp_path):
-    """Make the app once more with other settings, on the same database: app_with(CME_DEMO="1")."""
-    made = []
+    """Create another app with other settings on the same database: app_with(CME_DEMO="1")."""
+    apps = []
 
-    def make(**said):
-        made.append(_make(database_url, tmp_path, **said))
-        return made[-1]
+    def create(**settings):
+        apps.append(_create_app(database_url, tmp_path, **settings))
+        return apps[-1]
 
-    yield make
-    for each in made:
-        _let_go(each)
+    yield create
+    for each in apps:
+        close_connections(each)
 
 
-def _let_go(app) -> None:
-    """Close the connections of an app: PostgreSQL copies and drops only databases that nobody uses."""
+def close_connections(app) -> None:
+    """Close the connections of an app: PostgreSQL copies and drops only databases that have none."""
     from cme.base.store.db import db, is_postgres
 
     db.close()
@@ -318,20 +318,20 @@ def _let_go(app) -> None:
 
 
 class Clock:
-    """The one test clock."""
+    """The test clock, which all processes of a test share."""
 
     def __init__(self, file: Path):
         self.file = file
 
     def set(self, moment: str | datetime) -> datetime:
-        """Stop the clock at a moment: "2026-12-31 23:59:00-10:00"; UTC where no zone is said."""
+        """Stop the clock at a moment: "2026-12-31 23:59:00-10:00"; UTC where no zone is given."""
         moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         clock_file.write(self.file, moment.isoformat())
         return moment
 
     def forward(self, **delta) -> datetime:
-        """Move it on: forward(minutes=11)."""
+        """Move the clock forward: forward(minutes=11)."""
         from datetime import timedelta
 
         from cme.base import clock
@@ -341,19 +341,19 @@ class Clock:
 
 @pytest.fixture
 def clock(tmp_path):
-    """A clock that stands at 22 November 2026, 15:00 UTC, until it is set."""
+    """Yield a clock that is stopped at 22 November 2026, 15:00 UTC, until it is set."""
     from cme.base import clock as real
 
-    made = Clock(tmp_path / "clock")
-    made.set("2026-11-22 15:00:00")
-    real.use_test_clock(str(made.file))
-    yield made
+    test_clock = Clock(tmp_path / "clock")
+    test_clock.set("2026-11-22 15:00:00")
+    real.use_test_clock(str(test_clock.file))
+    yield test_clock
     real._test_file = None
 
 
 @pytest.fixture
 def production_hasher(monkeypatch):
-    """Hash passwords as production does, for what is said about the numbers and the time of it."""
+    """Hash passwords as production does, for tests of its parameters and time."""
     monkeypatch.setattr(passwords, "_hasher", PRODUCTION_HASHER)
     monkeypatch.setattr(passwords, "_dummy_hash", None)
     monkeypatch.setattr(people_of_tests, "_hash", None)
@@ -361,26 +361,26 @@ def production_hasher(monkeypatch):
 
 @pytest.fixture
 def cast(app):
-    """The permanent cast: a physician, a nurse, a coordinator, a stranger."""
+    """Return the permanent cast: a physician, a nurse, a coordinator, a stranger."""
     return Cast(app)
 
 
 @pytest.fixture
 def visitor(app):
-    """Make a browser-like client that inspects every page: visitor() or visitor(person)."""
+    """Return a function that creates a client that inspects every page: visitor() or visitor(person)."""
 
-    def make(person=None) -> Visitor:
-        made = Visitor(app)
+    def create(person=None) -> Visitor:
+        client = Visitor(app)
         if person is not None:
-            made.sign_in(person)
-        return made
+            client.sign_in(person)
+        return client
 
-    return make
+    return create
 
 
 @pytest.fixture
 def work(app):
-    """Do what waits in the queue, here and now."""
+    """Return a function that runs the tasks of the queue at once."""
     from cme.base import queue
 
     return lambda: queue.work_off(app)

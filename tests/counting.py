@@ -1,4 +1,4 @@
-"""Counting what a page asks of the database."""
+"""Counting the queries of a page."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from cme.base.store.db import db
 
 @contextmanager
 def counted():
-    """Gather the queries that run meanwhile."""
-    asked = []
-    db.obj.query_hooks.append(asked.append)
+    """Record the queries that run within the block."""
+    queries = []
+    db.obj.query_hooks.append(queries.append)
     try:
-        yield asked
+        yield queries
     finally:
-        db.obj.query_hooks.remove(asked.append)
+        db.obj.query_hooks.remove(queries.append)

@@ -43,23 +43,25 @@ _keys = itertools.count(1)
 
 
 def questions(prefix: str, count: int = 5, right: int = 1) -> str:
-    """Write questions whose right answer stands at the same place in each, from 0."""
-    made = ""
+    """Return questions in GIFT; `right` is the position of the right answer in each, from 0."""
+    gift = ""
     for n in range(1, count + 1):
-        options = "\n".join(("=" if place == right else "~") + f"Answer {place} of {prefix}-{n}" for place in range(4))
-        made += QUESTION.format(key=f"{prefix}-{n}", options=options)
-    return made
+        options = "\n".join(
+            ("=" if position == right else "~") + f"Answer {position} of {prefix}-{n}" for position in range(4)
+        )
+        gift += QUESTION.format(key=f"{prefix}-{n}", options=options)
+    return gift
 
 
-def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=None, count=5, **said) -> Path:
-    """Write the folder of a course with so many topics, each worth the same; `of_topics` changes a topic's own."""
+def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=None, count=5, **changes) -> Path:
+    """Write the folder of a course with so many topics; `of_topics` changes topics by number, `changes` the course."""
     credits = credits or {"ama-pra-1": 1.25}
-    here = folder / slug
-    here.mkdir(parents=True, exist_ok=True)
-    listed = []
+    course_folder = folder / slug
+    course_folder.mkdir(parents=True, exist_ok=True)
+    entries = []
     for n in range(1, topics + 1):
-        (here / f"{n}.md").write_text(TEXT.format(title=f"Topic {n} of {slug}"), encoding="utf-8")
-        (here / f"{n}.gift").write_text(questions(f"{slug}-{n}", count), encoding="utf-8")
+        (course_folder / f"{n}.md").write_text(TEXT.format(title=f"Topic {n} of {slug}"), encoding="utf-8")
+        (course_folder / f"{n}.gift").write_text(questions(f"{slug}-{n}", count), encoding="utf-8")
         topic = {
             "slug": f"topic-{n}",
             "title": f"Topic {n} of {slug}",
@@ -68,7 +70,7 @@ def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=N
             "minutes": 30,
             "credits": dict(credits),
         }
-        listed.append(topic | (of_topics or {}).get(n, {}))
+        entries.append(topic | (of_topics or {}).get(n, {}))
     course = {
         "slug": slug,
         "title": f"The {slug.replace('-', ' ')}",
@@ -79,25 +81,27 @@ def write(folder: Path, slug="short-course", topics=2, credits=None, of_topics=N
         "disclosures": "Nothing to disclose.",
         "objectives": ["Pass a test."],
         "credits": list(credits),
-        "topics": listed,
-    } | said
-    (here / "course.yaml").write_text(yaml.safe_dump(course, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    return here
+        "topics": entries,
+    } | changes
+    (course_folder / "course.yaml").write_text(
+        yaml.safe_dump(course, sort_keys=False, allow_unicode=True), encoding="utf-8"
+    )
+    return course_folder
 
 
-def offer(slug="short-course", **said) -> records.Course:
-    """Offer a course: written, imported and found again."""
+def offer(slug="short-course", **changes) -> records.Course:
+    """Write a course, import it and return it."""
     with tempfile.TemporaryDirectory() as folder:
-        report = import_course(write(Path(folder), slug, **said), by="test")
+        report = import_course(write(Path(folder), slug, **changes), by="test")
     assert not report.refused, report.lines
     return records.find(slug)
 
 
 def answer(person, course, slug="topic-1", wrong=0, practice=False, now=None, key=None, version=None):
-    """Send in a post-test with so many wrong answers."""
+    """Submit a post-test with so many wrong answers."""
     topic = version or records.find_topic(course, slug)
     items = records.items(topic.id)
-    chosen = {item.id: (item.right + 1) % 4 if at < wrong else item.right for at, item in enumerate(items)}
+    chosen = {item.id: (item.right + 1) % 4 if number < wrong else item.right for number, item in enumerate(items)}
     return courses.answer(
         person,
         course.version,

@@ -1,4 +1,4 @@
-"""The books must always balance: what holds whatever was clicked, raced, undone or killed."""
+"""What must always hold of the ledger, claims and files, whatever was clicked, raced, undone or killed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests import report_audit
 
 
 def assert_books(person=None) -> None:
-    """Hold the ledger, the claims and the files (of one person, or of all) against each other."""
+    """Assert that the ledger, the claims and the files of one person, or of all, agree with each other."""
     entries = list(Entry.select().where(Entry.person == person) if person else Entry.select())
     claims = list(Claim.select().where(Claim.person == person) if person else Claim.select())
     moves = _by_entry([entry.id for entry in entries])
@@ -25,7 +25,7 @@ def assert_books(person=None) -> None:
     lines: dict[int, list[Line]] = {}
     for line in Line.select(Line, Move).join(Move).where(Line.claim.in_(ids)):
         lines.setdefault(line.claim_id, []).append(line)
-    standing: dict[int, int] = {}
+    claimed: dict[int, int] = {}
     undone: dict[int, Counter] = {}
     for claim in claims:
         _assert_claim(claim, lines.get(claim.id, []), moves, outcomes.get(claim.id), claim.id in held)
@@ -33,14 +33,14 @@ def assert_books(person=None) -> None:
             if outcomes.get(claim.id) == "undone":
                 undone.setdefault(line.entry_id, Counter())[line.amount] += 1
             else:
-                standing[line.entry_id] = standing.get(line.entry_id, 0) + line.amount
+                claimed[line.entry_id] = claimed.get(line.entry_id, 0) + line.amount
     for entry in entries:
-        back = Counter(move.amount for move in moves[entry.id] if move.kind == "undone")
-        assert back == undone.get(entry.id, Counter()), f"entry {entry.id}: {back} came back"
-        taken = standing.get(entry.id, 0)
-        assert taken <= entry.amount, f"entry {entry.id}: {taken} of {entry.amount} is claimed"
-        left = moves[entry.id][-1].balance
-        assert taken + left == entry.amount, f"entry {entry.id}: {taken} claimed, {left} left of {entry.amount}"
+        returned = Counter(move.amount for move in moves[entry.id] if move.kind == "undone")
+        assert returned == undone.get(entry.id, Counter()), f"entry {entry.id}: {returned} came back"
+        amount = claimed.get(entry.id, 0)
+        assert amount <= entry.amount, f"entry {entry.id}: {amount} of {entry.amount} is claimed"
+        balance = moves[entry.id][-1].balance
+        assert amount + balance == entry.amount, f"entry {entry.id}: {amount} claimed, {balance} left of {entry.amount}"
     _assert_certificates(ids)
     _assert_files(ids)
     if person is None:
@@ -82,7 +82,7 @@ def _assert_claim(claim, lines, moves, outcome, is_held) -> None:
 
 
 def _assert_certificates(claim_ids) -> None:
-    """A certificate stands, is withdrawn or is superseded, by one that stands in its place of the same claim."""
+    """Assert that a certificate is valid, withdrawn, or superseded by a newer one of the same claim."""
     rows = {row.id: row for row in Certificate.select().where(Certificate.claim.in_(claim_ids))}
     withdrawn = {row.certificate_id for row in Withdrawal.select().where(Withdrawal.certificate.in_(list(rows) or [0]))}
     for row in Supersession.select().where(Supersession.old.in_(list(rows) or [0])):
@@ -94,7 +94,9 @@ def _assert_certificates(claim_ids) -> None:
 
 
 def _assert_files(claim_ids) -> None:
-    for kept in Document.select().where(Document.claim.in_(claim_ids)):
-        erased = kept.claim.holder["name"] == "" and bytes(kept.body) == b""  # of an account that was deleted (C7)
-        assert erased or kept.sha256 == hashlib.sha256(bytes(kept.body)).hexdigest()
-        assert kept.contained_set.exists()
+    for document in Document.select().where(Document.claim.in_(claim_ids)):
+        erased = (
+            document.claim.holder["name"] == "" and bytes(document.body) == b""
+        )  # of an account that was deleted (C7)
+        assert erased or document.sha256 == hashlib.sha256(bytes(document.body)).hexdigest()
+        assert document.contained_set.exists()

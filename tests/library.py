@@ -32,7 +32,7 @@ BODY = """## In short
 def write(
     folder: Path, slug: str, title: str, specialty: str, keywords: list[str], cme: bool, body: str = BODY
 ) -> Path:
-    """Write one article the way Hugo would have it."""
+    """Write an article as Hugo expects it."""
     file = folder / f"{slug}.md"
     words = ", ".join(f'"{word}"' for word in keywords)
     file.write_text(
@@ -48,8 +48,8 @@ def write(
 def fill() -> None:
     """Import the articles, eligible since 2020."""
     with tempfile.TemporaryDirectory() as folder:
-        for slug, said in ARTICLES.items():
-            write(Path(folder), slug, *said)
+        for slug, values in ARTICLES.items():
+            write(Path(folder), slug, *values)
         articles.import_folder(Path(folder), by="test")
     for slug, (_, _, _, cme) in ARTICLES.items():
         if cme:

@@ -1,4 +1,4 @@
-"""Start a PostgreSQL server of our own for tests: in a folder, on a Unix socket, gone afterwards."""
+"""Start a PostgreSQL server for tests in a folder, on a Unix socket, and remove it afterwards."""
 
 import os
 import pwd
@@ -27,13 +27,13 @@ def _version(folder: Path) -> float:
     return float(name) if name.replace(".", "", 1).isdigit() else 0
 
 
-def _home() -> Path:
-    """Choose where servers live: in memory if it has room, where making a database takes a tenth of the time."""
+def _parent_folder() -> Path:
+    """Return the folder of servers: in memory if there is room, where a database takes a tenth of the time to create."""
     return memory.folder() or Path("/tmp")
 
 
 def available() -> bool:
-    """Tell whether `start` can work here: a server is installed and there is a user who may run it."""
+    """Return whether a server is installed here and there is a user who may run it."""
     return programs() is not None and (os.geteuid() != 0 or _user() is not None)
 
 
@@ -67,21 +67,21 @@ def _run(*command, user) -> None:
 
 @contextmanager
 def start(folder=None, options: str = FAST):
-    """Give the URL of a fresh server's empty database "test"; stop it and remove its files at the end.
+    """Start a server and yield the URL of its empty database "test"; stop it and remove its files at the end.
 
-    `folder`: where to keep its files, a short path (a socket's may have 107 bytes); in memory or /tmp by default.
+    `folder`: the parent of its files, a short path (a socket's may have 107 bytes); in memory or /tmp by default.
     Durability is off by default; pass options="-c listen_addresses=" for tests that kill it.
     """
     user = _user() if os.geteuid() == 0 else None
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir=folder or _home()))
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir=folder or _parent_folder()))
     try:
         if user:
             os.chown(home, user.pw_uid, user.pw_gid)
         bin_folder, data = programs(), home / "data"
-        made = ("-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync")
-        _run(bin_folder / "initdb", *made, user=user)
-        wanted = f"{options} -c unix_socket_directories={home}"
-        _run(bin_folder / "pg_ctl", "-D", data, "-o", wanted, "-l", home / "log", "-w", "start", user=user)
+        options_of_initdb = ("-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _run(bin_folder / "initdb", *options_of_initdb, user=user)
+        options_of_server = f"{options} -c unix_socket_directories={home}"
+        _run(bin_folder / "pg_ctl", "-D", data, "-o", options_of_server, "-l", home / "log", "-w", "start", user=user)
         try:
             _run(bin_folder / "createdb", "-h", home, "-U", "test", "test", user=user)
             yield f"postgresql://test@/test?host={home}"

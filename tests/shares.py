@@ -1,6 +1,6 @@
-"""How the tests are shared out among the processes: what takes long begins first, so that none is left alone with it.
+"""The distribution of tests among processes: the longest begin first, so that none of them runs last and alone.
 
-A file stays in one process, for its fixtures; the parts of a few long ones go wherever there is room.
+The tests of a file run in one process, for its fixtures; those of a few long files run wherever there is room.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xdist.scheduler import LoadFileScheduling
 
-# What takes longest with FULL=1, the longest first.
+# The files that take longest with FULL=1, longest first.
 LONG = (
     "tests/faults/test_f04_reports.py",
     "tests/faults/test_f01_killed.py",
@@ -27,13 +27,13 @@ LONG = (
     "tests/browser/test_start.py",
     "tests/browser/test_passkeys.py",
 )
-APART = ("tests/matrix/test_text.py", "tests/browser/test_pages_of_people.py")
+SPLIT = ("tests/matrix/test_text.py", "tests/browser/test_pages_of_people.py")
 
 
 def in_order(items: list) -> list:
-    """Put the tests of the long files first; the rest stays as it is."""
-    places = {file: place for place, file in enumerate(LONG)}
-    return sorted(items, key=lambda item: places.get(_file(item.nodeid), len(places)))
+    """Put the tests of the long files first and leave the others in their order."""
+    positions = {file: position for position, file in enumerate(LONG)}
+    return sorted(items, key=lambda item: positions.get(_file(item.nodeid), len(positions)))
 
 
 def _file(nodeid: str) -> str:
@@ -41,15 +41,15 @@ def _file(nodeid: str) -> str:
 
 
 class Shares(LoadFileScheduling):
-    """Give each process a file at a time, or one test of a file whose tests stand apart, in the order they have."""
+    """Give each process a file at a time, or a test of a file in SPLIT, in their order."""
 
     def __init__(self, config, log):
         config.option.loadscopereorder = False
         super().__init__(config, log)
 
     def _split_scope(self, nodeid):
-        return nodeid if _file(nodeid) in APART else super()._split_scope(nodeid)
+        return nodeid if _file(nodeid) in SPLIT else super()._split_scope(nodeid)
 
 
-for _named in (*LONG, *APART):
-    assert (Path(__file__).parent.parent / _named).exists(), f"{_named} is named here and not there"
+for _named in (*LONG, *SPLIT):
+    assert (Path(__file__).parent.parent / _named).exists(), f"{_named} does not exist"

@@ -1,4 +1,4 @@
-"""What a run left out, and why: named at its end; with FULL=1 nothing may be left out but what is allowed here."""
+"""The tests that a run skipped, with reasons, listed at its end; with FULL=1 only those allowed here may be skipped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests import postgres
 
 ONLY_FULL = "only with FULL=1"
-# Official schemas that may not stand in this repository: where their file is named, the test runs.
+# Official schemas that this repository may not contain: a test runs where the variable names their file.
 ALLOWED = {
     "needs ACCME_SCHEMA": "ACCME's draft of learner reports, repaired to be a schema",
     "needs OB_SCHEMA": "1EdTech's schema of Open Badges 3.0",
@@ -19,7 +19,7 @@ ALLOWED = {
 
 
 def mark(item: pytest.Item, full: bool) -> None:
-    """Skip a test of the full run in a plain one, and a test whose file from outside is not named."""
+    """Skip tests of the full run in a plain one, and tests that need a file that no variable names."""
     if item.get_closest_marker("full") and not full:
         item.add_marker(pytest.mark.skip(reason=ONLY_FULL))
     for marker in item.iter_markers("given"):
@@ -29,19 +29,19 @@ def mark(item: pytest.Item, full: bool) -> None:
 
 
 def reason_of(report: pytest.TestReport) -> str:
-    """Give the reason of a skipped test."""
+    """Return the reason of a skipped test."""
     _, _, text = report.longrepr if isinstance(report.longrepr, tuple) else ("", 0, str(report.longrepr))
     return text.removeprefix("Skipped: ")
 
 
-def refused(reasons: set[str], has_postgres: bool) -> list[str]:
-    """List what a full run must not leave out."""
+def not_allowed(reasons: set[str], has_postgres: bool) -> list[str]:
+    """List the reasons for which a full run must not skip tests."""
     missing = [] if has_postgres else ["everything on PostgreSQL: no server is installed"]
     return sorted(reasons - set(ALLOWED)) + missing
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    """Name what was left out, by reason."""
+    """List the skipped tests by reason."""
     files: dict[str, Counter] = {}
     for report in terminalreporter.stats.get("skipped", []):
         files.setdefault(reason_of(report), Counter())[report.nodeid.partition("::")[0]] += 1
@@ -55,13 +55,13 @@ def pytest_terminal_summary(terminalreporter, config):
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session):
-    """Fail a full run that left something out which is not allowed."""
+    """Fail a full run that skipped tests for a reason that is not allowed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("FULL") != "1" or reporter is None or hasattr(session.config, "workerinput"):
         return
     reasons = {reason_of(report) for report in reporter.stats.get("skipped", [])}
-    faults = refused(reasons, postgres.available())
-    for fault in faults:
-        reporter.write_line(f"A full run must not leave this out: {fault}", red=True)
-    if faults and session.exitstatus == 0:
+    problems = not_allowed(reasons, postgres.available())
+    for problem in problems:
+        reporter.write_line(f"A full run must not leave this out: {problem}", red=True)
+    if problems and session.exitstatus == 0:
         session.exitstatus = 1

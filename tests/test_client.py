@@ -1,4 +1,4 @@
-"""What the tests' browser finds on a page that has it."""
+"""The errors that the tests' client finds on a page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_page_as_it_should_be_passes(part):
 
 
 @pytest.mark.parametrize(
-    ("part", "fault"),
+    ("part", "error"),
     [
         ("<h1>Another</h1>", "2 h1"),
         ("<p id=a><p id=a>", "ids twice: ['a']"),
@@ -47,10 +47,10 @@ def test_a_page_as_it_should_be_passes(part):
         ("<svg><script>1</script></svg>", "inline <script>"),
     ],
 )
-def test_what_no_page_may_have_is_found(part, fault):
+def test_what_no_page_may_have_is_found(part, error):
     with pytest.raises(AssertionError) as found:
         inspect(PAGE.format(part))
-    assert fault in str(found.value)
+    assert error in str(found.value)
 
 
 def test_a_page_needs_a_title():

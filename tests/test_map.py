@@ -1,4 +1,4 @@
-"""Who may import whom (house.md), held with the standard library's ast; and what a template may include."""
+"""Which module may import which, read with the standard library's ast; and what a template may include."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ FILES = sorted((ROOT / "cme").rglob("*.py"))
 MIGRATIONS = ROOT / "cme/base/store/migrations"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STEPS = ("base", *JOURNEY)
-# the rooms of base: what each may import of the others ("" are the files beside the rooms)
+# the folders of base, and which of the others each may import ("" are the files beside the folders)
 ROOMS = {"domain": {"domain"}, "store": {"store", ""}, "": {"domain", "store", ""}}
 ROOMS["http"] = {*ROOMS[""], "http"}
 ROOMS["ops"] = {*ROOMS["http"], "ops"}
-# private to their step, the uppermost layer; what pages show is asked of records, and records ask rules
+# private to their step, the top layer: pages call records, and records call rules
 PRIVATE = {"pages", "office", "api", "jobs", "commands"}
 LAYER = {"rules": 0, "records": 1} | dict.fromkeys(PRIVATE, 2)
-TAKES = re.compile(r"{%-?\s*(?:include|extends|import|from)\s+(\S+)")
+INCLUDES = re.compile(r"{%-?\s*(?:include|extends|import|from)\s+(\S+)")
 
 
 def _name(file: Path) -> list[str]:
@@ -38,7 +38,7 @@ def _tree(file: Path) -> ast.Module:
 
 @cache
 def _imports(file: Path) -> frozenset[str]:
-    """Name every module that a file imports, wherever in the file it does; not those for types alone."""
+    """Return the modules that a file imports anywhere, except those for types alone."""
     found = set()
     for node in _running(_tree(file)):
         if isinstance(node, ast.Import):
@@ -51,7 +51,7 @@ def _imports(file: Path) -> frozenset[str]:
 
 
 def _running(node: ast.AST):
-    """Walk through everything that runs: what stands under `if TYPE_CHECKING` does not."""
+    """Yield the nodes that run, which leaves out those under `if TYPE_CHECKING`."""
     yield node
     for child in ast.iter_child_nodes(node):
         if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
@@ -64,7 +64,7 @@ def _module(name: str) -> str | None:
 
 
 def _pairs():
-    """Pair every file of a step with every module of ours that it imports, both as parts of their names."""
+    """Yield every file of a step with every module of cme that it imports, both as lists of name parts."""
     for file in FILES:
         for module in _imports(file):
             parts = module.split(".")
@@ -77,8 +77,8 @@ def _sentences(pairs) -> list[str]:
 
 
 def test_there_are_base_the_steps_of_the_journey_and_nothing_else():
-    there = {path.name for path in (ROOT / "cme").iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert there <= set(STEPS)
+    folders = {path.name for path in (ROOT / "cme").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders <= set(STEPS)
 
 
 def test_a_step_looks_back_along_the_journey_and_never_ahead():
@@ -214,17 +214,17 @@ def test_a_hook_is_declared_by_the_step_that_needs_it_and_filled_by_a_later_one(
 
 
 def test_a_template_takes_from_its_own_step_from_ui_and_from_what_all_share():
-    faults = []
+    errors = []
     for template in TEMPLATES:
         folder = template.parent.relative_to(ROOT / "templates").parts
-        for said in TAKES.findall(template.read_text("utf-8")):
-            other = said.strip("\"'")
-            quoted = said[0] in "\"'"  # a name that is worked out could lead anywhere
-            there = quoted and (ROOT / "templates" / other).is_file()
+        for argument in INCLUDES.findall(template.read_text("utf-8")):
+            other = argument.strip("\"'")
+            quoted = argument[0] in "\"'"  # a name that is worked out could lead anywhere
+            exists = quoted and (ROOT / "templates" / other).is_file()
             own = folder and other.startswith(f"{folder[0]}/")
-            if not (there and (own or other.startswith("ui/") or "/" not in other)):
-                faults.append(f"{template.relative_to(ROOT)} takes {said}")
-    assert not faults
+            if not (exists and (own or other.startswith("ui/") or "/" not in other)):
+                errors.append(f"{template.relative_to(ROOT)} takes {argument}")
+    assert not errors
 
 
 def test_every_fragment_is_shown_by_a_page_of_its_own_step():
@@ -236,7 +236,7 @@ def test_every_fragment_is_shown_by_a_page_of_its_own_step():
 
 
 class _Roots(HTMLParser):
-    """Collects the elements that stand at the top of a fragment."""
+    """Collects the elements at the top level of a fragment."""
 
     VOID = {"input", "br", "img", "hr", "meta", "link"}
 
@@ -272,23 +272,23 @@ def test_no_page_says_to_its_template_what_hides_a_function_of_all_templates():
     updates = [
         n for n in ast.walk(register) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith("globals.update")
     ]
-    held = {keyword.arg for update in updates for keyword in update.keywords}
-    assert {"path_to", "asset"} <= held
+    functions = {keyword.arg for update in updates for keyword in update.keywords}
+    assert {"path_to", "asset"} <= functions
     for file in FILES:
         for call in _calls(file):
             if ast.unparse(call.func).rpartition(".")[2] in ("show", "render_template"):
-                hidden = {said.arg for said in call.keywords} & (held | {"url_for"})
+                hidden = {keyword.arg for keyword in call.keywords} & (functions | {"url_for"})
                 assert not hidden, f"{file.relative_to(ROOT)}, line {call.lineno}: {hidden}"
 
 
 def _macros(template: str) -> set[str]:
-    """Name the macros that a template defines or imports, and those of the frame that it extends."""
+    """Return the macros that a template defines or imports, and those of the templates that it extends."""
     source = (ROOT / "templates" / template).read_text("utf-8")
     names = set(re.findall(r"{%-?\s*macro\s+(\w+)", source))
     for imported in re.findall(r"{%-?\s*from\s+\S+\s+import\s+([^%]+?)\s*-?%}", source):
         names |= {each.split(" as ")[-1].strip() for each in imported.split(",")}
-    for frame in re.findall(r"{%-?\s*extends\s+['\"]([^'\"]+)", source):
-        names |= _macros(frame)
+    for parent in re.findall(r"{%-?\s*extends\s+['\"]([^'\"]+)", source):
+        names |= _macros(parent)
     return names
 
 

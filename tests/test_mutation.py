@@ -127,9 +127,9 @@ def test_a_mutant_is_tried_by_the_tests_that_run_its_line_the_quick_ones_first(t
 
 @pytest.mark.full
 def test_what_is_named_as_equivalent_is_a_mutant_that_there_is():
-    named = equivalents()
-    places = {(file, function) for file, function, _, _ in named}
-    mutants = [each for file in {file for file, _ in places} for each in mutants_of(file)]
-    found = {(each.file, each.function, *each.diff()) for each in mutants if (each.file, each.function) in places}
-    assert not set(named) - found
-    assert all(named.values())
+    listed = equivalents()
+    functions = {(file, function) for file, function, _, _ in listed}
+    mutants = [each for file in {file for file, _ in functions} for each in mutants_of(file)]
+    found = {(each.file, each.function, *each.diff()) for each in mutants if (each.file, each.function) in functions}
+    assert not set(listed) - found
+    assert all(listed.values())

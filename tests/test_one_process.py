@@ -8,13 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import _without_the_browsers_loop
+from tests.conftest import without_browser_loop
 
 
 @pytest.mark.parametrize(("folder", "free"), [("report", True), ("browser", False)])
 def test_after_the_browsers_tests_others_may_start_an_event_loop(folder, free):
     loop = asyncio.new_event_loop()
-    wrapper = _without_the_browsers_loop(SimpleNamespace(path=Path("tests") / folder / "test_x.py"))
+    wrapper = without_browser_loop(SimpleNamespace(path=Path("tests") / folder / "test_x.py"))
     asyncio._set_running_loop(loop)
     try:
         next(wrapper)

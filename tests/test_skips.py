@@ -12,7 +12,7 @@ from tests import postgres, skips
 
 
 def run(folder: Path, body: str) -> int:
-    """Run a file of tests with the hooks of this suite; gives the exit code."""
+    """Run a file of tests with the hooks of this suite; return the exit code."""
     (folder / "test_one.py").write_text(body)
     sys.modules.pop("test_one", None)  # that of the run before
     options = [
@@ -47,12 +47,12 @@ def test_what_is_not_on_the_list_fails_a_full_run_and_is_named_in_each(
     tmp_path, monkeypatch, capsys, reason, full, code
 ):
     monkeypatch.setenv("FULL", full)
-    ended = run(tmp_path, SKIPPED.format(reason))
+    exit_code = run(tmp_path, SKIPPED.format(reason))
     output = capsys.readouterr().out
-    assert ended == code, output
+    assert exit_code == code, output
     assert f"Left out, {reason}" in output and "test_one.py (1)" in output
     assert ("A full run must not leave this out" in output) == bool(code)
 
 
 def test_a_full_run_without_postgresql_is_not_one():
-    assert skips.refused(set(), has_postgres=False) and not skips.refused(set(skips.ALLOWED), has_postgres=True)
+    assert skips.not_allowed(set(), has_postgres=False) and not skips.not_allowed(set(skips.ALLOWED), has_postgres=True)

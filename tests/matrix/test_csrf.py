@@ -85,7 +85,7 @@ def test_our_own_pages_are_let_through(owner):
 
 def test_by_https_only_our_own_origin_counts(database_url, tmp_path, clock):
     from app import create_app
-    from tests.conftest import _let_go, settings_for
+    from tests.conftest import close_connections, settings_for
 
     app = create_app(settings_for(database_url, tmp_path, BASE_URL="https://cme.example.org"))
     status = {}
@@ -100,7 +100,7 @@ def test_by_https_only_our_own_origin_counts(database_url, tmp_path, clock):
         with app.app_context():
             answer = app.test_client().post("/sign-out", headers={"Origin": origin, "Host": host})
         status[origin] = answer.status_code
-    _let_go(app)
+    close_connections(app)
     assert status.pop("https://cme.example.org") == 303
     assert set(status.values()) == {403}, status
 

@@ -142,9 +142,9 @@ def _words(answer) -> str:
 
 def test_in_production_the_catalogue_of_components_is_not_there(database_url, tmp_path, clock):
     from app import create_app
-    from tests.conftest import _let_go, settings_for
+    from tests.conftest import close_connections, settings_for
 
     real = create_app(settings_for(database_url, tmp_path, CME_TESTING="0"))
     with real.app_context():
         assert real.test_client().get("/ui").status_code == 404
-    _let_go(real)
+    close_connections(real)

@@ -1,4 +1,4 @@
-"""The owner's objects that stand in the addresses of the table."""
+"""The objects of the owner that the addresses of the table name."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from tests.earn.questions import quizzes
 from tests.track import external_credits
 
 count = itertools.count(1)  # for names that nothing else has
-# What `tidy` takes away; the last one is different to everybody who looks at it.
-IN_THE_WAY = {
+# What `clean_up` deletes, and what is created anew for each requester
+NOT_REUSED = {
     "a passkey",
     "an app",
     "an app that waits for its first code",
@@ -50,8 +50,8 @@ PDF = b"%PDF-1.7 a file that was made"
 PHOTO = b"\xff\xd8\xff a photo that was taken"
 
 
-class Things:
-    """Makes what a row names: the parts of its address, and what its form speaks of."""
+class ObjectFactory:
+    """Creates the objects that a row needs: those in its address and those in its form."""
 
     def __init__(self, cast):
         self.cast, self.owner = cast, cast.physician
@@ -60,21 +60,21 @@ class Things:
         self._objects: dict[str, dict] = {}
 
     def make(self, kind: str) -> dict:
-        """Make what a row's third column names; the address takes from it what it needs."""
+        """Create the object that the third column of a row names; return the values for addresses and forms."""
         return self.MAKERS[kind](self)
 
     def get(self, kind: str) -> tuple[dict, bool]:
-        """Give such an object, the one of before while nothing was changed since; and whether it was made just now."""
+        """Return such an object, reused while nothing has changed, and whether it was created just now."""
         if kind in self._objects:
             return self._objects[kind], False
-        self.tidy()
+        self.clean_up()
         created = self.make(kind)
-        if kind not in IN_THE_WAY:
+        if kind not in NOT_REUSED:
             self._objects[kind] = created
         return created, True
 
     def forget(self) -> None:
-        """Make everything anew from now on: a request that changed something may have used it up."""
+        """Reuse no object created so far: a request that changed something may have used it up."""
         self._objects.clear()
 
     def nothing(self):
@@ -96,13 +96,13 @@ class Things:
         return {"quiz_id": quizzes.quiz_of(self.owner, 1, 2).id, "position": 1, "version": quizzes.version(1).id}
 
     def question_credit(self):
-        """A credit of six questions of its own: a question counts once."""
+        """Create a credit from six new questions: a question counts once."""
         quizzes.offered()
         numbers = [1000 + next(count) for _ in range(6)]
         for n in numbers:
             questions.put(quizzes.item(n), by="test")
-        made = [quizzes.give(self.owner, n).entry for n in numbers]
-        return {"entry_id": next(entry.id for entry in made if entry)}
+        entries = [quizzes.give(self.owner, n).entry for n in numbers]
+        return {"entry_id": next(entry.id for entry in entries if entry)}
 
     def upload(self):
         row = uploads.upload(self.cast.coordinator.id, "questions.gift", b"Q?{=yes ~no}", "")
@@ -113,7 +113,7 @@ class Things:
         return {"slug": "acute-myocardial-infarction"}
 
     def course(self):
-        """A course; its post-test is shown to the owner."""
+        """Create a course whose post-test the owner sees."""
         found = course_records.find("short-course") or courses.offer()
         topic = course_records.find_topic(found, "topic-1")
         return {
@@ -144,9 +144,9 @@ class Things:
         return {"entry_id": entry.id}
 
     def dismissed(self):
-        said = self.entry()
-        evaluate.dismiss(_entry(said))
-        return said
+        objects = self.entry()
+        evaluate.dismiss(_entry(objects))
+        return objects
 
     def reviewed(self):
         return {"entry_id": self.cast.reviewed(self.owner, f"question {next(count)}").id}
@@ -155,19 +155,19 @@ class Things:
         return {"claim_id": self.cast.claimed(self.owner).id}
 
     def certificate(self):
-        """Claim, write the words, and keep a file of them without setting it (that is tested elsewhere)."""
+        """Claim, write the certificate's words, and save a file that is no PDF (setting one is tested elsewhere)."""
         claim = self.cast.claimed(self.owner)
         (certificate,) = certify.of(claim, by="test")
         certify.finish(certify.ask_for(claim, [certificate]), [certificate], PDF + str(claim.id).encode(), by="test")
         return {"claim_id": claim.id, "number": certificate.number, "code": certificate.code}
 
     def archive(self):
-        """An archive that is made, with a file that is none (making it is tested elsewhere)."""
+        """Create a finished archive whose file is no ZIP (writing one is tested elsewhere)."""
         return self._pack("everything")
 
     def audit_pack(self):
-        made = self.requirement()
-        return made | self._pack("audit", str(made["cycle_id"]))
+        objects = self.requirement()
+        return objects | self._pack("audit", str(objects["cycle_id"]))
 
     def _pack(self, kind, about=""):
         pack = archives.ask_for(self.owner, kind, about)
@@ -226,7 +226,7 @@ class Things:
         return {"listing_id": row.id}
 
     def report(self):
-        """A claim of an activity that its body was told of; nothing is really sent."""
+        """Create a claim and its report; nothing is really sent."""
         people.list_body(self.owner, body="ABIM", label="ABIM", number="123456", reporting=True, consent=True)
         claim = self.cast.claimed(self.owner)
         claims.release(claim, by="test")
@@ -234,9 +234,9 @@ class Things:
         return {"report_id": number, "claim_id": claim.id}
 
     def rejected_report(self):
-        """The same, with a body's answer that it knows nobody of the name."""
-        said = self.report()
-        delivery = Delivery.get_by_id(said["report_id"])
+        """Create a report that a body rejected because it knows nobody of the name."""
+        objects = self.report()
+        delivery = Delivery.get_by_id(objects["report_id"])
         revision = Revision.select().where(Revision.report == delivery.report_id).order_by(Revision.id.desc()).get()
         answer = Answer("rejected", "no-match", "No match.")
         transmission = deliveries.record_transmission(
@@ -245,17 +245,17 @@ class Things:
         deliveries.record_reply(transmission, answer)
         deliveries.record_verdict(delivery.report, revision, answer, by="test")
         deliveries.settle(delivery, "rejected", "no-match", "No match.")
-        return said
+        return objects
 
     def resending(self):
-        said = self.rejected_report()
-        return said | {"resending_id": desk.resend_many(self.cast.coordinator, [said["report_id"]], by="test").id}
+        objects = self.rejected_report()
+        return objects | {"resending_id": desk.resend_many(self.cast.coordinator, [objects["report_id"]], by="test").id}
 
     def sign_up_link(self):
         return {"token": mailed_links.make("sign-up", f"new{next(count)}@example.org", password_hash())}
 
     def reset_link(self):
-        """A link for somebody who is not of the table, so that nobody's session ends by it."""
+        """Create a link for a person outside the table, so that it ends no session of a requester."""
         person = self.cast.person(f"forgetful{next(count)}@example.org")
         return {"token": mailed_links.make("reset", person.email)}
 
@@ -285,7 +285,7 @@ class Things:
         return {}
 
     def session(self):
-        """Another session of the owner's, on another device."""
+        """Create a session of the owner on another device."""
         moment, digest = clock.now(), hashlib.sha256(str(next(count)).encode()).hexdigest()
         row = sessions.SignIn.create(
             id_hash=digest,
@@ -300,26 +300,26 @@ class Things:
         return {"ref": row.id_hash[:16]}
 
     def requirement(self):
-        """A body with a running cycle, taken from a rule with topics."""
+        """Create a requirement with a running cycle that follows a rule with topics."""
         rule = packs.find("US-MD-MD")
-        said = requirements.rule_figures(rule) | {
+        values = requirements.rule_figures(rule) | {
             "starts": date(2025, 10, 1),
             "ends": date(2027, 9, 30),
             "carried": None,
             "rule": rule.id,
         }
-        row = requirements.add(self.owner, body=f"Board {next(count)}", rule=rule.code, values=said)
+        row = requirements.add(self.owner, body=f"Board {next(count)}", rule=rule.code, values=values)
         return {"requirement_id": row.id, "cycle_id": row.cycles.get().id}
 
     def retired(self):
-        said = self.requirement()
-        requirements.retire(requirements.Requirement.get_by_id(said["requirement_id"]), True)
-        return said
+        objects = self.requirement()
+        requirements.retire(requirements.Requirement.get_by_id(objects["requirement_id"]), True)
+        return objects
 
     def removed_cycle(self):
-        said = self.requirement()
-        requirements.change(requirements.Cycle.get_by_id(said["cycle_id"]), {"removed": True})
-        return said
+        objects = self.requirement()
+        requirements.change(requirements.Cycle.get_by_id(objects["cycle_id"]), {"removed": True})
+        return objects
 
     def credit(self):
         claim = self.cast.claimed(self.owner)
@@ -332,11 +332,11 @@ class Things:
         digests.switch(self.owner, True, "page")
         return {"token": digests.secret_of(self.owner)}
 
-    def tidy(self):
-        """Take away what stands in the way of the next row, and give back what it needs.
+    def clean_up(self):
+        """Delete what would disturb the next row, and restore the profile.
 
-        Second factors go, since it signs in with the password alone; bodies, since every page would show hundreds.
-        A profile that a form before has emptied is filled again, since nothing can be claimed without it.
+        Second factors, since requesters sign in with the password alone; requirements, since pages would show hundreds.
+        A profile that an earlier form has emptied is filled in, since nothing can be claimed without it.
         """
         people.change_profile(self.owner, **self.profile)
         requirements.Requirement.delete().where(requirements.Requirement.person == self.owner).execute()
@@ -391,7 +391,7 @@ class Things:
     }
 
 
-def _entry(said):
+def _entry(objects):
     from cme.earn.records import Entry
 
-    return Entry.get_by_id(said["entry_id"])
+    return Entry.get_by_id(objects["entry_id"])

@@ -1,11 +1,11 @@
-"""What strangers type into forms to see whether they break."""
+"""Hostile input for the fields of forms."""
 
 from __future__ import annotations
 
 import os
 import random
 
-MARK = "zq7"  # stands in each payload of markup, so that it can be looked for
+MARK = "zq7"  # in each payload of markup, to be found in pages
 MARKUP = {
     "a script": f'<script>alert("{MARK}")</script>',
     "an attribute": f"\"><img src=x onerror=alert('{MARK}')>' autofocus onfocus='alert(1)",
@@ -41,14 +41,14 @@ assert len(TYPED) >= 20
 
 
 def seed() -> int:
-    """Take the seed of this run from SEED, or make one up and say it."""
-    said = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
-    print(f"SEED={said}")
-    return said
+    """Return the seed of this run from SEED, or a random one; print it."""
+    number = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
+    print(f"SEED={number}")
+    return number
 
 
 def some(count: int, chance: random.Random) -> dict:
-    """Draw so many payloads; all of them with FULL=1."""
+    """Draw so many payloads, or all of them with FULL=1."""
     if os.environ.get("FULL") == "1":
         return TYPED
     return {name: TYPED[name] for name in chance.sample(sorted(TYPED), count)}

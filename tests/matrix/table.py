@@ -1,4 +1,4 @@
-"""Reads the table of who gets what (routes.md)."""
+"""The table of routes.md: what each requester gets at each address."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ WHO = ("nobody", "owner", "another", "coordinator", "locked", "expired")
 
 @dataclass(frozen=True)
 class Row:
-    """One address and method, what stands in the address, whether a full sign-in is asked for again, the answer to each."""
+    """An address and method, the object that it needs, whether it needs a recent full sign-in, the answer to each requester."""
 
     method: str
     rule: str
-    made: str
-    again: bool
+    needs: str
+    full_sign_in: bool
     answers: dict[str, str]
 
     def __str__(self):
@@ -29,22 +29,24 @@ def rows() -> list[Row]:
     for line in FILE.read_text("utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("|") else []
         if len(cells) == 4 + len(WHO) and cells[1].startswith("`"):
-            method, rule, made, again, *answers = cells
-            found.append(Row(method, rule.strip("`"), made, again == "yes", dict(zip(WHO, answers, strict=True))))
+            method, rule, needs, full_sign_in, *answers = cells
+            found.append(
+                Row(method, rule.strip("`"), needs, full_sign_in == "yes", dict(zip(WHO, answers, strict=True)))
+            )
     return found
 
 
 def row(method: str, rule: str) -> Row:
-    """Find one row."""
+    """Return the row of an address and method."""
     return next(each for each in rows() if (each.method, each.rule) == (method, rule))
 
 
 def routes(app) -> set[tuple[str, str]]:
-    """List every address and method of an app; HEAD and OPTIONS come along with the others."""
+    """List the addresses and methods of an app, without HEAD and OPTIONS."""
     return {(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
 
 
 def endpoint(app, row: Row) -> str:
-    """Name the function behind a row."""
+    """Return the endpoint of a row."""
     found = [r for r in app.url_map.iter_rules() if r.rule == row.rule and row.method in r.methods]
     return found[0].endpoint

@@ -8,7 +8,7 @@ from cme.base.http import request_security
 from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.forms import fields
-from tests.matrix.requests import Asker, fingerprint
+from tests.matrix.requests import Requester, fingerprint
 
 # Routes that ignore the session and carry a secret of their own: any program may post to them.
 OWN_SECRET = {"/digests/off/<token>"}
@@ -28,50 +28,53 @@ FOREIGN = {
 }
 
 
-def attack(asker, row, *ways: str) -> list[str]:
-    """Send a row's own form, session and all, in each of these ways; lists what was not refused or changed something."""
-    made = asker.objects(row)
-    form, before = fields(row, made, asker.person), asker.fingerprint
-    status = {way: asker.send("POST", asker.address(row, made), form, FOREIGN[way]).status_code for way in ways}
-    changed = asker.has_changed(before)
-    return [f"{row}, {way}: {status[way]}" for way in ways if changed or status[way] != 403]
+def attack(requester, row, *origins: str) -> list[str]:
+    """Send the form of a row with its session from each of these origins; list those not refused, or all after a change."""
+    objects = requester.objects(row)
+    form, before = fields(row, objects, requester.person), requester.fingerprint
+    status = {
+        origin: requester.send("POST", requester.address(row, objects), form, FOREIGN[origin]).status_code
+        for origin in origins
+    }
+    changed = requester.has_changed(before)
+    return [f"{row}, {origin}: {status[origin]}" for origin in origins if changed or status[origin] != 403]
 
 
 @pytest.fixture
 def owner(app, cast, clock):
-    return Asker(app, cast, clock, "owner")
+    return Requester(app, cast, clock, "owner")
 
 
 def test_a_form_of_somebody_elses_page_is_refused_everywhere_and_changes_nothing(owner):
     assert len(POSTS) > 20 and len(FOREIGN) == 10
-    ways = [
+    chosen = [
         list(FOREIGN) if FULL else [each for i, each in enumerate(FOREIGN) if (i + n) % 3 == 0]
         for n in range(len(POSTS))
     ]
-    found = [line for row, some in zip(POSTS, ways, strict=True) for line in attack(owner, row, *some)]
+    found = [line for row, some in zip(POSTS, chosen, strict=True) for line in attack(owner, row, *some)]
     assert not found, "\n".join(found)
 
 
 def test_a_get_in_place_of_a_post_changes_nothing(owner):
-    """405 where there is no page; where there is one it is shown, deaf to what the form holds."""
+    """405 where there is no page; where there is one it is shown, whatever the form holds."""
     pages = {row.rule for row in table.rows() if row.method == "GET"}
-    faults = []
+    found = []
     for row in POSTS:
-        made = owner.objects(row)
+        objects = owner.objects(row)
         before = owner.fingerprint
-        status = owner.send("GET", owner.address(row, made), fields(row, made, owner.person)).status_code
+        status = owner.send("GET", owner.address(row, objects), fields(row, objects, owner.person)).status_code
         expected = {200, 303, 404} if row.rule in pages else {405}
         if owner.has_changed(before) or status not in expected:
-            faults.append(f"GET {row.rule}: {status}")
-    assert not faults, faults
+            found.append(f"GET {row.rule}: {status}")
+    assert not found, found
 
 
-def test_a_method_named_in_the_form_or_a_header_is_not_taken(owner):
+def test_a_method_named_in_the_form_or_a_header_is_ignored(owner):
     row = table.row("POST", "/claims/<int:claim_id>/undo")
     for sent in ({"headers": {"X-HTTP-Method-Override": "POST"}}, {"form": {"_method": "POST"}}):
-        made = owner.things.make(row.made)
+        objects = owner.factory.make(row.needs)
         before = fingerprint()
-        assert owner.send("GET", owner.address(row, made), **sent).status_code == 200
+        assert owner.send("GET", owner.address(row, objects), **sent).status_code == 200
         assert fingerprint() == before
 
 
@@ -79,8 +82,8 @@ def test_our_own_pages_are_let_through(owner):
     """The same forms with what a browser sends from our own page, with Fetch Metadata and without."""
     row = table.row("POST", "/cme/review/<int:entry_id>/dismissal")
     for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost"}):
-        answer, changed = owner.ask(row, headers=headers)
-        assert (answer.status_code, changed) == (303, True)
+        response, changed = owner.ask(row, headers=headers)
+        assert (response.status_code, changed) == (303, True)
 
 
 def test_by_https_only_our_own_origin_counts(database_url, tmp_path, clock):
@@ -98,16 +101,16 @@ def test_by_https_only_our_own_origin_counts(database_url, tmp_path, clock):
         ("https://CME.example.org", "cme.example.org"),
     ):
         with app.app_context():
-            answer = app.test_client().post("/sign-out", headers={"Origin": origin, "Host": host})
-        status[origin] = answer.status_code
+            response = app.test_client().post("/sign-out", headers={"Origin": origin, "Host": host})
+        status[origin] = response.status_code
     close_connections(app)
     assert status.pop("https://cme.example.org") == 303
     assert set(status.values()) == {403}, status
 
 
 @pytest.mark.full
-def test_without_the_guard_these_requests_would_do_their_harm(owner, monkeypatch):
-    """The check has power."""
+def test_without_the_check_these_requests_would_do_their_harm(owner, monkeypatch):
+    """Prove that the test can fail."""
     monkeypatch.setattr(request_security, "SAFE_METHODS", {"GET", "HEAD", "OPTIONS", "POST"})
     assert all(attack(owner, row, "another site") for row in POSTS)
 
@@ -120,10 +123,10 @@ def test_what_is_exempt_is_exempt_by_name_and_looks_at_no_session(app, cast, own
     from cme.track.reminders import digests
 
     secret = digests.secret_of(cast.stranger)
-    answer = owner.send(
+    response = owner.send(
         "POST", f"/digests/off/{secret}", {"List-Unsubscribe": "One-Click"}, {"Origin": "https://mail.example"}
     )
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert digests.wanted(owner.person) and not digests.wanted(cast.stranger), (
         "the secret decides, whoever is signed in"
     )

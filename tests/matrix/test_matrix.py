@@ -11,36 +11,36 @@ from flask import abort
 from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.payloads import seed
-from tests.matrix.requests import SESSION_ENDS, Asker, told
+from tests.matrix.requests import SESSION_ENDS, Requester, outcome
 
 ROWS = table.rows()
 REFUSED = {"sign-in", "403", "404", "410", "422"}
 
 
-def deviations(asker: Asker, rows=ROWS, htmx=False) -> list[str]:
+def deviations(requester: Requester, rows=ROWS, htmx=False) -> list[str]:
     """List the cells that answer otherwise than the table says, or change what they must not."""
     found = []
     for row in rows:
-        expected = row.answers[asker.who]
-        answer, changed = asker.ask(row, htmx)
-        if told(answer) != expected:
-            found.append(f"{row} as {asker.who}: {told(answer)}, expected {expected}")
+        expected = row.answers[requester.who]
+        response, changed = requester.ask(row, htmx)
+        if outcome(response) != expected:
+            found.append(f"{row} as {requester.who}: {outcome(response)}, expected {expected}")
         if changed and (expected in REFUSED or row.method == "GET"):
-            found.append(f"{row} as {asker.who}: refused or only read, and yet something changed")
+            found.append(f"{row} as {requester.who}: refused or only read, and yet something changed")
     return found
 
 
 def test_every_route_has_a_row_and_every_row_a_route(app):
     listed = [(row.method, row.rule) for row in ROWS]
-    assert len(listed) == len(set(listed)), "a row stands twice"
+    assert len(listed) == len(set(listed)), "a row is there twice"
     missing, gone = table.routes(app) - set(listed), set(listed) - table.routes(app)
     assert not missing, f"no row in routes.md for: {sorted(missing)}"
     assert not gone, f"no such route: {sorted(gone)}"
 
 
 def test_every_cell_is_filled(app):
-    faults = [f"{row}: {who}" for row in ROWS for who, said in row.answers.items() if not said]
-    assert not faults
+    empty = [f"{row}: {who}" for row in ROWS for who, expected in row.answers.items() if not expected]
+    assert not empty
 
 
 @pytest.mark.parametrize("who", table.WHO)
@@ -49,31 +49,31 @@ def test_every_cell_answers_as_the_table_says(app, cast, clock, who):
     some = ROWS if FULL or who not in ("expired", "locked") else ROWS[::3]
     if who == "coordinator" and not FULL:  # where the office may do what everybody may, a part of the rows, too
         some = [row for n, row in enumerate(ROWS) if n % 3 == 0 or row.answers[who] != row.answers["another"]]
-    found = deviations(Asker(app, cast, clock, who), some)
+    found = deviations(Requester(app, cast, clock, who), some)
     assert not found, "\n" + "\n".join(found)
 
 
 def test_what_changes_how_one_signs_in_asks_for_a_full_sign_in_again(app, cast, clock):
-    asker = Asker(app, cast, clock, "owner")
+    requester = Requester(app, cast, clock, "owner")
     clock.forward(minutes=15)
-    faults = []
+    found = []
     for row in (row for row in ROWS if row.answers["nobody"] == "sign-in" and row.rule not in SESSION_ENDS):
-        answer, changed = asker.ask(row)
-        asked = (answer.location or "").startswith("/account/prove")
-        if asked != row.again or (asked and changed):
-            faults.append(f"{row}: {told(answer)} {answer.location}")
-    assert not faults, "\n".join(faults)
+        response, changed = requester.ask(row)
+        is_led_away = (response.location or "").startswith("/account/prove")
+        if is_led_away != row.full_sign_in or (is_led_away and changed):
+            found.append(f"{row}: {outcome(response)} {response.location}")
+    assert not found, "\n".join(found)
 
 
 def test_a_fragment_is_refused_where_its_page_is(app, cast, clock):
     private = [row for row in ROWS if row.answers["nobody"] == "sign-in"]
-    found = deviations(Asker(app, cast, clock, "nobody"), private if FULL else private[::2], htmx=True)
+    found = deviations(Requester(app, cast, clock, "nobody"), private if FULL else private[::2], htmx=True)
     assert not found, "\n" + "\n".join(found)
 
 
 @pytest.mark.full
 def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeypatch):
-    """The check has power: load by number alone, and the table is contradicted."""
+    """Prove that the test can fail: load by number alone, and the table is contradicted."""
     from cme.certify import pages as certify
     from cme.claim.pages import confirmed as claim
     from cme.claim.records import Claim
@@ -83,7 +83,7 @@ def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeyp
     from cme.people.records import Listing
     from cme.people.second_factor.passkeys import Passkey
 
-    asker = Asker(app, cast, clock, "another")
+    requester = Requester(app, cast, clock, "another")
     theirs = [row for row in ROWS if row.answers["another"] == "404"]
     for module, name, model in (
         (claim, "_mine", Claim),
@@ -94,50 +94,50 @@ def test_a_page_that_forgets_whose_it_is_would_be_seen(app, cast, clock, monkeyp
     ):
         with monkeypatch.context() as broken:
             broken.setattr(
-                module, name, lambda number, model=model, **said: model.get_or_none(model.id == number) or abort(404)
+                module, name, lambda number, model=model, **options: model.get_or_none(model.id == number) or abort(404)
             )
-            assert len(deviations(asker, theirs)) >= 3, module
+            assert len(deviations(requester, theirs)) >= 3, module
 
 
 def test_head_answers_as_get_does_without_a_body_and_changes_nothing(app, cast, clock):
-    asker = Asker(app, cast, clock, "owner")
+    requester = Requester(app, cast, clock, "owner")
     for row in (row for row in ROWS if row.method == "GET"):
-        made, _ = asker.things.get(row.made)
-        asked = asker.send("HEAD", asker.address(row, made))
-        got = asker.send("GET", asker.address(row, made))
-        assert (asked.status_code, asked.data) == (got.status_code, b""), row
+        objects, _ = requester.factory.get(row.needs)
+        head = requester.send("HEAD", requester.address(row, objects))
+        got = requester.send("GET", requester.address(row, objects))
+        assert (head.status_code, head.data) == (got.status_code, b""), row
 
 
 def test_every_other_method_is_refused_and_options_tells_only_the_methods(app, cast, clock):
-    asker, chance = Asker(app, cast, clock, "owner"), random.Random(seed())
+    requester, chance = Requester(app, cast, clock, "owner"), random.Random(seed())
     methods: dict[str, set] = {}
     for row in ROWS:
         methods.setdefault(row.rule, set()).add(row.method)
-    for rule, taken in methods.items():
+    for rule, allowed in methods.items():
         row = next(row for row in ROWS if row.rule == rule)
-        path = asker.address(row, asker.things.get(row.made)[0])
-        others = sorted({"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"} - taken)
+        path = requester.address(row, requester.factory.get(row.needs)[0])
+        others = sorted({"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"} - allowed)
         for method in others if FULL else chance.sample(others, 1):
-            if "GET" not in taken or method != "GET":
-                assert asker.send(method, path).status_code == 405, f"{method} {rule}"
-        told_ = asker.send("OPTIONS", path)
-        assert (told_.status_code, told_.data) == (200, b""), rule
-        assert {"HEAD", "OPTIONS"} | taken >= set(told_.headers["Allow"].split(", ")), rule
+            if "GET" not in allowed or method != "GET":
+                assert requester.send(method, path).status_code == 405, f"{method} {rule}"
+        options_response = requester.send("OPTIONS", path)
+        assert (options_response.status_code, options_response.data) == (200, b""), rule
+        assert {"HEAD", "OPTIONS"} | allowed >= set(options_response.headers["Allow"].split(", ")), rule
 
 
 def test_what_is_not_ours_and_what_is_not_there_look_alike(app, cast, clock, visitor):
     """404 for another's object is the 404 for a number that nobody has, word for word."""
-    asker = Asker(app, cast, clock, "another")
+    requester = Requester(app, cast, clock, "another")
     for row in (row for row in ROWS if row.answers["another"] == "404"):
-        made, _ = asker.things.get(row.made)
-        theirs = asker.send(row.method, asker.address(row, made))
-        none = asker.send(row.method, asker.address(row, dict.fromkeys(made, 2**31 - 1)))
+        objects, _ = requester.factory.get(row.needs)
+        theirs = requester.send(row.method, requester.address(row, objects))
+        none = requester.send(row.method, requester.address(row, dict.fromkeys(objects, 2**31 - 1)))
         assert theirs.status_code == none.status_code == 404, row
         assert _words(theirs) == _words(none), row
 
 
-def _words(answer) -> str:
-    return re.sub(r'value="/[^"]*"', "", answer.get_data(as_text=True))  # the forms of the header lead back here
+def _words(response) -> str:
+    return re.sub(r'value="/[^"]*"', "", response.get_data(as_text=True))  # the forms of the header lead back here
 
 
 def test_in_production_the_catalogue_of_components_is_not_there(database_url, tmp_path, clock):

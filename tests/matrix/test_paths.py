@@ -1,4 +1,4 @@
-"""F16: no part of an address is a way into the file system, and none is a fault of ours."""
+"""F16: no part of an address leads into the file system, and none causes an error of ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.forms import fields
 from tests.matrix.payloads import seed
-from tests.matrix.requests import Asker, forget_tries
+from tests.matrix.requests import Requester, refill_buckets
 
 TARGETS = ("app.py", "etc/passwd", "cme.sqlite3", "keys/session.key")
 UP = (
@@ -77,19 +77,19 @@ GONE = {303, 308, 400, 404, 405, 410}
 
 
 def routes() -> list:
-    """List the rows that have a part of text in their address."""
+    """List the rows with text in their address."""
     return [row for row in table.rows() if "<" in row.rule.replace("<int:", "")]
 
 
-def addresses(row, payload, made):
-    """Write a row's address with the payload in the place of its text."""
+def addresses(row, payload, objects):
+    """Yield the address of a row with the payload instead of its text."""
     yield from (
         "/".join(
             payload
             if part.startswith("<") and not part.startswith("<int:")
             else payload + ".pdf"
             if part.endswith(">.pdf")
-            else str(made[part[5:-1]])
+            else str(objects[part[5:-1]])
             if part.startswith("<int:")
             else part
             for part in row.rule.split("/")
@@ -101,7 +101,7 @@ def addresses(row, payload, made):
 def owner(app, cast, clock, tmp_path):
     (tmp_path / "keys").mkdir(exist_ok=True)
     (tmp_path / "keys" / "session.key").write_text("CANARY")
-    return Asker(app, cast, clock, "owner")
+    return Requester(app, cast, clock, "owner")
 
 
 def test_there_are_sixty_ways_in_to_try():
@@ -110,21 +110,21 @@ def test_there_are_sixty_ways_in_to_try():
 
 
 def test_no_way_up_leads_anywhere(app, owner):
-    faults, chance = [], random.Random(seed())
+    found, chance = [], random.Random(seed())
     for row in routes():
-        made, _ = owner.things.get(row.made)
+        objects, _ = owner.factory.get(row.needs)
         owner.begin()
         for payload in PAYLOADS if FULL else chance.sample(PAYLOADS, 10):
-            forget_tries()
-            for address in addresses(row, payload, made):
-                answer = owner.send(
-                    row.method, address, fields(row, made, owner.person) if row.method == "POST" else None
+            refill_buckets()
+            for address in addresses(row, payload, objects):
+                response = owner.send(
+                    row.method, address, fields(row, objects, owner.person) if row.method == "POST" else None
                 )
-                leaked = [each for each in SECRETS if each in answer.data]
+                leaked = [each for each in SECRETS if each in response.data]
                 # what a question mark cuts off is another address
-                if leaked or (answer.status_code not in GONE and payload not in ("?", ".")):
-                    faults.append(f"{row.method} {address[:80]}: {answer.status_code} {leaked}")
-    assert not faults, f"{len(faults)}:\n" + "\n".join(faults[:40])
+                if leaked or (response.status_code not in GONE and payload not in ("?", ".")):
+                    found.append(f"{row.method} {address[:80]}: {response.status_code} {leaked}")
+    assert not found, f"{len(found)}:\n" + "\n".join(found[:40])
 
 
 def test_a_file_sent_in_is_never_named_by_its_sender(app, owner, tmp_path):
@@ -132,21 +132,21 @@ def test_a_file_sent_in_is_never_named_by_its_sender(app, owner, tmp_path):
     row = table.row("POST", "/verify/<path:code>")
     before = sorted(tmp_path.rglob("*"))
     for name in (*PAYLOADS[:20], "a\r\nX: y", "=cmd", "<script>", "\x00", "." * 300, ""):
-        forget_tries()
-        made = owner.things.make(row.made)
+        refill_buckets()
+        objects = owner.factory.make(row.needs)
         data = {"file": (io.BytesIO(b"%PDF-1.7 somebody else's"), name)}
         with app.app_context():
-            answer = app.test_client().post(owner.address(row, made), data=data, headers=SAME_SITE)
-        assert answer.status_code in (200, 400), name
+            response = app.test_client().post(owner.address(row, objects), data=data, headers=SAME_SITE)
+        assert response.status_code in (200, 400), name
     after = [file for file in sorted(tmp_path.rglob("*")) if file not in before and "sqlite3" not in file.name]
     assert not after
 
 
 def test_what_is_downloaded_has_a_name_of_ours(app, owner):
     row = table.row("GET", "/claims/<int:claim_id>/certificates/<number>.pdf")
-    made = owner.things.make(row.made)
-    said = owner.send("GET", owner.address(row, made)).headers["Content-Disposition"]
-    assert said == f'attachment; filename="certificate-{made["number"]}.pdf"'
+    objects = owner.factory.make(row.needs)
+    disposition = owner.send("GET", owner.address(row, objects)).headers["Content-Disposition"]
+    assert disposition == f'attachment; filename="certificate-{objects["number"]}.pdf"'
 
 
 def test_no_folder_is_listed_and_nothing_of_the_source_is_served(app, owner):
@@ -172,13 +172,13 @@ def test_no_folder_is_listed_and_nothing_of_the_source_is_served(app, owner):
         "/admin",
         "/robots.txt.bak",
     ):
-        answer = owner.send("GET", path)
-        assert answer.status_code in (301, 308, 404), path
-        assert not [each for each in SECRETS if each in answer.data]
+        response = owner.send("GET", path)
+        assert response.status_code in (301, 308, 404), path
+        assert not [each for each in SECRETS if each in response.data]
 
 
 def test_a_careless_server_would_be_seen():
-    """The check has power: a route that joins what it is given hands files out."""
+    """Prove that the test can fail: a route that joins what it is given hands files out."""
     careless = Flask("careless", root_path=os.fspath(table.FILE.parents[2]))
 
     @careless.get("/naive/<path:name>")

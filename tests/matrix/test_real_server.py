@@ -1,4 +1,4 @@
-"""The real server, asked by hand: its headers, its own answers, and bytes that are no proper request."""
+"""The real server: its headers, its own responses, and bytes that are no proper request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PASS = ("app.py", "etc/passwd", "keys/session.key")
 
 @pytest.fixture(scope="module")
 def server(_sqlite_template, tmp_path_factory):
-    """Granian with the options of `make serve`, on a port of its own; gives the port."""
+    """Start Granian with the options of `make serve` and yield its port."""
     data = tmp_path_factory.mktemp("real")
     shutil.copy(_sqlite_template, data / "cme.sqlite3")
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -57,26 +57,26 @@ def server(_sqlite_template, tmp_path_factory):
 
 
 def raw(port: int, request: bytes, wait: float = 10) -> bytes:
-    """Send bytes and read what comes until the server is done, or for so many seconds."""
+    """Send bytes; return what the server sends until it closes, or for so many seconds."""
     with socket.create_connection(("127.0.0.1", port), timeout=wait) as line:
         line.sendall(request)
-        answer = b""
+        response = b""
         try:
             while part := line.recv(65536):
-                answer += part
+                response += part
         except (TimeoutError, ConnectionResetError):
             pass
-    return answer
+    return response
 
 
 def ask(port, first: str, *headers: str, body: bytes = b"") -> tuple[int, list, bytes]:
-    """Send a request with these header lines; gives status, headers and body."""
+    """Send a request with these header lines; return status, headers and body."""
     lines = [first, "Host: cme.example.org", "Connection: close", *headers]
-    answer = raw(port, "\r\n".join(lines).encode() + b"\r\n\r\n" + body)
-    assert answer, f"no answer to {first}"
-    head, _, rest = answer.partition(b"\r\n\r\n")
-    status, *said = head.decode("latin-1").split("\r\n")
-    return int(status.split(" ")[1]), [tuple(each.partition(":")[::2]) for each in said], rest
+    response = raw(port, "\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+    assert response, f"no answer to {first}"
+    head, _, rest = response.partition(b"\r\n\r\n")
+    status, *lines = head.decode("latin-1").split("\r\n")
+    return int(status.split(" ")[1]), [tuple(each.partition(":")[::2]) for each in lines], rest
 
 
 @pytest.mark.parametrize(
@@ -94,15 +94,15 @@ def ask(port, first: str, *headers: str, body: bytes = b"") -> tuple[int, list, 
 def test_every_answer_has_its_headers_once_and_tells_nothing_of_the_server(server, path, status):
     got, headers, _ = ask(server, f"GET {path} HTTP/1.1")
     assert got == status
-    said = {name.lower(): value.strip() for name, value in headers}
+    values = {name.lower(): value.strip() for name, value in headers}
     once = [name.lower() for name, _ in headers]
-    assert policy(said["content-security-policy"]) == POLICY
-    assert said["strict-transport-security"] == "max-age=63072000; includeSubDomains"
-    assert said["x-content-type-options"] == "nosniff"
+    assert policy(values["content-security-policy"]) == POLICY
+    assert values["strict-transport-security"] == "max-age=63072000; includeSubDomains"
+    assert values["x-content-type-options"] == "nosniff"
     for name in ("content-security-policy", "strict-transport-security", "x-frame-options", "referrer-policy"):
         assert once.count(name) == 1
-    assert not {"x-powered-by", "access-control-allow-origin", "via"} & set(once), said
-    assert said.get("server", "") == "" and "granian" not in str(headers).lower()
+    assert not {"x-powered-by", "access-control-allow-origin", "via"} & set(once), values
+    assert values.get("server", "") == "" and "granian" not in str(headers).lower()
 
 
 def test_trace_is_refused_and_echoes_nothing(server):
@@ -148,9 +148,9 @@ def test_a_path_that_no_browser_would_send_leads_nowhere(server, path):
     ids=range(11),
 )
 def test_what_is_no_request_is_refused_and_the_server_goes_on(server, request_):
-    answer = raw(server, request_, wait=2)
-    assert not answer or b" 4" in answer[:20] or b" 5" not in answer[:20]
-    assert b" 500 " not in answer[:40] and b"Traceback" not in answer
+    response = raw(server, request_, wait=2)
+    assert not response or b" 4" in response[:20] or b" 5" not in response[:20]
+    assert b" 500 " not in response[:40] and b"Traceback" not in response
     assert ask(server, "GET /healthz HTTP/1.1")[0] == 200
 
 
@@ -167,11 +167,11 @@ def test_what_is_no_request_is_refused_and_the_server_goes_on(server, request_):
 )
 def test_two_lengths_do_not_hide_a_second_request(server, headers):
     """Smuggling: what follows the body must never be answered as a request of its own."""
-    said, body = headers
+    lengths, body = headers
     hidden = b"ET /healthz?smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
     start = b"POST /look HTTP/1.1\r\nHost: cme.example.org\r\nSec-Fetch-Site: same-origin\r\n"
-    answer = raw(server, start + said + b"\r\n" + body + hidden, wait=2)
-    assert b'{"status":"ok"}' not in answer.replace(b" ", b"") or answer.startswith(b"HTTP/1.1 4")
+    response = raw(server, start + lengths + b"\r\n" + body + hidden, wait=2)
+    assert b'{"status":"ok"}' not in response.replace(b" ", b"") or response.startswith(b"HTTP/1.1 4")
     assert ask(server, "GET /healthz HTTP/1.1")[0] == 200
 
 

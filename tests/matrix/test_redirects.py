@@ -16,7 +16,7 @@ from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.forms import FORMS, NEW_PASSWORD, fields
 from tests.matrix.payloads import seed
-from tests.matrix.requests import Asker, forget_tries
+from tests.matrix.requests import Requester, refill_buckets
 
 PAYLOADS = [
     *filter(None, HOSTILE),
@@ -36,7 +36,7 @@ PAYLOADS = [
 
 
 def leads_away(location: str) -> bool:
-    """Whether a browser that follows this leaves us (WHATWG: tabs and newlines go, a backslash is a slash)."""
+    """Return whether a browser that follows this leaves us (WHATWG: drops tabs and newlines, reads a backslash as a slash)."""
     seen = re.sub(r"[\t\r\n]", "", location).lstrip("".join(map(chr, range(33)))).replace("\\", "/")
     if seen.startswith("http://localhost/"):
         seen = seen.removeprefix("http://localhost")
@@ -44,16 +44,16 @@ def leads_away(location: str) -> bool:
 
 
 def rows_with(field) -> list:
-    """List the rows whose form says where to go on to."""
+    """List the rows whose form has a field for the next page."""
     return [
         row
         for row in table.rows()
-        if field in FORMS.get((row.method, row.rule), lambda made, person: {})(Anything(), Someone)
+        if field in FORMS.get((row.method, row.rule), lambda objects, person: {})(Anything(), Someone)
     ]
 
 
 class Anything(dict):
-    """Stands for whatever a row makes: what its form speaks of is not asked here."""
+    """Objects of any name: which they are does not matter here."""
 
     def __missing__(self, name):
         return "1"
@@ -65,39 +65,46 @@ class Someone:
 
 @pytest.fixture
 def owner(app, cast, clock):
-    return Asker(app, cast, clock, "owner")
+    return Requester(app, cast, clock, "owner")
 
 
-def followed(asker, row, field, payload, headers=SAME_SITE) -> list[str]:
-    """Send a row with such a way on, and what comes after where the way is remembered; gives every way named."""
-    forget_tries()
-    asker.begin()
-    made, _ = asker.things.get(row.made)
+def targets_of(requester, row, field, payload, headers=SAME_SITE) -> list[str]:
+    """Send a row with a payload as next or back; return every address that the responses lead to."""
+    refill_buckets()
+    requester.begin()
+    objects, _ = requester.factory.get(row.needs)
     answers = [
-        asker.send(row.method, asker.address(row, made), fields(row, made, asker.person) | {field: payload}, headers)
+        requester.send(
+            row.method,
+            requester.address(row, objects),
+            fields(row, objects, requester.person) | {field: payload},
+            headers,
+        )
     ]
-    asker.things.forget()
-    if row.rule == "/profile":  # the way back is remembered until the profile is saved
+    requester.factory.forget()
+    if row.rule == "/profile":  # the page to return to is remembered until the profile is saved
         saved = table.row("POST", "/profile")
-        answers.append(asker.send("POST", "/profile", fields(saved, {}, asker.person), headers))
-    ways = [said for answer in answers for said in (answer.location, answer.headers.get("HX-Redirect")) if said]
-    pages = [answer.get_data(as_text=True) for answer in answers if answer.mimetype == "text/html"]
-    ways += [way for page in pages for way in re.findall(r'name="(?:next|back)" value="([^"]+)"', page)]
+        answers.append(requester.send("POST", "/profile", fields(saved, {}, requester.person), headers))
+    targets = [
+        each for response in answers for each in (response.location, response.headers.get("HX-Redirect")) if each
+    ]
+    pages = [response.get_data(as_text=True) for response in answers if response.mimetype == "text/html"]
+    targets += [target for page in pages for target in re.findall(r'name="(?:next|back)" value="([^"]+)"', page)]
     if row.rule in ("/sign-in", "/account/prove"):
-        asker.sign_in()
-    return ways
+        requester.sign_in()
+    return targets
 
 
-def leaks(asker, payloads=PAYLOADS, headers=SAME_SITE) -> list[str]:
-    """List the ways on that lead away."""
+def leaks(requester, payloads=PAYLOADS, headers=SAME_SITE) -> list[str]:
+    """List the rows and payloads that lead away."""
     rows = [(row, field) for field in ("next", "back") for row in rows_with(field)]
     assert len(rows) >= 8
     return [
-        f"{row}, {field}={payload!r}: {way}"
+        f"{row}, {field}={payload!r}: {target}"
         for row, field in rows
         for payload in payloads
-        for way in followed(asker, row, field, payload, headers)
-        if leads_away(way)
+        for target in targets_of(requester, row, field, payload, headers)
+        if leads_away(target)
     ]
 
 
@@ -122,14 +129,14 @@ def test_nor_by_htmx(owner, monkeypatch):
 
 @pytest.mark.full
 def test_without_the_check_they_would(owner, monkeypatch):
-    """The check has power."""
+    """Prove that the test can fail."""
     monkeypatch.setattr(passwords, "verify", lambda stored, password: True)
     monkeypatch.setattr(request_security, "safe_next", lambda target, otherwise="/": target or otherwise)
     assert len(leaks(owner, ["//evil.example", "/\\evil.example", "https://evil.example"])) >= 20
 
 
 @pytest.mark.parametrize(
-    "said",
+    "target",
     [
         "https://evil.example/x",
         "http://localhost//evil.example/x",
@@ -140,12 +147,12 @@ def test_without_the_check_they_would(owner, monkeypatch):
         "http://localhost/a\tb",
     ],
 )
-def test_the_page_that_htmx_names_does_not_lead_away(app, cast, said):
+def test_the_page_that_htmx_names_does_not_lead_away(app, cast, target):
     """The browser's own address comes back as next=; signing in from there stays at home."""
     client = app.test_client()
     with app.app_context():
-        answer = client.get("/cme/review", headers=SAME_SITE | HTMX | {"HX-Current-URL": said})
-        where = answer.headers["HX-Redirect"]
+        response = client.get("/cme/review", headers=SAME_SITE | HTMX | {"HX-Current-URL": target})
+        where = response.headers["HX-Redirect"]
         assert where.startswith("/sign-in?next=")
         page = client.get(where).get_data(as_text=True)
         (following,) = set(re.findall(r'name="next" value="([^"]*)"', page)) or {""}
@@ -153,14 +160,14 @@ def test_the_page_that_htmx_names_does_not_lead_away(app, cast, said):
         assert not leads_away(client.post("/sign-in", data=form, headers=SAME_SITE).location)
 
 
-@pytest.mark.parametrize("said", PAYLOADS[:4])
-def test_the_page_remembered_while_a_second_factor_is_set_up_does_not_lead_away(app, said):
+@pytest.mark.parametrize("target", PAYLOADS[:4])
+def test_the_page_remembered_while_a_second_factor_is_set_up_does_not_lead_away(app, target):
     from flask import session
 
     from cme.people.pages.security import onward
 
     with app.test_request_context():
-        session["onward"] = said
+        session["onward"] = target
         assert onward() == "/account/security"
         session["onward"] = "/cme/claim?entry=3"
         assert onward() == "/cme/claim?entry=3"
@@ -180,9 +187,9 @@ def test_the_page_remembered_while_a_second_factor_is_set_up_does_not_lead_away(
 )
 def test_an_address_of_many_slashes_does_not_lead_away(app, path):
     with app.app_context():
-        answer = app.test_client().get("/", environ_overrides={"PATH_INFO": unquote(path), "REQUEST_URI": path})
-    assert answer.status_code in (308, 404)
-    assert not leads_away(answer.location or "/")
+        response = app.test_client().get("/", environ_overrides={"PATH_INFO": unquote(path), "REQUEST_URI": path})
+    assert response.status_code in (308, 404)
+    assert not leads_away(response.location or "/")
 
 
 HOSTS = [
@@ -213,21 +220,21 @@ def test_links_in_mails_come_from_base_url_whatever_the_request_calls_us(app_wit
             ("/sign-up", {"email": alice.email, "password": NEW_PASSWORD}),
             (f"/reset/{mailed_links.make('reset', alice.email)}", {"password": NEW_PASSWORD}),
         ):
-            forget_tries()
+            refill_buckets()
             with app.app_context():
-                answer = client.post(path, data=form, headers=headers)
-            assert answer.status_code in (303, 400), (path, headers)
-            assert not leads_away(answer.location or "/") and "evil" not in (answer.location or ""), headers
+                response = client.post(path, data=form, headers=headers)
+            assert response.status_code in (303, 400), (path, headers)
+            assert not leads_away(response.location or "/") and "evil" not in (response.location or ""), headers
             sent += 1
     _mails_lead_home()
 
 
 def test_so_do_those_that_are_written_while_signed_in(app, cast, clock):
-    owner = Asker(app, cast, clock, "owner")
+    owner = Requester(app, cast, clock, "owner")
     for headers in HOSTS:
         for rule in ("/account/address", "/account/password"):
             row = table.row("POST", rule)
-            forget_tries()
+            refill_buckets()
             owner.send("POST", rule, fields(row, {}, owner.person), SAME_SITE | headers)
             owner.sign_in()
     _mails_lead_home("http://localhost/")
@@ -245,7 +252,7 @@ def _mails_lead_home(home="https://cme.example.org/"):
 
 def test_the_address_on_a_certificate_comes_from_base_url(app, cast, clock):
     """A certificate whose words are written by a request that calls us something else."""
-    owner = Asker(app, cast, clock, "owner")
+    owner = Requester(app, cast, clock, "owner")
     claim = cast.claimed(owner.person)
     from cme.certify import records
 

@@ -1,4 +1,4 @@
-"""F10: whatever is typed into any field of any form is taken, or refused with a sentence, and comes back as text."""
+"""F10: whatever is typed into any field is accepted, or refused with a sentence, and comes back as text."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tests.conftest import FULL
 from tests.matrix import table
 from tests.matrix.forms import FILES, FORMS, SWITCHES, fields
 from tests.matrix.payloads import MARK, MARKUP, seed, some
-from tests.matrix.requests import Asker, forget_tries
+from tests.matrix.requests import Requester, refill_buckets
 
-TAKEN = {200, 202, 303, 400, 413, 422}
+ACCEPTED = {200, 202, 303, 400, 413, 422}
 FORM_ROWS = [row for row in table.rows() if (row.method, row.rule) in FORMS]
 PAGES = (
     "/",
@@ -57,60 +57,60 @@ SLOWEST = 8  # seconds of the processor, for 10 MB on a slow machine
 
 
 class Hostile:
-    """Sends forms with one field spoiled, and looks at what comes back."""
+    """Sends forms with a payload in one field, and inspects the responses."""
 
-    def __init__(self, asker, looked_for=MARKUP):
-        self.asker, self.looked_for = asker, looked_for
-        self.faults, self.sent = [], 0
-        self.forms: set | None = None  # where a set, the controls of every page are gathered in it
+    def __init__(self, requester, looked_for=MARKUP):
+        self.requester, self.looked_for = requester, looked_for
+        self.errors, self.sent = [], 0
+        self.forms: set | None = None  # if a set, it collects the controls of every page
 
     def spoil(self, row, field, name, payload):
         """Send a row's form with a payload in one field; where it was stored, it is looked for on the pages."""
         if row.method == "GET" and len(payload) > 100_000:
             return  # no server lets such an address in
-        asker = who_may(self.asker, row)
-        forget_tries()
-        asker.begin()
-        made, _ = asker.things.get(row.made)
-        form = fields(row, made, asker.person) | {field: payload}
+        requester = who_may(self.requester, row)
+        refill_buckets()
+        requester.begin()
+        objects, _ = requester.factory.get(row.needs)
+        form = fields(row, objects, requester.person) | {field: payload}
         began = time.process_time()
-        answer = asker.send(row.method, asker.address(row, made), form)
+        response = requester.send(row.method, requester.address(row, objects), form)
         took = time.process_time() - began
         self.sent += 1
-        if row.method == "POST" and answer.status_code < 400:
-            asker.things.forget()  # it was taken, and what it was about may be used up
-        if answer.status_code not in TAKEN:
-            self.faults.append(f"{row}, {field}: {name} gave {answer.status_code}")
+        if row.method == "POST" and response.status_code < 400:
+            requester.factory.forget()  # it was accepted, and its objects may be used up
+        if response.status_code not in ACCEPTED:
+            self.errors.append(f"{row}, {field}: {name} gave {response.status_code}")
         if took > SLOWEST:
-            self.faults.append(f"{row}, {field}: {name} took {took:.1f} s")
-        self.look(f"{row}, {field}: {name}", answer)
-        if name in self.looked_for and row.method == "POST" and answer.status_code == 303:
+            self.errors.append(f"{row}, {field}: {name} took {took:.1f} s")
+        self.look(f"{row}, {field}: {name}", response)
+        if name in self.looked_for and row.method == "POST" and response.status_code == 303:
             self.see(row, field, name, payload)
-        if row.rule in ("/sign-in", "/sign-out", "/account/password", "/account/prove") and answer.status_code < 400:
-            asker.sign_in()
+        if row.rule in ("/sign-in", "/sign-out", "/account/password", "/account/prove") and response.status_code < 400:
+            requester.sign_in()
 
-    def look(self, where, answer):
-        """Hold a page against what no page may have, whoever wrote what is in it."""
-        if answer.mimetype != "text/html" or not answer.data:
+    def look(self, where, response):
+        """Inspect a page, whoever wrote what it shows."""
+        if response.mimetype != "text/html" or not response.data:
             return
-        page = answer.get_data(as_text=True)
+        page = response.get_data(as_text=True)
         if self.forms is not None:
-            self.forms |= _forms(page, answer.request.path)
+            self.forms |= _forms(page, response.request.path)
         try:
             inspect(page)
-        except AssertionError as fault:
-            self.faults.append(f"{where}: {str(fault)[:200]}")
+        except AssertionError as error:
+            self.errors.append(f"{where}: {str(error)[:200]}")
         if f'alert("{MARK}")' in page or f"alert('{MARK}')" in page or f"<!-- {MARK}" in page:
-            self.faults.append(f"{where}: came back as markup")
+            self.errors.append(f"{where}: came back as markup")
 
     def see(self, row, field, name, payload):
         """Open the pages where it may be shown."""
-        self.asker.client.get(self.asker.client.get("/").location or "/")
+        self.requester.client.get(self.requester.client.get("/").location or "/")
         for page in PAGES:
-            answer = self.asker.send("GET", page)
-            self.look(f"{page} after {row}, {field}: {name}", answer)
-            if SHOWN.get((row.rule, field)) == page and str(escape(payload)) not in answer.get_data(as_text=True):
-                self.faults.append(f"{page}: {name} of {row}, {field} is not there as text")
+            response = self.requester.send("GET", page)
+            self.look(f"{page} after {row}, {field}: {name}", response)
+            if SHOWN.get((row.rule, field)) == page and str(escape(payload)) not in response.get_data(as_text=True):
+                self.errors.append(f"{page}: {name} of {row}, {field} is not there as text")
 
 
 class _Forms(HTMLParser):
@@ -119,11 +119,11 @@ class _Forms(HTMLParser):
         self.here, self.form, self.found = here, None, set()
 
     def handle_starttag(self, tag, attrs):
-        said = dict(attrs)
+        values = dict(attrs)
         if tag == "form":
-            self.form = (said.get("method", "get").upper(), (said.get("action") or self.here).partition("?")[0])
-        if tag in ("input", "select", "textarea", "button") and said.get("name") and self.form:
-            self.found.add((*self.form, said["name"]))
+            self.form = (values.get("method", "get").upper(), (values.get("action") or self.here).partition("?")[0])
+        if tag in ("input", "select", "textarea", "button") and values.get("name") and self.form:
+            self.found.add((*self.form, values["name"]))
 
     def handle_endtag(self, tag):
         if tag == "form":
@@ -138,13 +138,13 @@ def _forms(page, here) -> set:
 
 @pytest.fixture
 def owner(app, cast, clock):
-    made = Asker(app, cast, clock, "owner")
-    made.office = Asker(app, cast, clock, "coordinator")
-    return made
+    owner = Requester(app, cast, clock, "owner")
+    owner.office = Requester(app, cast, clock, "coordinator")
+    return owner
 
 
 def who_may(owner, row):
-    """Give who may send a form: the owner, or where the office is meant, a coordinator."""
+    """Return the requester who may send a form: the owner, or a coordinator for the office's."""
     return owner.office if row.answers["owner"] == "404" and row.answers["coordinator"] != "404" else owner
 
 
@@ -160,7 +160,7 @@ def test_every_field_of_every_form_takes_anything(owner, part, database_url):
                 hostile.looked_for = {chance.choice(sorted(MARKUP))} if database_url.startswith("sqlite:") else set()
             for name, payload in some(1, chance).items():
                 hostile.spoil(row, field, name, payload)
-    assert not hostile.faults, f"{hostile.sent} sent:\n" + "\n".join(hostile.faults)
+    assert not hostile.errors, f"{hostile.sent} sent:\n" + "\n".join(hostile.errors)
 
 
 def test_markup_comes_back_as_text_wherever_it_was_stored(owner):
@@ -169,7 +169,7 @@ def test_markup_comes_back_as_text_wherever_it_was_stored(owner):
         for name, payload in MARKUP.items() if FULL else chance.sample(sorted(MARKUP.items()), 2):
             if len(payload) <= 40 or field not in ("credentials", "number", "other_number"):
                 hostile.spoil(table.row("POST", rule), field, name, payload)
-    assert not hostile.faults, "\n".join(hostile.faults)
+    assert not hostile.errors, "\n".join(hostile.errors)
     assert hostile.sent > (15 if FULL else 7)
 
 
@@ -185,22 +185,22 @@ def test_an_address_is_an_address_or_is_refused(owner):
     grown = "İ" * 60 + "@" + "İ" * 60 + "." + "İ" * 60 + ".org"  # twice as long in small letters
     for row in rows:
         hostile.spoil(row, "email", "an address that grows", grown)
-    assert not hostile.faults, "\n".join(hostile.faults)
+    assert not hostile.errors, "\n".join(hostile.errors)
 
 
 def _around(payload, before, after):
     return before.encode() + payload + after.encode() if isinstance(payload, bytes) else before + payload + after
 
 
-def test_a_field_sent_twice_or_not_at_all_is_no_fault(owner):
+def test_a_field_sent_twice_or_not_at_all_is_no_error(owner):
     """Parameter pollution: the first counts, or the form is refused."""
     hostile = Hostile(owner)
     chance = random.Random(seed())
     for row in FORM_ROWS if FULL else chance.sample(FORM_ROWS, 8):
-        for field, value in fields(row, owner.things.get(row.made)[0], owner.person).items():
+        for field, value in fields(row, owner.factory.get(row.needs)[0], owner.person).items():
             hostile.spoil(row, field, "twice", [value, "another"])
             hostile.spoil(row, field, "not at all", [])
-    assert not hostile.faults, "\n".join(hostile.faults)
+    assert not hostile.errors, "\n".join(hostile.errors)
 
 
 @pytest.mark.full
@@ -210,16 +210,16 @@ def test_every_control_of_every_page_is_among_the_fields_that_are_tried(app, own
     hostile.forms = set()
     rows = [row for row in table.rows() if row.rule != "/ui"]  # the forms of the catalogue lead nowhere
     for row in rows:
-        answer, _ = who_may(owner, row).ask(row)
-        hostile.look(str(row), answer)
-    nobody = Asker.__new__(Asker)
+        response, _ = who_may(owner, row).ask(row)
+        hostile.look(str(row), response)
+    nobody = Requester.__new__(Requester)
     nobody.__dict__ |= owner.__dict__ | {"who": "nobody", "cookie": None}
     for row in rows:
         for spoiled in (False, True):
             nobody.begin()
-            made, _ = nobody.things.get(row.made)
-            form = {} if spoiled else fields(row, made, nobody.person)
-            hostile.look(str(row), nobody.send(row.method, nobody.address(row, made), form))
+            objects, _ = nobody.factory.get(row.needs)
+            form = {} if spoiled else fields(row, objects, nobody.person)
+            hostile.look(str(row), nobody.send(row.method, nobody.address(row, objects), form))
     known = {
         (method, rule, _kind(field)) for (method, rule), form in FORMS.items() for field in _names(owner, method, rule)
     }
@@ -243,7 +243,7 @@ def _kind(field) -> str:
 
 def _names(owner, method, rule):
     row = table.row(method, rule)
-    return fields(row, owner.things.get(row.made)[0], owner.person) | SWITCHES.get((method, rule), {})
+    return fields(row, owner.factory.get(row.needs)[0], owner.person) | SWITCHES.get((method, rule), {})
 
 
 def ticket(app, person, term) -> str:
@@ -255,25 +255,25 @@ def ticket(app, person, term) -> str:
 
 
 def test_a_hostile_question_goes_the_whole_way(app, owner):
-    """Searched, opened, reviewed with more of the same, claimed, told about: nothing breaks, all is text."""
+    """Searched, opened, reviewed with more of the same, claimed, given feedback on: nothing breaks, all is text."""
     hostile = Hostile(owner)
     for name, payload in some(3, random.Random(seed())).items():
         if name != "10 MB":
-            forget_tries()
+            refill_buckets()
             whole_way(app, owner, hostile, payload)
-            assert not hostile.faults, name + ":\n" + "\n".join(hostile.faults)
+            assert not hostile.errors, name + ":\n" + "\n".join(hostile.errors)
 
 
 def whole_way(app, owner, hostile, payload):
-    """Go the journey with a payload wherever words are typed."""
+    """Walk the journey with a payload wherever words are typed."""
     hostile.look("search", owner.send("GET", "/search", {"q": payload[:9000]}))
     typed = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
     term = text.line(typed[:150], 1000)[:200] or "nothing was left"
-    said = {"from": ticket(app, Person.get_by_id(owner.person.id), term)}
-    assert owner.send("GET", "/articles/acute-myocardial-infarction", said).status_code == 200
+    query = {"from": ticket(app, Person.get_by_id(owner.person.id), term)}
+    assert owner.send("GET", "/articles/acute-myocardial-infarction", query).status_code == 200
     entry = Entry.select().where(Entry.person == owner.person.id).order_by(Entry.id.desc()).get()
     assert entry.search.term == term
-    said = {
+    form = {
         "goal": "other",
         "goal_words": payload,
         "result": "change",
@@ -281,12 +281,12 @@ def whole_way(app, owner, hostile, payload):
         "term": payload,
         "no_patient": "1",
     }
-    added = owner.send("POST", f"/cme/review/{entry.id}", said)
+    added = owner.send("POST", f"/cme/review/{entry.id}", form)
     if added.status_code != 303:  # too long, or nothing left of it: a sentence says so
         hostile.look("review", added)
         assert added.status_code == 422
-        said = {"goal": "treat", "result": "change"}
-        assert owner.send("POST", f"/cme/review/{entry.id}", said).status_code in (303, 422)
+        form = {"goal": "treat", "result": "change"}
+        assert owner.send("POST", f"/cme/review/{entry.id}", form).status_code in (303, 422)
     for page in PAGES:
         hostile.look(page, owner.send("GET", page))
     claimed = owner.send(
@@ -294,18 +294,18 @@ def whole_way(app, owner, hostile, payload):
     )
     if claimed.status_code != 303:
         return
-    told = {"useful": payload, "balanced": payload, "words": payload}
-    hostile.look("feedback", owner.send("POST", claimed.location, told))
+    feedback = {"useful": payload, "balanced": payload, "words": payload}
+    hostile.look("feedback", owner.send("POST", claimed.location, feedback))
     for page in (*PAGES, claimed.location.removesuffix("/feedback")):
         hostile.look(page, owner.send("GET", page))
 
 
 @pytest.mark.full
 def test_a_page_that_forgot_to_escape_would_be_seen(app_with, cast, clock):
-    """The check has power."""
+    """Prove that the test can fail."""
     app = app_with()
     app.jinja_env.bytecode_cache, app.jinja_env.autoescape = None, False
-    owner = Asker(app, cast, clock, "owner")
+    owner = Requester(app, cast, clock, "owner")
     hostile = Hostile(owner)
     hostile.spoil(table.row("POST", "/profile"), "name", "a script", MARKUP["a script"])
-    assert hostile.faults
+    assert hostile.errors

@@ -1,1 +1,1 @@
-"""Side-by-side measurements: what a page costs against a floor that does the least that it could do."""
+"""Side-by-side measurements of pages against a floor that does the least possible."""

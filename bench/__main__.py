@@ -14,7 +14,7 @@ import time
 from itertools import cycle
 from pathlib import Path
 
-from bench import paper, servers, world
+from bench import certificates, servers, world
 from bench.measure import Client, Result, per_second, side_by_side
 
 os.environ["CME_TESTING"] = "1"
@@ -31,19 +31,19 @@ LINES = 10
 
 
 def at_most(name, bound, ratio, low, high, note="", unit="x") -> Result:
-    """A line whose figure must not exceed its bound."""
+    """Return a result whose figure must not exceed its bound."""
     return Result(name, ratio, low, high, bound, ratio <= bound, unit=unit, note=note)
 
 
 def against_bare(client, bare, name, bound, *paths, headers=None) -> Result:
-    """Time pages of ours against the bare page."""
+    """Time pages of the application against the bare page."""
     path = cycle(paths)
     ratio, low, high, median = side_by_side(lambda: client.time(next(path)), lambda: bare.time("/bare"))
     return at_most(name, bound, ratio, low, high, f"{median * 1000:.1f} ms")
 
 
 def pages(data: Path) -> list[Result]:
-    """Lists, dashboard, search, suggestions, a certificate served again, weight of a visit."""
+    """Measure lists, dashboard, search, suggestions, a stored certificate, the weight of a visit."""
     world.make(data, 1000, articles=2000)
     found = []
     with (
@@ -57,7 +57,7 @@ def pages(data: Path) -> list[Result]:
         queries = [f"/search?q={q.replace(' ', '+')}" for q in QUERIES]
         found.append(against_bare(client, bare, "search over 2,000 articles / bare page", 1.0, *queries))
         found.append(_suggestions(client, bare))
-        found.append(_served_again(client, bare, data))
+        found.append(_stored_certificate(client, bare, data))
         found += _weight(client)
     return found
 
@@ -65,10 +65,10 @@ def pages(data: Path) -> list[Result]:
 def _suggestions(client, bare) -> Result:
     typed = cycle(["hea", "heart at", "kid", "diab", "str", "blood p"])
 
-    def ask():
+    def suggest():
         return client.time(f"/search/suggest?q={next(typed).replace(' ', '+')}", **{"HX-Request": "true"})
 
-    ratio, low, high, median = side_by_side(ask, lambda: bare.time("/bare"))
+    ratio, low, high, median = side_by_side(suggest, lambda: bare.time("/bare"))
     return at_most("suggestions / bare page", 0.5, ratio, low, high, f"{median * 1000:.1f} ms")
 
 
@@ -80,7 +80,7 @@ def _claim(client, entries, key=None) -> str:
     return headers["location"]
 
 
-def _served_again(client, bare, data) -> Result:
+def _stored_certificate(client, bare, data) -> Result:
     from app import create_app
     from cme.base import queue
     from cme.base.store.db import db, scope
@@ -104,7 +104,7 @@ def _served_again(client, bare, data) -> Result:
 
 
 def _weight(client) -> list[Result]:
-    """Count what a first visit and a later page cost, as sent."""
+    """Measure the requests and bytes of a first visit and of a later page."""
     status, body, headers = client.ask("GET", "/dashboard")
     import gzip
 
@@ -123,7 +123,7 @@ def _weight(client) -> list[Result]:
 
 
 def claims(data: Path) -> list[Result]:
-    """Claims of ten lines, eight at once, against a bare POST that writes as many rows in one transaction."""
+    """Measure claims of ten lines, eight at once, against a bare POST that writes as many rows in one transaction."""
     world.make(data, 1000)
     people, count = 8, 12
     with sqlite3.connect(data / "cme.sqlite3") as base:
@@ -142,19 +142,21 @@ def claims(data: Path) -> list[Result]:
         clients = [servers.sign_in(port, f"claimant{n}@example.org") for n in range(people)]
         ratios, speeds = [], []
         rows = 1 + LINES + LINES + 1 + 1
-        for turn in range(3):
+        for round_ in range(3):
             work, bare = [], []
             for n, client in enumerate(clients):
                 entries = _entries_of(data, f"claimant{n}@example.org")
                 for piece in range(count):
-                    at = (turn * count + piece) * LINES
+                    at = (round_ * count + piece) * LINES
                     chunk = entries[at : at + LINES]
-                    work.append(lambda chunk=chunk, cookie=client.cookie: _claim(_mine(port, cookie), chunk))
-                    bare.append(lambda cookie=client.cookie: _mine(floor, cookie).ask("POST", "/bare", {"rows": rows}))
-            theirs = per_second(bare, 8)
-            ours = per_second(work, 8)
-            ratios.append(ours / theirs)
-            speeds.append(ours)
+                    work.append(lambda chunk=chunk, cookie=client.cookie: _claim(_client(port, cookie), chunk))
+                    bare.append(
+                        lambda cookie=client.cookie: _client(floor, cookie).ask("POST", "/bare", {"rows": rows})
+                    )
+            floor_speed = per_second(bare, 8)
+            speed = per_second(work, 8)
+            ratios.append(speed / floor_speed)
+            speeds.append(speed)
         ratios.sort()
         found.append(
             Result(
@@ -171,14 +173,14 @@ def claims(data: Path) -> list[Result]:
     return found
 
 
-def _mine(port, cookie, kept={}):  # noqa: B006 - one connection for each thread and port, on purpose
+def _client(port, cookie, clients={}):  # noqa: B006 - one connection for each thread and port, on purpose
     import threading
 
     key = (threading.get_ident(), port)
-    if key not in kept:
-        kept[key] = Client(port)
-    kept[key].cookie = cookie
-    return kept[key]
+    if key not in clients:
+        clients[key] = Client(port)
+    clients[key].cookie = cookie
+    return clients[key]
 
 
 def _claimants(data: Path, people: int, claims_each: int) -> None:
@@ -241,15 +243,15 @@ def _entries_of(data: Path, email: str) -> list[int]:
 
 
 def growth(small: Path, large: Path) -> list[Result]:
-    """The same pages with a thousand and with a million rows in the ledger."""
+    """Measure the same pages with a thousand and with a million rows in the ledger."""
     world.make(small, 1000)
     world.make(large, 1_000_000)
     found = []
     with (
-        servers.granian("app:create_asgi_app", small) as (here, _),
-        servers.granian("app:create_asgi_app", large) as (there, _),
+        servers.granian("app:create_asgi_app", small) as (small_port, _),
+        servers.granian("app:create_asgi_app", large) as (large_port, _),
     ):
-        few, many = servers.sign_in(here), servers.sign_in(there)
+        few, many = servers.sign_in(small_port), servers.sign_in(large_port)
         for path in ("/dashboard", "/cme/claim", "/cme/review", "/cme/claimed"):
             ratio, low, high, median = side_by_side(lambda p=path: many.time(p), lambda p=path: few.time(p))
             found.append(
@@ -259,7 +261,7 @@ def growth(small: Path, large: Path) -> list[Result]:
 
 
 def start(data: Path) -> list[Result]:
-    """The first answer after the start, and the memory of everything after one certificate."""
+    """Measure the first response after the start, and the memory of all processes after one certificate."""
     found = []
     with servers.everything(data) as (port, process):
         client = servers.sign_in(port, "physician@example.org", "demo-demo-demo")
@@ -280,13 +282,13 @@ def start(data: Path) -> list[Result]:
 
 
 def main() -> int:
-    """Measure everything (or the parts that are named), print the table, write the results."""
+    """Measure everything, or the parts named on the command line, print the table, and write the results."""
     wanted = sys.argv[1:]
     folder = Path(tempfile.mkdtemp(prefix="cme-bench-"))
     parts = {
         "pages": lambda: pages(folder / "pages"),
         "claims": lambda: claims(folder / "claims"),
-        "paper": lambda: paper.measure(folder / "pages"),
+        "paper": lambda: certificates.measure(folder / "pages"),
         "growth": lambda: growth(folder / "small", folder / "large"),
         "start": lambda: start(folder / "start"),
     }

@@ -29,22 +29,22 @@ class Bare(Row):
 
 
 def create_asgi_app() -> request_buffer.RequestBuffer:
-    """Make what the web server runs, behind the same door as ours."""
+    """Create what the web server runs, with the same buffer of requests as the application."""
     return request_buffer.RequestBuffer(create_app(), settings.read().web_threads, 2**24, 15)
 
 
 def create_app() -> Flask:
-    """Make the bare application on the same database: a cookie looked up, rows joined, Jinja, gzip, nothing else."""
+    """Create the bare application on the same database: a cookie looked up, rows joined, Jinja, gzip, nothing else."""
     app = Flask(__name__)
-    said = settings.read()
-    app.secret_key = said.secret_key
+    values = settings.read()
+    app.secret_key = values.secret_key
     app.session_interface = SecureCookieSessionInterface()
-    app.config["SESSION_COOKIE_NAME"] = "__Host-session" if said.https else "session"
-    open_database(said.database_url)
+    app.config["SESSION_COOKIE_NAME"] = "__Host-session" if values.https else "session"
+    open_database(values.database_url)
     template = app.jinja_env.from_string(PAGE)
 
     @app.teardown_request
-    def end(fault):
+    def end(error):
         release()
 
     def signed_in():
@@ -65,9 +65,9 @@ def create_app() -> Flask:
             .limit(100)
         )
         body = gzip.compress(template.render(person=person, rows=rows).encode(), compresslevel=5, mtime=0)
-        answer = make_response(body)
-        answer.headers["Content-Encoding"] = "gzip"
-        return answer
+        response = make_response(body)
+        response.headers["Content-Encoding"] = "gzip"
+        return response
 
     @app.post("/bare")
     def write():

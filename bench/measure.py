@@ -1,4 +1,4 @@
-"""Measuring: keep-alive requests, rounds that take turns, medians and spread."""
+"""Measurements: keep-alive requests, alternating rounds, medians and spread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 @dataclass
 class Result:
-    """One line of the table: how many times the floor (or a plain figure), its spread, and the bound."""
+    """A line of the table: the ratio to the floor (or a plain figure), its spread, and the bound."""
 
     name: str
     ratio: float
@@ -36,25 +36,25 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
 
     def ask(self, method: str, path: str, form=None, **more) -> tuple[int, bytes, dict]:
-        """Send one request; status, body as it was sent, headers."""
+        """Send a request; return status, body as it was sent, and headers."""
         headers = {"Accept-Encoding": "gzip", "Cookie": self.cookie, "Sec-Fetch-Site": "same-origin", **more}
         body = None
         if form is not None:
             body = urlencode(form, doseq=True)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            answer = self._answer(method, path, body, headers)
-        except ConnectionError:  # it was idle for so long that the server hung up
+            response = self._send(method, path, body, headers)
+        except ConnectionError:  # it was idle for so long that the server closed it
             self.connection.close()
-            answer = self._answer(method, path, body, headers)
-        return answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+            response = self._send(method, path, body, headers)
+        return response.status, response.read(), {name.lower(): value for name, value in response.getheaders()}
 
-    def _answer(self, method, path, body, headers):
+    def _send(self, method, path, body, headers):
         self.connection.request(method, path, body, headers)
         return self.connection.getresponse()
 
     def time(self, path: str, **headers) -> float:
-        """Time one GET, in seconds; anything but 200 is an error."""
+        """Return the seconds of a GET; raise RuntimeError for any status but 200."""
         start = time.perf_counter()
         status, _, _ = self.ask("GET", path, **headers)
         took = time.perf_counter() - start
@@ -64,30 +64,30 @@ class Client:
 
 
 def side_by_side(subject, floor, rounds: int = 9, each: int = 12) -> tuple[float, float, float, float]:
-    """Time two things in turns; the median ratio of the rounds, its lowest and highest, the subject's median."""
+    """Time two functions in turns; return the median ratio of the rounds, its lowest and highest, the subject's median."""
     for _ in range(5):
         subject(), floor()
     ratios, medians = [], []
     for _ in range(rounds):
-        mine, its = [], []
+        subject_times, floor_times = [], []
         for _ in range(each):
-            its.append(floor())
-            mine.append(subject())
-        ratios.append(statistics.median(mine) / statistics.median(its))
-        medians.append(statistics.median(mine))
+            floor_times.append(floor())
+            subject_times.append(subject())
+        ratios.append(statistics.median(subject_times) / statistics.median(floor_times))
+        medians.append(statistics.median(subject_times))
     return statistics.median(ratios), min(ratios), max(ratios), statistics.median(medians)
 
 
 def timed(function) -> float:
-    """Time one call."""
+    """Return the seconds of a call."""
     start = time.perf_counter()
     function()
     return time.perf_counter() - start
 
 
 def per_second(work: list, at_once: int) -> float:
-    """Do pieces of work with so many threads; pieces per second."""
-    queue, lock, faults = list(work), threading.Lock(), []
+    """Call functions with so many threads; return the calls per second."""
+    queue, lock, errors = list(work), threading.Lock(), []
 
     def worker():
         while True:
@@ -97,8 +97,8 @@ def per_second(work: list, at_once: int) -> float:
                 piece = queue.pop()
             try:
                 piece()
-            except Exception as fault:
-                faults.append(fault)
+            except Exception as error:
+                errors.append(error)
                 return
 
     threads = [threading.Thread(target=worker) for _ in range(at_once)]
@@ -107,6 +107,6 @@ def per_second(work: list, at_once: int) -> float:
         thread.start()
     for thread in threads:
         thread.join()
-    if faults:
-        raise faults[0]
+    if errors:
+        raise errors[0]
     return len(work) / (time.perf_counter() - start)

@@ -1,4 +1,4 @@
-"""Starting what is measured: granian with the options of serve.py, on ports of its own, and stopping it."""
+"""Start and stop what is measured: granian with the options of serve.py, on reserved ports."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from cme.base.ops import serve
 from tests.ports import reserve
 
 BIN = Path(sys.executable).parent
-START_WITHIN = 600  # seconds: other work may keep this machine busy, and a server that ends is noticed at once
+START_WITHIN = 600  # seconds: on a busy machine; a server that ends is noticed at once
 
 
 def environment(data: Path, port: int, **more) -> dict:
-    """The environment of a measured process."""
+    """Return the environment of a measured process."""
     return os.environ | {
         "CME_DATA": str(data),
         "PORT": str(port),
@@ -36,7 +36,7 @@ def environment(data: Path, port: int, **more) -> dict:
 
 @contextmanager
 def granian(target: str, data: Path):
-    """Run one web server; gives its port and how long its first answer took, in seconds."""
+    """Run one web server; yield its port and the seconds until its first response."""
     port = reserve()
     command = serve.web_command(settings.read(environment(data, port)))[:-1] + [target]
     start = time.perf_counter()
@@ -47,7 +47,7 @@ def granian(target: str, data: Path):
 
 @contextmanager
 def everything(data: Path):
-    """Run what `make run` runs; gives the port and the process."""
+    """Run what `make run` runs; yield the port and the process."""
     port = reserve()
     env = environment(data, port, CME_DEMO="1", SANDBOX_PORT=str(reserve()))
     with _process([sys.executable, "-m", "cme.base.ops.serve"], env, port) as process:
@@ -57,7 +57,7 @@ def everything(data: Path):
 
 @contextmanager
 def _process(command: list[str], env: dict, port: int):
-    """Run a command until the block is left; when that fails, what the command printed goes along."""
+    """Run a command until the block ends; add its output to an exception."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
         try:
@@ -95,7 +95,7 @@ def stop(process) -> None:
 
 
 def sign_in(port: int, email: str = VIEWER, password: str = PASSWORD) -> Client:
-    """Sign in; gives a client with the session's cookie."""
+    """Sign in; return a client with the cookie of the session."""
     client = Client(port)
     status, body, headers = client.ask("POST", "/sign-in", {"email": email, "password": password})
     if status != 303:

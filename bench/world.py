@@ -1,4 +1,4 @@
-"""The world that is measured: a database with people, entries and articles, written straight into SQLite."""
+"""The measured database, with people, entries and articles written straight into SQLite."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PASSWORD = "a password for the bench"
 
 
 def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True) -> None:
-    """Fill CME_DATA with a furnished database; the viewer owns 100 entries, the others the rest of the ledger."""
+    """Create a database in CME_DATA in which the viewer owns 100 entries, and others the rest of the ledger."""
     from app import create_app
     from cme.base import provider, registry
     from cme.base.store import schema
@@ -44,7 +44,7 @@ def make(data: Path, ledger_rows: int, articles: int = 0, reviewed: bool = True)
 
 
 def write_articles(count: int) -> None:
-    """Write articles of 600 words out of a vocabulary in which few words are common, as in language."""
+    """Write articles of 600 words from a vocabulary in which few words are frequent, as in language."""
     from cme.base.store.db import db
     from cme.offer import records
 
@@ -55,7 +55,7 @@ def write_articles(count: int) -> None:
         "patient treatment disease heart attack blood pressure acute infection pain kidney failure dose "
         "chronic diabetes stroke fever lung liver asthma anemia pregnancy surgery cancer"
     ).split()
-    weights = [1 / (place + 10) for place in range(len(vocabulary))]
+    weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
     with db.atomic():
         for number in range(count):
             body = " ".join(dice.choices(vocabulary, weights, k=600))
@@ -79,7 +79,7 @@ def write_articles(count: int) -> None:
 
 
 def _ledger(file: Path, rows: int) -> None:
-    """Write so many moves of the ledger; one in two of the others' is claimed."""
+    """Write so many moves of the ledger."""
     now = datetime.now(UTC).replace(tzinfo=None)
     day = now.date() - timedelta(days=40)
     by = date(day.year + 2, 12, 31)

@@ -1,4 +1,4 @@
-"""`make mutants`: killed, survived and equivalent mutants of a sample; 1 where less than 95 % are killed."""
+"""`make mutants`: try a sample of mutants, print what survived, and exit with 1 where fewer than 95 % are killed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 
 def files() -> list[str]:
-    """List what is mutated: every rule, and the records that decide about credit, claims and reports."""
+    """List the files to mutate: all rules, and the records that decide about credit, claims and reports."""
     cme = ROOT / "cme"
     found = {*cme.rglob("rules.py"), *cme.rglob("rules/**/*.py"), cme / "report/records/outbox.py"}
     for step in ("claim", "earn"):
@@ -40,32 +40,32 @@ def equivalents() -> dict[tuple[str, str, str, str], str]:
 
 
 class Judge:
-    """Tries mutants with the tests that reach them, and counts what comes of it."""
+    """Tries mutants with the tests that reach them, and counts the verdicts."""
 
     def __init__(self, recording: tests_of.Recording, processes: int):
         self.recording, self.processes = recording, processes
-        self.trial = run.afresh
+        self.trial = run.in_new_process
         self.counts: Counter[str] = Counter()
         self.started = time.monotonic()
 
     def try_all(self, mutants: list[Mutant]) -> None:
-        """Try mutants put in place in a session where that can be, the others each where nothing of ours is loaded."""
-        in_place = [mutant for mutant in mutants if run.changed_functions(mutant)]
+        """Try mutants: in a session where functions can be replaced, the others in processes that have not loaded cme."""
+        replaceable = [mutant for mutant in mutants if run.changed_functions(mutant)]
         self._load_libraries()
-        self._try([mutant for mutant in mutants if mutant not in set(in_place)])
-        if in_place:
-            run.Session(lambda session: self._try_in(session, in_place)).start(
-                {nodeid for mutant in in_place for nodeid in self.recording.reaching(mutant)}
+        self._try([mutant for mutant in mutants if mutant not in set(replaceable)])
+        if replaceable:
+            run.Session(lambda session: self._try_in(session, replaceable)).start(
+                {nodeid for mutant in replaceable for nodeid in self.recording.reaching(mutant)}
             )
         if self.counts.total() != len(mutants):
-            raise tests_of.Failed("The tests could not be collected.")
+            raise tests_of.TestsFailed("The tests could not be collected.")
 
     def _try_in(self, session: run.Session, mutants: list[Mutant]) -> None:
-        self.trial = session.put_in_place
+        self.trial = session.replacing
         self._try(mutants)
 
     def _try(self, mutants: list[Mutant]) -> None:
-        self._hold_up_without_mutants(
+        self._assert_that_they_pass(
             {nodeid for mutant in mutants for nodeid in self.recording.reaching(mutant)[: tests_of.BASELINE]}
         )
         killers: set[str] = set()
@@ -76,14 +76,14 @@ class Judge:
                 show(mutant, verdict)
             if (tried := self.counts.total()) % 50 == 0:
                 print(f"… {tried} tried, {time.monotonic() - self.started:.0f} s", flush=True)
-        self._hold_up_without_mutants(killers)
+        self._assert_that_they_pass(killers)
 
-    def _hold_up_without_mutants(self, nodeids: set[str]) -> None:
-        """Run tests on the code as it is; Failed where one fails, since it would kill whatever it is tried on."""
+    def _assert_that_they_pass(self, nodeids: set[str]) -> None:
+        """Run tests on the unchanged code; raise Failed where one fails, since it would kill every mutant."""
         batches = [sorted(nodeids)[n :: self.processes] for n in range(self.processes)]
         for output in run.in_processes((self._baseline(batch) for batch in batches if batch), self.processes):
             if output:
-                raise tests_of.Failed(output)
+                raise tests_of.TestsFailed(output)
 
     def _baseline(self, nodeids: list[str]) -> run.Judgment:
         failed, output = yield self.trial(None, nodeids), sum(self.recording.seconds[nodeid] for nodeid in nodeids)
@@ -98,7 +98,7 @@ class Judge:
         return mutant, "survived" if nodeids else "survived, no test reaches it", None
 
     def _load_libraries(self) -> None:
-        """Load what is not ours, so that no process has to."""
+        """Load the libraries, so that no process has to."""
         with warnings.catch_warnings(action="ignore"):
             for name in self.recording.modules:
                 with suppress(Exception):
@@ -106,7 +106,7 @@ class Judge:
 
 
 def show(mutant: Mutant, verdict: str) -> None:
-    """Print a mutant as its place and what changes."""
+    """Print the position of a mutant and its change."""
     before, after = mutant.diff()
     lines = [*(f"  - {line}" for line in before.split("\n")), *(f"  + {line}" for line in after.split("\n"))]
     print(f"{mutant.file}:{mutant.line} {mutant.function} {verdict}", *lines, sep="\n", flush=True)
@@ -133,7 +133,7 @@ def main() -> int:
         print(f"{count} of {len(population)} mutants, seed {options.seed}", flush=True)
         reasons = {mutant: known.get((mutant.file, mutant.function, *mutant.diff())) for mutant in sample}
         judge.try_all([mutant for mutant in sample if not reasons[mutant]])
-    except tests_of.Failed as failed:
+    except tests_of.TestsFailed as failed:
         print(f"Without any mutant tests fail:\n{failed}")
         return 1
     for mutant in filter(reasons.get, sample):

@@ -1,4 +1,4 @@
-"""The mutants of a file: mutmut's operators and three of our own, applied with libcst to decorated functions too."""
+"""The mutants of a file, by mutmut's operators and three more, applied with libcst to decorated functions too."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from mutmut.mutation import mutators
 
 ROOT = Path(__file__).parent.parent
 LITERALS = (cst.SimpleString, cst.ConcatenatedString, cst.Integer, cst.Float)
-# Holds a row on PostgreSQL and does nothing on SQLite, on which the mutants run; with FULL=1 races test it.
+# Locks a row on PostgreSQL and does nothing on SQLite, where the mutants run; with FULL=1 races test it.
 LOCKS = ("database.lock",)
 
 
 @cache
 def text_of(path: Path) -> str:
-    """Read a file, once: a mutant stays what it is when somebody writes meanwhile."""
+    """Read a file once: a mutant stays the same when the file changes meanwhile."""
     return path.read_text("utf-8")
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of a file: `text` in place of what stands from `start` to `end`.
+    """A change of a file: `text` replaces the characters from `start` to `end`.
 
     `function` names the functions and classes around it, `lines` are those whose execution shows that a test
     reaches it; none outside of functions, where everything runs before any test.
@@ -42,12 +42,12 @@ class Mutant:
     lines: tuple[int, ...]
 
     def source(self, root: Path = ROOT) -> str:
-        """Give the whole file with the change in it."""
+        """Return the whole file with the change."""
         original = text_of(root / self.file)
         return original[: self.start] + self.text + original[self.end :]
 
     def diff(self, root: Path = ROOT) -> tuple[str, str]:
-        """Give the lines that change, before and after, each without its indentation."""
+        """Return the lines that change, before and after, each without its indentation."""
         before, after = text_of(root / self.file), self.source(root)
         changes = [*difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")][2:]
         old, new = ([line[1:].strip() for line in changes if line[0] == sign] for sign in "-+")
@@ -64,7 +64,7 @@ def mutants_of(file: str, root: Path = ROOT) -> list[Mutant]:
 
 
 def is_another_program(mutant: Mutant, root: Path = ROOT) -> bool:
-    """Whether a mutant is a program at all, and not the same one written in another way."""
+    """Return whether a mutant is a valid program, and another one than the original."""
     try:
         changed = ast.dump(ast.parse(mutant.source(root)))
     except SyntaxError:
@@ -73,7 +73,7 @@ def is_another_program(mutant: Mutant, root: Path = ROOT) -> bool:
 
 
 def _replacements(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
-    """Pair nodes with what stands in their place in a mutant."""
+    """Yield nodes with their replacements in mutants."""
     for kind, operator in mutators.mutation_operators:
         if isinstance(node, kind):
             yield from ((node, changed) for changed in operator(node) if _is_of_interest(operator, node, changed))
@@ -81,7 +81,7 @@ def _replacements(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]
         yield from ((node, side.with_changes(lpar=node.lpar, rpar=node.rpar)) for side in _sides(node))
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitAnd | cst.BitOr):  # in a query, too
         yield from ((node, side) for side in (node.left, node.right))
-    if isinstance(node, cst.If | cst.CompIf):  # a condition is turned round
+    if isinstance(node, cst.If | cst.CompIf):  # a condition is negated
         inner = node.test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
         operator = cst.Not(whitespace_after=cst.SimpleWhitespace(" "))
         yield node.test, cst.UnaryOperation(operator, inner, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
@@ -94,8 +94,8 @@ def _sides(node: cst.BooleanOperation):
 
 def _is_of_interest(operator, node, changed) -> bool:
     if operator is mutators.operator_string:
-        # sentences: people judge their wording, and a test that repeats one holds nothing;
-        # of a word (a code, a key, a state) one change is enough, another case of letters dies of the same tests
+        # sentences are left out: a test that repeats one proves nothing;
+        # of a word (a code, a key, a state) one change is enough, since the same tests notice another
         return " " not in node.value and "XX" in changed.value
     if operator is mutators.operator_assignment:
         return not _is_literal(node.value)  # the literal itself is mutated
@@ -110,7 +110,7 @@ def _is_literal(node) -> bool:
 
 
 class _Visitor(cst.CSTVisitor):
-    """Walk a file, leaving out what decides nothing."""
+    """Collect the mutants of a file, except of what decides nothing."""
 
     def __init__(self, file, source, positions, module):
         self.file, self.source, self.positions, self.module = file, source, positions, module
@@ -121,7 +121,7 @@ class _Visitor(cst.CSTVisitor):
         self.found: list[Mutant] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        # annotations are never evaluated, decorators and imports say what something is; docstrings are prose
+        # annotations are never evaluated, decorators and imports are declarations, docstrings are prose
         if isinstance(node, cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom) or _is_text_alone(node):
             return False
         if isinstance(node, cst.Call) and self.module.code_for_node(node.func) in LOCKS:
@@ -133,8 +133,8 @@ class _Visitor(cst.CSTVisitor):
         self.depth += isinstance(node, cst.IndentedBlock)
         if isinstance(node, cst.BaseSmallStatement | cst.BaseCompoundStatement):
             self.statements.append(node)
-        for place, changed in _replacements(node):
-            self._add(place, changed)
+        for original, changed in _replacements(node):
+            self._add(original, changed)
         return True
 
     def on_leave(self, node: cst.CSTNode) -> None:
@@ -150,7 +150,7 @@ class _Visitor(cst.CSTVisitor):
         span = self.positions[node]
         start, end = self._offset(span.start), self._offset(span.end)
         if self._code(node) != self.source[start:end]:
-            raise ValueError(f"{self.file}:{span.start.line} is not written back as it stands")
+            raise ValueError(f"{self.file}:{span.start.line} is not written back unchanged")
         mutant = Mutant(
             self.file, self._line(start), start, end, self._code(changed), ".".join(self.names), self._lines(span)
         )
@@ -167,7 +167,7 @@ class _Visitor(cst.CSTVisitor):
         return self.source.count("\n", 0, start) + 1
 
     def _lines(self, span) -> tuple[int, ...]:
-        """Give the lines of the statement; of a default of a function those of its body."""
+        """Return the lines of the statement; for a default of a function those of its body."""
         if not self.bodies:
             return ()
         if isinstance(self.statements[-1], cst.FunctionDef):

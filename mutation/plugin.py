@@ -1,4 +1,4 @@
-"""Two plugins of pytest: one writes down which test runs which lines, one chooses tests and puts them in order."""
+"""Two plugins of pytest: one records which test runs which lines, one selects tests and orders them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from types import FunctionType
 import coverage
 import pytest
 
-OUT = "MUTATION_MAP"  # the folder for what is written down; unset where nothing is
+OUT = "MUTATION_MAP"  # the folder of the recording; unset where nothing is recorded
 FILES = "MUTATION_FILES"  # the files whose lines are of interest, by ":"
 FAILED = "This test failed: "
 CACHED = (FunctionType, type(cache(len)))
@@ -62,7 +62,7 @@ class Recorder:
 
 
 def clear_caches() -> None:
-    """Forget what functions of ours keep from test to test: lines that ran for an earlier test run for this one too."""
+    """Clear the caches of functions of cme, so that lines that ran for an earlier test run for this one too."""
     for name, module in list(sys.modules.items()):
         if name == "cme" or name.startswith("cme."):
             for value in list(vars(module).values()):
@@ -71,18 +71,18 @@ def clear_caches() -> None:
 
 
 def _modules() -> list[str]:
-    """Name the modules of others that a run loads."""
-    places = [(name, getattr(module, "__file__", None) or "") for name, module in list(sys.modules.items())]
-    return [name for name, file in places if "site-packages" in file]
+    """List the modules of other packages that a run loads."""
+    files = [(name, getattr(module, "__file__", None) or "") for name, module in list(sys.modules.items())]
+    return [name for name, file in files if "site-packages" in file]
 
 
 def failing_test(output: str) -> str | None:
-    """Find in what a run printed which test failed."""
+    """Return the last failed test in the output of a run, or None."""
     found = re.findall(rf"^{FAILED}(.+)$", output, re.MULTILINE)
     return found[-1] if found else None
 
 
-class Names:
+class FailureReporter:
     """Print the name of a test that fails."""
 
     failed = False
@@ -93,16 +93,16 @@ class Names:
             os.write(1, f"\n{FAILED}{report.nodeid}\n".encode())
 
 
-class Chosen(Names):
-    """Run these tests alone, in this order."""
+class Selection(FailureReporter):
+    """Run only these tests, in this order."""
 
     def __init__(self, nodeids: list[str]):
-        self.places = {nodeid: place for place, nodeid in enumerate(nodeids)}
+        self.positions = {nodeid: position for position, nodeid in enumerate(nodeids)}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
         items[:] = sorted(
-            (item for item in items if item.nodeid in self.places), key=lambda item: self.places[item.nodeid]
+            (item for item in items if item.nodeid in self.positions), key=lambda item: self.positions[item.nodeid]
         )
 
 

@@ -1,7 +1,7 @@
 """Run tests on one mutant, in a process of its own, so that no file and no other run ever sees it.
 
-A changed function is put in place in a process that has everything loaded (`Session`). What stands outside of
-functions runs while a module is imported: such a mutant needs a process that has nothing of ours loaded (`afresh`).
+A changed function is replaced in a process that has everything loaded (`Session`). Code outside of functions runs
+while a module is imported: such a mutant needs a process that has not loaded cme (`in_new_process`).
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from typing import Any
 import pytest
 
 from mutation.mutants import ROOT, Mutant, text_of
-from mutation.plugin import Chosen, Names, clear_caches
+from mutation.plugin import FailureReporter, Selection, clear_caches
 
-CPU = 30  # seconds beside ten times what the tests take; whoever needs more goes round in circles
-WALL = 240  # seconds beside the same; whoever needs more waits for what does not come
-NO_TESTS = 5  # what pytest says where none was chosen
+CPU = 30  # seconds, added to ten times what the tests take; more means an endless loop
+WALL = 240  # seconds, added to the same; more means a deadlock
+NO_TESTS = 5  # the exit code of pytest where no test was selected
 OPTIONS = "-q --tb=short -o cache_dir=.pytest_cache/mutants -p no:xdist --hypothesis-seed=0".split()
 
 
@@ -41,8 +41,8 @@ Trial = Callable[[Path], int]  # runs tests in a process of its own, in a folder
 Judgment = Generator[tuple[Trial, float], tuple[bool, str], Any]  # asks for trials, with the seconds that they take
 
 
-def afresh(mutant: Mutant | None, nodeids: list[str], root: Path = ROOT) -> Trial:
-    """Try a mutant (None: the code as it is) where nothing of ours is loaded."""
+def in_new_process(mutant: Mutant | None, nodeids: list[str], root: Path = ROOT) -> Trial:
+    """Try a mutant (None: the unchanged code) in a process that has not loaded cme."""
 
     def run_tests(folder: Path) -> int:
         os.chdir(root)
@@ -50,12 +50,12 @@ def afresh(mutant: Mutant | None, nodeids: list[str], root: Path = ROOT) -> Tria
             sys.meta_path.insert(0, _Finder(mutant.file, mutant.source(root), root))
         files = sorted({nodeid.partition("::")[0] for nodeid in nodeids})
         options = [*OPTIONS, "-x", f"--basetemp={folder / 'tmp'}"]
-        return int(pytest.main([*options, *files], plugins=[Chosen(nodeids)]))
+        return int(pytest.main([*options, *files], plugins=[Selection(nodeids)]))
 
     return run_tests
 
 
-class Session(Names):
+class Session(FailureReporter):
     """A pytest session that has collected tests and set up what they share; each mutant is tried in a fork of it."""
 
     def __init__(self, work: Callable[[Session], None]):
@@ -87,12 +87,12 @@ class Session(Names):
             self.error = error
         return True
 
-    def put_in_place(self, mutant: Mutant | None, nodeids: list[str]) -> Trial:
-        """Try a mutant (None: the code as it is) in this session."""
+    def replacing(self, mutant: Mutant | None, nodeids: list[str]) -> Trial:
+        """Try a mutant (None: the unchanged code) by replacing functions in a fork of this session."""
 
         def run_tests(folder: Path) -> int:
             if mutant is not None:
-                put_in_place(mutant)
+                replace_functions(mutant)
             self._run([self.items[nodeid] for nodeid in nodeids if nodeid in self.items])
             return int(self.failed)
 
@@ -106,7 +106,7 @@ class Session(Names):
 
 
 def changed_functions(mutant: Mutant, root: Path = ROOT) -> list[tuple[CodeType, CodeType]]:
-    """Pair the code of each function that a mutant changes with what it becomes; none where more would change."""
+    """List the code of the changed functions, before and after; none where more than functions changes."""
     path = str(root / mutant.file)
     before = _functions_in(text_of(root / mutant.file), path)
     after = _functions_in(mutant.source(root), path)
@@ -131,8 +131,8 @@ def _functions(code: CodeType) -> Iterator[CodeType]:
                 yield from _functions(each)
 
 
-def put_in_place(mutant: Mutant, root: Path = ROOT) -> None:
-    """Change the functions of a loaded module to those of a mutant, wherever they are known by now."""
+def replace_functions(mutant: Mutant, root: Path = ROOT) -> None:
+    """Replace the code of the functions of a loaded module by that of a mutant, wherever they are referenced."""
     path, loaded = str(root / mutant.file), {}
     for each in gc.get_objects():
         if type(each) is FunctionType and each.__code__.co_filename == path:
@@ -143,7 +143,7 @@ def put_in_place(mutant: Mutant, root: Path = ROOT) -> None:
 
 
 class _Finder(MetaPathFinder):
-    """Load one module from other text than its file has."""
+    """Load one module from another source than its file."""
 
     def __init__(self, file: str, source: str, root: Path):
         self.path, self.source = root / file, source
@@ -166,18 +166,18 @@ class _Loader(SourceFileLoader):
 
 
 class Child:
-    """A process that runs tests; `result` says whether one failed or ran out of time, with the output."""
+    """A process that runs tests; `result` returns whether one failed or timed out, and the output."""
 
     def __init__(self, trial: Trial, seconds: float):
         self.folder = tempfile.TemporaryDirectory(prefix="mutant-")
         self.deadline = time.monotonic() + WALL + 10 * seconds
         self.pid = os.fork()
         if self.pid == 0:
-            _be_the_child(trial, seconds, Path(self.folder.name))
+            _run_child(trial, seconds, Path(self.folder.name))
         self.process = os.pidfd_open(self.pid)
 
     def result(self) -> tuple[bool, str]:
-        """End it, where it has not ended yet, with all that it started."""
+        """End it with all that it started, and return whether a test failed or timed out, and the output."""
         is_late = not select.select([self.process], [], [], 0)[0]
         for end in (os.killpg, os.kill):  # it may not have a group of its own yet
             with suppress(ProcessLookupError, PermissionError):
@@ -193,7 +193,7 @@ class Child:
 
 
 def in_processes(judgments: Iterable[Judgment], processes: int = 1) -> Iterator[Any]:
-    """Advance judgments, so many at a time: each asks for trials, is sent their results, and returns what it found."""
+    """Advance judgments, so many at a time: each asks for trials, is sent their results, and returns its verdict."""
     waiting, running = iter(judgments), {}
     try:
         while True:
@@ -231,7 +231,7 @@ def result_of(trial: Trial, seconds: float) -> tuple[bool, str]:
     return found
 
 
-def _be_the_child(trial, seconds, folder) -> None:
+def _run_child(trial, seconds, folder) -> None:
     code = 3
     try:
         os.setsid()

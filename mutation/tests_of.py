@@ -1,4 +1,4 @@
-"""Which tests reach which lines: recorded once and kept in .mutation.json, file by file, until something changes."""
+"""Which tests reach which lines: recorded once and stored in .mutation.json, file by file, until something changes."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from mutation.plugin import FILES, OUT
 
 STORE = ROOT / ".mutation.json"
 STEPS = ("people", "offer", "earn", "evaluate", "claim", "certify", "report", "track")
-FIRST, SECONDS = 12, 90  # tests that are tried first; of the others so many seconds at most
-BASELINE = 2  # of a mutant's tests, so many are tried without it before it is tried
-SCHEMA = "tests/base/store/test_migrations.py"  # holds the models against the migrated tables
+FIRST, SECONDS = 12, 90  # tests that are run first; at most so many seconds of the others
+BASELINE = 2  # of a mutant's tests, so many are run without it first
+SCHEMA = "tests/base/store/test_migrations.py"  # compares the models with the migrated tables
 
 
-class Failed(Exception):
-    """Tests that fail without any mutant; its text names them."""
+class TestsFailed(Exception):
+    """Tests fail without any mutant; the message has their output."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What is known of the tests: seconds and lines of the mutated files for each, and the modules that they load."""
+    """The seconds of each test, the lines of the mutated files that it runs, and the modules that tests load."""
 
     seconds: dict[str, float]
     lines: dict[str, dict[str, set[int]]]
@@ -38,8 +38,8 @@ class Recording:
     def reaching(self, mutant: Mutant) -> list[str]:
         """List the tests that reach a mutant, the quick ones and those of its own step first.
 
-        What stands outside of functions runs before any test: every test of a file of tests that runs anything of the
-        mutant's file may notice it.
+        Code outside of functions runs before any test: every test of a test file that runs anything of the mutant's
+        file may notice it.
         """
         reaching = [nodeid for nodeid, lines in self.lines.items() if mutant.file in lines]
         if mutant.lines:
@@ -67,7 +67,7 @@ class Recording:
 
 
 def record(files: list[str], processes: int = 2) -> Recording:
-    """Run the tests of which nothing is known yet; Failed where one fails alone, too."""
+    """Run the tests that were not recorded yet; raise TestsFailed where one fails on its own, too."""
     known = json.loads(STORE.read_text()) if STORE.exists() else {}
     common = _hash(
         [*_all("cme"), *_all("templates"), *_helpers(), ROOT / "app.py", Path(__file__).with_name("plugin.py")], files
@@ -78,14 +78,14 @@ def record(files: list[str], processes: int = 2) -> Recording:
         print(f"Recording which lines the tests of {len(missing)} files run …", flush=True)
         tests, modules = _run(missing, files, processes)
         for file in missing:
-            mine = {nodeid: test for nodeid, test in tests.items() if nodeid.partition("::")[0] == file}
-            known[file] = {"key": keys[file], "tests": mine, "modules": modules}
+            own = {nodeid: test for nodeid, test in tests.items() if nodeid.partition("::")[0] == file}
+            known[file] = {"key": keys[file], "tests": own, "modules": modules}
         STORE.write_text(json.dumps(known))
     tests = {nodeid: test for file in keys for nodeid, test in known[file]["tests"].items()}
     for nodeid in [nodeid for nodeid, test in tests.items() if test["failed"]]:
-        failed, output = run.result_of(run.afresh(None, [nodeid]), tests[nodeid]["seconds"])
+        failed, output = run.result_of(run.in_new_process(None, [nodeid]), tests[nodeid]["seconds"])
         if failed:
-            raise Failed(output)
+            raise TestsFailed(output)
         print(f"{nodeid} is left out: it failed while it was recorded, and passes alone")
         del tests[nodeid], known[nodeid.partition("::")[0]]["tests"][nodeid]
         STORE.write_text(json.dumps(known))
@@ -109,7 +109,7 @@ def _run(test_files: list[str], files: list[str], processes: int) -> tuple[dict,
         )
         found = [json.loads(path.read_text()) for path in Path(folder).glob("*.json")]
         if pytest.returncode not in (0, 1, run.NO_TESTS):
-            raise Failed(pytest.stdout)
+            raise TestsFailed(pytest.stdout)
     tests = {nodeid: test for each in found for nodeid, test in each["tests"].items()}
     return tests, sorted({name for each in found for name in each["modules"]})
 
@@ -124,7 +124,7 @@ def _all(folder: str) -> list[Path]:
 
 
 def _helpers() -> list[Path]:
-    """What tests share."""
+    """List the helpers that tests share."""
     return sorted(path for path in (ROOT / "tests").rglob("*.py") if not path.name.startswith("test_"))
 
 

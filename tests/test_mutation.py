@@ -55,11 +55,11 @@ def toy(tmp_path):
 def tried():
     """Try a mutant in a process that has loaded nothing of ours."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        yield lambda toy, mutant: pool.apply(try_afresh, (toy, mutant))
+        yield lambda toy, mutant: pool.apply(try_in_new_process, (toy, mutant))
 
 
-def try_afresh(toy, mutant):
-    return run.result_of(run.afresh(mutant, NODEIDS, toy), 1)
+def try_in_new_process(toy, mutant):
+    return run.result_of(run.in_new_process(mutant, NODEIDS, toy), 1)
 
 
 def mutant(toy, before, after):

@@ -1,4 +1,4 @@
-"""The stage of the browser: people whose pages show every state, and the addresses of those pages."""
+"""The data of the tests that look at every page: people whose pages show every state, and parts of addresses."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
 
 
 class BrowserStage:
-    """What the looks at all pages need: `email` by role, and `at`, the parts of addresses.
+    """The data of all looks: `email` by role, and `at`, the parts of addresses by name.
 
-    The worker stands still while it is set, and takes nothing of it afterwards.
+    Create it while the worker is paused; nothing of it is work for the worker afterwards.
     """
 
     def __init__(self, app):
@@ -61,38 +61,38 @@ class BrowserStage:
         self._archives(doctor, nurse)
         self.at |= self._reports(guests, doctor)
         self.at |= self._questions(doctor) | self._uploads(guests.coordinator)
-        self.at |= self._elsewhere(doctor)
+        self.at |= self._external_credits(doctor)
         cast = {"coordinator": guests.coordinator, "physician": doctor, "nurse": nurse, "newcomer": newcomer}
         self.email = {role: person.email for role, person in cast.items()}
 
     @staticmethod
     def _offer_for_long():
-        """Let searches of years ago have counted, so that something has lapsed."""
-        said = offer.point_of_care()[1]
+        """Offer the activity for years past, so that credit can have lapsed."""
+        version = offer.point_of_care()[1]
         offer.offer_point_of_care(
-            title=said.title, valid_from=date(2020, 1, 1), disclosures=said.disclosures, by="test"
+            title=version.title, valid_from=date(2020, 1, 1), disclosures=version.disclosures, by="test"
         )
         article, _ = offer.find_article("acute-myocardial-infarction")
         offer.mark_eligible(article, date(2020, 1, 1), None, "test")
 
     @staticmethod
     def _questions(person) -> dict:
-        """Sessions in every state, a credit, and a question whose answers are as long as they come."""
+        """Create sessions in every state, a credit, and a question with very long answers."""
         quizzes.offered()
         quizzes.fill(("Cardiology", 10), (LONG[:100], 6))
         long = quizzes.item(99, "Nephrology", stem=f"{LONG} {LONG}")
         questions.put(
             replace(long, answers=[*long.answers, Choice(Words(LONG, "plain"), Words(LONG, "plain"))]), by="test"
         )
-        made = [quizzes.give(person, n, right=n != 3).entry for n in range(1, 10)]
-        credit = next(entry for entry in made if entry)
-        asked, told, cover = (
+        entries = [quizzes.give(person, n, right=n != 3).entry for n in range(1, 10)]
+        credit = next(entry for entry in entries if entry)
+        unanswered, answered, cover = (
             quizzes.quiz_of(person, 99, 10),
             quizzes.quiz_of(person, 3, 99),
             quizzes.quiz_of(person, 1, 2, 11),
         )
         answers.answer(
-            told.quiz_questions.where(answers.QuizQuestion.position == 1).get(),
+            answered.quiz_questions.where(answers.QuizQuestion.position == 1).get(),
             quizzes.version(3),
             1,
             student=False,
@@ -107,11 +107,17 @@ class BrowserStage:
             by="test",
         )
         answers.end(over)
-        return {"asked": asked.id, "told": told.id, "cover": cover.id, "over": over.id, "six": credit.id}
+        return {
+            "unanswered": unanswered.id,
+            "answered": answered.id,
+            "cover": cover.id,
+            "over": over.id,
+            "six": credit.id,
+        }
 
     @staticmethod
     def _uploads(person) -> dict:
-        """Uploads in every state."""
+        """Create uploads in every state."""
         body, found = f"Q?{{=yes ~no}}\n\n{LONG}?{{=1 ~2}}\n\nWhy?{{}}\n".encode(), {}
         for state in ("reading", "preview", "running", "stopped", "done", "failed"):
             row = uploads.upload(person.id, f"{LONG}.gift", body, "")
@@ -131,7 +137,7 @@ class BrowserStage:
 
     @staticmethod
     def _courses(doctor, nurse, newcomer) -> dict:
-        """A course with a topic passed, one tried in vain, and one whose credit waits for the evaluation."""
+        """Create a course with a topic passed, one failed, and one whose credit waits for the evaluation."""
         course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}, attempts=1)
         asks = courses.offer("asking-course", credits={"ancc": 0.75}, evaluation_required=True)
         passed = courses.answer(doctor, course, wrong=1)
@@ -150,9 +156,9 @@ class BrowserStage:
 
     @staticmethod
     def _requirements(person) -> dict:
-        """Bodies in every state: short, on track with reasons, over, ahead, retired."""
+        """Create requirements in every state: short, on track, over, ahead, retired."""
         today = clock.today(person.zone)
-        made = {}
+        objects = {}
         for name, code, total, after in (
             ("short", "US-PR-MD", 6000, -500),
             ("on_track", "US-ABIM", 100, -800),
@@ -162,7 +168,7 @@ class BrowserStage:
         ):
             figures = requirements.rule_figures(packs.find(code))
             starts = today + timedelta(days=after)
-            said = figures | {
+            values = figures | {
                 "starts": starts,
                 "ends": dates.last_day(starts, figures["months"]),
                 "carried": None,
@@ -170,12 +176,12 @@ class BrowserStage:
                 "rule": packs.find(code),
             }
             body = LONG if name == "cycle_over" else packs.find(code).values["body"]
-            row = requirements.add(person, body=body, rule=code, values=said)
-            made[name] = row.id
-        requirements.retire(requirements.Requirement.get_by_id(made["retired"]), True)
-        made["cycle"] = requirements.Cycle.get(requirements.Cycle.requirement == made["short"]).id
+            row = requirements.add(person, body=body, rule=code, values=values)
+            objects[name] = row.id
+        requirements.retire(requirements.Requirement.get_by_id(objects["retired"]), True)
+        objects["cycle"] = requirements.Cycle.get(requirements.Cycle.requirement == objects["short"]).id
         credit = next(item for item in transcript.items(person))
-        return made | {"credit": credit.key, "stop": digests.secret_of(person)}
+        return objects | {"credit": credit.key, "stop": digests.secret_of(person)}
 
     @staticmethod
     def _entries(guests, person) -> dict:
@@ -207,12 +213,12 @@ class BrowserStage:
             "fresh": guests.claimed(person, 1).id,
             "code": certificate.code,
             "withdrawn": withdrawn.code,
-            "stands": certify.of(old, by="test")[0].code,
+            "valid": certify.of(old, by="test")[0].code,
         }
 
     @staticmethod
     def _reports(guests, person) -> dict:
-        """A report that a board rejected, one that was accepted, and many that are sent again for ever."""
+        """Create a report that a board rejected, one that it accepted, and a resending that does not end."""
         people.list_body(
             person, body="MD", label="Maryland Board of Physicians", number=LONG[:40], reporting=True, consent=True
         )
@@ -236,8 +242,8 @@ class BrowserStage:
         return at | {"resending": row.id}
 
     @staticmethod
-    def _elsewhere(person) -> dict:
-        """Credit from elsewhere with a photo, one that was removed, a table that waits, a transcript that was signed."""
+    def _external_credits(person) -> dict:
+        """Create external credit with a photo, one that was removed, tables in every state, a signed transcript."""
         credit = external_credits.add_external_credit(person, title=LONG)
         removed = external_credits.add_external_credit(person, title="Removed")
         documents.add(
@@ -259,18 +265,18 @@ class BrowserStage:
         row, waits = renderings.Rendering, renderings.ask_for_signed_document(signed_document).id
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         return {
-            "brought": credit.id,
-            "gone": removed.id,
+            "external_credit": credit.id,
+            "removed": removed.id,
             "sheet": sheet.id,
             "unknown": unknown.id,
             "imported": imported.id,
-            "paper": signed_document.number,
+            "document": signed_document.number,
             "transcript": signed_document.code,
         }
 
     @staticmethod
     def _files(guests, person) -> dict:
-        """A file that is being made for ever, and one that was given up."""
+        """Create a file whose rendering does not end, and one that failed."""
         making, failed = guests.claimed(person), guests.claimed(person)
         waits, gone = (certify.ask_for(claim, certify.of(claim, by="test")).id for claim in (making, failed))
         row = certify.Rendering
@@ -280,7 +286,7 @@ class BrowserStage:
 
     @staticmethod
     def _archives(ready, making) -> None:
-        """An archive that is ready, and one that is made for ever."""
+        """Create an archive that is ready, and one that does not become ready."""
         pack, file = archives.ask_for(ready, "everything"), archives.new_file()
         (archives.folder() / file).write_bytes(b"PK")
         archives.finish(pack, file, 1_234_567, "0" * 64)

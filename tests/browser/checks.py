@@ -1,4 +1,4 @@
-"""Holding a page against what every page must keep: axe's rules, and nothing wider than the window."""
+"""What every page must pass: the rules of axe, and nothing wider than the window."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WIDER = """() => {
 
 
 ASK = """() => axe.run({ resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })
-  .then((said) => said.violations.flatMap((rule) => rule.nodes.map((node) =>
+  .then((result) => result.violations.flatMap((rule) => rule.nodes.map((node) =>
     `${rule.id}: ${node.html.slice(0, 160)} (${node.failureSummary.trim().split("\\n").pop().trim().slice(0, 200)})`)))"""
 
 
@@ -27,7 +27,7 @@ def _axe() -> str:
     return Axe().axe_script
 
 
-# A color that is just changing is neither the old one nor the new, a dialog that rises not where it will stand.
+# While an animation runs, colors and places are not yet the final ones.
 STILL = """() => Promise.all(document.getAnimations()
   .filter((each) => each.effect.getComputedTiming().endTime < Infinity)
   .map((each) => each.finished.catch(() => {})))"""
@@ -39,7 +39,7 @@ def wait_until_still(page) -> None:
 
 
 def violations(page) -> list[str]:
-    """Run axe with all its rules but the experimental ones; gives a line for each element with a fault."""
+    """Run axe with all rules but the experimental ones; return a line for each violation."""
     wait_until_still(page)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe())
@@ -47,19 +47,19 @@ def violations(page) -> list[str]:
 
 
 def too_wide(page, widths=WIDTHS) -> list[str]:
-    """Show the page at each width, and with letters of twice the size; name what makes it scroll sideways."""
+    """Show the page at each width, and with text of twice the size; list the elements that make it scroll sideways."""
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         found += [f"at {width} px: {each}" for each in page.evaluate(WIDER)]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    found += [f"letters of 200 %: {each}" for each in page.evaluate(WIDER)]
+    found += [f"text of 200 %: {each}" for each in page.evaluate(WIDER)]
     page.evaluate("document.documentElement.style.fontSize = ''")
     return found
 
 
-def faults(page, themes) -> list[str]:
-    """Hold a page against all of it, in one theme after the other."""
+def problems(page, themes) -> list[str]:
+    """List what a page fails of all this, in one theme after the other."""
     found = []
     for theme in themes:
         page.emulate_media(color_scheme=theme)

@@ -1,4 +1,4 @@
-"""The running application, the system's Chromium, and a watch over what the browser complains of."""
+"""Fixtures of the browser's tests: the running application, the system's Chromium, windows that report errors."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ FLAGS = [
 _numbers = itertools.count(1)
 _reports = pytest.StashKey()
 _failed_fixtures: dict[str, str] = {}
-_houses: list[running_apps.RunningApp] = []
+_running_apps: list[running_apps.RunningApp] = []
 _last: list[str] = []
 
 
@@ -78,28 +78,28 @@ def pytest_runtest_setup(item):
     # a fixture of all tests that cannot be set up shows its reason once, not as often as there are tests
     for name in item.fixturenames:
         if name in _failed_fixtures:
-            pytest.fail(f"{name} is not there; the reason stands at {_failed_fixtures[name]}", pytrace=False)
-    # neither does an application that ended fail every test that follows by a reason of its own
-    if "running_app" in item.fixturenames and _houses and (ended := _houses[-1].ended()):
+            pytest.fail(f"{name} failed; the reason is at {_failed_fixtures[name]}", pytrace=False)
+    # nor does an application that ended fail every later test with another reason
+    if "running_app" in item.fixturenames and _running_apps and (ended := _running_apps[-1].ended()):
         _failed_fixtures["running_app"] = item.nodeid
-        pytest.fail(f"{ended} ended while {_last[-1]} ran:\n{_houses[-1].output()[-4000:]}", pytrace=False)
+        pytest.fail(f"{ended} ended while {_last[-1]} ran:\n{_running_apps[-1].output()[-4000:]}", pytrace=False)
     _last[:] = [item.nodeid]
 
 
 def passed(item) -> bool:
-    """Whether a test has passed so far."""
+    """Return whether a test has passed so far."""
     return all(report.passed for report in item.stash.get(_reports, {}).values())
 
 
 def chromium_path() -> str | None:
-    """Find the system's Chromium; one without a window of its own, where it is installed, takes a quarter less time."""
+    """Return the path of the system's Chromium, best the headless shell, which takes a quarter less time."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture(scope="session")
 def fork_server():
-    """A process that has imported the application and starts others by fork."""
+    """Start a process that has imported the application and starts others by fork."""
     running = ForkServer(running_apps.environment())
     yield running
     running.close()
@@ -107,13 +107,13 @@ def fork_server():
 
 @pytest.fixture(scope="session")
 def chromium(fork_server):
-    """The system's Chromium, driven by Playwright; without one the browser tests are skipped."""
+    """Start the system's Chromium, driven by Playwright; without one skip the browser tests."""
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium on this machine (Debian, Ubuntu: apt install chromium)")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=15_000)  # a machine that does other things too
+    expect.set_options(timeout=15_000)  # a busy machine
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -122,13 +122,13 @@ def chromium(fork_server):
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory, _fonts):
-    """The demo's data, made once for all processes of tests."""
+    """Return the folder of the demo's data, created once for all processes of tests."""
     return running_apps.prepare(shared_folder(tmp_path_factory), _fonts)
 
 
 @pytest.fixture(scope="session")
 def running_app(chromium, fork_server, prepared, tmp_path_factory):
-    """CME Desk as `make run` starts it, once for a process of tests."""
+    """Start CME Desk as `make run` does, once for a process of tests."""
     running = running_apps.RunningApp(
         running_apps.copy(prepared, Path(tmp_path_factory.getbasetemp()) / "browser-app"), fork_server
     ).start()
@@ -137,10 +137,10 @@ def running_app(chromium, fork_server, prepared, tmp_path_factory):
     except BaseException:
         running.kill()
         raise
-    _houses.append(running)
+    _running_apps.append(running)
     yield running
-    _houses.remove(running)
-    if "running_app" in _failed_fixtures:  # what ended by itself was told
+    _running_apps.remove(running)
+    if "running_app" in _failed_fixtures:  # its end was reported
         running.kill()
     else:
         running.stop()
@@ -153,20 +153,20 @@ class Guests(Cast):
         super().__init__(app)
         self.number = next(_numbers)
 
-    def person(self, email, **said):
-        return super().person(f"t{self.number}-{email}", **said)
+    def person(self, email, **profile):
+        return super().person(f"t{self.number}-{email}", **profile)
 
 
 @pytest.fixture
 def cast(running_app):
-    """People made for this test alone, in the database of the running application."""
+    """Yield a cast for this test alone, in the database of the running application."""
     with running_app.inside() as app:
         yield Guests(app)
 
 
 @pytest.fixture(scope="session")
 def windows(chromium, running_app):
-    """The windows of all tests of this process."""
+    """Yield the windows of all tests of this process."""
     opened = Windows(chromium, running_app)
     yield opened
     opened.close()
@@ -174,14 +174,14 @@ def windows(chromium, running_app):
 
 @pytest.fixture
 def visitor(windows, request):
-    """Open a browser window: visitor(), visitor(person, js=False, width=390); it must not complain."""
+    """Yield a function that opens a window: visitor(), visitor(person, js=False, width=390); no errors may occur in it."""
     yield windows.open
     windows.end_test(passed(request.node))
 
 
 @pytest.fixture(scope="session")
 def browser_stage(running_app):
-    """People whose pages show every state."""
+    """Create the people whose pages show every state."""
     from tests.browser.browser_stage import BrowserStage
 
     with running_app.inside() as app, running_app.worker_paused():
@@ -190,7 +190,7 @@ def browser_stage(running_app):
 
 @pytest.fixture(scope="session")
 def shared_windows(chromium, running_app):
-    """Windows in which the looks at all pages follow each other, by person."""
+    """Yield the windows in which the looks at all pages follow each other, by person."""
     opened: dict[str | None, tuple] = {}
     yield opened
     for windows, _ in opened.values():
@@ -199,7 +199,7 @@ def shared_windows(chromium, running_app):
 
 @pytest.fixture
 def look_at(chromium, running_app, browser_stage, shared_windows):
-    """Show a look at a page for a block: `with look_at(look, width, theme) as page:`; the page must not complain."""
+    """Return a context manager that opens a look: `with look_at(look, width, theme) as page:`; no errors may occur."""
 
     @contextmanager
     def shown(look, width, theme):
@@ -209,15 +209,15 @@ def look_at(chromium, running_app, browser_stage, shared_windows):
             shared_windows[look.who] = windows, windows.open(person, reduced_motion="reduce")
         windows, page = shared_windows[look.who]
         try:
-            page.watch.expect = (f"status of {look.says}",) if look.says else ()
+            page.watch.expect = (f"status of {look.status}",) if look.status else ()
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": 900})
             look.show(page, browser_stage.at)
             yield page
-            assert page.watch.read(page) == [], "the browser complained"
-            page.evaluate(END)  # or what looks again by itself does so while the clock of another test is ahead
+            assert page.watch.read(page) == [], "errors in the browser"
+            page.evaluate(END)  # else a waiting page reloads while the clock of another test is ahead
         except BaseException:
-            # what went wrong here is not to go wrong again at the next look
+            # so that an error here does not fail the next look
             del shared_windows[look.who]
             page.context.close()
             raise

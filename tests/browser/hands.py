@@ -1,4 +1,4 @@
-"""What a person does at a page that takes more than one call: fetch a file, drop one, use keys alone."""
+"""Actions of a person that take more than one call: download a file, drop one, use the keyboard alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import re
 from pathlib import Path
 
-MADE_WITHIN = 90_000  # milliseconds that a PDF may take on a machine that does other things too
+PDF_TIMEOUT = 90_000  # milliseconds, on a busy machine
 DROP = """([name, type, bytes]) => {
   const zone = document.querySelector(".drop"), files = new DataTransfer();
   files.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type }));
@@ -20,26 +20,26 @@ def drop(page, name: str, body: bytes, kind: str = "application/pdf") -> None:
     page.evaluate(DROP, [name, kind, base64.b64encode(body).decode()])
 
 
-def download(page, press, press_again=None):
-    """Press what leads to a PDF, and where a page shows its progress first what that page offers; gives the download."""
+def download(page, start, start_from_progress=None):
+    """Call `start`, which leads to a PDF, wait through a page of its progress, if any, and return the download."""
     arrived = []
     page.on("download", lambda file: arrived.append(file))
     with page.expect_response(lambda response: response.url.endswith(".pdf") and response.status != 303) as answered:
-        press()
+        start()
     if answered.value.status == 202 and page.watch.js:  # without scripts the page goes on by itself
         offer = page.locator("#making-download")
-        offer.wait_for(timeout=MADE_WITHIN)
-        (press_again or offer.click)()
-    return arrived[0] if arrived else page.wait_for_event("download", timeout=MADE_WITHIN)
+        offer.wait_for(timeout=PDF_TIMEOUT)
+        (start_from_progress or offer.click)()
+    return arrived[0] if arrived else page.wait_for_event("download", timeout=PDF_TIMEOUT)
 
 
 def fetch(page, link: str = "Download PDF") -> bytes:
-    """Click for the PDF, wait through the progress where there is one; gives the bytes."""
+    """Click for the PDF and return its bytes."""
     return Path(download(page, page.get_by_role("link", name=link).first.click).path()).read_bytes()
 
 
 class Keys:
-    """Somebody who has a keyboard and nothing else."""
+    """A person who uses the keyboard alone."""
 
     def __init__(self, page):
         self.page, self.keyboard, self.presses = page, page.keyboard, 0
@@ -49,8 +49,8 @@ class Keys:
             self.presses += 1
             self.keyboard.press(key)
 
-    def named(self) -> str:
-        """What has the focus, in the words of its label or its own."""
+    def focused(self) -> str:
+        """Return the words of the label of the element in focus, or its own."""
         return self.page.evaluate("""() => {
           const it = document.activeElement;
           if (!it || it === document.body) return "";
@@ -59,16 +59,16 @@ class Keys:
         }""")
 
     def to(self, words, limit=60):
-        """Press Tab until something has the focus that begins with these words, and it can be seen."""
+        """Press Tab until an element whose words match has the focus, and assert that its focus is visible."""
         for _ in range(limit):
-            if re.match(words, self.named()):
+            if re.match(words, self.focused()):
                 ring = self.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-                assert ring != "none", f"no ring around {self.named()}"
+                assert ring != "none", f"no ring around {self.focused()}"
                 return self
             self.press("Tab")
-        raise AssertionError(f"Tab does not lead to {words!r}; it stands on {self.named()!r}")
+        raise AssertionError(f"Tab does not lead to {words!r}; the focus is on {self.focused()!r}")
 
     def enter(self):
-        """Press Enter and wait for what comes."""
+        """Press Enter and wait for the page."""
         self.press("Enter")
         self.page.wait_for_load_state()

@@ -1,4 +1,4 @@
-"""Every page in every state that it can be looked at: who looks, where, and what is done first."""
+"""Every page in every state: who looks at it, its address, and the steps that lead to the state."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ THEMES = ("light", "dark")
 
 @dataclass(frozen=True)
 class Look:
-    """One look at one page: `then` is a selector to click and what to wait for, one after the other."""
+    """A page in one state: `then` are selectors to click, and a last one to wait for."""
 
     name: str
     who: str | None
     path: str
     then: tuple[str, ...] = ()
-    says: str = ""  # words of an answer of 4xx, which Chromium calls an error
+    status: str = ""  # of a response of 4xx, which Chromium calls an error
 
     def show(self, page, at) -> None:
-        """Go there and do it."""
+        """Open the page and take the steps."""
         page.goto(self.path.format(**at))
         for step in self.then[:-1]:
             if step.startswith("type:"):
@@ -45,7 +45,7 @@ NOBODY = [
     Look("forgot", None, "/forgot"),
     Look("forgot, refused", None, "/forgot", ("form[data-once] [type=submit]", ".error-summary")),
     Look("choose a password", None, "/reset/{reset}"),
-    Look("stale link", None, "/reset/none", says="410"),
+    Look("stale link", None, "/reset/none", status="410"),
     Look("confirm", None, "/confirm/{sign_up}"),
     Look("confirm, refused", None, "/confirm/{sign_up}", ("form[data-once] [type=submit]", ".error-summary")),
     Look("library", None, "/library"),
@@ -55,12 +55,12 @@ NOBODY = [
     Look("course", None, "/courses/short-course"),
     Look("verify", None, "/verify/"),
     Look("verify, provisional", None, "/verify/{code}"),
-    Look("verify, valid", None, "/verify/{stands}"),
+    Look("verify, valid", None, "/verify/{valid}"),
     Look("verify, transcript", None, "/verify/{transcript}"),
     Look("verify, withdrawn", None, "/verify/{withdrawn}"),
-    Look("verify, unknown", None, "/verify/ZZZZZZZZZZ", says="404"),
+    Look("verify, unknown", None, "/verify/ZZZZZZZZZZ", status="404"),
     Look("verify, no file", None, "/verify/{code}", ("main form [type=submit]", ".notice--wait")),
-    Look("not found", None, "/nowhere", says="404"),
+    Look("not found", None, "/nowhere", status="404"),
 ]
 ADD = "#add, #add-sure"
 PEOPLE = [
@@ -97,7 +97,7 @@ PEOPLE = [
         "reminders, calendar made", "nurse", "/reminders", ("form[action$=calendar] [type=submit]", "#calendar-address")
     ),
     Look("stop digests", None, "/digests/off/{stop}"),
-    Look("stop digests, stale", None, "/digests/off/none", says="410"),
+    Look("stop digests, stale", None, "/digests/off/none", status="410"),
     Look("search", "physician", "/search"),
     Look("results", "physician", "/search?q=heart+attack"),
     Look("results, second page", "physician", "/search?q=treatment&page=2"),
@@ -148,7 +148,7 @@ PEOPLE = [
         "to claim, a wrong amount",
         "physician",
         "/cme/claim/preview?type=ama-pra-1&entry={topic}&amount-{topic}=9",
-        says="422",
+        status="422",
     ),
     Look("preview, a part", "physician", "/cme/claim/preview?type=ama-pra-1&entry={topic}&amount-{topic}=0.5"),
     Look("courses, studied", "physician", "/courses"),
@@ -202,9 +202,9 @@ PEOPLE = [
     Look("sending again", "coordinator", "/office/reports/again/{resending}"),
     Look("board review", "physician", "/questions"),
     Look("board review, the table", "physician", "/questions", ("#h-how ~ details summary", "details[open] table")),
-    Look("question", "physician", "/questions/sessions/{asked}/1"),
-    Look("question, refused", "physician", "/questions/sessions/{asked}/2", ("#answer", ".error-summary")),
-    Look("question, answered", "physician", "/questions/sessions/{told}/1"),
+    Look("question", "physician", "/questions/sessions/{unanswered}/1"),
+    Look("question, refused", "physician", "/questions/sessions/{unanswered}/2", ("#answer", ".error-summary")),
+    Look("question, answered", "physician", "/questions/sessions/{answered}/1"),
     Look("before a session", "physician", "/questions/sessions/{cover}"),
     Look("after a session", "physician", "/questions/sessions/{over}"),
     Look("a credit of six questions", "physician", "/questions/credits/{six}"),
@@ -222,7 +222,7 @@ PEOPLE = [
     Look("upload, imported", "coordinator", "/office/questions/imports/{upload_done}"),
     Look("upload, failed", "coordinator", "/office/questions/imports/{upload_failed}"),
     Look("transcript", "physician", "/transcript"),
-    Look("transcript, refused", "physician", "/transcript?from=2026-02-01&to=2026-01-01", says="422"),
+    Look("transcript, refused", "physician", "/transcript?from=2026-02-01&to=2026-01-01", status="422"),
     Look("transcript, nothing in range", "physician", "/transcript?to=1999-01-01"),
     Look("transcript, empty", "newcomer", "/transcript"),
     Look("credit from elsewhere, new", "physician", "/transcript/elsewhere/new"),
@@ -232,22 +232,22 @@ PEOPLE = [
         "/transcript/elsewhere/new",
         ("main form [type=submit]", ".error-summary"),
     ),
-    Look("credit from elsewhere", "physician", "/transcript/elsewhere/{brought}"),
+    Look("credit from elsewhere", "physician", "/transcript/elsewhere/{external_credit}"),
     Look(
         "credit from elsewhere, deleting",
         "physician",
-        "/transcript/elsewhere/{brought}",
+        "/transcript/elsewhere/{external_credit}",
         ("details.tagged summary", "details.tagged[open] .button--danger"),
     ),
-    Look("credit from elsewhere, removed", "physician", "/transcript/elsewhere/{gone}"),
+    Look("credit from elsewhere, removed", "physician", "/transcript/elsewhere/{removed}"),
     Look("import", "physician", "/transcript/import"),
     Look("import, refused", "physician", "/transcript/import", ("main form [type=submit]", ".error-summary")),
     Look("import, looked at", "physician", "/transcript/import/{sheet}"),
     Look("import, columns", "physician", "/transcript/import/{sheet}", ("details.more summary", "#f-column-title")),
     Look("import, unknown columns", "physician", "/transcript/import/{unknown}"),
     Look("import, undo", "physician", "/transcript/imports/{imported}/undo"),
-    Look("signed transcript, being made", "physician", "/papers/{paper}.pdf"),
-    Look("not mine", "newcomer", "/claims/{held}", says="404"),
+    Look("signed transcript, being made", "physician", "/papers/{document}.pdf"),
+    Look("not mine", "newcomer", "/claims/{held}", status="404"),
 ]
 NO_PAGES = {
     "static",
@@ -277,21 +277,23 @@ NO_PAGES |= {"earn.course_image"}
 NO_PAGES |= {"report.reporting", "people.app", "people.passkey", "people.new_passkey", "people.second_step"}
 
 
-def ways(those) -> list[tuple]:
-    """Pair looks with widths and themes: every twelfth page in one way, in turn; with FULL=1 each page in every way."""
+def cases(all_looks) -> list[tuple]:
+    """Pair looks with widths and themes: every twelfth look with one pair, in turn; with FULL=1 each with every pair."""
     if os.environ.get("FULL") == "1":
-        return [(look, width, THEMES) for look in those for width in WIDTHS]
+        return [(look, width, THEMES) for look in all_looks for width in WIDTHS]
     one = [(1280, "light"), (390, "dark"), (390, "light"), (1280, "dark")]
-    return [(look, width, (theme,)) for look, (width, theme) in zip(those[::12], itertools.cycle(one), strict=False)]
+    return [
+        (look, width, (theme,)) for look, (width, theme) in zip(all_looks[::12], itertools.cycle(one), strict=False)
+    ]
 
 
-def named(value) -> str:
-    """Name a case of a test."""
+def id_of(value) -> str:
+    """Return the id of a case for pytest."""
     if isinstance(value, Look):
         return value.name
     return "+".join(value) if isinstance(value, tuple) else str(value)
 
 
 def plain(path: str) -> str:
-    """Put a number in place of each part of an address that the stage fills in."""
+    """Replace each part of an address that the stage fills in by a number."""
     return re.sub(r"\{\w+\}", "1", path)

@@ -19,22 +19,22 @@ from tests.conftest import locked
 from tests.faults.fork_server import ForkServer, group
 
 ROOT = Path(__file__).parents[2]
-START_WITHIN, STOP_WITHIN = 120, 40  # seconds, on a machine that does other things too
+START_WITHIN, STOP_WITHIN = 120, 40  # seconds, on a busy machine
 
 
 def prepare(shared: Path, fonts: Path) -> Path:
-    """Make the demo's data once for all processes of tests; gives the folder, which each copies."""
+    """Create the demo's data once for all processes of tests; return the folder, which each copies."""
     data = shared / "browser-data"
     with locked(shared / "browser-data.lock"):
         if not data.is_dir():
-            half = shared / "browser-data.half"
-            _make_data(half)
-            (half / "fonts").symlink_to(fonts, target_is_directory=True)
-            half.rename(data)
+            unfinished = shared / "browser-data.half"
+            _create_data(unfinished)
+            (unfinished / "fonts").symlink_to(fonts, target_is_directory=True)
+            unfinished.rename(data)
     return data
 
 
-def _make_data(folder: Path) -> None:
+def _create_data(folder: Path) -> None:
     from app import create_app
     from cme.base.store.db import db
 
@@ -51,23 +51,23 @@ def copy(prepared: Path, to: Path) -> Path:
 
 
 def environment() -> dict[str, str]:
-    """What of this machine's environment the processes are given."""
+    """Return the part of this machine's environment that the processes get."""
     return {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")}
 
 
 def environment_of(data: Path) -> dict[str, str]:
-    """The settings of a running application in its folder, on ports of its own."""
-    port, beside = ports.reserve(), ports.reserve()
+    """Return the settings of a running application in its folder, on ports of its own."""
+    port, sandbox_port = ports.reserve(), ports.reserve()
     return environment() | {
         "CME_DEMO": "1",
         "CME_TESTING": "1",
         "CME_DATA": str(data),
         "PYTHONUNBUFFERED": "1",
         "PORT": str(port),
-        "SANDBOX_PORT": str(beside),
-        # browsers make no passkeys for a number
+        "SANDBOX_PORT": str(sandbox_port),
+        # browsers create no passkeys for an IP address
         "BASE_URL": f"http://localhost:{port}",
-        # what was claimed for the looks at all pages stays provisional, however long they take
+        # claims of the looks stay provisional, however long they take
         "CLAIM_HOLD_MINUTES": "1440",
         "VERIFY_PER_MINUTE": "1000",
         "CME_TEST_CLOCK": str(data / "test-clock"),
@@ -76,7 +76,7 @@ def environment_of(data: Path) -> dict[str, str]:
 
 
 class RunningApp:
-    """A running CME Desk: web server, worker, sandbox, database, its clock, and a way in past the pages."""
+    """A running CME Desk: web server, worker, sandbox, database, clock, and access to its records."""
 
     def __init__(self, data: Path, fork_server: ForkServer):
         self.data, self.fork_server = data, fork_server
@@ -88,7 +88,7 @@ class RunningApp:
         self._app, self._depth = None, 0
 
     def start(self) -> RunningApp:
-        """Start it; `wait` tells when it answers."""
+        """Start the processes without waiting for them."""
         commands = {
             "web server": (serve.web_command(settings.read(self.environment)), {"CME_SERVING": "1"}),
             "worker": ([serve.BIN / "flask", "--app", "app", "base", "work"], {}),
@@ -123,7 +123,7 @@ class RunningApp:
         raise AssertionError(f"it did not answer within {START_WITHIN} s:\n{self.output()}")
 
     def stop(self) -> None:
-        """Stop it as serve.py does; it leaves no process and printed no traceback."""
+        """Stop it as serve.py does; assert that it ended well and printed no error."""
         self.sandbox.terminate()
         codes = self.fork_server.stop(*self.groups.values(), seconds=STOP_WITHIN)
         codes.append(self.sandbox.wait(STOP_WITHIN))
@@ -131,29 +131,29 @@ class RunningApp:
         assert_clean(self.output())
 
     def kill(self) -> None:
-        """End it at once, whatever it does."""
+        """Kill its processes."""
         self.sandbox.kill()
         self.sandbox.wait(STOP_WITHIN)
         self.fork_server.kill(*self.groups.values())
 
     def ended(self) -> str:
-        """Name the first of its processes that has ended by itself, "" while all of them run."""
-        gone = [name for name, pid in self.groups.items() if not self.fork_server.lives(pid)]
-        return (gone + ["sandbox"] * (self.sandbox.poll() is not None) + [""])[0]
+        """Return the name of a process that has ended by itself, "" while all of them run."""
+        names = [name for name, pid in self.groups.items() if not self.fork_server.lives(pid)]
+        return (names + ["sandbox"] * (self.sandbox.poll() is not None) + [""])[0]
 
     def output(self) -> str:
-        """What it printed so far."""
+        """Return what it has printed so far."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def worker_paused(self):
-        """Let the worker stand still, as on a machine that has too much to do: `with running_app.worker_paused():`."""
+        """Pause the worker, as on a machine that is too busy: `with running_app.worker_paused():`."""
         return worker_pause.paused(Path(self.environment["CME_TEST_WORKER_PAUSE"]))
 
     @contextmanager
     def clock_forward(self, seconds: int):
-        """Let so many seconds have passed for every process, until the block ends.
+        """Move the clock of every process forward by so many seconds, until the block ends.
 
-        The worker stands still meanwhile: it would do what is due by then for everybody.
+        The worker is paused meanwhile: it would do what is due by then for everybody.
         """
         with self.worker_paused():
             clock_file.write(self.clock_file, f"+{seconds}")
@@ -164,7 +164,7 @@ class RunningApp:
 
     @property
     def app(self):
-        """The application in this process, on the same database."""
+        """Return an application in this process, on the same database."""
         if self._app is None:
             from app import create_app
 
@@ -173,7 +173,7 @@ class RunningApp:
 
     @contextmanager
     def inside(self):
-        """Read and write its database by the real records, beside the running processes."""
+        """Read and write its database with the real records, beside the running processes."""
         from cme.base import clock
         from cme.base.store import db
 
@@ -192,7 +192,7 @@ class RunningApp:
             clock._test_file = None
 
     def session_cookie(self, email: str, user_agent: str = "") -> str:
-        """Begin a session of a person as signing in does, without a password; gives the value of its cookie."""
+        """Begin a session of a person as signing in does, without a password; return the value of its cookie."""
         from flask import session
 
         from cme.people import records as people
@@ -209,18 +209,18 @@ class RunningApp:
 
 def processes_of(data: str) -> list[int]:
     """List the processes that were started with this folder in their environment (where there is a /proc)."""
-    mark, found = f"CME_DATA={data}".encode(), []
+    variable, found = f"CME_DATA={data}".encode(), []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             environ = (folder / "environ").read_bytes()
         except OSError:
             continue
-        if mark in environ.split(b"\0"):
+        if variable in environ.split(b"\0"):
             found.append(int(folder.name))
     return found
 
 
 def assert_clean(output: str) -> None:
-    """Nothing that was printed is an error."""
+    """Assert that the output has no error."""
     assert "Traceback" not in output, output
     assert not re.search(r'"level": "(error|critical)"| ERROR ', output), output

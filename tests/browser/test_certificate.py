@@ -13,8 +13,8 @@ from tests.browser.conftest import Guests
 from tests.browser.hands import drop, fetch
 
 
-class Made:
-    """A certificate that was made: whose it is, its pages, its bytes."""
+class Certificate:
+    """A certificate: its person and claim, later its bytes and address."""
 
     def __init__(self, running_app):
         with running_app.inside() as app:
@@ -25,13 +25,13 @@ class Made:
 
 @pytest.fixture(scope="module")
 def claimed(running_app):
-    """A claim of two entries."""
-    return Made(running_app)
+    """Create a claim of two entries."""
+    return Certificate(running_app)
 
 
 @pytest.fixture
-def made(claimed, visitor):
-    """The same claim with its PDF and the address of its verification."""
+def certificate(claimed, visitor):
+    """Add its PDF and the address of its verification to the claim."""
     if not hasattr(claimed, "body"):
         page = visitor(claimed.person)
         page.goto(f"/claims/{claimed.claim}")
@@ -65,11 +65,11 @@ def test_while_the_pdf_is_made_the_page_shows_it_and_then_offers_it(cast, visito
     expect(page.get_by_role("status").filter(has_text="ready")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     assert page.evaluate("window.region.isConnected && new Set(window.heard).size") == 1, "it is read out, and once"
-    asked = []
-    page.on("request", lambda each: asked.append(each.url))
+    requests = []
+    page.on("request", lambda each: requests.append(each.url))
     page.clock.run_for(60_000)
     page.watch.read(page)
-    assert not asked, "nobody asks on when it is there"
+    assert not requests, "nobody asks on when it is there"
     with page.expect_download() as arriving:
         ready.click()
     assert Path(arriving.value.path()).read_bytes().startswith(b"%PDF-")
@@ -91,39 +91,39 @@ def test_without_a_script_the_page_looks_again_by_itself(cast, visitor, running_
         expect(page.get_by_text("being set and signed")).to_be_visible()
 
 
-def test_the_file_stays_the_same_and_its_page_tells_the_sha_256(made, visitor):
-    page = visitor(made.person)
+def test_the_file_stays_the_same_and_its_page_tells_the_sha_256(certificate, visitor):
+    page = visitor(certificate.person)
     page.goto("/cme/claimed")
-    assert fetch(page, "PDF of") == made.body
+    assert fetch(page, "PDF of") == certificate.body
     page.get_by_role("link", name="Open").click()
-    expect(page.get_by_text(hashlib.sha256(made.body).hexdigest())).to_be_visible()
+    expect(page.get_by_text(hashlib.sha256(certificate.body).hexdigest())).to_be_visible()
     expect(page.locator(".certificate-name")).to_contain_text("Alice Adams, MD")
 
 
-def test_a_stranger_verifies_the_code_and_drops_the_pdf(made, visitor):
+def test_a_stranger_verifies_the_code_and_drops_the_pdf(certificate, visitor):
     page = visitor()
-    page.goto(made.verify)
+    page.goto(certificate.verify)
     expect(page.get_by_role("heading", level=1)).to_have_text("Provisional")
     expect(page.locator(".summary")).to_contain_text("Alice Adams, MD")
-    drop(page, "certificate.pdf", made.body)
+    drop(page, "certificate.pdf", certificate.body)
     expect(page.locator(".drop-text")).to_have_text("certificate.pdf")
     expect(page.locator("#status")).to_have_text("Chosen: certificate.pdf")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator(".notice--good")).to_contain_text("byte for byte")
-    expect(page.get_by_text(hashlib.sha256(made.body).hexdigest())).to_be_visible()
-    changed = made.body[:-40] + b"x" + made.body[-39:]
+    expect(page.get_by_text(hashlib.sha256(certificate.body).hexdigest())).to_be_visible()
+    changed = certificate.body[:-40] + b"x" + certificate.body[-39:]
     drop(page, "certificate.pdf", changed)
     page.get_by_role("button", name="Compare").press("Enter")
     expect(page.locator(".notice--bad")).to_contain_text("not one that we made")
 
 
 @pytest.mark.full
-def test_without_a_script_the_file_field_does_the_same(made, visitor):
+def test_without_a_script_the_file_field_does_the_same(certificate, visitor):
     page = visitor(js=False)
-    page.goto(made.verify)
+    page.goto(certificate.verify)
     expect(page.locator(".drop-text")).to_be_hidden()
     page.get_by_label("PDF of the certificate").set_input_files(
-        {"name": "mine.pdf", "mimeType": "application/pdf", "buffer": made.body}
+        {"name": "mine.pdf", "mimeType": "application/pdf", "buffer": certificate.body}
     )
     page.get_by_role("button", name="Compare").click()
     expect(page.locator(".notice--good")).to_contain_text("byte for byte")
@@ -131,9 +131,9 @@ def test_without_a_script_the_file_field_does_the_same(made, visitor):
     expect(page.get_by_text("Choose a PDF first.")).to_be_visible()
 
 
-def test_a_code_is_found_however_it_is_typed_and_an_unknown_one_tells_nothing(made, visitor):
+def test_a_code_is_found_however_it_is_typed_and_an_unknown_one_tells_nothing(certificate, visitor):
     page = visitor(expect=("status of 404",))
-    code = made.verify.rsplit("/", 1)[1]
+    code = certificate.verify.rsplit("/", 1)[1]
     page.goto("/verify/")
     page.get_by_label("Code").fill(f" {code[:5].lower()}-{code[5:]} ")
     page.keyboard.press("Enter")
@@ -146,9 +146,9 @@ def test_a_code_is_found_however_it_is_typed_and_an_unknown_one_tells_nothing(ma
 
 
 @pytest.mark.full
-def test_the_link_for_verification_can_be_copied(made, visitor, running_app):
-    page = visitor(made.person, permissions=["clipboard-read", "clipboard-write"])
-    page.goto(f"/claims/{made.claim}/certificate")
+def test_the_link_for_verification_can_be_copied(certificate, visitor, running_app):
+    page = visitor(certificate.person, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"/claims/{certificate.claim}/certificate")
     page.get_by_role("button", name="Copy the link").click()
     expect(page.locator("#status")).to_have_text("Copied.")
-    assert page.evaluate("navigator.clipboard.readText()") == running_app.url + made.verify
+    assert page.evaluate("navigator.clipboard.readText()") == running_app.url + certificate.verify

@@ -145,11 +145,11 @@ def test_the_bar_never_hides_what_has_the_focus(cast, visitor, width, height):
 
 
 def _walk(page, key, steps=40) -> list[str]:
-    """Press a key again and again; name what had the focus under the bar or out of sight."""
+    """Press a key again and again; list what had the focus under the bar or out of sight."""
     covered = []
     for _ in range(steps):
         page.keyboard.press(key)
-        fault = page.evaluate("""() => {
+        position = page.evaluate("""() => {
           const it = document.activeElement, bar = document.querySelector(".bar");
           if (!it || it === document.body || it.closest(".skip") || bar.contains(it)) return "";
           const box = it.getBoundingClientRect(), hides = bar.getBoundingClientRect();
@@ -158,8 +158,8 @@ def _walk(page, key, steps=40) -> list[str]:
           return under || outside ? `${it.tagName} ${it.id} ${it.innerText.slice(0, 30)} at ${Math.round(box.top)} to `
             + `${Math.round(box.bottom)}, the bar at ${Math.round(hides.top)} to ${Math.round(hides.bottom)}` : "";
         }""")
-        if fault:
-            covered.append(fault)
+        if position:
+            covered.append(position)
     return covered
 
 
@@ -206,7 +206,7 @@ def test_where_a_reader_stopped_is_kept_when_the_page_is_left(cast, visitor, tmp
     with page.expect_response("**/place"):
         page.evaluate("Object.defineProperty(document, 'visibilityState', {value: 'hidden'})")
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    again = visitor(cast.physician)
-    again.goto("/courses/long-course/topics/topic-1")
-    again.locator(".notice a", has_text="Go on there").click()
-    assert "#s-part-" in again.url
+    second_page = visitor(cast.physician)
+    second_page.goto("/courses/long-course/topics/topic-1")
+    second_page.locator(".notice a", has_text="Go on there").click()
+    assert "#s-part-" in second_page.url

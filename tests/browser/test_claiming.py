@@ -45,7 +45,7 @@ def test_the_preview_shows_the_certificate_and_the_claim_leads_to_success(cast, 
 def test_a_double_click_on_the_confirmation_makes_one_claim(cast, visitor):
     page = preview(cast, visitor)
     sent = []
-    page.on("request", lambda asked: sent.append(asked) if asked.method == "POST" else None)
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     page.get_by_role("button", name=CONFIRM).dblclick()
     page.wait_for_url("**/feedback")
     assert len(sent) == 1, "the second press is ignored"
@@ -91,7 +91,7 @@ def test_reloading_going_back_and_a_bookmark_claim_nothing_again(cast, visitor):
     expect(page.get_by_role("heading", level=1)).to_have_text("1 credit claimed")
     page.go_back()
     confirm = page.get_by_role("button", name=CONFIRM)
-    if confirm.count():  # the browser may show the page that it kept
+    if confirm.count():  # the browser may show the page from its cache
         confirm.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("1 credit claimed")
     page.goto(before)

@@ -24,7 +24,7 @@ def opened(page, term="atrial"):
 
 
 def active(page, field):
-    """The option that the field says is active."""
+    """Return the option that the field names as active."""
     return page.locator("#" + field.get_attribute("aria-activedescendant"))
 
 

@@ -10,8 +10,8 @@ from tests.track.external_credits import image
 
 
 def fill(page, **more):
-    said = {"Title of the activity": "Grand rounds", "Who gave the credit": "City Hospital", "Credits": "1.5"} | more
-    for label, value in said.items():
+    fields = {"Title of the activity": "Grand rounds", "Who gave the credit": "City Hospital", "Credits": "1.5"} | more
+    for label, value in fields.items():
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("Completed on").fill("2026-03-04")
     page.get_by_label("Type of credit").select_option("ama-pra-1")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.checks import wait_until_still
 
-PAPER = "getComputedStyle(document.body).backgroundColor"
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 MOVES = """[...document.querySelectorAll("*"), document.querySelector("dialog")].filter((each) => {
   const style = getComputedStyle(each);
   return [...style.transitionDuration.split(","), ...style.animationDuration.split(",")].some((time) => parseFloat(time) > 0);
@@ -17,21 +17,21 @@ MOVES = """[...document.querySelectorAll("*"), document.querySelector("dialog")]
 def test_the_theme_follows_the_system_until_it_is_chosen_and_is_remembered(cast, visitor):
     page = visitor(cast.physician, theme="dark")
     page.goto("/dashboard")
-    dark = page.evaluate(PAPER)
+    dark = page.evaluate(BACKGROUND)
     page.emulate_media(color_scheme="light")
-    light = page.evaluate(PAPER)
+    light = page.evaluate(BACKGROUND)
     assert dark != light
     page.emulate_media(color_scheme="dark")
     page.get_by_role("button", name="Theme: auto").press("Enter")
     expect(page.get_by_role("button", name="Theme: light")).to_be_visible()
-    assert page.evaluate(PAPER) == light
+    assert page.evaluate(BACKGROUND) == light
     page.get_by_role("button", name="Theme: light").click()
     page.emulate_media(color_scheme="light")
     expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
-    assert page.evaluate(PAPER) == dark
+    assert page.evaluate(BACKGROUND) == dark
     page.get_by_role("button", name="Sign out").click()
     page.goto("/library")
-    assert page.evaluate(PAPER) == dark, "it outlives signing out"
+    assert page.evaluate(BACKGROUND) == dark, "it outlives signing out"
 
 
 def test_nothing_moves_for_those_who_asked_for_that(cast, visitor):
@@ -86,5 +86,5 @@ def test_a_certificate_prints_on_paper_without_the_pages_frame(cast, visitor):
     expect(page.locator(".footer")).to_be_hidden()
     expect(page.locator(".certificate")).to_be_visible()
     expect(page.get_by_role("link", name="Download PDF")).to_be_hidden()
-    assert page.evaluate(PAPER) in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    assert page.evaluate(BACKGROUND) in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
     assert page.locator("[data-copy]").first.is_hidden()

@@ -1,19 +1,20 @@
-"""Every page that needs no sign-in: axe finds nothing, nothing scrolls sideways, nothing is complained of
-(issue 2, lines 12 to 14). With FULL=1 all of
-them in both themes, on a phone and on a desk; else a sample."""
+"""Every page without a sign-in: axe finds nothing, nothing scrolls sideways, the browser reports no errors.
+
+With FULL=1 all of them in both themes, on a phone and on a desktop; else a sample (issue 2, lines 12 to 14).
+"""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.browser import looks
-from tests.browser.checks import faults, too_wide, violations
+from tests.browser.checks import problems, too_wide, violations
 
 
-@pytest.mark.parametrize(("look", "width", "themes"), looks.ways(looks.NOBODY), ids=looks.named)
+@pytest.mark.parametrize(("look", "width", "themes"), looks.cases(looks.NOBODY), ids=looks.id_of)
 def test_page(look, width, themes, look_at):
     with look_at(look, width, themes[0]) as page:
-        assert faults(page, themes) == []
+        assert problems(page, themes) == []
 
 
 def test_what_is_wrong_is_found(visitor):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cme.people import second_factor
-from tests.browser.checks import faults, too_wide, violations
+from tests.browser.checks import problems, too_wide, violations
 from tests.browser.looks import THEMES
 from tests.cast import PASSWORD
 from tests.people.second_factor import code_of, give_app
@@ -33,15 +33,15 @@ class Device:
         self.id = self.wire.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
 
     def passkeys(self) -> list[dict]:
-        """What it holds."""
+        """Return the credentials that it holds."""
         return self.wire.send("WebAuthn.getCredentials", {"authenticatorId": self.id})["credentials"]
 
     def verifies(self, yes: bool) -> None:
-        """Whether the finger is the right one."""
+        """Set whether the finger is the right one."""
         self.wire.send("WebAuthn.setUserVerified", {"authenticatorId": self.id, "isUserVerified": yes})
 
     def remove(self) -> None:
-        """Take it away from the window, which other tests use."""
+        """Remove it from the window, which other tests use."""
         self.wire.send("WebAuthn.disable")
         self.wire.detach()
 
@@ -61,7 +61,7 @@ def device_of(visitor):
 
 
 def add(page, name="This laptop"):
-    """Add a passkey at the pages."""
+    """Add a passkey on the pages."""
     page.goto("/account/security")
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Name").fill(name)
@@ -220,7 +220,7 @@ def test_only_pages_that_need_it_load_the_script(cast, visitor):
 
 @pytest.fixture
 def everything(cast, visitor, device_of):
-    """A person with a passkey, an app and its codes, at a window."""
+    """Sign in a person with a passkey, an app and recovery codes."""
     page = visitor(cast.physician)
     device_of(page)
     give_app(cast.physician)
@@ -234,23 +234,23 @@ PAGES = ("/account/security", "/account/prove", "/account/security/passkeys/new"
 @pytest.mark.full
 def test_every_page_is_clean_and_fits_a_phone(everything):
     page = everything
-    assert faults(page, THEMES) == []  # the recovery codes
+    assert problems(page, THEMES) == []  # the recovery codes
     page.goto("/account/security")
     page.get_by_role("button", name="Move it to another phone").click()
     for path in PAGES:
         page.goto(path)
-        assert faults(page, THEMES) == [], path
+        assert problems(page, THEMES) == [], path
     page.get_by_role("button", name="Use this app").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    assert faults(page, THEMES) == []
+    assert problems(page, THEMES) == []
     page.goto("/account/security")
     page.get_by_role("link", name=re.compile("^Change")).click()
     expect(page.get_by_role("button", name="Remove the passkey")).to_be_visible()
-    assert faults(page, THEMES) == []
+    assert problems(page, THEMES) == []
     page.goto("/account/security")
     page.get_by_role("button", name="Make ten new codes").click()
     expect(page.locator("main ul code")).to_have_count(10)
-    assert faults(page, THEMES) == []
+    assert problems(page, THEMES) == []
 
 
 @pytest.mark.full

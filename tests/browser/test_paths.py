@@ -110,7 +110,7 @@ def test_the_whole_path_by_keyboard_alone(cast, visitor):
     keys = Keys(page)
     page.goto("/")
     keys.press("Tab")
-    assert keys.named() == "Skip to content"
+    assert keys.focused() == "Skip to content"
     assert page.locator(".skip").bounding_box()["y"] >= 0, "it shows itself with the focus"
     keys.to("Sign in$").enter()
     page.wait_for_url("**/sign-in")
@@ -130,7 +130,7 @@ def test_the_whole_path_by_keyboard_alone(cast, visitor):
     keys.press("Space", "Tab")
     expect(page.locator("#f-result")).to_be_focused()
     keys.press("ArrowDown", "Tab")
-    assert keys.named().startswith("Add words")
+    assert keys.focused().startswith("Add words")
     keys.press("Enter", "Tab")
     keys.keyboard.type("When is fibrinolysis better?")
     keys.to("Add$").press("Enter")
@@ -158,7 +158,7 @@ def test_the_menu_of_the_header_opens_by_keyboard_and_closes_by_escape(cast, vis
     keys.to("CME Credits").press("Enter")
     expect(page.get_by_role("link", name="Claimed", exact=True)).to_be_visible()
     keys.press("Tab", "Tab")
-    assert keys.named() == "Claim CME"
+    assert keys.focused() == "Claim CME"
     keys.press("Escape")
     expect(page.get_by_role("link", name="Claim CME")).to_be_hidden()
-    assert keys.named() == "CME Credits"
+    assert keys.focused() == "CME Credits"

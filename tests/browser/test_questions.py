@@ -12,10 +12,10 @@ def quiz(cast, visitor, *ns):
     quizzes.offered()
     quizzes.fill()
     person = cast.physician
-    made = quizzes.quiz_of(person, *ns)
+    row = quizzes.quiz_of(person, *ns)
     page = visitor(person)
-    page.goto(f"/questions/sessions/{made.id}")
-    return page, made
+    page.goto(f"/questions/sessions/{row.id}")
+    return page, row
 
 
 def chosen(page):
@@ -23,7 +23,7 @@ def chosen(page):
 
 
 def test_digits_choose_and_enter_answers_and_goes_on(cast, visitor):
-    page, made = quiz(cast, visitor, 1, 2)
+    page, row = quiz(cast, visitor, 1, 2)
     expect(page.locator("#f-answer")).to_be_focused()
     page.keyboard.press("7")  # there is no seventh
     assert chosen(page) is None
@@ -38,7 +38,7 @@ def test_digits_choose_and_enter_answers_and_goes_on(cast, visitor):
     page.keyboard.press("3")
     page.keyboard.press("Enter")
     expect(page.locator("#h-verdict")).to_have_text("Not right")
-    given = records.Attempt.select().where(records.Attempt.person == made.person_id).order_by(records.Attempt.id)
+    given = records.Attempt.select().where(records.Attempt.person == row.person_id).order_by(records.Attempt.id)
     assert [row.chosen for row in given] == [0, 2]
 
 
@@ -56,9 +56,9 @@ def test_a_digit_does_nothing_where_no_answer_has_the_focus(cast, visitor):
 def test_without_scripts_a_question_is_answered_by_touch(cast, visitor):
     quizzes.offered()
     quizzes.fill()
-    made = quizzes.quiz_of(cast.physician, 1)
+    row = quizzes.quiz_of(cast.physician, 1)
     page = visitor(cast.physician, js=False)
-    page.goto(f"/questions/sessions/{made.id}/1")
+    page.goto(f"/questions/sessions/{row.id}/1")
     page.get_by_text("Best 1").click()
     page.get_by_role("button", name="Answer").click()
     expect(page.locator("#h-verdict")).to_have_text("Right")

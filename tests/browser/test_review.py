@@ -11,7 +11,7 @@ DIALOG = "dialog#dialog"
 
 
 def review_list(visitor, cast, *terms, **window):
-    """Earn entries for a new physician and show them; gives their terms in the order of the page."""
+    """Earn entries for a new physician and show them; return their terms in the order of the page."""
     person = cast.physician
     for term in terms:
         cast.entry(person, term)
@@ -22,7 +22,7 @@ def review_list(visitor, cast, *terms, **window):
 
 
 def focused(page) -> str:
-    """What the focused element says to a screen reader, roughly."""
+    """Return roughly what a screen reader reads of the focused element."""
     return page.evaluate("document.activeElement.innerText || document.activeElement.name || ''")
 
 

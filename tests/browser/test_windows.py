@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser.windows import END
 
 
-def test_a_request_that_is_broken_off_is_no_complaint_of_the_next_test(visitor):
+def test_a_request_that_is_aborted_is_no_error_of_the_next_test(visitor):
     page = visitor()
     page.goto("/help")
     page.route("**/healthz", lambda route: None)  # no answer comes

@@ -1,4 +1,4 @@
-"""Browser windows: opened, signed in, watched, and used again, for a new one costs a third of a second."""
+"""Browser windows, which are reused: a new one takes a third of a second."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from playwright.sync_api import Error
 
 from tests.browser.watch import Watch
 
-# Nothing goes on in the page; to leave it for an empty one would cost as much as a page does. A request that is
-# broken off here fails a moment later, when the next test may watch: its complaint is not let out.
+# Stops everything in the page, which is quicker than opening an empty one. A request that is aborted here fails a
+# moment later, when the next test may watch: its error is suppressed.
 END = """() => {
   window.addEventListener("htmx:error", (event) => event.stopImmediatePropagation(), true);
   console.error = () => {};
@@ -17,7 +17,7 @@ END = """() => {
   localStorage.clear();
   sessionStorage.clear();
 }"""
-TIMEOUT = 20_000  # milliseconds, on a machine that does other things too
+TIMEOUT = 20_000  # milliseconds, on a busy machine
 
 
 class Window:
@@ -34,7 +34,7 @@ class Window:
         self.page.watch = self.watch
 
     def set(self, email, width, height, theme, reduced_motion, expect) -> None:
-        """Make it what a test wants, whatever it was before."""
+        """Set it up for a test."""
         self.watch.expect = expect
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.emulate_media(media="null", color_scheme=theme, reduced_motion=reduced_motion, forced_colors="none")
@@ -47,9 +47,9 @@ class Window:
         self.context.add_cookies([{"name": "session", "value": cookie, "url": self.running_app.url}])
 
     def clear(self) -> bool:
-        """Forget what a test did here: the page, other pages, cookies, what was stored, answers that were played.
+        """Reset what a test did: the page, other pages, cookies, storage, routes; return whether that was possible.
 
-        False when that cannot be done: a test closed the page, or it is on its way to another.
+        It is not when a test closed the page, or it is just being left.
         """
         try:
             for other in self.context.pages:
@@ -65,12 +65,12 @@ class Window:
             self.context.clear_cookies()
         except Error:
             return False
-        self.watch.read(self.page)  # of what was broken off
+        self.watch.read(self.page)  # errors of what was aborted
         return True
 
 
 class Windows:
-    """Opens windows for tests, and keeps those that a test left in order for the next."""
+    """Opens windows for tests, and reuses those that a test left in order."""
 
     def __init__(self, chromium, running_app):
         self.chromium, self.running_app = chromium, running_app
@@ -90,32 +90,32 @@ class Windows:
         own_clock=False,
         **options,
     ):
-        """Open a window, signed in as a person where one is given (anything with an `email`); gives its page.
+        """Open a window, signed in as a person if one is given (anything with an `email`); return its page.
 
-        With options of the browser's own it is a new one, which no other test is given; so it is with `own_clock`:
-        its pages then live by `page.clock`, which a test moves on.
+        With options of the browser it is a new window, which is not reused; so it is with `own_clock`, where the
+        timers of its pages follow `page.clock`, which the test moves forward.
         """
-        again = not options and not own_clock
-        idle = self._idle[js] if again else []
+        reusable = not options and not own_clock
+        idle = self._idle[js] if reusable else []
         window = idle.pop() if idle else Window(self.chromium, self.running_app, js, **options)
-        self._used.append((window, js if again else None))
+        self._used.append((window, js if reusable else None))
         if own_clock:
             window.page.clock.install()
         window.set(person and person.email, width, height, theme, reduced_motion, expect)
         return window.page
 
     def end_test(self, passed: bool) -> None:
-        """Take back the windows of a test; they must not have complained. After a failure none is used again."""
+        """Take back the windows of a test and assert that no errors occurred; after a failure reuse none."""
         used, self._used = self._used, []
-        complaints = [each for window, _ in used for each in window.watch.read(window.page)]
+        errors = [each for window, _ in used for each in window.watch.read(window.page)]
         for window, js in used:
-            if passed and not complaints and js is not None and window.clear():
+            if passed and not errors and js is not None and window.clear():
                 self._idle[js].append(window)
             else:
                 window.context.close()
-        assert not complaints, "the browser complained:\n" + "\n".join(complaints)
+        assert not errors, "errors in the browser:\n" + "\n".join(errors)
 
     def close(self) -> None:
-        """Close those that wait."""
+        """Close the idle windows."""
         for window in (*self._idle[True], *self._idle[False]):
             window.context.close()

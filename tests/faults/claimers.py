@@ -1,4 +1,4 @@
-"""Clients that claim over HTTP, remember what was acknowledged, and hold the database against it."""
+"""Clients that claim over HTTP and remember what was acknowledged, and checks of the database against that."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PARTIAL = {
 
 
 class Claimer(threading.Thread):
-    """One client: claims, undoes two of five (or as many as `undoes` says, 0 to 1), until told to stop or cut off."""
+    """A client that claims and undoes two of five (or the share `undoes`, 0 to 1) until it is stopped or interrupted."""
 
     def __init__(self, browser, entries, dice, undoes=True, pause=0.0):
         super().__init__(daemon=True)
@@ -41,15 +41,15 @@ class Claimer(threading.Thread):
         self.undoes = 0.4 if undoes is True else undoes
         self.acked: dict[str, tuple[str, list[int]]] = {}  # by key: the claim's number, its entries
         self.undone: set[str] = set()
-        self.undoing: set[str] = set()  # asked for, and not answered
+        self.undoing: set[str] = set()  # requested, and not answered
         self.lost: list[str] = []  # acknowledged, and unknown when it was to be undone
-        self.cut = None  # what was asked when the connection broke: a function that asks again
-        self.busy, self.faults, self.pause = 0, [], pause
+        self.interrupted = None  # a function that repeats the request during which the connection broke
+        self.busy, self.errors, self.pause = 0, [], pause
         self.stop, self.go = threading.Event(), threading.Event()
         self.go.set()
 
     def run(self):
-        while not self.stop.is_set() and len(self.free) >= LINES and not self.cut:
+        while not self.stop.is_set() and len(self.free) >= LINES and not self.interrupted:
             time.sleep(self.pause)
             if not self.go.wait(0.1):
                 continue
@@ -58,51 +58,51 @@ class Claimer(threading.Thread):
             if number and self.dice.random() < self.undoes:
                 self._undo(number, entries)
 
-    def ask_again(self):
-        """Ask once more what was cut: the answer is the first one's, or it is done now."""
-        again, self.cut = self.cut, None
-        if again:
-            again()
+    def retry(self):
+        """Repeat the interrupted request: the response is that of the first, or it is carried out now."""
+        repeat, self.interrupted = self.interrupted, None
+        if repeat:
+            repeat()
 
     def _claim(self, key, entries):
-        status, leads = self._ask(lambda: self.browser.claim(key, entries), lambda: self._claim(key, entries))
+        status, location = self._send(lambda: self.browser.claim(key, entries), lambda: self._claim(key, entries))
         if status != 303:
             return None
-        number = leads.split("/")[2]
+        number = location.split("/")[2]
         self.acked[key] = number, entries
         return number
 
     def _undo(self, number, entries):
         self.undoing.add(number)
-        status, _ = self._ask(
+        status, _ = self._send(
             lambda: self.browser.post(f"/claims/{number}/undo"), lambda: self._undo(number, entries), (303, 404)
         )
         if status == 303:
             self.undoing.discard(number)
             self.undone.add(number)
             self.free.extend(entries)
-        elif status == 404:  # the server's fault and not the client's
+        elif status == 404:  # an error of the server, not of the client
             self.lost.append(f"claim {number} is lost: it was to be undone, and is not there")
 
-    def _ask(self, ask, again, expected=(303,)):
+    def _send(self, send, repeat, expected=(303,)):
         try:
-            status, said = ask()
+            status, text = send()
             while status == 503:
                 self.busy += 1
                 time.sleep(0.05)
-                status, said = ask()
+                status, text = send()
         except OSError:
-            self.cut = again
+            self.interrupted = repeat
             return 0, ""
         if status not in expected:
-            self.faults.append(f"answered {status}: {said[:2000]}")
-        return status, said
+            self.errors.append(f"answered {status}: {text[:2000]}")
+        return status, text
 
 
 def missing(acked: dict, undone: set, undoing: set = frozenset()) -> list[str]:
-    """Say which acknowledged claims and undoings are not there as they were acknowledged.
+    """List the acknowledged claims and undoings that the database does not have as they were acknowledged.
 
-    `undoing` are those that were asked for and not answered: either is right.
+    `undoing` were requested and not answered: either state is right.
     """
     found = []
     keys = list(acked)
@@ -129,20 +129,20 @@ def missing(acked: dict, undone: set, undoing: set = frozenset()) -> list[str]:
 
 
 def partial() -> list[str]:
-    """Say what was written in part."""
+    """List what was written in part."""
     found = []
-    for fault, sql in PARTIAL.items():
+    for problem, sql in PARTIAL.items():
         if is_postgres():
             sql = sql.replace("json_extract(body, '$.subject')", "body::json ->> 'subject'")
         rows = db.execute_sql(sql).fetchall()
-        found += [f"{fault}: {[row[0] for row in rows[:5]]}"] if rows else []
+        found += [f"{problem}: {[row[0] for row in rows[:5]]}"] if rows else []
     return found
 
 
-def broken() -> list[str]:
-    """Say what the database says of itself (SQLite)."""
+def integrity_errors() -> list[str]:
+    """List the integrity errors that SQLite finds; none on PostgreSQL."""
     if is_postgres():
         return []
-    said = [row[0] for row in db.execute_sql("PRAGMA integrity_check").fetchall()]
+    errors = [row[0] for row in db.execute_sql("PRAGMA integrity_check").fetchall()]
     keys = db.execute_sql("PRAGMA foreign_key_check").fetchall()
-    return [each for each in said if each != "ok"] + [f"foreign keys: {keys[:3]}" for _ in keys[:1]]
+    return [each for each in errors if each != "ok"] + [f"foreign keys: {keys[:3]}" for _ in keys[:1]]

@@ -1,4 +1,4 @@
-"""Applications whose processes can be killed, and dice that can be thrown again: SEED=… repeats a run."""
+"""Fixtures of fault tests: applications whose processes can be killed, and random numbers that SEED=… repeats."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from tests.faults.running_app import RunningApp
 
 @pytest.fixture(scope="session")
 def seed() -> int:
-    """The seed of this run, from SEED or fresh."""
+    """Return the seed of this run, from SEED or at random."""
     return int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
 
 
 @pytest.fixture
 def dice(seed, request):
-    """Dice of this test alone; what failed says how they fell."""
+    """Return random numbers for this test; the output of a failure has the seed."""
     print(f"SEED={seed}")
     return random.Random(f"{seed} {request.node.name}")
 
 
 @pytest.fixture(scope="session")
 def fork_server():
-    """What hatches the processes; whatever they left behind ends with it."""
-    made = ForkServer()
-    yield made
-    made.close()
+    """Start the fork server, with which all its processes end."""
+    server = ForkServer()
+    yield server
+    server.close()
 
 
 @pytest.fixture
 def running_app(database_url, tmp_path, fork_server, _fonts):
-    """An installation on a fresh database; on each database that the tests run on."""
+    """Yield an installation on a new database, on each kind of database."""
     (tmp_path / "fonts").symlink_to(_fonts, target_is_directory=True)
-    made = RunningApp(database_url, tmp_path, fork_server)
-    yield made
-    made.kill()
-    made.let_go()
-    made.app.huey.storage.close()
+    running = RunningApp(database_url, tmp_path, fork_server)
+    yield running
+    running.kill()
+    running.close_connections()
+    running.app.huey.storage.close()

@@ -1,7 +1,7 @@
 """A fork server: a process that has imported everything, and starts servers and workers by fork.
 
-What it starts runs the command line that serve.py would, in a group of its own, so that starting again
-after a kill costs a fraction of a second. Whatever is left dies with the fork server, and that with the test.
+A process that it starts runs the command line of serve.py in a process group of its own, and starts in a fraction of
+a second. What is left ends with the fork server, and that with the tests.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class ForkServer:
-    """The fork server as the tests see it."""
+    """The fork server, as tests use it."""
 
     def __init__(self, env: dict | None = None):
         self._ready = False
@@ -33,43 +33,43 @@ class ForkServer:
         )
 
     def spawn(self, command, env: dict, log: Path) -> int:
-        """Start a command (granian or flask) in a group of its own; gives its process id, which is the group's too."""
-        return self._ask({"command": [str(part) for part in command], "env": env, "log": str(log)})
+        """Start a command (granian or flask) in a process group of its own; return its process id, which is the group's too."""
+        return self._send({"command": [str(part) for part in command], "env": env, "log": str(log)})
 
     def kill(self, *pids: int) -> None:
-        """Kill whole groups that this fork server started, wait until nothing of them is left, and forget them."""
+        """Kill whole groups that this fork server started, wait until no process of them is left, and forget them."""
         for pid in pids:
             os.killpg(pid, signal.SIGKILL)  # the fork server has not reaped it: the number is still its own
         for pid in pids:
             self.wait(pid)
 
     def stop(self, *pids: int, seconds: float = 300) -> list[int]:
-        """Ask the first process of each group to end, as serve.py does, and wait for the rest; gives their exit codes.
+        """Ask the first process of each group to end, as serve.py does, and wait for the rest; return their exit codes.
 
-        Granian calls it unexpected where its workers hear of the end before it does itself.
+        Granian reports an error where its workers get the signal before it does.
         """
         for pid in pids:
             os.kill(pid, signal.SIGTERM)
         return [self.wait(pid, seconds) for pid in pids]
 
     def lives(self, pid: int) -> bool:
-        """Whether the first process of a group still runs."""
+        """Return whether the first process of a group still runs."""
         return _lives(pid)
 
     def wait(self, pid: int, seconds: float = 300) -> int:
-        """Wait until nothing of a group is left and forget it; gives the exit code of its first process."""
+        """Wait until no process of a group is left and forget it; return the exit code of its first process."""
         until = time.monotonic() + seconds
         while _lives(pid) or group(pid):
             if time.monotonic() > until:
                 raise TimeoutError(f"group {pid} does not end")
             time.sleep(0.005)
-        return self._ask({"forget": pid})
+        return self._send({"forget": pid})
 
-    def _ask(self, said) -> int:
+    def _send(self, request: dict) -> int:
         if not self._ready and self._process.stdout.readline() != "ready\n":
             raise RuntimeError("the fork server did not come up")
         self._ready = True
-        self._process.stdin.write(json.dumps(said) + "\n")
+        self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 
@@ -86,8 +86,8 @@ def group(pid: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
-        state, of = _state(int(entry.name))
-        if of == pid and state not in "ZX":
+        state, group_id = _state(int(entry.name))
+        if group_id == pid and state not in "ZX":
             found.append(int(entry.name))
     return found
 
@@ -97,16 +97,16 @@ def _lives(pid: int) -> bool:
 
 
 def _state(pid: int) -> tuple[str, int]:
-    """Read the state of a process and its group: "X" and 0 when there is none."""
+    """Return the state of a process and its group: "X" and 0 when there is none."""
     try:
-        state, _, of = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
+        state, _, group_id = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
     except (FileNotFoundError, ProcessLookupError):
         return "X", 0
-    return state, int(of)
+    return state, int(group_id)
 
 
 def main() -> None:
-    """Import everything, then start what the lines of standard input say."""
+    """Import everything, then start what the lines of standard input name."""
     import flask.cli
     import granian.cli
     import granian.server
@@ -119,20 +119,20 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     answers.write("ready\n")
-    # A child stays unreaped until it is forgotten, so that its number is nobody else's: a number that was
-    # given away again would let us kill a group that is not ours.
+    # A child is not reaped until it is forgotten, so that its process id is not reused: we would kill another
+    # group with it.
     spawned = set()
     for line in sys.stdin:
-        said = json.loads(line)
-        if "forget" in said:
-            _, status = os.waitpid(said["forget"], 0)
-            spawned.discard(said["forget"])
+        request = json.loads(line)
+        if "forget" in request:
+            _, status = os.waitpid(request["forget"], 0)
+            spawned.discard(request["forget"])
             answers.write(f"{os.waitstatus_to_exitcode(status)}\n")
             continue
         pid = os.fork()
         if pid == 0:
             answers.close()
-            _live(said, entries)
+            _run(request, entries)
         spawned.add(pid)
         _wait_for_group(pid)
         answers.write(f"{pid}\n")
@@ -147,16 +147,16 @@ def _wait_for_group(pid) -> None:
         time.sleep(0.001)
 
 
-def _live(said, entries) -> None:
+def _run(request, entries) -> None:
     code = 1
     try:
         os.setsid()
-        log = os.open(said["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         nothing = os.open(os.devnull, os.O_RDONLY)
         for old, new in ((nothing, 0), (log, 1), (log, 2)):
             os.dup2(old, new)
-        os.environ.update(said["env"])
-        sys.argv = said["command"]
+        os.environ.update(request["env"])
+        sys.argv = request["command"]
         entries[Path(sys.argv[0]).name]()
         code = 0
     except SystemExit as end:

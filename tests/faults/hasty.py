@@ -25,13 +25,13 @@ class Hasty:
         return [b""]
 
     def _write(self, environ):
-        answer = self.app(environ, lambda *said: None)
+        answer = self.app(environ, lambda *arguments: None)
         list(answer)
         answer.close()
 
 
 def create_asgi_app():
-    """Make the hasty application behind the door."""
+    """Create the application with the buffer of requests before it."""
     from app import create_app
 
     app = create_app()

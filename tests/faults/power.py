@@ -1,7 +1,7 @@
-"""A disk that remembers: every write and sync of SQLite is logged, and any moment of it can be the last.
+"""A disk that records every write and sync of SQLite, and can be cut off after any of them.
 
-What was synced before the cut is there afterwards. What was not may be kept, lost, or torn: each sector of
-512 bytes of a write for itself, and writes in any order (security.md F2; after SQLite's own crash tests).
+What was synced before the cut is on the disk afterwards. The rest may be written, lost, or torn: each sector of
+512 bytes of a write on its own, and writes in any order (security.md F2; after SQLite's own crash tests).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SECTOR = 512
 
 
 class Disk(apsw.VFS):
-    """The file system that SQLite sees; `log` holds what it did, and what the test noted in between."""
+    """The file system that SQLite sees; `log` has its operations, and the notes of the test between them."""
 
     def __init__(self, name: str):
         self.label, self.log = name, []
@@ -53,11 +53,11 @@ class File(apsw.VFSFile):
 
 
 class Recorded(Sqlite, APSWDatabase):
-    """Our own database class, on the disk that remembers."""
+    """The database class of the application, on the recording disk."""
 
-    def __init__(self, path, disk: str, **said):
+    def __init__(self, path, disk: str, **options):
         self.disk_name = disk
-        super().__init__(path, **said)
+        super().__init__(path, **options)
 
     def _connect(self):
         connection = apsw.Connection(str(self.database), vfs=self.disk_name)
@@ -69,7 +69,7 @@ class Recorded(Sqlite, APSWDatabase):
 
 
 class Cuts:
-    """The files as they are after a power cut; moments are to be asked in their order."""
+    """The files as they are after a power cut; ask for moments in ascending order."""
 
     def __init__(self, start: dict[str, bytes], log: list[tuple]):
         self.durable = {name: bytearray(data) for name, data in start.items()}
@@ -77,22 +77,22 @@ class Cuts:
         self.log, self.at = log, 0
 
     def after(self, moment: int, dice) -> dict[str, bytearray]:
-        """Cut the power after so many operations; gives what is on the disk."""
+        """Cut the power after so many operations; return the files on the disk."""
         while self.at < moment:
-            self._happen(self.log[self.at])
+            self._apply_next(self.log[self.at])
             self.at += 1
-        weather = dice.choice(["lost", "kept", "torn", "torn", "any"])
+        damage = dice.choice(["lost", "written", "torn", "torn", "any"])
         files = {name: bytearray(data) for name, data in self.durable.items()}
         for name, operations in self.pending.items():
             operations = list(operations)
-            if weather == "any":
+            if damage == "any":
                 dice.shuffle(operations)
             for operation in operations:
-                for piece in _fate(operation, weather, dice):
+                for piece in _surviving_parts(operation, damage, dice):
                     _apply(files, name, piece)
         return files
 
-    def _happen(self, operation):
+    def _apply_next(self, operation):
         kind, name = operation[:2]
         if kind in ("write", "truncate"):
             self.pending.setdefault(name, []).append(operation)
@@ -104,10 +104,10 @@ class Cuts:
             self.pending.pop(name, None)
 
 
-def _fate(operation, weather, dice):
-    if weather == "lost" or weather == "any" and dice.random() < 0.5:
+def _surviving_parts(operation, damage, dice):
+    if damage == "lost" or damage == "any" and dice.random() < 0.5:
         return
-    if operation[0] == "truncate" or weather != "torn":
+    if operation[0] == "truncate" or damage != "torn":
         yield operation
         return
     _, name, offset, data = operation

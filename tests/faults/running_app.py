@@ -1,4 +1,4 @@
-"""One installation under test: its folder, its database, its people, and the processes that serve it."""
+"""An installation under test: its folder, its database, its people, and its processes."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from tests.conftest import settings_for
 from tests.faults import fork_server as fork_servers
 
 _numbers = itertools.count(1)
-START_WITHIN = 300  # seconds: other processes use this machine too, and one that died is noticed at once
+START_WITHIN = 300  # seconds, on a busy machine; a process that died is noticed at once
 
 
 class RunningApp:
-    """An installation: `inside()` looks at its records from here, `open()` starts its processes."""
+    """An installation: `inside()` gives access to its records, `open()` starts its processes."""
 
-    def __init__(self, url: str, data: Path, fork_server: fork_servers.ForkServer, **said):
-        self.url, self.data, self.fork_server, self.said = url, data, fork_server, said
+    def __init__(self, url: str, data: Path, fork_server: fork_servers.ForkServer, **variables):
+        self.url, self.data, self.fork_server, self.variables = url, data, fork_server, variables
         self.groups: dict[str, int] = {}
         self.ports: list[int] = []
-        self.app = self.make()
+        self.app = self._create_app()
 
-    def make(self):
-        """Make the application in this process, on the database of this application."""
+    def _create_app(self):
+        """Create an application in this process, on the same database."""
         from app import create_app
 
-        made = create_app(settings_for(self.url, self.data))
-        made.testing = False
-        return made
+        app = create_app(settings_for(self.url, self.data))
+        app.testing = False
+        return app
 
     @contextmanager
     def inside(self):
-        """Push the application's context and hold a connection; nothing stays open afterwards."""
+        """Push the application's context with a connection, and close all connections afterwards."""
         from cme.base.store import db
 
         with self.app.app_context(), db.scope():
@@ -50,9 +50,9 @@ class RunningApp:
                 yield
             finally:
                 db.release()
-                self.let_go()
+                self.close_connections()
 
-    def let_go(self):
+    def close_connections(self):
         """Close every connection that this process has."""
         from cme.base.store.db import db, is_postgres
 
@@ -63,12 +63,12 @@ class RunningApp:
     # processes
 
     def environment(self, port: int, **more) -> dict:
-        """The environment of its processes."""
+        """Return the environment of its processes."""
         return settings_for(self.url, self.data) | {
             "PORT": str(port),
             "BASE_URL": f"http://127.0.0.1:{port}",
             "CME_DEMO": "0",
-            **self.said,
+            **self.variables,
             **more,
         }
 
@@ -79,18 +79,18 @@ class RunningApp:
         for port in self.ports[:servers]:
             env = self.environment(port, **more)
             command = serve.web_command(settings.read(env))
-            self._hatch(f"web {port}", command[:-1] + [target or command[-1]], env)
+            self._spawn(f"web {port}", command[:-1] + [target or command[-1]], env)
         for number in range(workers):
             command = [serve.BIN / "flask", "--app", "app", "base", "work"]
-            self._hatch(f"worker {number}", command, self.environment(self.ports[0], **more))
+            self._spawn(f"worker {number}", command, self.environment(self.ports[0], **more))
         for port in self.ports[:servers]:
             self.wait_for_server(port)
 
-    def _hatch(self, name, command, env):
+    def _spawn(self, name, command, env):
         self.groups[name] = self.fork_server.spawn(command, env, self.data / "processes.log")
 
     def wait_for_server(self, port: int) -> None:
-        """Wait until a server answers; RuntimeError with what it printed when it ends instead."""
+        """Wait until a server answers; raise RuntimeError with its output when it ends instead."""
         until = time.monotonic() + START_WITHIN
         while time.monotonic() < until:
             try:
@@ -101,7 +101,7 @@ class RunningApp:
                     break
                 time.sleep(0.01)
         log = self.data / "processes.log"
-        raise RuntimeError("the server did not start: " + (log.read_text()[-3000:] if log.exists() else "no word"))
+        raise RuntimeError("the server did not start: " + (log.read_text()[-3000:] if log.exists() else "no output"))
 
     def kill(self) -> None:
         """Kill every process of the application at once, as a power switch would."""
@@ -118,12 +118,12 @@ class RunningApp:
         self.groups.clear()
 
     def server(self) -> int:
-        """The process that holds the first web server's threads: the newest of its group."""
+        """Return the process with the threads of the first web server: the newest of its group."""
         return max(fork_servers.group(self.groups[f"web {self.ports[0]}"]))
 
     # people
 
-    def person(self, **said):
+    def person(self, **changes):
         """Add a physician; call it inside."""
         from cme.people import records as people
 
@@ -134,10 +134,10 @@ class RunningApp:
             "country": "US",
             "zone": "America/New_York",
         }
-        return people.add(f"claimant{next(_numbers)}@example.org", "", **profile | said)
+        return people.add(f"claimant{next(_numbers)}@example.org", "", **profile | changes)
 
-    def browser(self, person, port: int | None = None, seen: datetime | None = None, **said) -> Browser:
-        """A browser in which this person is signed in, without the cost of a password; call it inside."""
+    def browser(self, person, port: int | None = None, seen: datetime | None = None, **options) -> Browser:
+        """Return a browser in which this person is signed in, without hashing a password; call it inside."""
         from flask import session
 
         from cme.people import sessions
@@ -147,12 +147,12 @@ class RunningApp:
             value = self.app.session_interface.get_signing_serializer(self.app).dumps(dict(session))
         if seen:
             sessions.SignIn.update(last_seen=seen).where(sessions.SignIn.person == person).execute()
-        return Browser(port or self.ports[0], f"session={value}", **said)
+        return Browser(port or self.ports[0], f"session={value}", **options)
 
     def stock(self, person, count: int, days: int = 1) -> list[int]:
-        """Give a person so many reviewed entries, written straight into the tables; call it inside.
+        """Insert so many reviewed entries of a person, completed on so many days in turn; return their ids.
 
-        They were completed on so many days, in turn.
+        Call it inside.
         """
         from cme.base import clock
         from cme.base.store.db import db, insert_all
@@ -235,25 +235,25 @@ class Browser:
         self._connection = None
 
     def ask(self, method: str, path: str, form=None, text=True) -> tuple[int, str]:
-        """Send a request; gives status and page (if it is text), leaves the headers; OSError when the connection breaks."""
+        """Send a request; return its status and page (if it is text), set `headers`, or raise OSError."""
         headers = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"}
         body = None
         if form is not None:
             body = urlencode(form, doseq=True)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self._connection and _hung_up(self._connection.sock):
-            self.close()  # it was idle for so long that the server hung up: browsers connect anew
+            self.close()  # it was idle for so long that the server closed it: browsers connect again
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         try:
             self._connection.request(method, path, body, headers)
-            answer = self._connection.getresponse()
-            page = answer.read()
-        except (OSError, http.client.HTTPException) as fault:
+            response = self._connection.getresponse()
+            page = response.read()
+        except (OSError, http.client.HTTPException) as error:
             self.close()
-            raise ConnectionError(str(fault)) from fault
-        self.headers = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, page.decode() if text else ""
+            raise ConnectionError(str(error)) from error
+        self.headers = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, page.decode() if text else ""
 
     def get(self, path):
         """Open an address."""
@@ -264,19 +264,19 @@ class Browser:
         return self.ask("POST", path, form)
 
     def claim(self, key: str, entries: list[int]) -> tuple[int, str]:
-        """Confirm a claim; gives the status and where it leads."""
+        """Confirm a claim; return the status and the location."""
         status, _ = self.post("/cme/claims", key=key, type="ama-pra-1", entry=entries)
         return status, self.headers.get("location", "")
 
     def close(self):
-        """Hang up."""
+        """Close the connection."""
         if self._connection:
             self._connection.close()
         self._connection = None
 
 
 def _hung_up(connection: socket.socket | None) -> bool:
-    """Whether the other side has closed a connection on which nothing is awaited."""
+    """Return whether the other side has closed an idle connection."""
     if connection is None:
         return False
     poll = select.poll()

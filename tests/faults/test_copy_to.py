@@ -1,4 +1,4 @@
-"""Moving house: everything to PostgreSQL and back, row by row the same, and it goes on from there."""
+"""Copying everything to PostgreSQL and back: row by row the same, and work goes on there."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ KEY = "after-the-move-to-another-database"
 
 
 @pytest.fixture
-def there(request):
-    """An empty PostgreSQL database."""
+def target(request):
+    """Create an empty PostgreSQL database."""
     if not postgres.available():
         pytest.skip("no PostgreSQL server is installed here")
     server = request.getfixturevalue("pg_server")
@@ -40,12 +40,12 @@ def _plain(row):
     return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
 
 
-def _lived_in(app):
+def _fill(app):
     cast = Cast(app)
     for person in (cast.physician, cast.nurse):
-        kept, undone = cast.claimed(person, 3), cast.claimed(person, 2)
+        claim, undone = cast.claimed(person, 3), cast.claimed(person, 2)
         claims.undo(undone, by="test")
-        claims.save_feedback(kept, claims.activities(kept)[0], 4, "yes", "Gut. Ünïcode, 漢字, 'quotes' and\nlines")
+        claims.save_feedback(claim, claims.activities(claim)[0], 4, "yes", "Gut. Ünïcode, 漢字, 'quotes' and\nlines")
         cast.entry(person, "waits for review")
         cast.reviewed(person, "waits for a claim")
     queue.find()
@@ -54,15 +54,15 @@ def _lived_in(app):
 
 @pytest.mark.full
 @pytest.mark.database("sqlite")
-def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
-    cast = _lived_in(app)
+def test_everything_moves_to_postgresql_and_back(app, target, tmp_path):
+    cast = _fill(app)
     here = db.obj
     before = _rows()
-    counts = backup.copy_to(there, tmp_path)
+    counts = backup.copy_to(target, tmp_path)
     assert counts == {name: len(rows) for name, rows in before.items()}
     assert db.obj is here, "the address in use stays as it is"
 
-    moved = open_database(there)
+    moved = open_database(target)
     with database.scope():
         assert _rows() == before
         assert_books()
@@ -82,7 +82,7 @@ def test_everything_moves_to_postgresql_and_back(app, there, tmp_path):
         assert db.execute_sql("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute_sql("PRAGMA foreign_key_check").fetchall() == []
         assert_books()
-        entry = cast.reviewed(cast.nurse, "after the way back")
+        entry = cast.reviewed(cast.nurse, "after the copy back")
         claims.claim(cast.nurse, KEY, "ama-pra-1", [(entry.id, None)], by="test")
         assert_books()
     db.close()

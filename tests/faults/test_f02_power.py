@@ -24,7 +24,7 @@ ACKED = "SELECT c.key, o.kind FROM claim c LEFT JOIN outcome o ON o.claim_id = c
 
 @pytest.fixture
 def record(_sqlite_template, tmp_path, dice):
-    """Run claims, undoings and releases on the disk that remembers; gives its log and how it began."""
+    """Run claims, undoings and releases on the recording disk; return the files before them and its log."""
     shutil.copy(_sqlite_template, tmp_path / "cme.sqlite3")
     url = f"sqlite:///{tmp_path / 'cme.sqlite3'}"
     running_app = RunningApp(url, tmp_path, None)
@@ -60,26 +60,26 @@ def _work(person, entries, disk, dice):
     for number in range(CLAIMS):
         key = f"power-cut-claim-{number:04}"
         some = [(entry, None) for entry in entries[number * 3 : number * 3 + 3]]
-        made = claims.claim(person, key, "ama-pra-1", some, by="test")
+        claim = claims.claim(person, key, "ama-pra-1", some, by="test")
         disk.log.append(("acked", key, None))
-        fate = dice.choice(["undone", "released", None, None])
-        if fate:
-            (claims.undo if fate == "undone" else claims.release)(made, by="test")
-            disk.log.append(("acked", key, fate))
+        outcome = dice.choice(["undone", "released", None, None])
+        if outcome:
+            (claims.undo if outcome == "undone" else claims.release)(claim, by="test")
+            disk.log.append(("acked", key, outcome))
         if dice.random() < 0.3:
             audit_log.append()
 
 
 def _cut(start, operations, dice, folder: Path) -> dict[str, int]:
-    """Cut the power at random moments; counts what was lost, corrupt and half."""
+    """Cut the power at random moments; count what was lost, corrupt and half written."""
     counts = {"lost": 0, "corrupt": 0, "half": 0}
     disk = Cuts(start, operations)
     for moment in sorted(dice.randrange(1, len(operations)) for _ in range(CUTS)):
         files = disk.after(moment, dice)
         acked = {}
-        for said in operations[:moment]:
-            if said[0] == "acked":
-                acked[said[1]] = said[2]
+        for operation in operations[:moment]:
+            if operation[0] == "acked":
+                acked[operation[1]] = operation[2]
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         for name, data in files.items():

@@ -18,22 +18,22 @@ TABS, THREADS, LINES = 2, 50, 3
 
 
 def at_once(functions) -> list:
-    """Run functions at the same moment, each in a thread; gives their answers."""
-    gate, answers, faults = threading.Barrier(len(functions)), [None] * len(functions), []
+    """Run functions at the same moment, each in a thread; return their results."""
+    start, answers, errors = threading.Barrier(len(functions)), [None] * len(functions), []
 
     def run(number, function):
         try:
-            gate.wait(300)
+            start.wait(300)
             answers[number] = function()
-        except Exception as fault:
-            faults.append(fault)
+        except Exception as error:
+            errors.append(error)
 
     threads = [threading.Thread(target=run, args=each, daemon=True) for each in enumerate(functions)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(300)
-    assert not faults, faults[:3]
+    assert not errors, errors[:3]
     return answers
 
 
@@ -47,16 +47,18 @@ def test_two_tabs_with_fifty_threads_each_make_one_claim(running_app, servers):
     running_app.open(servers=servers, DATABASE_WAIT_MS="30000", SENDER_SECONDS="60")
     with running_app.inside():
         browser = running_app.browser(person)
-    made = [type(browser)(port, browser.cookie) for port in running_app.ports for _ in range(TABS * THREADS // servers)]
+    browsers = [
+        type(browser)(port, browser.cookie) for port in running_app.ports for _ in range(TABS * THREADS // servers)
+    ]
     for number in range(ROUNDS):
         entries = stock[number * LINES :][:LINES]
 
         def confirm(browser, tab, entries=entries, number=number):
             return lambda: (tab, *browser.claim(f"one-key-of-tab-{tab}-{number:06}", entries))
 
-        answers = at_once([confirm(each, n % TABS) for n, each in enumerate(made)])
+        answers = at_once([confirm(each, n % TABS) for n, each in enumerate(browsers)])
         (winner,) = {tab for tab, status, _ in answers if status == 303}
-        won = {said for tab, *said in answers for said in [tuple(said)] if tab == winner}
+        won = {(status, location) for tab, status, location in answers if tab == winner}
         assert len(won) == 1 and next(iter(won))[0] == 303, f"the same key, and other answers: {won}"
         lost = {status for tab, status, _ in answers if tab != winner}
         assert lost == {422}, f"the other tab was answered {lost}"
@@ -64,7 +66,7 @@ def test_two_tabs_with_fifty_threads_each_make_one_claim(running_app, servers):
     with running_app.inside():
         claims = list(Claim.select())
         assert len(claims) == ROUNDS and {row.total for row in claims} == {50 * LINES}
-        assert claimers.partial() == [] and claimers.broken() == []
+        assert claimers.partial() == [] and claimers.integrity_errors() == []
         assert_books()
 
 

@@ -32,14 +32,14 @@ def _claim_until_refused(browser, entries, acked, at_most=400):
     raise AssertionError("the disk was never full")
 
 
-def _until(true, otherwise, seconds=300):
+def _wait_until(condition, message, seconds=300):
     until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, otherwise
+    while not condition():
+        assert time.monotonic() < until, message
         time.sleep(0.1)
 
 
-def _room(running_app, size=None) -> None:
+def _limit_files(running_app, size=None) -> None:
     """Let no file of the application grow beyond a size, for whichever process; without one, let them grow again."""
     for group in running_app.groups.values():
         for pid in fork_server.group(group):
@@ -48,7 +48,7 @@ def _room(running_app, size=None) -> None:
 
 
 @pytest.mark.full
-def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(running_app):
+def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_limit_files(running_app):
     with running_app.inside():
         person = running_app.person()
         entries = running_app.stock(person, 1500)
@@ -59,21 +59,21 @@ def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_room(r
     for _ in range(3):
         files = [running_app.data / f"cme.sqlite3{end}" for end in ("", "-wal")]
         full = max(file.stat().st_size for file in files if file.exists()) + 200_000
-        _room(running_app, full)
+        _limit_files(running_app, full)
         # the answer that refused is looked at: a moment later the worker may have made room in the log of writes
         key, some, status, page = _claim_until_refused(browser, entries, acked)
         assert status == 503 and SENTENCE in page and browser.headers["retry-after"] == "60"
         assert browser.get("/cme/claimed")[0] == 200, "reading needs no room"
         assert browser.get("/healthz")[0] == 200
-        _room(running_app)
-        status, said = browser.claim(key, some)  # the same form again
+        _limit_files(running_app)
+        status, location = browser.claim(key, some)  # the same form again
         assert status == 303
-        acked[key] = said.split("/")[2], some
+        acked[key] = location.split("/")[2], some
     with running_app.inside():
-        assert claimers.missing(acked, set()) == [] and claimers.partial() == [] and claimers.broken() == []
+        assert claimers.missing(acked, set()) == [] and claimers.partial() == [] and claimers.integrity_errors() == []
         assert Claim.select().count() == len(acked)
         queue.wake()  # or it waits for the minute: what woke it while there was no room may be lost
-        _until(lambda: Outcome.select().count() == len(acked), "the worker did not go on")
+        _wait_until(lambda: Outcome.select().count() == len(acked), "the worker did not go on")
         assert_books()
         # the power check: a refusal taken for an acknowledgement would be found
         assert claimers.missing(acked | {"refused": ("0", some)}, set()) == ["claim 0 is lost"]
@@ -87,16 +87,16 @@ def test_a_page_count_that_is_reached_is_the_same(running_app, dice):
         entries = running_app.stock(person, 900)
         limit = db.execute_sql("PRAGMA page_count").fetchone()[0] + 3
         db.execute_sql(f"PRAGMA max_page_count={limit}")
-        made = []
-        with pytest.raises(Exception) as fault:
+        acknowledged = []
+        with pytest.raises(Exception) as caught:
             while True:
-                key = f"until-the-last-page-{len(made):04}"
-                made.append(
+                key = f"until-the-last-page-{len(acknowledged):04}"
+                acknowledged.append(
                     claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)], by="test")
                 )
-        assert database.database_failure(fault.value) == "full"
-        assert not db.in_transaction() and Claim.select().count() == len(made) > 0
-        assert claimers.partial() == [] and claimers.broken() == []
+        assert database.database_failure(caught.value) == "full"
+        assert not db.in_transaction() and Claim.select().count() == len(acknowledged) > 0
+        assert claimers.partial() == [] and claimers.integrity_errors() == []
         db.execute_sql("PRAGMA max_page_count=1073741823")
         claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)], by="test")
         assert_books()

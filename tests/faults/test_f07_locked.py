@@ -35,12 +35,12 @@ sys.stdin.read()
 
 
 @contextmanager
-def held(running_app):
+def locked(running_app):
     """Let another process hold the writer's lock (on PostgreSQL: every person's row)."""
     postgres = running_app.url.startswith("postgres")
     command = [sys.executable, "-c", HOLD_POSTGRES if postgres else HOLD_SQLITE]
-    where = running_app.url if postgres else str(running_app.data / "cme.sqlite3")
-    other = subprocess.Popen([*command, where], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    database = running_app.url if postgres else str(running_app.data / "cme.sqlite3")
+    other = subprocess.Popen([*command, database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert other.stdout.readline() == "held\n"
         yield
@@ -49,20 +49,20 @@ def held(running_app):
         other.communicate()
 
 
-def timed(ask):
-    """Ask; gives how long it took and the answer."""
+def timed(send):
+    """Call `send`; return the seconds that it took and its result."""
     start = time.monotonic()
-    answer = ask()
-    return time.monotonic() - start, *answer
+    result = send()
+    return time.monotonic() - start, *result
 
 
 def in_time(seconds: list[float], wait: float, usual: list[float]) -> bool:
-    """Whether requests ended within the patience, half a second and what as many take in a row when nobody waits."""
+    """Return whether requests ended within `wait`, half a second and what as many take in a row without the lock."""
     return statistics.median(seconds) <= wait + 0.5 + sum(usual) and max(seconds) <= wait + 3 + 2 * sum(usual)
 
 
 @pytest.fixture
-def furnished(running_app):
+def open_with_clients(running_app):
     def open_with(wait: float, clients: int):
         with running_app.inside():
             people = [running_app.person() for _ in range(clients)]
@@ -77,9 +77,9 @@ def furnished(running_app):
     return open_with
 
 
-def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(running_app, furnished):
-    clients = furnished(WAIT, 8)
-    with held(running_app):
+def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(running_app, open_with_clients):
+    clients = open_with_clients(WAIT, 8)
+    with locked(running_app):
         first = [timed(lambda b=b, s=s: b.claim(f"held-{s[0]:012}-first", s[:3])) for b, s in clients[:1]]
         # eight at once wait side by side, and not one after the other
         together = at_once(
@@ -90,32 +90,34 @@ def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(running_app, 
             "/cme/claims", key="held-and-the-page-01", type="ama-pra-1", entry=clients[0][1][:3]
         )
         assert (status, browser.headers["retry-after"]) == (503, "5") and "Busy" in page and "nothing was lost" in page
-    taken = [seconds for seconds, *_ in first + together]
+    waited = [seconds for seconds, *_ in first + together]
     assert {status for _, status, _ in first + together} == {503}
-    again = [timed(lambda b=b, s=s: b.claim(f"held-{s[0]:012}-again", s[:3])) for b, s in clients]
-    assert {status for _, status, _ in again} == {303}
-    usual = [seconds for seconds, *_ in again]
-    print(f"patience {WAIT} s, took {[round(each, 2) for each in taken]}, usually {[round(each, 2) for each in usual]}")
-    assert min(taken) >= WAIT * 0.9 and in_time(taken, WAIT, usual)
+    second = [timed(lambda b=b, s=s: b.claim(f"held-{s[0]:012}-again", s[:3])) for b, s in clients]
+    assert {status for _, status, _ in second} == {303}
+    usual = [seconds for seconds, *_ in second]
+    print(
+        f"patience {WAIT} s, took {[round(each, 2) for each in waited]}, usually {[round(each, 2) for each in usual]}"
+    )
+    assert min(waited) >= WAIT * 0.9 and in_time(waited, WAIT, usual)
     with running_app.inside():
-        assert claimers.partial() == [] and claimers.broken() == []
+        assert claimers.partial() == [] and claimers.integrity_errors() == []
         assert_books()
 
 
 @pytest.mark.database("sqlite")  # on PostgreSQL nobody holds a whole database
-def test_reading_waits_for_nobody(running_app, furnished):
-    ((browser, _),) = furnished(WAIT * 4, 1)
-    with held(running_app):
+def test_reading_waits_for_nobody(running_app, open_with_clients):
+    ((browser, _),) = open_with_clients(WAIT * 4, 1)
+    with locked(running_app):
         answers = [timed(lambda path=path: browser.get(path)) for path in ("/cme/claim", "/dashboard", "/cme/claimed")]
     assert {status for _, status, _ in answers} == {200}
     assert min(seconds for seconds, *_ in answers) < WAIT * 4, "the session's note of when it was seen waited"
 
 
 @pytest.mark.full
-def test_a_server_with_more_patience_is_found_out(running_app, furnished):
+def test_a_server_with_more_patience_is_found_out(running_app, open_with_clients):
     """The power check: the same bound, and a server that waits three times as long and a second."""
-    ((browser, stock),) = furnished(0.5 * 3 + 1, 1)
-    with held(running_app):
+    ((browser, stock),) = open_with_clients(0.5 * 3 + 1, 1)
+    with locked(running_app):
         seconds, status, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))
-    usual, again, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))
-    assert (status, again) == (503, 303) and not in_time([seconds], 0.5, [usual])
+    usual, second, _ = timed(lambda: browser.claim("more-patience-than-said", stock[:3]))
+    assert (status, second) == (503, 303) and not in_time([seconds], 0.5, [usual])

@@ -22,13 +22,13 @@ from tests.faults.running_app import Browser, RunningApp
 from tests.ledger_audit import assert_books
 
 BACKUPS = counts(20, 3, heavy=100)
-PATIENCE = 300  # seconds: other processes use this machine too
+PATIENCE = 300  # seconds, on a busy machine
 WRITERS = 2
 
 
 @pytest.fixture
 def busy(running_app):
-    """An application whose people claim and undo all the time; gives what they remember."""
+    """An application whose people claim and undo all the time; yield these clients."""
     with running_app.inside():
         people = [running_app.person() for _ in range(WRITERS)]
         stock = [running_app.stock(each, 900) for each in people]
@@ -46,11 +46,11 @@ def busy(running_app):
         each.stop.set()
     for each in writers:
         each.join(PATIENCE)
-        assert not each.faults, each.faults
+        assert not each.errors, each.errors
 
 
 def _remembered(writers) -> dict:
-    return {key: said for each in writers for key, said in list(each.acked.items())}
+    return {key: claim for each in writers for key, claim in list(each.acked.items())}
 
 
 def _wait_for_more(writers, before) -> None:
@@ -60,7 +60,7 @@ def _wait_for_more(writers, before) -> None:
         time.sleep(0.01)
 
 
-def _let(writers, write) -> None:
+def _set_writing(writers, write) -> None:
     for each in writers:
         each.go.set() if write else each.go.clear()
 
@@ -69,7 +69,7 @@ def _let(writers, write) -> None:
 def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(running_app, busy, tmp_path, fork_server):
     # on PostgreSQL it is one transaction's view that is copied: fewer will do
     for number in range(BACKUPS // 4 if running_app.url.startswith("postgres") else BACKUPS):
-        _let(busy, write=True)
+        _set_writing(busy, write=True)
         for each in busy:  # nobody's entries last for a hundred backups
             if len(each.free) < 200:
                 with running_app.inside():
@@ -79,7 +79,7 @@ def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(running_a
         file = tmp_path / f"backup-{number}.zip"
         with running_app.inside():
             counts = backup.backup(file, running_app.data)
-        _let(busy, write=False)  # what is looked at below takes long
+        _set_writing(busy, write=False)  # what is looked at below takes long
         fresh = tmp_path / f"fresh-{number}"
         fresh.mkdir()
         other = RunningApp(f"sqlite:///{fresh / 'cme.sqlite3'}", fresh, fork_server)
@@ -87,7 +87,7 @@ def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(running_a
             assert backup.restore(file, fresh) == counts
             claimed = {row.key for row in Claim.select(Claim.key)}
             assert acked.keys() <= claimed, "acknowledged before the backup began, and not in it"
-            assert claimers.partial() == [] and claimers.broken() == []
+            assert claimers.partial() == [] and claimers.integrity_errors() == []
             assert_books()
         other.app.huey.storage.close()
         database.open_database(running_app.url)  # this process looks at the application again
@@ -98,7 +98,7 @@ def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(running_a
 @pytest.mark.full
 @pytest.mark.database("sqlite")
 def test_a_copy_of_the_file_is_found_out(running_app, busy, tmp_path):
-    """The power check: what `cp` makes of the file lacks what was acknowledged before, or is torn."""
+    """The power check: a copy of the file misses what was acknowledged before, or is torn."""
     bad = 0
     for number in range(3):
         _wait_for_more(busy, len(_remembered(busy)))

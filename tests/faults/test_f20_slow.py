@@ -41,8 +41,8 @@ class Drips:
                 except OSError:
                     continue
 
-    def hung_up(self) -> int:
-        """Count those that the server has hung up on."""
+    def closed_by_server(self) -> int:
+        """Count the connections that the server has closed."""
         count = 0
         for each in self.sockets:
             each.setblocking(False)
@@ -65,33 +65,33 @@ class Drips:
 
 
 def health(port, times=8, patience=5.0) -> list[float]:
-    """Ask so often whether it is well, each time over a connection of its own; gives the seconds, its patience for no answer."""
-    taken = []
+    """Check the health so often, each time over a new connection; return the seconds, `patience` for no answer."""
+    seconds = []
     for _ in range(times):
         start = time.monotonic()
         try:
             well = Browser(port, timeout=patience).get("/healthz")[0] == 200
         except OSError:
             well = False
-        taken.append(time.monotonic() - start if well else patience)
-    return taken
+        seconds.append(time.monotonic() - start if well else patience)
+    return seconds
 
 
 def patience_of(port) -> float:
-    """Tell how long an answer may take while others send slowly, by what it takes without them."""
+    """Return how many seconds a response may take while others send slowly, from what it takes without them."""
     return max(2.0, 20 * max(health(port, times=3)))
 
 
 @pytest.fixture
 def drips(running_app):
-    made = []
+    created = []
 
     def drip(kind):
-        made.append(Drips(running_app.ports[0], *((HEAD, b"X-a: b\r\n") if kind == "headers" else (BODY, b"a"))))
-        return made[-1]
+        created.append(Drips(running_app.ports[0], *((HEAD, b"X-a: b\r\n") if kind == "headers" else (BODY, b"a"))))
+        return created[-1]
 
     yield drip
-    for each in made:
+    for each in created:
         each.close()
 
 
@@ -99,11 +99,11 @@ def test_three_hundred_heads_and_three_hundred_bodies_hold_nobody_up_and_are_let
     running_app.open(workers=0, SENDER_SECONDS="3")
     patience = patience_of(running_app.ports[0])
     both = [drips("headers"), drips("bodies")]
-    taken = health(running_app.ports[0], patience=2 * patience)
-    print(f"healthz took {[round(each, 2) for each in taken]} of {patience:.1f} s")
-    assert statistics.median(taken) <= patience / 2 and max(taken) < 2 * patience
+    seconds = health(running_app.ports[0], patience=2 * patience)
+    print(f"healthz took {[round(each, 2) for each in seconds]} of {patience:.1f} s")
+    assert statistics.median(seconds) <= patience / 2 and max(seconds) < 2 * patience
     until = time.monotonic() + 300
-    while (gone := [each.hung_up() for each in both]) != [SENDERS, SENDERS]:
+    while (gone := [each.closed_by_server() for each in both]) != [SENDERS, SENDERS]:
         assert time.monotonic() < until, f"still held: {gone} of {SENDERS} are let go"
         time.sleep(0.2)
     assert Browser(running_app.ports[0]).get("/healthz")[0] == 200
@@ -118,7 +118,7 @@ def test_a_server_that_gives_a_thread_to_every_body_is_found_out(running_app, dr
     env = running_app.environment(port)
     command = [str(part) for part in serve.web_command(settings.read(env))[:-1]]
     command[command.index("asginl")] = "wsgi"
-    running_app._hatch(f"web {port}", [*command, "--blocking-threads", "8", "app:create_app"], env)
+    running_app._spawn(f"web {port}", [*command, "--blocking-threads", "8", "app:create_app"], env)
     running_app.wait_for_server(port)
     patience = patience_of(port)
     drips("bodies")

@@ -16,9 +16,9 @@ from tests.faults.running_app import Browser
 from tests.ledger_audit import assert_books
 
 SECONDS = counts(20, 20, heavy=60)
-PATIENCE = 300  # seconds: other processes use this machine too
+PATIENCE = 300  # seconds, on a busy machine
 CLIENTS = 4
-EVERYTHING = 25  # so many pages, and each has been opened once
+EVERYTHING = 25  # pages after which each has been opened once
 WAL = 64 * 1024 * 1024
 PAGES = ("/dashboard", "/cme/claim", "/cme/claimed", "/cme/review", "/search?q=heart+attack", "/healthz")
 
@@ -50,7 +50,7 @@ def _measure(running_app) -> dict:
 
 
 def flat(measures: list[dict], more: int) -> bool:
-    """Whether the open files of the last quarter are no more than those of the first, but for a few."""
+    """Return whether the last quarter has at most `more` open files more than the first."""
     quarter = max(1, len(measures) // 4)
     return max(m["files"] for m in measures[-quarter:]) <= max(m["files"] for m in measures[:quarter]) + more
 
@@ -92,15 +92,15 @@ def test_files_and_log_stay_as_they_are_while_work_goes_on(running_app, dice):
         f"{sum(answers.values())} pages, {sum(len(w.acked) for w in writers)} claims in {SECONDS} s; "
         f"first {measures[0]}, last {measures[-1]}"
     )
-    assert all(not each.faults for each in writers)
+    assert all(not each.errors for each in writers)
     assert set(answers) <= {200, 202, 303}, answers
     assert flat(measures, 6), [m["files"] for m in measures]
     assert max(m["wal"] for m in measures) < WAL
     assert measures[-1]["memory"] - measures[len(measures) // 2]["memory"] < 15_000_000
-    acked = {key: said for each in writers for key, said in each.acked.items()}
+    acked = {key: claim for each in writers for key, claim in each.acked.items()}
     with running_app.inside():
         assert claimers.missing(acked, {n for each in writers for n in each.undone}) == []
-        assert claimers.partial() == [] and claimers.broken() == []
+        assert claimers.partial() == [] and claimers.integrity_errors() == []
         assert_books()
 
 

@@ -17,13 +17,13 @@ from cme.base.store import schema
 from cme.base.store.db import db
 from tests.conftest import counts, settings_for
 
-PATIENCE = 300  # seconds: other processes use this machine too
+PATIENCE = 300  # seconds, on a busy machine
 KILLS = counts(12, 2, heavy=60)
 
 
 @pytest.fixture
 def migrate(fork_server, tmp_path):
-    """Start `base migrate` on a folder; gives the process."""
+    """Start `base migrate` on a folder; return its process id."""
 
     def start(data):
         data.mkdir(exist_ok=True)
@@ -44,9 +44,9 @@ def _wait_for_migrations(data, count) -> None:
 
 
 def _applied(file) -> int:
-    """Count the migrations that a database says were applied."""
+    """Count the migrations that a database lists as applied."""
     if not Path(f"{file}-wal").exists():
-        return 0  # whoever looked into the file now might be in the way of the one who makes it
+        return 0  # opening the file now might disturb the process that creates it
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         try:
             return connection.execute("SELECT count(*) FROM schema_migration").fetchone()[0]
@@ -65,7 +65,7 @@ def _tables(file) -> dict:
 
 
 def _steps(file) -> list[dict]:
-    """List the tables as they stand between two migrations, from none on: there a kill may leave them."""
+    """List the tables after each migration, from none on: a kill may leave any of these."""
     database.open_database(f"sqlite:///{file}")
     found = [{}]
     with database.scope():
@@ -96,7 +96,7 @@ def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(m
         fork_server.kill(pid)
         there = _tables(data / "cme.sqlite3") if (data / "cme.sqlite3").exists() else {}
         middle += there != whole
-        assert there in steps, "a part of a migration stands"
+        assert there in steps, "a part of a migration is there"
         assert fork_server.wait(migrate(data)) == 0
         assert _tables(data / "cme.sqlite3") == whole
         database.open_database(f"sqlite:///{data / 'cme.sqlite3'}")
@@ -111,12 +111,12 @@ def test_a_migration_that_was_killed_is_run_again_and_comes_to_the_same_tables(m
 
 def test_the_list_of_migrations_comes_with_its_index_or_not_at_all(tmp_path, monkeypatch):
     database.open_database(f"sqlite:///{tmp_path / 'cut.sqlite3'}")
-    ask = db.obj.execute_sql
+    execute = db.obj.execute_sql
 
-    def cut(sql, *said):
+    def cut(sql, *parameters):
         if sql.startswith("CREATE UNIQUE INDEX") and "schema_migration" in sql:
             raise KeyboardInterrupt
-        return ask(sql, *said)
+        return execute(sql, *parameters)
 
     with database.scope():
         monkeypatch.setattr(db.obj, "execute_sql", cut)
@@ -134,10 +134,10 @@ def test_a_migration_outside_a_transaction_is_found_out(tmp_path):
         try:
             db.connect()
             module = next(iter(schema.runner().migrations())).load()
-            made = type(db.obj).create_tables
+            create_tables = type(db.obj).create_tables
 
-            def some(self, models, **said):
-                made(self, models, **said)
+            def some(self, models, **options):
+                create_tables(self, models, **options)
                 if len(self.get_tables()) > 20:
                     os._exit(9)
 

@@ -1,4 +1,4 @@
-"""Certificates: our renderer against plain pisa on the same HTML, and a hundred against a bare canvas."""
+"""Certificates: the application's renderer against plain pisa on the same HTML, and a hundred against a bare canvas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bench.measure import Result, side_by_side, timed
 
 
 def words(number: int, rows: int = 3) -> dict:
-    """The words of one certificate with a few searches."""
+    """Return the words of a certificate with a few searches."""
     from cme.base import provider
     from cme.base.domain import credit_types, statements
     from cme.certify import rules
@@ -19,16 +19,16 @@ def words(number: int, rows: int = 3) -> dict:
         title, format, maximum, accme_number = "Internet point of care", "Internet point-of-care activity", "0.5", ""
         designation = statements.DESIGNATION
 
-    said = provider.Unnamed()
+    unnamed = provider.Unnamed()
     days = [date(2026, 1, 1 + n) for n in range(rows)]
     lines = [{"completed": day, "amount": 50} for day in days]
     read = [(day, f"Article {n} on a common question", 50) for n, day in enumerate(days)]
-    made = rules.words(
+    return rules.words(
         holder={"name": "Ana Nguyễn", "latin_name": "", "credentials": "MD"},
         awarded=True,
         lines=lines,
         credit_type=credit_types.CREDIT_TYPES["ama-pra-1"],
-        provider=said,
+        provider=unnamed,
         activity=Activity,
         issued=date(2026, 11, 22),
         fill=statements.fill_statement,
@@ -37,7 +37,6 @@ def words(number: int, rows: int = 3) -> dict:
         code="0123456789ABCDEFGHJKMNPQRS",
         verify_url="https://cme.example.org/verify/0123456789ABCDEFGHJKMNPQRS",
     )
-    return made
 
 
 def measure(data: Path) -> list[Result]:
@@ -94,22 +93,29 @@ def canvas(count: int, home: Path) -> bytes:
     from reportlab.lib.pagesizes import landscape, letter
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
-    from reportlab.pdfgen import canvas as paper
+    from reportlab.pdfgen import canvas as reportlab_canvas
 
     pdfmetrics.registerFont(TTFont("Bench", str(home / "sans.ttf")))
     out = io.BytesIO()
-    page = paper.Canvas(out, pagesize=landscape(letter))
+    page = reportlab_canvas.Canvas(out, pagesize=landscape(letter))
     for number in range(count):
-        made = words(number)
+        certificate = words(number)
         page.setFont("Bench", 28)
-        page.drawString(72, 480, made["heading"])
-        page.drawString(72, 420, made["holder"]["name"])
+        page.drawString(72, 480, certificate["heading"])
+        page.drawString(72, 420, certificate["holder"]["name"])
         page.setFont("Bench", 9)
-        for n, text in enumerate([made["sentence"], made["activity"]["title"], *made["statements"], made["completed"]]):
+        for n, text in enumerate(
+            [
+                certificate["sentence"],
+                certificate["activity"]["title"],
+                *certificate["statements"],
+                certificate["completed"],
+            ]
+        ):
             page.drawString(72, 380 - 14 * n, text)
-        for n, row in enumerate(made["list"]["rows"]):
+        for n, row in enumerate(certificate["list"]["rows"]):
             page.drawString(72, 250 - 12 * n, "   ".join(row))
-        code = segno.make(made["verify_url"], error="m")
+        code = segno.make(certificate["verify_url"], error="m")
         for y, line in enumerate(code.matrix):
             for x, dark in enumerate(line):
                 if dark:

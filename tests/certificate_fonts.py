@@ -5,6 +5,6 @@ from __future__ import annotations
 from cme.certify.pdf import fonts
 
 
-def lend_fonts(app) -> None:
+def prepare_fonts(app) -> None:
     """Let an app find the fonts, as on a machine that has printed before."""
     fonts.prepare(app.settings.data / "fonts")

@@ -8,7 +8,7 @@ from cme.base.store.db import db
 
 
 @contextmanager
-def counted():
+def recorded_queries():
     """Record the queries that run within the block."""
     queries = []
     db.obj.query_hooks.append(queries.append)

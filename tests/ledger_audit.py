@@ -12,7 +12,7 @@ from cme.earn.records import Entry, Move
 from tests import report_audit
 
 
-def assert_books(person=None) -> None:
+def assert_ledger_balances(person=None) -> None:
     """Assert that the ledger, the claims and the files of one person, or of all, agree with each other."""
     entries = list(Entry.select().where(Entry.person == person) if person else Entry.select())
     claims = list(Claim.select().where(Claim.person == person) if person else Claim.select())

@@ -270,7 +270,7 @@ def _write(person, key, fingerprint, credit_type, requested, now, by) -> Claim:
     lines = [_line(statuses, entry_id, amount) for entry_id, amount in requested]
     no_membership = membership.missing(person, today)
     refuse_if(rules.claim_refusals(lines, credit_type, today, missing, no_membership.sentence if no_membership else ""))
-    said = provider.current()
+    provider_version = provider.current()
     amounts = {line.entry_id: line.requested or line.balance for line in lines}
     claim = Claim.create(
         person=person,
@@ -282,8 +282,8 @@ def _write(person, key, fingerprint, credit_type, requested, now, by) -> Claim:
         zone=zone,
         total=sum(amounts.values()),
         holder=holder_of(profile),
-        provider=said.id,
-        template=said.template,
+        provider=provider_version.id,
+        template=provider_version.template,
         hold_until=rules.hold(now, current_app.settings.claim_hold_minutes),
     )
     moves = move_all("claimed", {entry: -amount for entry, amount in amounts.items()}, now)

@@ -13,7 +13,7 @@ from cme.base.store import db as database
 from cme.base.store.db import db, is_postgres
 from cme.certify import records as certify
 from cme.claim import records as claims
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 FACTS = (
     "log",
@@ -169,7 +169,7 @@ def test_several_writers_append_each_note_once(cast):
     assert not errors and Note.select().count() == 0
     assert LogRow.select(fn.MAX(LogRow.number)).scalar() == before + notes
     assert audit_log.errors() == []
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_personal_text_can_be_erased_and_the_chain_stays_whole(cast):

@@ -72,15 +72,15 @@ def test_while_the_server_is_away_a_letter_waits_longer_each_time_and_is_given_u
     letter = _write()
     work()
     waits = []
-    while (kept := _again(letter)).due is not None:
-        waits.append(round((kept.due - clocks.now()) / timedelta(minutes=1)))
-        clock.set(kept.due - timedelta(seconds=1))
+    while (stored := _again(letter)).due is not None:
+        waits.append(round((stored.due - clocks.now()) / timedelta(minutes=1)))
+        clock.set(stored.due - timedelta(seconds=1))
         queue.find()
-        assert _again(letter).tries == kept.tries, "not before it is due"
-        clock.set(kept.due)
+        assert _again(letter).tries == stored.tries, "not before it is due"
+        clock.set(stored.due)
         queue.find()
     assert waits == [2, 4, 8, 16, 32, 64, 128, 240, 240, 240, 240]
-    assert kept.tries == 12 and kept.sent is None and kept.body == ""  # it may hold a secret link
+    assert stored.tries == 12 and stored.sent is None and stored.body == ""  # it may hold a secret link
 
 
 def test_when_the_server_is_back_what_waited_is_sent_once(app, clock, post, work):

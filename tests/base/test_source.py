@@ -206,6 +206,45 @@ def test_the_shell_is_named_by_commands_alone_and_the_system_by_jobs():
     assert {path for path in named["system"] if not path.endswith("/jobs.py")} == SYSTEM
 
 
+# Words that say that something happened, where the thing that it happened to has a name.
+NOT_NAMES = {"said", "asked", "told", "made", "taken", "kept", "lacks", "lacking", "mended", "standing", "telling"}
+# Metaphors that had one reader.
+NOT_NAMES |= {"errand", "fate", "door", "gate", "guard", "trail", "turns", "doubt", "trouble", "slot", "hatch"}
+NOT_NAMES |= {f"{name}s" for name in NOT_NAMES if not name.endswith(("ed", "s", "ing"))}
+EVERYTHING = [
+    ROOT / "app.py",
+    *(f for d in ("cme", "tests", "bench", "mutation", "tools") for f in (ROOT / d).rglob("*.py")),
+]
+BOUND = re.compile(r"{%-?\s*(?:set|for|macro\s+\w+\()\s*([\w\s,]+?)\s*(?:=|\bin\b|\))")
+
+
+def _names(tree):
+    """Yield every name that a file gives to something, with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield getattr(node, "id", None) or node.attr, node.lineno
+
+
+def test_what_happened_to_a_thing_is_not_its_name():
+    found = []
+    for file in EVERYTHING:
+        if "migrations" not in file.parts and "offer" not in file.parts:  # frozen; offer is still to be done
+            names = _names(ast.parse(file.read_text("utf-8")))
+            found += [
+                f"{file.relative_to(ROOT)}, line {n}: {name}"
+                for name, n in names
+                if name.strip("_").lower() in NOT_NAMES
+            ]
+    for file in (file for file in (ROOT / "templates").rglob("*.html") if "offer" not in file.parts):
+        for hit in BOUND.findall(file.read_text("utf-8")):
+            found += [f"{file.relative_to(ROOT)}: {name}" for name in re.findall(r"\w+", hit) if name in NOT_NAMES]
+    assert not found, "\n".join(found)
+
+
 def test_scripts_build_no_html_and_keep_nothing():
     for file in (ROOT / "static").glob("*.js"):
         source = file.read_text("utf-8")

@@ -38,7 +38,7 @@ from cme.track.deletion.records import Deletion
 from tests.cast import Cast
 from tests.client import Visitor
 from tests.conftest import settings_for
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 LAST = {"first_release": "0002_titles", "release_0_1_0": "0080_leaving_reports"}  # the last migration of each
 # to which bodies Alice's next claim goes; the first release wrote a code that none has
@@ -118,7 +118,7 @@ def test_it_is_brought_up_to_date_and_every_row_is_as_it_was(old):
     for table, rows in before.items():
         there = old.rows(table)
         assert there == rows or (table in GROWING and there[: len(rows)] == rows), f"rows of {table} changed"
-    assert_books()
+    assert_ledger_balances()
     assert audit_log.errors([certificate.words["log_head"] for certificate in certify.Certificate.select()]) == []
 
 
@@ -149,7 +149,7 @@ def test_work_goes_on_where_it_stood(old, clock):
     assert Visitor(old.app).get(f"/verify/{certificate.code}").has("Valid", "Alice Adams")
     included = Report.select(Report.body).join(Revision).join(Included).join(claims.Line)
     assert {report.body for report in included.where(claims.Line.claim == claim)} == BODIES[old.release]
-    assert_books()
+    assert_ledger_balances()
     assert audit_log.errors() == []
 
 
@@ -213,7 +213,7 @@ def test_a_backup_that_the_release_made_is_restored(old, tmp_path):
         counts = backup.restore(file, fresh)
         written = {table: len(content["rows"]) for table, content in old.tables.items() if table not in STATE}
         assert written.items() <= counts.items()
-        assert_books()
+        assert_ledger_balances()
         Cast(old.app).reviewed(people.find_by_email("nora@example.org"), "after it was restored")
     db.initialize(here)
     db.connect(reuse_if_open=True)
@@ -239,7 +239,7 @@ def test_whoever_left_before_is_erased_when_the_time_has_come(old, clock):
     clock.set("2032-12-01 08:17:00")
     queue.tidy()
     assert claims.Claim.get_by_id(claim.id).holder["name"] == ""
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_to_go_back_the_backup_of_before_is_restored_and_brought_along_again(old, tmp_path):
@@ -254,7 +254,7 @@ def test_to_go_back_the_backup_of_before_is_restored_and_brought_along_again(old
     db.close()
     with closing(database.open_database(f"sqlite:///{fresh / 'cme.sqlite3'}")), database.scope():
         assert backup.restore(file, fresh) == counts
-        assert_books()
+        assert_ledger_balances()
         assert not db.execute_sql("SELECT 1 FROM search WHERE term = 'after the backup'").fetchall()
     db.initialize(here)
     db.connect(reuse_if_open=True)

@@ -8,7 +8,7 @@ from cme.certify import records
 from cme.claim import records as claims
 from cme.earn.records import Entry
 from tests.earn.questions.quizzes import fill, give, offered
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 
 def claimed(person, *counts):
@@ -43,7 +43,7 @@ def test_each_category_is_rounded_down_to_the_quarter_and_the_total_is_what_was_
     ]
     assert (words["credit"]["amount"], certificate.total, claim.total) == ("5", 500, 500)
     assert "may not add up to the total; the total of 5 credits is what counts" in words["list"]["note"]
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_only_what_the_claimed_credits_stand_for_is_listed(cast):

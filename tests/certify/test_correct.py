@@ -7,7 +7,7 @@ import pytest
 from cme.certify import records
 from cme.certify.records import Certificate
 from cme.claim import records as claims
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_what_was_served_before_is_still_known_as_the_old_ones_file(shell, visit
     hashes = {name: records.hashlib.sha256(f"%PDF {name}".encode()).hexdigest() for name in ("old", "new")}
     assert records.is_the_file(old, hashes["old"]) and records.is_the_file(new, hashes["new"])
     assert not records.is_the_file(old, hashes["new"]) and not records.is_the_file(new, hashes["old"])
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_what_no_longer_stands_cannot_be_corrected(shell, cast, claim, old):
@@ -107,4 +107,4 @@ def test_a_claim_corrected_during_its_wait_can_still_be_undone(shell, claim, old
     (new,) = records.of(claim, by="test")
     claims.undo(claim, by="test")
     assert {records.status(each) for each in (old, new)} == {"withdrawn-by-holder"}
-    assert_books()
+    assert_ledger_balances()

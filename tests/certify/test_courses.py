@@ -16,9 +16,9 @@ from cme.claim import records as claims
 from cme.earn.records import Entry
 from cme.offer.courses import records as offer
 from tests import courses
-from tests.certificate_fonts import lend_fonts
+from tests.certificate_fonts import prepare_fonts
 from tests.conftest import counts
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 MANY, EACH = counts(20, 5), 10  # two pages for each course
 
@@ -49,7 +49,7 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
     ]
     assert "for a maximum of 2.5 *AMA PRA Category 1 Credit(s)*™" in first["statements"][0]
     assert sum(words["credit"]["hundredths"] for words in (search, first, second)) == claim.total == 350
-    assert_books()
+    assert_ledger_balances()
 
 
 @pytest.mark.parametrize("code", [code for code in credit_types.CREDIT_TYPES if code != "state"])
@@ -133,7 +133,7 @@ def many(app, cast):
     """A claim of ten topics in each of many courses, made of rows: passing each by its form is tested elsewhere."""
     from cme.earn import records as earn
 
-    lend_fonts(app)
+    prepare_fonts(app)
     for n in range(MANY):
         course = courses.offer(f"course-{n:02}", topics=EACH, count=1, credits={"ama-pra-1": 1.25 + n % 3 * 0.25})
         for topic in offer.topics(course.version.id):
@@ -153,9 +153,9 @@ def many(app, cast):
 
 def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, visitor, work, monkeypatch, tmp_path):
     from cme.certify import pages
-    from tests.counting import counted
+    from tests.counting import recorded_queries
 
-    with counted() as queries:
+    with recorded_queries() as queries:
         certificates = records.of(many, by="test")
     assert len(certificates) == MANY and len(queries) < 8 * MANY, "what is read does not grow with the topics"
     calls = []
@@ -199,11 +199,11 @@ def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, 
         assert all(re.search(rf"{re.escape(row[1])}\s+{re.escape(row[2])}\n", text) for row in rows)
         assert certificate.number in text
     assert sum(each.total for each in certificates) == many.total == -sum(line.move.amount for line in many.lines)
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
-    lend_fonts(app)
+    prepare_fonts(app)
     for slug in ("first-course", "second-course"):
         courses.answer(cast.physician, courses.offer(slug, topics=1))
     claim = claim_all(cast.physician)
@@ -218,7 +218,7 @@ def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
 
 
 def test_with_and_without_progress_the_bytes_are_the_same(cast, app):
-    lend_fonts(app)
+    prepare_fonts(app)
     certificates = records.of(cast.claimed(cast.physician), by="test")
     reported = []
     from cme.certify.issue_pdf import _printable

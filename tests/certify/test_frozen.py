@@ -12,7 +12,7 @@ from cme.certify.records import Certificate
 from cme.claim import records as claims
 from cme.offer import records as offer
 from cme.people import records as people
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_and_no_byte(cast, alice, claim):
     before = alice.get(f"/claims/{claim.id}/certificate.pdf").answer.data
     change_everything(cast.physician)
     assert alice.get(f"/claims/{claim.id}/certificate.pdf").answer.data == before == bytes(file.body)
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_what_is_claimed_afterwards_says_the_new_words(cast, claim):
@@ -115,4 +115,4 @@ def test_the_table_refuses_to_change_or_delete_a_fact(app, cast, claim, table):
     for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET {key} = {key}"):
         with pytest.raises(PeeweeException, match="a row of .* is a fact"), db.atomic():
             db.execute_sql(sql)
-    assert_books()
+    assert_ledger_balances()

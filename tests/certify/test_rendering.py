@@ -12,8 +12,8 @@ import pytest
 from cme.base.store.db import db, is_postgres
 from cme.certify import jobs, records
 from cme.certify.records import Document, Rendering
-from tests.certificate_fonts import lend_fonts
-from tests.ledger_audit import assert_books
+from tests.certificate_fonts import prepare_fonts
+from tests.ledger_audit import assert_ledger_balances
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def finish(claim, body=b"%PDF bytes"):
 
 
 def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, claim, pdf, work):
-    lend_fonts(app)
+    prepare_fonts(app)
     jobs.signer.cache_clear()
     alice.get(pdf)
     assert alice.status == 202 and alice.has("It is being set and signed", "Look again")
@@ -51,7 +51,7 @@ def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, claim, pdf, w
     assert bytes(file.body) == answer.data
     alice.get(f"/claims/{claim.id}/certificate").has(f"SHA-256 {hashlib.sha256(answer.data).hexdigest()}")
     assert alice.get(f"/claims/{claim.id}/certificates/{number}.pdf").answer.data == answer.data  # the only one in it
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_ten_who_ask_at_once_get_one_rendering_and_one_file(app, alice, claim, pdf):
@@ -79,7 +79,7 @@ def test_ten_who_ask_at_once_get_one_rendering_and_one_file(app, alice, claim, p
     assert {each for each in answers if isinstance(each, int)} <= {200, 202}
     assert (Rendering.select().count(), Document.select().count(), len(records.of(claim, by="test"))) == (1, 1, 1)
     assert sum(isinstance(each, Document) for each in answers) == 1
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_htmx_waits_with_a_fragment_until_it_is_ready(alice, claim, pdf):
@@ -123,7 +123,7 @@ def test_whoever_finishes_second_gets_the_firsts_bytes(claim):
     assert (first.id, bytes(second.body)) == (second.id, b"%PDF first")
     assert records.is_the_file(current[0], hashlib.sha256(b"%PDF first").hexdigest())
     assert not records.is_the_file(current[0], hashlib.sha256(b"%PDF second").hexdigest())
-    assert_books()
+    assert_ledger_balances()
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def broken_key(app, tmp_path):
 
 
 def test_a_file_that_cannot_be_made_is_given_up_after_three_tries_with_a_sentence(app, alice, claim, pdf, broken_key):
-    lend_fonts(app)
+    prepare_fonts(app)
     rendering = request_file(claim)
     for expected in (1, 2, 3, 3):
         jobs.render_requested()

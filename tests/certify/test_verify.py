@@ -9,7 +9,7 @@ import pytest
 
 from cme.certify import records
 from cme.claim import records as claims
-from tests.counting import counted
+from tests.counting import recorded_queries
 
 BODY = b"%PDF the very bytes"
 
@@ -134,7 +134,7 @@ def test_unknown_and_malformed_codes_get_the_very_same_answer(stranger, certific
 def test_a_malformed_code_asks_the_database_no_less_than_an_unknown_one(stranger, certificate):
     counts = []
     for code in ("Z" * 26, "short", "Z" * 26, "x" * 5000):
-        with counted() as queries:
+        with recorded_queries() as queries:
             stranger.get(f"/verify/{code}")
         counts.append(len(queries))
     assert counts[1] == counts[2] == counts[3] > 0  # the first one makes the row that counts the tries

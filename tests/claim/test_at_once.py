@@ -15,7 +15,7 @@ from cme.earn.records import Move
 from cme.evaluate import records as evaluate
 from tests.client import SAME_SITE
 from tests.conftest import FULL
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 PATIENCE = 300  # seconds: other processes use this machine too
 ONE_KEY = "one-form-one-key-0001"
@@ -72,7 +72,7 @@ def test_fifty_confirmations_at_once_give_one_claim_and_fifty_equal_answers(cast
     (the_claim,) = Claim.select()
     assert set(answers) == {(303, f"/claims/{the_claim.id}/feedback")}
     assert (the_claim.total, Line.select().count(), Move.select().where(Move.kind == "claimed").count()) == (150, 3, 3)
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_the_same_threads_break_a_naive_ledger(app, at_once):
@@ -98,7 +98,7 @@ def test_two_tabs_with_different_keys_give_one_claim_and_one_refusal(cast, brows
         answers = at_once(*[confirming(each, f"key-of-tab-{tab}-{n:08}", entries) for each, tab in pair])
         assert sorted(status for status, _ in answers) == [303, 422]
     assert Claim.select().count() == (10 if FULL else 3)
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_overlapping_claims_never_take_the_same_entry(cast, at_once):
@@ -118,7 +118,7 @@ def test_overlapping_claims_never_take_the_same_entry(cast, at_once):
     chosen = [entries[:2], entries[1:3], entries[2:], entries[::3], entries]
     totals = at_once(*[asking(f"overlapping-key-{n:04}", some) for n, some in enumerate(chosen)])
     assert 0 < sum(totals) <= 200
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_an_entry_is_sent_back_or_claimed_never_both(cast, at_once):
@@ -143,7 +143,7 @@ def test_an_entry_is_sent_back_or_claimed_never_both(cast, at_once):
         assert sorted(at_once(claim, send_back)) == [False, True]
         assert evaluate.state(entry) in ("claimed", "for-review")
         assert (evaluate.current_evaluation(entry) is not None) == (evaluate.state(entry) == "claimed")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_undoing_and_releasing_compete_for_one_row_and_exactly_one_wins(cast, at_once):
@@ -162,4 +162,4 @@ def test_undoing_and_releasing_compete_for_one_row_and_exactly_one_wins(cast, at
 
         assert sorted(at_once(undo, release, release, undo)) == [False, False, False, True], n
         assert Outcome.get(Outcome.claim == the_claim).kind in ("undone", "released")
-    assert_books()
+    assert_ledger_balances()

@@ -11,7 +11,7 @@ from cme.claim import form
 from cme.claim import records as claims
 from cme.earn.records import Entry
 from tests import courses
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 TODAY = date(2026, 11, 22)
 BOTH = {"ama-pra-1": 1.25, "ancc": 0.75}
@@ -68,7 +68,7 @@ def test_a_part_of_a_topic_is_claimed_and_the_rest_stays(cast, visitor):
     (left,) = claims.to_claim(cast.physician, TODAY)
     assert str(left.balance) == "0.75"
     seen.get("/cme/claim").has("To claim 1", "Claimed 1", "of 0.75", "1.25 0.5 0")
-    assert_books()
+    assert_ledger_balances()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_an_amount_beyond_what_is_left_is_refused_at_the_confirmation_too(cast, 
     seen.post("/cme/claims", {**values, "key": seen.field("key"), f"amount-{entry}": "0.75"}).has(
         "0.75 credits claimed"
     )
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_a_search_is_claimed_whole_whatever_is_typed(cast, visitor):
@@ -200,13 +200,13 @@ def test_what_a_form_asks_is_read_the_same_way_everywhere():
 
 
 def test_the_pages_ask_as_much_for_many_topics_as_for_few(cast, visitor):
-    from tests.counting import counted
+    from tests.counting import recorded_queries
 
     counts = []
     for slug, topics in (("small", 2), ("large", 14)):
         passed(cast.physician, slug, topics)
         seen = visitor(cast.physician)
-        with counted() as claim:
+        with recorded_queries() as claim:
             seen.get("/cme/claim?all=1")
             seen.get("/cme/claim/preview?type=ama-pra-1&all=1")
         counts.append(len(claim))

@@ -9,7 +9,7 @@ from cme.claim import records as claims
 from cme.claim import summary
 from cme.evaluate import records as evaluate
 from cme.people import records as people
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 HONOLULU = "Pacific/Honolulu"
 
@@ -43,14 +43,14 @@ def test_what_was_earned_in_september_2024_can_be_claimed_on_31_december_2026_in
     clock.set("2026-12-31 23:59:59-10:00")  # 1 January, 09:59:59 UTC
     the_claim = claim(kai, entry)
     assert (the_claim.total, str(the_claim.claimed_on)) == (50, "2026-12-31")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_and_not_a_second_later(kai, entry, clock):
     clock.set("2027-01-01 00:00:00-10:00")
     with pytest.raises(Refused, match="Its claim-by date, 31 December 2026, has passed"):
         claim(kai, entry)
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_whoever_flew_east_since_is_judged_by_the_zone_of_today(kai, entry, clock):

@@ -12,14 +12,14 @@ from cme.base import clock as clocks
 from cme.claim import rules
 from cme.earn.records import Entry
 from tests.claim.test_claim_by import at
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 ZONES = sorted(available_timezones() - {"localtime", "posixrules"})
 DAYS = (date(2026, 12, 31), date(2028, 2, 29), date(2027, 2, 28), date(2011, 12, 30))  # the last was none in Apia
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
-def turns(zone: str, year: int = 2026) -> list[date]:
+def clock_changes(zone: str, year: int = 2026) -> list[date]:
     """Find the days of a year on which a zone's clocks are changed; two days in spring and autumn where none are."""
     tz = ZoneInfo(zone)
     noons = [datetime(year, 1, 1, 12, tzinfo=UTC) + n * DAY for n in range(366)]
@@ -58,7 +58,7 @@ def may_claim(day: date, moment: datetime, zone: str) -> bool:
 @cache
 def cases():
     """List every zone with its six days."""
-    return [(zone, day) for zone in ZONES for day in (*DAYS, *turns(zone))]
+    return [(zone, day) for zone in ZONES for day in (*DAYS, *clock_changes(zone))]
 
 
 def test_every_zone_and_every_awkward_day():
@@ -133,7 +133,7 @@ def test_a_form_sent_a_second_before_is_claimed_and_one_at_the_instant_is_not(ca
         answers.append(browser.status)
     assert answers == [303, 422, 422]
     browser.has("has passed")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_a_clock_that_is_put_back_an_hour_claims_nothing_twice(cast, clock, visitor):
@@ -145,7 +145,7 @@ def test_a_clock_that_is_put_back_an_hour_claims_nothing_twice(cast, clock, visi
     assert browser.post("/cme/claims", form, follow=False).answer.location == first
     browser.post("/cme/claims", form | {"key": "key-0000000000000002"}, follow=False)
     assert browser.status == 422 and browser.has("already claimed")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_a_clock_that_is_put_on_a_year_signs_out_and_lapses_and_breaks_nothing(cast, clock, visitor):
@@ -155,4 +155,4 @@ def test_a_clock_that_is_put_on_a_year_signs_out_and_lapses_and_breaks_nothing(c
     assert browser.get("/cme/claim").address.startswith("/sign-in")
     browser.sign_in(alice).get("/cme/claim").has("Lapsed")
     assert Entry.get_by_id(entry.id).claim_by == date(2028, 12, 31)
-    assert_books()
+    assert_ledger_balances()

@@ -25,7 +25,7 @@ from cme.claim import records as claims
 from cme.claim import summary
 from cme.evaluate import records as evaluate
 from tests.conftest import FULL, counts
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 ZONE = "America/New_York"
 SLUGS = ("acute-myocardial-infarction", "atrial-fibrillation", "gout")  # the last one earns nothing
@@ -170,7 +170,7 @@ def machine(app, cast, clock):
 
         @invariant()
         def the_books_balance(self):
-            assert_books(self.person)
+            assert_ledger_balances(self.person)
 
         @invariant()
         def everything_stands_where_the_model_says(self):

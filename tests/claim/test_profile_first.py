@@ -9,7 +9,7 @@ import pytest
 
 from cme.claim.records import Claim
 from cme.people import records as people
-from tests.certificate_fonts import lend_fonts
+from tests.certificate_fonts import prepare_fonts
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_everything_that_is_missing_is_said_and_nothing_can_be_confirmed(newcome
 
 
 def test_there_and_back_with_ticks_kept(newcomer, entries, app):
-    lend_fonts(app)
+    prepare_fonts(app)
     preview(newcomer, entries[0], entries[2])
     newcomer.get(newcomer.links(r"/profile\?back=[^\"]+")[0])
     fill_in(newcomer, role="").has("For claiming we still need your clinical role")

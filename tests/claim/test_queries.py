@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cme.claim.records import Claim
 from cme.people import records as people
-from tests.counting import counted
+from tests.counting import recorded_queries
 
 
 def live(cast, person, count):
@@ -39,7 +39,7 @@ def test_its_questions_do_not_grow_with_the_rows(cast, alice):
 def questions(alice, path) -> list:
     """List what a page asks the database, once what is kept for the process is kept."""
     assert alice.get(path).status == 200
-    with counted() as requested:
+    with recorded_queries() as requested:
         assert alice.get(path).status == 200
     return requested
 
@@ -49,9 +49,9 @@ def test_the_pages_of_one_claim_do_not_either(cast, alice):
     for path in ("", "/certificate", "/undo"):
         for claim in (small, large):
             alice.get(f"/claims/{claim.id}{path}")
-        with counted() as few:
+        with recorded_queries() as few:
             alice.get(f"/claims/{small.id}{path}")
-        with counted() as many:
+        with recorded_queries() as many:
             alice.get(f"/claims/{large.id}{path}")
         assert len(many) == len(few) > 0, path
     assert Claim.select().count() == 2

@@ -20,7 +20,7 @@ from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.people import records as people
 from tests.conftest import Clock
-from tests.counting import counted
+from tests.counting import recorded_queries
 
 TYPE = "ama-pra-1"
 TODAY = date(2026, 11, 22)
@@ -432,7 +432,7 @@ def test_lines_are_mapped_to_their_claims_by_their_completion(cast, alice):
     entries = [entry_of_a_course(alice, day=TODAY - timedelta(days=days)) for days in (1, 3, 3)]
     the_claim, other = claim(alice, *entries), claim(alice, cast.reviewed(alice), key="another key of 16")
     claim(cast.stranger, cast.reviewed(cast.stranger))
-    with counted() as requested:
+    with recorded_queries() as requested:
         found = claims.lines_of([the_claim.id, other.id])
         titles = [line.entry.activity_version.title for line in found[the_claim.id]]
         assert found[other.id][0].entry.search.term == "heart attack" and titles == ["A course"] * 3

@@ -12,7 +12,7 @@ from cme.claim import records as claims
 from cme.claim.records import Claim, Hold, Line, Recipient
 from cme.earn.records import Entry, Move
 from cme.people import records as people
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 KEY = "the-key-of-the-form-1"
 
@@ -33,7 +33,7 @@ def refused(alice):
         before = rows()
         confirm(alice, *entries, **more)
         assert alice.status == 422 and rows() == before
-        assert_books()
+        assert_ledger_balances()
         return alice.has("Nothing was claimed") and alice
 
     return refused
@@ -129,7 +129,7 @@ def test_the_same_entry_ticked_twice_is_claimed_once(cast, alice):
     entry = cast.reviewed(cast.physician)
     confirm(alice, entry.id, entry.id)
     assert Claim.get().total == 50
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_the_records_refuse_an_entry_named_twice_too(cast):
@@ -143,7 +143,7 @@ def test_more_than_is_left_and_less_than_the_whole_are_refused(cast):
     for amount in (25, 75, 0, -50):
         with pytest.raises(Refused, match="It is claimed whole"):
             claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, amount)], by="test")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_a_body_that_stands_in_the_profile_twice_is_told_once(cast):

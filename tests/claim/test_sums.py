@@ -13,7 +13,7 @@ from cme.certify import records as certificates
 from cme.claim import records as claims
 from cme.claim import summary
 from cme.offer import records as offer
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 FULL = os.environ.get("FULL") == "1"
 _people = itertools.count(1)
@@ -56,4 +56,4 @@ def test_any_grouping_of_any_entries_sums_to_what_was_earned(app, cast, values):
     assert line.earned == total(Credit(each.amount) for each in entries)
     assert line.claimed + waiting == line.earned
     assert [amount for _, amount in summary.claimed_in(person, 2026)] == [line.claimed] * bool(line.claimed)
-    assert_books(person)
+    assert_ledger_balances(person)

@@ -10,7 +10,7 @@ from cme.certify.records import Certificate
 from cme.claim import records as claims
 from cme.claim.records import Outcome
 from cme.evaluate import records as evaluate
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_within_the_wait_everything_goes_back(cast, alice, claim, clock):
     alice.has("The claim is undone: 1.5 credits are back under To claim.", "To claim 3", "Claimed 0")
     assert {evaluate.state(line.entry) for line in claim.lines} == {"to-claim"}
     assert Outcome.get().kind == "undone"
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_after_the_wait_it_is_final(alice, claim, clock):
@@ -34,7 +34,7 @@ def test_after_the_wait_it_is_final(alice, claim, clock):
     alice.get(f"/claims/{claim.id}/undo").has("can no longer be undone")
     alice.post(f"/claims/{claim.id}/undo").has("The time for undoing this claim is over: it is final.", "Success!")
     assert claims.outcome(claim) is None  # the worker has not come by yet, and it is final all the same
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_the_worker_releases_what_waited_long_enough_and_nothing_else(cast, claim, work, clock):
@@ -46,7 +46,7 @@ def test_the_worker_releases_what_waited_long_enough_and_nothing_else(cast, clai
     assert not claims.release(claim, by="test")
     with pytest.raises(Refused, match="final"):
         claims.undo(claim, now=claim.at, by="test")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_undone_twice_is_undone_once(alice, claim):
@@ -54,7 +54,7 @@ def test_undone_twice_is_undone_once(alice, claim):
     alice.post(f"/claims/{claim.id}/undo").has("This claim has been undone.", "This claim was undone")
     alice.get(f"/claims/{claim.id}/undo").has("can no longer be undone")
     assert not claims.release(claim, by="test")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_the_wait_is_a_setting(app, cast, clock):
@@ -78,7 +78,7 @@ def test_what_was_undone_can_be_claimed_again_under_numbers_of_its_own(app, cast
     assert (before.number, before.code) != (after.number, after.code)
     assert Certificate.get_by_id(before.id).number == before.number  # kept, so that nobody else gets it
     assert certificates.status(before) == "withdrawn-by-holder"
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_the_confirmation_of_an_undone_claim_again_answers_with_what_became_of_it(cast, alice, claim):
@@ -86,7 +86,7 @@ def test_the_confirmation_of_an_undone_claim_again_answers_with_what_became_of_i
     data = {"key": claim.key, "type": "ama-pra-1", "entry": [str(line.entry_id) for line in claim.lines]}
     alice.post("/cme/claims", data=data).has("This claim was undone")
     assert evaluate.state(claim.lines.get().entry) == "to-claim"
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_undoing_after_the_claim_by_date_warns_that_entries_lapse(cast, visitor, clock):
@@ -104,7 +104,7 @@ def test_undoing_after_the_claim_by_date_warns_that_entries_lapse(cast, visitor,
         "Some of it would lapse", "The claim-by date of 1 of its entries has passed"
     )
     alice.post(f"/claims/{claim.id}/undo").has("To claim 1", "Lapsed Not claimed in time", "an old one")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_claimed_says_until_when_and_the_page_of_the_claim_does_too(alice, claim, clock):

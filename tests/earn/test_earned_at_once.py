@@ -10,7 +10,7 @@ from cme.earn import records as earn
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.track import transcript
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_topic_that_was_passed_waits_to_be_claimed_without_a_review(visitor, c
     )
     with pytest.raises(Refused, match="nothing to review"):
         evaluate.send_back(topic)
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_a_part_of_a_topic_can_be_claimed_in_steps_and_the_rest_stays(cast, topic):
@@ -58,7 +58,7 @@ def test_a_part_of_a_topic_can_be_claimed_in_steps_and_the_rest_stays(cast, topi
         date(2026, 11, 22),
         True,
     )
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_a_search_is_claimed_whole(cast):

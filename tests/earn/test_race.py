@@ -10,7 +10,7 @@ from cme.base.store.db import db, scope
 from cme.earn import records
 from cme.offer import records as offer
 from tests.earn.reading import AFIB, MI, entries, moves, opened
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 THREADS = 20
 
@@ -50,7 +50,7 @@ def test_one_ticket_opened_twenty_times_at_once_is_one_entry(app, cast):
     (entry,) = entries(cast.physician)
     assert moves(cast.physician) == [("earned", 50)]
     assert opened(entry) == [(MI, True)]
-    assert_books(cast.physician)
+    assert_ledger_balances(cast.physician)
 
 
 def test_two_articles_of_one_page_opened_at_once_are_one_entry(app, cast):
@@ -65,7 +65,7 @@ def test_the_same_term_searched_in_ten_tabs_at_once_is_one_entry(app, cast):
     person = cast.physician.id
     at_once(app, *[opening(person, MI, f"tab {n}") for n in range(10)])
     assert moves(cast.physician) == [("earned", 50)]
-    assert_books(cast.physician)
+    assert_ledger_balances(cast.physician)
 
 
 def test_two_people_at_once_earn_one_each(app, cast):

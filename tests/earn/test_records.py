@@ -14,7 +14,7 @@ from cme.earn.records import Entry, Move, Opened, Opening, Search, Visit
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
 from cme.offer import rules as offer_rules
-from tests.counting import counted
+from tests.counting import recorded_queries
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -185,7 +185,7 @@ def test_a_search_of_what_does_not_count_is_consulted_and_goes_on(alice):
 def test_what_was_opened_before_costs_the_next_opening_nothing(alice):
     requested = []
     for slug in (MI, AFIB, GOUT):
-        with counted() as queries:
+        with recorded_queries() as queries:
             open_(alice, slug)
         requested.append(len(queries))
     assert requested[1] == requested[2], "as many after two openings as after one"

@@ -10,7 +10,7 @@ from cme.earn.records import Entry, Opening, Search
 from cme.evaluate import records
 from cme.evaluate.records import Answer, Evaluation, Relevance
 
-SAID = {"goal": "treat", "goal_words": "", "result": "change", "result_words": "", "warned": False}
+ANSWERS = {"goal": "treat", "goal_words": "", "result": "change", "result_words": "", "warned": False}
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_the_answers_are_kept_with_the_day_of_the_clinician(cast, entry, clock):
 
 def test_each_article_is_relevant_or_not(entry):
     first, second, third = entry.search.openings
-    records.add(entry, **SAID, relevant={second.id, 999_999})
+    records.add(entry, **ANSWERS, relevant={second.id, 999_999})
     assert {row.opening_id: row.relevant for row in Relevance.select()} == {
         first.id: False,
         second.id: True,
@@ -41,7 +41,7 @@ def test_each_article_is_relevant_or_not(entry):
 
 def test_relevant_articles_that_count_are_named_in_the_order_of_reading(entry, cast):
     first, second, no_credit = entry.search.openings.order_by(Opening.id)
-    evaluation = records.add(entry, **SAID, relevant={no_credit.id, second.id})
+    evaluation = records.add(entry, **ANSWERS, relevant={no_credit.id, second.id})
     other = cast.entry(cast.physician, "a second question", "hypertension", "acute-myocardial-infarction")
     titles, search = [row.version.title for row in (first, second)], entry.search_id
     reviews = [(search, evaluation.id), (search, None), (other.search_id, evaluation.id), (None, None)]
@@ -55,25 +55,25 @@ def test_relevant_articles_that_count_are_named_in_the_order_of_reading(entry, c
 
 
 def test_where_no_article_was_relevant_all_that_count_are_named(entry):
-    evaluation = records.add(entry, **SAID, relevant=set())
+    evaluation = records.add(entry, **ANSWERS, relevant=set())
     titles = [row.version.title for row in entry.search.openings.order_by(Opening.id) if row.eligible]
     assert len(titles) == 2
     assert records.relevant_titles([(entry.search_id, evaluation.id)]) == {(entry.search_id, evaluation.id): titles}
 
 
 def test_an_entry_is_reviewed_once(entry):
-    records.add(entry, **SAID, relevant=set())
+    records.add(entry, **ANSWERS, relevant=set())
     with pytest.raises(Refused, match="already under To claim"):
-        records.add(entry, **SAID, relevant=set())
+        records.add(entry, **ANSWERS, relevant=set())
     assert Evaluation.select().count() == 1
 
 
 def test_what_is_sent_back_is_reviewed_anew_and_both_answers_stay(entry, clock):
-    records.add(entry, **SAID, relevant=set())
+    records.add(entry, **ANSWERS, relevant=set())
     records.send_back(entry)
     assert records.state(entry) == "for-review"
     clock.forward(days=2)
-    repeated = records.add(entry, **SAID | {"goal": "test"}, relevant=set())
+    repeated = records.add(entry, **ANSWERS | {"goal": "test"}, relevant=set())
     assert [row.sequence for row in Evaluation.select().order_by(Evaluation.id)] == [1, 2]
     assert records.current_evaluation(entry) == repeated and repeated.goal == "test"
     assert str(repeated.reviewed_on) == "2026-11-24"
@@ -82,20 +82,20 @@ def test_what_is_sent_back_is_reviewed_anew_and_both_answers_stay(entry, clock):
 def test_only_what_is_under_to_claim_can_be_sent_back(entry):
     with pytest.raises(Refused, match="not under To claim"):
         records.send_back(entry)
-    records.add(entry, **SAID, relevant=set())
+    records.add(entry, **ANSWERS, relevant=set())
     records.send_back(entry)
     with pytest.raises(Refused, match="not under To claim"):
         records.send_back(entry)
 
 
 def test_the_answers_freeze_at_the_claim_and_thaw_when_it_is_undone(cast, entry):
-    records.add(entry, **SAID, relevant=set())
+    records.add(entry, **ANSWERS, relevant=set())
     claim = claims.claim(cast.physician, "a key of sixteen", "ama-pra-1", [(entry.id, None)], by="test")
     for act in (records.send_back, records.dismiss, records.restore):
         with pytest.raises(Refused):
             act(entry)
     with pytest.raises(Refused, match="answers stay as they are"):
-        records.add(entry, **SAID, relevant=set())
+        records.add(entry, **ANSWERS, relevant=set())
     claims.undo(claim, by="test")
     assert records.state(entry) == "to-claim"
     records.send_back(entry)
@@ -119,14 +119,14 @@ def test_i_did_not_read_it_takes_it_off_the_list_and_can_be_undone(cast, entry, 
 
 def test_a_dismissed_entry_can_be_reviewed_after_all(entry):
     records.dismiss(entry)
-    records.add(entry, **SAID, relevant=set())
+    records.add(entry, **ANSWERS, relevant=set())
     assert records.state(entry) == "to-claim"
     records.send_back(entry)
     assert records.state(entry) == "for-review"
 
 
 def test_what_was_reviewed_is_not_dismissed(entry):
-    records.add(entry, **SAID, relevant=set())
+    records.add(entry, **ANSWERS, relevant=set())
     with pytest.raises(Refused, match="Send it back to For review first"):
         records.dismiss(entry)
 
@@ -135,13 +135,13 @@ def test_until_the_last_second_of_its_claim_by_date_everything_can_be_done(cast,
     clock.set("2028-12-31 23:59:59-05:00")
     records.dismiss(entry)
     records.restore(entry)
-    records.add(entry, **SAID, relevant=set())
+    records.add(entry, **ANSWERS, relevant=set())
 
 
 def test_afterwards_nothing_can(entry, clock):
     records.dismiss(entry)
     clock.set("2029-01-01 00:00:00-05:00")
-    for act in (records.dismiss, records.restore, lambda each: records.add(each, **SAID, relevant=set())):
+    for act in (records.dismiss, records.restore, lambda each: records.add(each, **ANSWERS, relevant=set())):
         with pytest.raises(Refused, match="lapsed"):
             act(entry)
     assert records.state(entry) == "dismissed"

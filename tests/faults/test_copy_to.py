@@ -13,7 +13,7 @@ from cme.base.store.db import db, open_database
 from cme.claim import records as claims
 from tests import postgres
 from tests.cast import Cast
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 KEY = "after-the-move-to-another-database"
 
@@ -65,11 +65,11 @@ def test_everything_moves_to_postgresql_and_back(app, target, tmp_path):
     moved = open_database(target)
     with database.scope():
         assert _rows() == before
-        assert_books()
+        assert_ledger_balances()
         assert audit_log.errors() == []
         entry = cast.reviewed(cast.physician, "after the move")  # sequences go on behind what came along
         claims.claim(cast.physician, KEY, "ama-pra-1", [(entry.id, None)], by="test")
-        assert_books()
+        assert_ledger_balances()
         after = _rows()
         with pytest.raises(Refused, match="something in that database"):
             backup.copy_to(f"sqlite:///{here.database}", tmp_path)
@@ -81,9 +81,9 @@ def test_everything_moves_to_postgresql_and_back(app, target, tmp_path):
         assert _rows() == after
         assert db.execute_sql("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute_sql("PRAGMA foreign_key_check").fetchall() == []
-        assert_books()
+        assert_ledger_balances()
         entry = cast.reviewed(cast.nurse, "after the copy back")
         claims.claim(cast.nurse, KEY, "ama-pra-1", [(entry.id, None)], by="test")
-        assert_books()
+        assert_ledger_balances()
     db.close()
     db.initialize(here)

@@ -15,7 +15,7 @@ from tests.conftest import counts
 from tests.faults import claimers
 from tests.faults.claimers import Claimer
 from tests.faults.running_app import Browser
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 CLIENTS = 6
 STOCK = 45  # entries for each client and round
@@ -120,7 +120,7 @@ def test_everything_is_killed_and_what_was_acknowledged_stands(running_app, dice
     assert len(tally.acked) > kills and tally.interrupted > kills, "the kills hit nothing"
     with running_app.inside():
         assert claimers.missing(tally.acked, tally.undone, tally.undoing) == []
-        assert_books()
+        assert_ledger_balances()
         for _ in range(200):  # what killed workers left is found, some at a time; finding leaves notes in turn
             queue.find()
             if not Note.select().exists():

@@ -11,7 +11,7 @@ from cme.base.store.db import db
 from cme.claim.records import Claim
 from tests.conftest import counts
 from tests.faults import claimers
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 ROUNDS = counts(8, 2, heavy=20)
 TABS, THREADS, LINES = 2, 50, 3
@@ -67,7 +67,7 @@ def test_two_tabs_with_fifty_threads_each_make_one_claim(running_app, servers):
         claims = list(Claim.select())
         assert len(claims) == ROUNDS and {row.total for row in claims} == {50 * LINES}
         assert claimers.partial() == [] and claimers.integrity_errors() == []
-        assert_books()
+        assert_ledger_balances()
 
 
 def test_the_same_threads_find_out_a_ledger_that_looks_and_then_writes(running_app):

@@ -18,7 +18,7 @@ from tests import clock_file, ports
 from tests.conftest import FULL, counts
 from tests.faults.claimers import Claimer
 from tests.faults.running_app import Browser
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 from tests.report import destinations
 from tests.report_audit import assert_sandbox
 
@@ -203,7 +203,7 @@ def test_everything_is_killed_while_claims_are_reported(reporting_app, dice):
         print(f"{kills} kills, {claims} claims, {Report.select().count()} reports, {len(records)} records arrived")
         assert claims > kills and Report.select().count() > 6
         assert {row.state for row in Delivery.select()} == {"accepted"}
-        assert_books()
+        assert_ledger_balances()
         assert_sandbox(records)
 
 
@@ -222,7 +222,7 @@ def test_two_workers_at_once_send_nothing_twice(reporting_app, dice):
     records = box.records()
     assert len(records) == CLIENTS * STOCK * 2 and {row["times"] for row in records} == {1}
     with reporting_app.running_app.inside():
-        assert_books()
+        assert_ledger_balances()
         assert_sandbox(records)
 
 
@@ -259,7 +259,7 @@ def test_the_sandbox_is_down_for_a_day_and_nothing_is_lost_or_slow(reporting_app
     records = box.records()
     with reporting_app.running_app.inside():
         assert {row.state for row in Delivery.select()} == {"accepted"} and len(records) == CLIENTS * STOCK * 2
-        assert_books()
+        assert_ledger_balances()
         assert_sandbox(records)
 
 
@@ -281,7 +281,7 @@ def test_the_clock_is_set_back_in_the_middle(reporting_app, dice):
     records = box.records()
     with reporting_app.running_app.inside():
         assert {row.state for row in Delivery.select()} == {"accepted"}
-        assert_books()
+        assert_ledger_balances()
         assert_sandbox(records)
 
 

@@ -12,7 +12,7 @@ from cme.base.store import db as database
 from cme.base.store.db import db
 from cme.claim.records import Claim, Outcome
 from tests.faults import claimers, fork_server
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 SENTENCE = "Nothing can be saved just now"
 
@@ -74,7 +74,7 @@ def test_without_room_claims_are_refused_in_words_and_go_on_when_there_is_limit_
         assert Claim.select().count() == len(acked)
         queue.wake()  # or it waits for the minute: what woke it while there was no room may be lost
         _wait_until(lambda: Outcome.select().count() == len(acked), "the worker did not go on")
-        assert_books()
+        assert_ledger_balances()
         # the power check: a refusal taken for an acknowledgement would be found
         assert claimers.missing(acked | {"refused": ("0", some)}, set()) == ["claim 0 is lost"]
 
@@ -99,4 +99,4 @@ def test_a_page_count_that_is_reached_is_the_same(running_app, dice):
         assert claimers.partial() == [] and claimers.integrity_errors() == []
         db.execute_sql("PRAGMA max_page_count=1073741823")
         claims.claim(person, key, "ama-pra-1", [(entries.pop(), None) for _ in range(3)], by="test")
-        assert_books()
+        assert_ledger_balances()

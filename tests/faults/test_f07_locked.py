@@ -15,7 +15,7 @@ from cme.base import clock
 from tests.conftest import FULL, HEAVY
 from tests.faults import claimers
 from tests.faults.test_f03_same_claim import at_once
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 WAIT = 5.0 if HEAVY else 1.0 if FULL else 0.5  # seconds: the real patience, or a short one
 HOLD_SQLITE = """
@@ -101,7 +101,7 @@ def test_a_claim_ends_in_time_and_says_busy_and_the_next_one_works(running_app, 
     assert min(waited) >= WAIT * 0.9 and in_time(waited, WAIT, usual)
     with running_app.inside():
         assert claimers.partial() == [] and claimers.integrity_errors() == []
-        assert_books()
+        assert_ledger_balances()
 
 
 @pytest.mark.database("sqlite")  # on PostgreSQL nobody holds a whole database

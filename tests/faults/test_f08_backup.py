@@ -19,7 +19,7 @@ from tests.conftest import FULL, counts, settings_for
 from tests.faults import claimers
 from tests.faults.claimers import PARTIAL, Claimer
 from tests.faults.running_app import Browser, RunningApp
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 BACKUPS = counts(20, 3, heavy=100)
 PATIENCE = 300  # seconds, on a busy machine
@@ -88,7 +88,7 @@ def test_a_backup_taken_under_load_is_restored_whole_in_a_fresh_folder(running_a
             claimed = {row.key for row in Claim.select(Claim.key)}
             assert acked.keys() <= claimed, "acknowledged before the backup began, and not in it"
             assert claimers.partial() == [] and claimers.integrity_errors() == []
-            assert_books()
+            assert_ledger_balances()
         other.app.huey.storage.close()
         database.open_database(running_app.url)  # this process looks at the application again
         shutil.rmtree(fresh)

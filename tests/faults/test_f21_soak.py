@@ -13,7 +13,7 @@ from tests.conftest import counts
 from tests.faults import claimers, fork_server
 from tests.faults.claimers import Claimer
 from tests.faults.running_app import Browser
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 SECONDS = counts(20, 20, heavy=60)
 PATIENCE = 300  # seconds, on a busy machine
@@ -101,7 +101,7 @@ def test_files_and_log_stay_as_they_are_while_work_goes_on(running_app, dice):
     with running_app.inside():
         assert claimers.missing(acked, {n for each in writers for n in each.undone}) == []
         assert claimers.partial() == [] and claimers.integrity_errors() == []
-        assert_books()
+        assert_ledger_balances()
 
 
 def test_a_server_that_leaks_files_is_found_out(tmp_path):

@@ -10,7 +10,7 @@ from cme.base import mail, provider
 from cme.base.domain.refusal import Refused
 from cme.claim import records as claims
 from cme.people import membership, rules
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_without_one_earning_goes_on_and_the_claim_page_says_where_to_get_it(cas
     seen.post("/cme/claims", key="k" * 20, type="ama-pra-1", entry=str(entry.id))
     assert seen.status == 422 and not claims.Claim.select().exists()
     seen.has("Nothing was claimed", "Claiming needs a membership, and you have none yet.")
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_it_is_judged_at_the_confirmation_in_the_zone_of_the_profile(cast, clock, required):

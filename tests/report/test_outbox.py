@@ -16,7 +16,7 @@ from cme.people import records as people
 from cme.report import to
 from cme.report.records import outbox
 from cme.report.records.tables import Delivery, Included, Planned, Report, Revision, Stop
-from tests.counting import counted
+from tests.counting import recorded_queries
 
 LEARNER = {"given": "Ana", "family": "Nguyễn", "birth": "04-17", "npi": "1234567893", "number": "123456"}
 
@@ -66,7 +66,7 @@ def test_a_released_claim_is_planned_once_with_all_of_this(cast, ana, tell, clai
 def test_what_is_to_be_told_is_read_at_once_however_many_lines_a_claim_has(cast, ana, tell):
     tell(ana)
     claim = cast.claimed(ana, 3)
-    with counted() as queries:
+    with recorded_queries() as queries:
         ((_, _, _, lines),) = outbox._what_to_report(claims.Claim.get_by_id(claim.id))
     assert len(lines) == 3 and len(queries) == 3, "the claim, its lines, its recipients"
 

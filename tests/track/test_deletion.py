@@ -30,7 +30,7 @@ from cme.track.archive import records as archives
 from cme.track.archive import tables
 from cme.track.deletion import records, retention, rules
 from tests.cast import PASSWORD, password_hash
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 from tests.matrix.objects import PDF
 from tests.track.test_everything import add_credit_with_document
 
@@ -161,7 +161,7 @@ def test_the_books_and_the_log_stay_as_they_are(app, leaver, clock):
     queue.tidy()
     queue.find()
     assert [tuple(row) for row in claims.Line.select().tuples()] == before
-    assert_books()
+    assert_ledger_balances()
     audit_log.append()
     assert audit_log.errors([head for give in registry.current().log_heads for head in give()]) == []
     whats = [row.body for row in audit_log.LogRow.select()]
@@ -295,7 +295,7 @@ def test_a_claim_that_waits_when_its_holder_leaves_is_released_as_it_is(app, cas
     clock.forward(minutes=11)
     queue.find()
     assert claims.outcome(held) == "released"
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_the_page_asks_for_a_full_sign_in_says_what_goes_and_takes_no_slip(app, leaver, cast, clock, visitor):

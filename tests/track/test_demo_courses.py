@@ -10,7 +10,7 @@ from cme.earn.courses import records as courses
 from cme.offer.courses import records as offer
 from cme.offer.importers.courses import import_course
 from cme.track import demo_courses
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 FOLDERS = Path(__file__).parents[2] / "cme/offer/demo/courses"
 
@@ -35,5 +35,5 @@ def test_a_physician_and_a_nurse_have_waiting_and_claimed_topics(cast, visitor):
             for status in courses.topic_statuses(person, offer.topics(course.version.id)).values()
         }
         assert {"passed", "reading", "new"} <= states
-    assert_books()
+    assert_ledger_balances()
     visitor(cast.physician).get("/courses").has("Acute care essentials", "3 passed")

@@ -20,7 +20,7 @@ from cme.claim import records as claims
 from cme.people import records as people
 from cme.track import signed_transcript, transcript
 from cme.track.transcript_filter import Choice
-from tests.certificate_fonts import lend_fonts
+from tests.certificate_fonts import prepare_fonts
 from tests.certify import signatures
 from tests.track.external_credits import add_external_credit
 
@@ -44,7 +44,7 @@ def text_of(body: bytes) -> str:
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 def test_it_is_made_by_the_worker_signed_and_verified_like_a_certificate(app, cast, alice, visitor, work, clock):
-    lend_fonts(app)
+    prepare_fonts(app)
     jobs.signer.cache_clear()
     cast.claimed(cast.physician, 2)
     add_external_credit(cast.physician, title="Grand rounds: sepsis", amount=150)

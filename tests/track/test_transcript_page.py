@@ -12,7 +12,7 @@ import pytest
 from cme.claim import records as claims
 from cme.people import records as people
 from cme.track import topics
-from tests.counting import counted
+from tests.counting import recorded_queries
 from tests.track.external_credits import add_external_credit
 
 
@@ -202,7 +202,7 @@ def test_a_longer_transcript_asks_the_database_no_more_often(cast, alice):
             add_external_credit(cast.physician, title=f"Rounds {n}")
         cast.claimed(cast.physician, count)
         alice.get("/transcript")
-        with counted() as queries_run:
+        with recorded_queries() as queries_run:
             alice.get("/transcript")
         return len(queries_run)
 

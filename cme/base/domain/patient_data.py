@@ -27,14 +27,14 @@ _NO = r"(?:no\b\.?|nr\b\.?|num\b\.?|number|id|#)"
 _MEASURE = (
     r"(?!\d|[.,]\d|[ -]?(?:mg|mcg|µg|g|kg|ml|l|units?|iu|mmol|meq|cases|patients|pts|people|h|hrs?|hours?|days?|%)\b)"
 )
-_KEPT = "mrn|charts?|records?|cases?|acct|accounts?|pt|patients?|file|hospital|nhs|insurance|policy|member|medicaid|medicare"
+_RECORDS = "mrn|charts?|records?|cases?|acct|accounts?|pt|patients?|file|hospital|nhs|insurance|policy|member|medicaid|medicare"
 _STREETS = "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Boulevard|Blvd|Court|Terrace|Crescent|Close"
 
 _TYPED = [  # as they are typed, whatever the case
     ("an e-mail address", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
     ("a web address", r"\bhttps?://\S{0,200}(?:patient|portal|chart|record|mrn)\S{0,200}"),
     ("a social security number", r"\b\d{3}-\d{2}-\d{4}\b|\bssn\W{0,3}\d{9}\b"),
-    ("a record number", rf"\b(?:{_KEPT})\W{{0,3}}{_NO}\W{{0,3}}[a-z]{{0,3}}\d[\d-]{{3,}}{_MEASURE}"),
+    ("a record number", rf"\b(?:{_RECORDS})\W{{0,3}}{_NO}\W{{0,3}}[a-z]{{0,3}}\d[\d-]{{3,}}{_MEASURE}"),
     ("a record number", rf"\b(?:mrn|chart|pt|patient)\W{{0,3}}[a-z]{{0,3}}\d[\d-]{{3,}}{_MEASURE}"),
     (
         "a record number",

@@ -21,7 +21,7 @@ def send(app):
     return send
 
 
-TAKEN = (
+ACCEPTED = (
     {"Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "none"},
     {"Sec-Fetch-Site": "same-origin", "Origin": "null"},  # a page with no-referrer sends such an Origin
@@ -49,7 +49,7 @@ REFUSED = (
 )
 
 
-@pytest.mark.parametrize("headers", TAKEN, ids=str)
+@pytest.mark.parametrize("headers", ACCEPTED, ids=str)
 def test_what_our_own_page_sends_is_taken(send, headers):
     assert send(headers) == 303
 

@@ -80,8 +80,8 @@ def marked_down(answer) -> list[str]:
     return [rule for rule, is_broken in broken.items() if is_broken]
 
 
-def _policy(said: str) -> dict[str, list[str]]:
-    parts = [part.split() for part in said.split(";") if part.strip()]
+def _policy(fields: str) -> dict[str, list[str]]:
+    parts = [part.split() for part in fields.split(";") if part.strip()]
     return {name: words for name, *words in parts}
 
 

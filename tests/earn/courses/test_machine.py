@@ -26,7 +26,7 @@ from cme.earn.records import Entry
 from cme.offer.courses import records as offer
 from tests import courses
 from tests.conftest import FULL, counts
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 PLAIN, ASKS = "plain-course", "asking-course"
 WORTH = {PLAIN: {"ama-pra-1": 125, "acep-1": 100}, ASKS: {"ama-pra-1": 75}}
@@ -147,10 +147,10 @@ def machine(app, cast, clock):
             assert sorted((row.credit_type, row.amount) for row in rows) == sorted(
                 (kind, amount) for (_, _, kind), amount in self.due().items()
             )
-            standing = [entry for entry in self.claims if entry.id not in self.undone]
+            active_claims = [entry for entry in self.claims if entry.id not in self.undone]
             for kind in ("ama-pra-1", "acep-1"):
                 earned = sum(amount for (_, _, each), amount in self.due().items() if each == kind)
-                claimed = sum(entry.total for entry in standing if entry.credit_type == kind)
+                claimed = sum(entry.total for entry in active_claims if entry.credit_type == kind)
                 left = sum(row.balance.hundredths for row in claims.to_claim(self.person, clock_today(), kind))
                 assert claimed + left == earned
                 name = credit_types.CREDIT_TYPES[kind].name
@@ -158,7 +158,7 @@ def machine(app, cast, clock):
                     values = [row for row in summary.totals(self.person) if row.type == name]
                 assert sum(row.earned.hundredths for row in values) == earned
                 assert sum(row.claimed.hundredths for row in values) == claimed
-            assert_books(self.person)
+            assert_ledger_balances(self.person)
 
     def clock_today():
         return moment.today("UTC")

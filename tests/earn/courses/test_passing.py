@@ -16,8 +16,8 @@ from cme.earn.records import Entry
 from cme.evaluate import records as evaluate
 from cme.offer.courses import records as offer
 from tests import courses
-from tests.counting import counted
-from tests.ledger_audit import assert_books
+from tests.counting import recorded_queries
+from tests.ledger_audit import assert_ledger_balances
 
 TWO = {"ama-pra-1": 1.25, "acep-1": 1}
 
@@ -48,7 +48,7 @@ def test_a_topic_earns_once_for_each_type_and_waits_under_to_claim(cast):
     assert [
         (row.entry.credit_type, str(row.balance)) for row in claims.to_claim(cast.physician, date(2026, 11, 22))
     ] == [("acep-1", "1"), ("ama-pra-1", "1.25")]
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_below_the_pass_mark_nothing_is_earned_and_trying_again_is_allowed(cast):
@@ -89,7 +89,7 @@ def test_many_tabs_at_once_earn_once(app, cast):
     assert not faults
     assert len(entries(person)) == 2 and records.Passing.select().count() == 1
     assert records.PostTest.select().count() == 4, "the same form twice is one"
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_the_table_refuses_a_second_passing_and_a_second_earning(cast):
@@ -200,7 +200,7 @@ def test_where_the_evaluation_is_required_the_credit_waits_for_it_with_its_day(c
     courses.answer(cast.physician, course, slug="topic-2")
     assert len(entries(cast.physician)) == 4, "given once, it is given for the course"
     assert records.CourseRemark.get().words == "Good."
-    assert_books()
+    assert_ledger_balances()
 
 
 def test_state_required_cme_says_state_and_topic_of_each_entry(cast):
@@ -220,7 +220,7 @@ def test_the_standing_of_many_topics_is_as_many_queries_as_of_one(cast):
     for course in (small, large):
         topics = offer.topics(course.version.id)
         courses.answer(cast.physician, course)
-        with counted() as post_test:
+        with recorded_queries() as post_test:
             records.topic_statuses(cast.physician, topics)
         counts.append(len(post_test))
     assert counts[0] == counts[1] <= 5
@@ -235,7 +235,7 @@ def test_two_parts_of_a_topic_are_undone_in_the_order_they_were_claimed(cast):
     ]
     for claim, left in zip(post_test, (75, 125), strict=True):
         claims.undo(claim, by="test")
-        assert_books()
+        assert_ledger_balances()
         (row,) = claims.to_claim(cast.physician, date(2026, 11, 22), "ama-pra-1")
         assert row.balance.hundredths == left
     with pytest.raises(Refused, match="has been undone"):
@@ -243,11 +243,11 @@ def test_two_parts_of_a_topic_are_undone_in_the_order_they_were_claimed(cast):
 
 
 def test_what_came_back_without_an_undone_claim_is_found_in_the_books(cast):
-    """The power check of assert_books."""
+    """The power check of assert_ledger_balances."""
     courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
     (entry,) = Entry.select()
     claims.claim(cast.physician, "part-of-a-topic-0001", "ama-pra-1", [(entry.id, 25)], by="test")
-    assert_books()
+    assert_ledger_balances()
     claims.move_all("undone", {entry.id: 25}, moment.now())
     with pytest.raises(AssertionError, match="came back"):
-        assert_books()
+        assert_ledger_balances()

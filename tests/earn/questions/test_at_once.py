@@ -11,7 +11,7 @@ from cme.offer.questions import records as questions
 from cme.people.records import Person
 from tests.earn.questions.quizzes import credits, fill, give, offered, quiz_of, version, waiting
 from tests.earn.test_race import at_once
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 PATIENCE = 300  # seconds: other processes use this machine too
 
@@ -63,7 +63,7 @@ def test_two_tabs_with_the_sixth_answer_make_one_credit(app, cast):
             *[answering(quiz_question, person.id, n) for quiz_question, n in zip(quiz_questions, numbers, strict=True)],
         )
         assert (len(credits(person)), waiting(person)) == (1, 3), round_
-        assert_books(Person.get_by_id(person.id))
+        assert_ledger_balances(Person.get_by_id(person.id))
 
 
 def test_twelve_answers_at_once_are_two_credits(app, cast):

@@ -12,7 +12,7 @@ from cme.earn.questions import records, rules
 from cme.earn.records import Entry
 from cme.offer.questions import records as questions
 from tests.earn.questions.quizzes import credits, fill, give, item, offered, quiz_of, version, waiting
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_sixth_makes_one_credit_oldest_first_across_categories(alice, clock)
     ]
     assert waiting(alice) == 0
     assert [row.entry.id for row in claims.to_claim(alice, date(2026, 11, 22))] == [entry.id]
-    assert_books(alice)
+    assert_ledger_balances(alice)
 
 
 def test_the_day_is_the_day_of_the_sixth_in_the_zone_of_the_profile(alice, clock):

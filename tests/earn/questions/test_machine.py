@@ -26,7 +26,7 @@ from cme.evaluate import records as evaluate
 from cme.offer.questions import records as questions
 from tests.conftest import FULL, counts
 from tests.earn.questions.quizzes import fill, give, item, offered, version
-from tests.ledger_audit import assert_books
+from tests.ledger_audit import assert_ledger_balances
 
 COUNT = 14
 number = st.integers(1, COUNT)
@@ -113,7 +113,7 @@ def machine(app, cast, clock):
             entries = list(Entry.select().where(Entry.person == self.person))
             assert [entry.amount for entry in entries] == [100] * values["credits"]
             assert all(evaluate.state(entry) in ("to-claim", "claimed") for entry in entries)
-            assert_books(self.person)
+            assert_ledger_balances(self.person)
 
     return Life
 

@@ -1,4 +1,4 @@
-"""What puts credit into the ledger: an article that a search opened, a question, a course."""
+"""What earns credit: articles opened from a search, board-review questions, courses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What earning needs to know of later steps."""
+"""Hooks by which earning asks the later steps."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 
 @hook
 def is_for_review(entry: Entry) -> bool:
-    """Say whether an entry still waits for its review."""
+    """Return whether an entry still waits for its review."""

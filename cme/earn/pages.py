@@ -1,4 +1,4 @@
-"""Search, suggestions, and reading: opening an eligible article from a search is the one GET that earns."""
+"""Pages of search, suggestions and articles: opening an eligible article from a search is the one GET that earns."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from cme.offer import records as offer
 from cme.offer import search as index
 
 routes = Routes()
-PAGE = 10
+PAGE = 10  # results on a page
 
 
 def _term() -> str:
     typed = request.args.get("q", "")[:1000]
-    return text.line(typed, 10_000)[:200].strip()  # writing letters the one way can make them more
+    return text.line(typed, 10_000)[:200].strip()  # normalizing can make it longer
 
 
 @routes.get("/search")
@@ -72,7 +72,7 @@ def search():
 
 
 def _find(term, specialty):
-    """Find the page of results that was asked for, or the last one there is."""
+    """Return the requested page of results, or the last one, and its number."""
     page = max(1, min(text.number(request.args.get("page")) or 1, 500))
     result = index.find(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
     if not result.hits and result.total:
@@ -106,7 +106,7 @@ def suggest():
 def article(slug):
     row, version = offer.find_article(slug) or abort(404)
     if current_user.profile_row.student and "from" in request.args:
-        # so that neither a reload nor the switch, which comes back to the address, makes an opening of it later
+        # so that neither a reload nor the switch of modes, which returns to this URL, records an opening later
         return web.leave(url_for(".article", slug=slug))
     opened = _open(version)
     today = clock.today(current_user.zone)
@@ -128,19 +128,19 @@ def article(slug):
 
 
 def _open(version) -> records.Opened:
-    """Record the opening where the link came from one's own search and somebody looks at the page."""
+    """Record the opening where the link is from a search of this person and the page is not prefetched."""
     if current_user.profile_row.student:
         return records.Opened("student")
-    came = result_token.read(request.args.get("from", ""))
-    if came is None or request.method != "GET" or rules.is_prefetch(request.headers):
+    ticket = result_token.read(request.args.get("from", ""))
+    if ticket is None or request.method != "GET" or rules.is_prefetch(request.headers):
         return records.Opened("browsing")
     return records.open_article(
         current_user._get_current_object(),
         version,
         by=audit_log.by_person(current_user.id),
-        term=came.term,
-        searched=came.searched,
-        zone=came.zone,
-        nonce=came.nonce,
-        is_new_question=came.is_new_question,
+        term=ticket.term,
+        searched=ticket.searched,
+        zone=ticket.zone,
+        nonce=ticket.nonce,
+        is_new_question=ticket.is_new_question,
     )

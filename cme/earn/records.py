@@ -1,11 +1,11 @@
-"""Searches, what was opened from them, and the ledger of what was earned."""
+"""Searches, the articles opened from them, and the ledger of the credit that was earned."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelAlias, ModelSelect
 
 from cme.base import audit_log, clock
 from cme.base.domain import credit_types
@@ -19,7 +19,7 @@ from cme.people.records import Person
 
 
 class Search(Row):
-    """One search of a person: the unit that earns (E2)."""
+    """A search of a person, which earns once (E2)."""
 
     person = ForeignKeyField(Person)
     term = CharField(max_length=200)
@@ -34,7 +34,7 @@ class Search(Row):
 
 
 class Visit(Row):
-    """A page of results whose links led into a search; reloading one makes nothing new."""
+    """A page of results whose links opened articles of a search; reloading it creates nothing new."""
 
     nonce = CharField(max_length=32, primary_key=True)
     search = ForeignKeyField(Search)
@@ -53,9 +53,9 @@ class Opening(Row):
 
 
 class Entry(Row):
-    """Something earned: a day, an amount in hundredths, a credit type, a claim-by date.
+    """Credit that was earned: a day, an amount in hundredths, a credit type, a claim-by date.
 
-    Point of care has a search and waits for its review; everything else has a title and is completed when earned.
+    At the point of care it has a search and waits for its review; all else has a title and is completed when earned.
     """
 
     person = ForeignKeyField(Person)
@@ -64,7 +64,7 @@ class Entry(Row):
     credit_type = CharField(max_length=20)
     search = ForeignKeyField(Search, null=True, unique=True)
     title = CharField(max_length=300, default="")
-    state = CharField(max_length=2, default="")  # of State-required CME: which state, and on what topic
+    state = CharField(max_length=2, default="")  # of State-required CME, with its topic
     state_topic = CharField(max_length=120, default="")
     earned_on = DateField()
     claim_by = DateField()
@@ -76,17 +76,17 @@ class Entry(Row):
 
     @property
     def name(self) -> str:
-        """What lists call it: the term of its search, or its title."""
+        """The name in lists: the term of its search, or its title."""
         return self.search.term if self.search_id else self.title  # type: ignore[union-attr] # its id is there
 
     @property
     def required_by(self) -> str:
-        """Which state requires it, and on what topic; "" for what is not State-required CME."""
+        """The state that requires it, and the topic; "" for other types of credit."""
         return credit_types.state_name(self.state, self.state_topic)
 
 
 class Move(Row):
-    """One move of the ledger: earned, claimed, undone, corrected; hundredths, with the balance after it."""
+    """A move in the ledger: earned, claimed, undone or corrected; hundredths, with the balance after it."""
 
     entry = ForeignKeyField(Entry)
     sequence = IntegerField()
@@ -101,11 +101,11 @@ class Move(Row):
 
 @dataclass(frozen=True)
 class Opened:
-    """What opening an article did.
+    """The result of opening an article.
 
     `state`: earned or going-on (its search is on For review), consulted (a source that does not count), done
     (its search was reviewed or dismissed), late (the search is too old), closed (the activity was not valid on
-    the day of the search), browsing (no search led here), student.
+    the day of the search), browsing (not opened from a search), student.
     """
 
     state: str
@@ -134,7 +134,7 @@ class OpenedArticle:
 
 
 def move(entry: Entry, kind: str, amount: int, at: datetime) -> Move:
-    """Write the next move of an entry; the table refuses a balance below zero and a sequence used twice."""
+    """Add the next move of an entry; the table refuses a balance below zero and a sequence used twice."""
     last = last_move(entry)
     before = last.balance if last else 0
     sequence = last.sequence + 1 if last else 1
@@ -142,7 +142,7 @@ def move(entry: Entry, kind: str, amount: int, at: datetime) -> Move:
 
 
 def move_all(kind: str, amounts: dict[int, int], at: datetime) -> dict[int, int]:
-    """Write the next move of many entries (ids and hundredths) at once; maps the entries to their moves."""
+    """Add the next move of many entries (ids to hundredths) at once; return the ids of the moves by entry."""
     before = _last_moves(list(amounts))
     rows = [
         {
@@ -160,7 +160,7 @@ def move_all(kind: str, amounts: dict[int, int], at: datetime) -> dict[int, int]
 
 
 def _last_moves(entry_ids: list[int]) -> dict[int, tuple[int, int, int]]:
-    """Map entries to id, sequence and balance of their newest move."""
+    """Map entries (ids) to the id, sequence and balance of their newest move."""
     found = {}
     for some in some_of(entry_ids):
         rows = db.execute_sql(
@@ -178,7 +178,7 @@ def last_move(entry: Entry) -> Move | None:
     return Move.select().where(Move.entry == entry).order_by(Move.sequence.desc()).first()
 
 
-def balance_expression(entry=Entry) -> ModelSelect[Move]:
+def balance_expression(entry: type[Entry] | ModelAlias = Entry) -> ModelSelect[Move]:
     """Return the balance of each entry of a query (hundredths), as a subquery; `entry` is Entry or an alias of it."""
     ledger = Move.alias()
     return ledger.select(ledger.balance).where(ledger.entry == entry.id).order_by(ledger.sequence.desc()).limit(1)
@@ -196,7 +196,7 @@ def open_article(
     zone: str | None = None,
     now: datetime | None = None,
 ) -> Opened:
-    """Record that an article was opened from a search, and earn what that earns; idempotent per search.
+    """Record that an article was opened from a search, and earn its credit, once for each search.
 
     Called for Clinician mode only. `searched`, `nonce` and `zone` (of the profile at the search) come from
     the signed link.
@@ -210,7 +210,7 @@ def open_article(
         entry = Entry.get_or_none(Entry.search == search)
         if entry and not hooks.is_for_review(entry):
             return Opened("done", search, entry)
-        counts = _keep_opening(search, version, person.zone, is_same_page, now)
+        counts = _save_opening(search, version, person.zone, is_same_page, now)
         if entry:
             return Opened("going-on", search, entry)
         if not counts:
@@ -220,7 +220,7 @@ def open_article(
 
 
 def _search_for(person, term, searched, nonce, is_new_question, zone, now) -> tuple[Search, bool]:
-    """Find or make the search of a page of results; tells whether that page has led here before."""
+    """Find or create the search of a page of results; return whether the page was used before, too."""
     visit = Visit.get_or_none(Visit.nonce == nonce)
     if visit:
         return visit.search, True
@@ -240,8 +240,8 @@ def _search_for(person, term, searched, nonce, is_new_question, zone, now) -> tu
     return search, False
 
 
-def _keep_opening(search, version, zone, is_same_page, now) -> bool:
-    """Keep that an article was opened; tells whether it counts, which its first opening decided (E3)."""
+def _save_opening(search, version, zone, is_same_page, now) -> bool:
+    """Save the opening of an article; return whether it counts, which its first opening decided (E3)."""
     mine = list(
         Opening.select(Opening, offer.ArticleVersion).join(offer.ArticleVersion).where(Opening.search == search)
     )
@@ -259,7 +259,7 @@ def _keep_opening(search, version, zone, is_same_page, now) -> bool:
 
 
 def going_on(person: Person, key: str, now: datetime) -> Search | None:
-    """Find the search of the same term that an opening now would go on with (E2)."""
+    """Find the search of the same term that an opening would still belong to (E2)."""
     found = _same_term(person.id, key)
     if not found or not rules.same_question(found[0].last_opening, now):
         return None
@@ -316,11 +316,11 @@ def earn(
     state_topic: str = "",
     now: datetime | None = None,
 ) -> Entry:
-    """Put what is completed when it is earned into the ledger: `amount` in hundredths of a credit type, on a local day.
+    """Earn credit that is completed when it is earned: `amount` in hundredths of a credit type, on a local day.
 
-    `state` ("FL") and `state_topic` belong to the type "state" alone (see credits.said_state).
-    Whoever calls holds the person's row and keeps, under a unique key in the same transaction, what it was earned
-    for, so that nothing is earned twice.
+    `state` ("FL") and `state_topic` belong to the type "state" alone (see credit_types.state_name).
+    The caller locks the person's row and saves, under a unique key in the same transaction, what it was earned for,
+    so that nothing is earned twice.
     """
     now = now or clock.now()
     entry = Entry.create(
@@ -342,15 +342,15 @@ def earn(
 
 
 def openings(search_ids: list[int]) -> dict[int, list[OpenedArticle]]:
-    """Map searches to what was opened from them, oldest first.
+    """Map searches (ids) to the articles opened from them, oldest first.
 
-    None stands for what was earned without a search, and has opened nothing.
+    None, the search of what was earned without one, is left out.
     """
-    requested = [search_id for search_id in search_ids if search_id is not None]
-    if not requested:
+    ids = [search_id for search_id in search_ids if search_id is not None]
+    if not ids:
         return {}
     found: dict[int, list[OpenedArticle]] = {}
-    for opening, search, eligible, *version in _openings(requested):
+    for opening, search, eligible, *version in _openings(ids):
         found.setdefault(search, []).append(OpenedArticle(opening, search, eligible, OpenedVersion(*version)))
     return found
 
@@ -369,5 +369,5 @@ def _openings(search_ids: list[int]):
 
 
 def reword(search: Search, term: str) -> None:
-    """Replace the words of a search term that its owner does not want kept."""
+    """Replace a search term that its owner does not want to be stored."""
     Search.update(term=term, term_key=rules.term_key(term)).where(Search.id == search.id).execute()

@@ -1,4 +1,4 @@
-"""What the links of a page of results carry: signed, who searched what, when, where and as which question."""
+"""The signed token in the links of a page of results: who searched for what, when, in which time zone, as which question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cme.earn import rules
 
 @dataclass(frozen=True)
 class Ticket:
-    """A search of the person who is signed in; one page of results has one nonce, however often it is used."""
+    """A search of the person who is signed in; a page of results has one nonce, however often it is used."""
 
     term: str
     searched: datetime
@@ -32,7 +32,7 @@ def _signer():
 
 
 def write(term: str, question: str = "") -> str:
-    """Sign a search of this moment; `question` is the stamp of a new question, whose pages are one search."""
+    """Sign a search at this moment; `question` is the stamp of a new question, whose pages are one search."""
     nonce = _nonce(term, question) if question else secrets.token_urlsafe(9)
     payload = [current_user.id, term, int(clock.now().timestamp()), current_user.zone, nonce, int(bool(question))]
     return _signer().dumps(payload)
@@ -50,13 +50,13 @@ def read(signed: str) -> Ticket | None:
 
 
 def _nonce(term: str, question: str) -> str:
-    # bound to the person and the term: whoever copies the address asks a question of their own
+    # bound to the person and the term: who copies the URL asks a question of their own
     key = f"{current_user.id}\n{rules.term_key(term)}\n{question}"
     return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
 def new_question() -> str:
-    """Make the stamp of a new question; it stands in the address, so that going back and on keeps the question."""
+    """Return the stamp of a new question, for the URL, so that going back and forth stays with the question."""
     return f"{int(clock.now().timestamp()):08x}-{secrets.token_hex(4)}"
 
 

@@ -1,4 +1,4 @@
-"""What is decided about earning at the point of care (E2, E3, P5). Plain values in and out."""
+"""Rules of earning at the point of care (E2, E3, P5). Plain values in and out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SAME_QUESTION_FOR = timedelta(minutes=30)
 
 
 def term_key(term: str) -> str:
-    """Write a term the one way that decides whether it is the same: case and spaces aside."""
+    """Return the key by which terms are the same, regardless of case and spaces."""
     return " ".join(term.casefold().split())[:200]  # ß becomes ss: a key can be longer than its term
 
 
@@ -28,14 +28,14 @@ class Headers(Protocol):
     """The headers of a request."""
 
     def get(self, name: str, default: str, /) -> str:
-        """Return a header, the default where it is missing."""
+        """Return a header, or the default where it is missing."""
 
     def __contains__(self, name: str, /) -> bool:
         """Return whether a header is there."""
 
 
 def is_prefetch(headers: Headers) -> bool:
-    """Return whether a browser asked for a page that nobody looks at yet."""
+    """Return whether a browser fetches a page that nobody looks at yet."""
     purposes = " ".join(
         headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz", "HX-Preload")
     )

@@ -1,4 +1,4 @@
-"""Searching and opening by the pages, and what stands in the books afterwards."""
+"""Searching and opening articles by the pages, and the rows in the ledger afterwards."""
 
 from __future__ import annotations
 

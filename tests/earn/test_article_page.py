@@ -1,4 +1,4 @@
-"""The page of an article: safe whatever stands in it, headings in order, and what it says of itself (E3, E9)."""
+"""The page of an article: safe whatever is in it, headings in order, and what it says of itself (E3, E9)."""
 
 from __future__ import annotations
 

@@ -72,8 +72,8 @@ def test_a_changed_zone_moves_no_date(cast, clock):
     clock.set("2026-12-31 23:30:00-05:00")
     entry = cast.entry(cast.physician)
     people.change_profile(cast.physician, zone="Asia/Tokyo")
-    again = Entry.get_by_id(entry.id)
-    assert (again.earned_on, again.claim_by, again.search.day) == (
+    stored = Entry.get_by_id(entry.id)
+    assert (stored.earned_on, stored.claim_by, stored.search.day) == (
         date(2026, 12, 31),
         date(2028, 12, 31),
         date(2026, 12, 31),

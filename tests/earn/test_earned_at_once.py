@@ -1,4 +1,4 @@
-"""What is completed when it is earned stands under To claim at once, with its own title (Words: completed)."""
+"""What is completed when it is earned is under To claim at once, with its own title (Words: completed)."""
 
 from datetime import date
 
@@ -16,8 +16,8 @@ from tests.ledger_audit import assert_ledger_balances
 @pytest.fixture
 def topic(cast):
     """A topic of a course, passed today."""
-    activity, values = offer.point_of_care()
-    fields = {name: getattr(values, name) for name in values._meta.fields if name not in ("id", "activity", "since")}
+    activity, current = offer.point_of_care()
+    fields = {name: getattr(current, name) for name in current._meta.fields if name not in ("id", "activity", "since")}
     version = offer.offer_activity(
         "a-course", "course", **fields | {"title": "A course", "window": "anniversary+3"}, by="test"
     )

@@ -1,4 +1,4 @@
-"""A search that opened an eligible article stands under For review (E1, E4)."""
+"""A search that opened an eligible article is under For review (E1, E4)."""
 
 from __future__ import annotations
 
@@ -125,9 +125,6 @@ def test_what_was_earned_without_a_search_hides_no_article_of_others(cast, visit
 
     read(visitor(cast.physician), "heart attack", MI)
     (search_id,) = [entry.search_id for entry in entries(cast.physician)]
-    shown = [
-        [each.version.title for each in records.openings([requested]).get(search_id, [])]
-        for requested in (None, search_id)
-    ]
+    shown = [[row.version.title for row in records.openings([id_]).get(search_id, [])] for id_ in (None, search_id)]
     assert shown == [[], ["Acute myocardial infarction"]]
     assert list(records.openings([None, search_id])) == list(records.openings([search_id, search_id])) == [search_id]

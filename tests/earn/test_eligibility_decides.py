@@ -1,4 +1,4 @@
-"""Eligibility at the opening decides: lost later, the entry stands; gained later, nothing is credited backwards (E3)."""
+"""Eligibility at the opening decides: lost later, the entry stays; gained later, nothing is credited backwards (E3)."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def test_suggestion_result_and_article_each_show_whether_it_counts(cast, visitor
     alice = visitor(cast.physician)
     search(alice, "written for a test").has("CME library", "Does not count for CME")
     assert alice.text.count("Does not count for CME") == 1
-    for slug, values in ((GOUT, "Does not count for CME"), (AFIB, "CME library")):
-        alice.get(f"/articles/{slug}").has(values)
+    for slug, tag in ((GOUT, "Does not count for CME"), (AFIB, "CME library")):
+        alice.get(f"/articles/{slug}").has(tag)
         typed = "gout" if slug == GOUT else "afib"
-        alice.htmx("get", f"/search/suggest?q={typed}").has(values)
+        alice.htmx("get", f"/search/suggest?q={typed}").has(tag)
     assert moves(cast.physician) == []

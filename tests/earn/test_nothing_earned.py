@@ -70,14 +70,14 @@ def test_a_forged_ticket_earns_nothing(cast, visitor, app, change):
         "empty": "",
         "bytes": "%00%ff%f0",
         "long": "x" * 50_000,
-        "other key": _signed_elsewhere(cast.physician),
+        "other key": _signed_with_another_key(cast.physician),
     }[change]
     alice.get(f"/articles/{MI}?from={forged}").has(HOW)
     assert alice.status == 200
     assert not entries(cast.physician)
 
 
-def _signed_elsewhere(person):
+def _signed_with_another_key(person):
     from itsdangerous import URLSafeSerializer
 
     signer = URLSafeSerializer("another key, just as long as the real one", salt="opened-from-a-search")

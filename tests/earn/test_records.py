@@ -122,8 +122,8 @@ def test_a_search_leads_to_credit_for_24_hours(alice, after, state):
 
 
 def test_the_same_page_of_results_is_one_search(alice):
-    first, again = open_(alice, nonce="one page"), open_(alice, AFIB, term="other words", nonce="one page", new=True)
-    assert (again.state, again.search, again.entry) == ("going-on", first.search, first.entry)
+    first, second = open_(alice, nonce="one page"), open_(alice, AFIB, term="other words", nonce="one page", new=True)
+    assert (second.state, second.search, second.entry) == ("going-on", first.search, first.entry)
     assert [row.version.article.slug for row in Opening.select().order_by(Opening.id)] == [MI, AFIB]
     assert Visit.select().count() == 1
 
@@ -183,12 +183,12 @@ def test_a_search_of_what_does_not_count_is_consulted_and_goes_on(alice):
 
 
 def test_what_was_opened_before_costs_the_next_opening_nothing(alice):
-    requested = []
+    counts = []
     for slug in (MI, AFIB, GOUT):
         with recorded_queries() as queries:
             open_(alice, slug)
-        requested.append(len(queries))
-    assert requested[1] == requested[2], "as many after two openings as after one"
+        counts.append(len(queries))
+    assert counts[1] == counts[2], "as many after two openings as after one"
 
 
 def test_the_first_opening_decides_whether_an_article_counts(alice):

@@ -6,36 +6,36 @@ from cme.evaluate import records as evaluate
 from tests.earn.reading import AFIB, MI, entries, link, opened, read, search
 
 
-def again(cast, clock, term="heart attack", *slugs, **after):
+def search_again(cast, clock, term="heart attack", *slugs, **after):
     """Search anew after a while, without saying that it is a new question."""
     clock.forward(**after)
     return cast.search(cast.physician, term, *slugs, new=False)
 
 
 def test_the_same_term_within_30_minutes_goes_on_with_the_same_entry(cast, clock):
-    again(cast, clock, minutes=0)
-    assert again(cast, clock, "heart attack", AFIB, minutes=30).state == "going-on"
+    search_again(cast, clock, minutes=0)
+    assert search_again(cast, clock, "heart attack", AFIB, minutes=30).state == "going-on"
     (entry,) = entries(cast.physician)
     assert opened(entry) == [(MI, True), (AFIB, True)]
 
 
 def test_a_minute_later_it_is_another_entry(cast, clock):
-    again(cast, clock, minutes=0)
-    assert again(cast, clock, minutes=31).state == "earned"
+    search_again(cast, clock, minutes=0)
+    assert search_again(cast, clock, minutes=31).state == "earned"
     assert len(entries(cast.physician)) == 2
 
 
 def test_the_30_minutes_run_from_the_last_opening_not_from_the_first(cast, clock):
-    again(cast, clock, minutes=0)
-    again(cast, clock, "heart attack", AFIB, minutes=25)
-    assert again(cast, clock, "heart attack", "hypertension", minutes=25).state == "going-on"
+    search_again(cast, clock, minutes=0)
+    search_again(cast, clock, "heart attack", AFIB, minutes=25)
+    assert search_again(cast, clock, "heart attack", "hypertension", minutes=25).state == "going-on"
     assert len(entries(cast.physician)) == 1
 
 
 def test_opening_the_same_article_again_from_a_new_search_is_an_opening_too(cast, clock):
-    again(cast, clock, minutes=0)
-    again(cast, clock, "heart attack", MI, minutes=25)
-    assert again(cast, clock, "heart attack", AFIB, minutes=25).state == "going-on"
+    search_again(cast, clock, minutes=0)
+    search_again(cast, clock, "heart attack", MI, minutes=25)
+    assert search_again(cast, clock, "heart attack", AFIB, minutes=25).state == "going-on"
     assert len(entries(cast.physician)) == 1
 
 
@@ -51,25 +51,25 @@ def test_a_reload_is_no_opening_and_does_not_stretch_the_30_minutes(cast, clock,
 
 
 def test_case_and_spaces_do_not_make_another_term(cast, clock):
-    again(cast, clock, "Heart attack", minutes=0)
-    again(cast, clock, "  HEART \t  ATTACK ", AFIB, minutes=1)
+    search_again(cast, clock, "Heart attack", minutes=0)
+    search_again(cast, clock, "  HEART \t  ATTACK ", AFIB, minutes=1)
     assert len(entries(cast.physician)) == 1
-    again(cast, clock, "heart attacks", minutes=1)
+    search_again(cast, clock, "heart attacks", minutes=1)
     assert len(entries(cast.physician)) == 2
 
 
 def test_once_it_is_reviewed_or_dismissed_the_same_term_makes_a_new_entry(cast, clock):
-    first = again(cast, clock, minutes=0).entry
+    first = search_again(cast, clock, minutes=0).entry
     evaluate.add(first, goal="treat", goal_words="", result="change", result_words="", relevant=set(), warned=False)
-    second = again(cast, clock, minutes=1)
+    second = search_again(cast, clock, minutes=1)
     assert second.state == "earned"
     evaluate.dismiss(second.entry)
-    assert again(cast, clock, minutes=1).state == "earned"
+    assert search_again(cast, clock, minutes=1).state == "earned"
     assert len(entries(cast.physician)) == 3
 
 
 def test_another_person_with_the_same_term_has_an_entry_of_her_own(cast, clock):
-    again(cast, clock, minutes=0)
+    search_again(cast, clock, minutes=0)
     assert cast.search(cast.nurse, "heart attack", new=False).state == "earned"
     assert (len(entries(cast.physician)), len(entries(cast.nurse))) == (1, 1)
 

@@ -83,7 +83,7 @@ def test_an_empty_result_helps(cast, visitor):
     alice.get(alice.links(r"/search\?q=gout")[0]).has("Acute gout")
 
 
-def test_a_typing_error_is_mended_and_told_and_the_entry_keeps_what_was_typed(cast, visitor):
+def test_a_typing_error_is_corrected_on_the_page_and_the_entry_keeps_what_was_typed(cast, visitor):
     from tests.earn.reading import entries
 
     alice = visitor(cast.physician)
@@ -157,7 +157,7 @@ HOSTILE = [
 ]
 
 
-def test_no_term_however_odd_is_a_fault(cast, visitor):
+def test_no_term_however_odd_is_an_error(cast, visitor):
     alice = visitor(cast.physician)
     for term in HOSTILE:
         address = "/search?" + urlencode({"q": term.encode("utf-8", "surrogatepass")})
@@ -180,7 +180,7 @@ def test_odd_terms_earn_as_others_do(cast, visitor):
     assert all(len(entry.search.term) <= 200 for entry in entries(cast.physician))
 
 
-def test_no_specialty_however_odd_is_a_fault(cast, visitor):
+def test_no_specialty_however_odd_is_an_error(cast, visitor):
     alice = visitor(cast.physician)
     for specialty in ("\0", "x" * 5000, "' OR 1=1", "<b>", "\ud800"):
         query = urlencode({"q": "afib", "specialty": specialty.encode("utf-8", "surrogatepass")})
@@ -188,7 +188,7 @@ def test_no_specialty_however_odd_is_a_fault(cast, visitor):
         assert alice.get(f"/library?{query}").status == 200, specialty
 
 
-def test_no_article_however_odd_its_name_is_a_fault(cast, visitor):
+def test_no_article_however_odd_its_name_is_an_error(cast, visitor):
     alice = visitor(cast.physician)
     for slug in ("nothing-here", "%00", "a%00b", "%ff%fe", "..%2f..%2fetc", "A" * 5000, "Gout", "😀"):
         assert alice.get(f"/articles/{slug}").status == 404, slug

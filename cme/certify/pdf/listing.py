@@ -26,11 +26,11 @@ def columns(home: Path, table: dict, room: float) -> list[tuple[float, float]]:
     return [(sum(wide[:i]) + SPACE * i, w) for i, w in enumerate(wide)]
 
 
-def broken(home: Path, table: dict, places: list[tuple[float, float]]) -> list[list[list[Markup]]]:
+def broken(home: Path, table: dict, boxes: list[tuple[float, float]]) -> list[list[list[Markup]]]:
     """Return each row as columns of lines, all columns of a row with as many lines as the longest."""
     rows = []
     for row in table["rows"]:
-        cells = [markup.lines(home, cell, SIZE, place[1] - 1) for cell, place in zip(row, places, strict=True)]
+        cells = [markup.lines(home, cell, SIZE, box[1] - 1) for cell, box in zip(row, boxes, strict=True)]
         height = max(1, *(len(cell) for cell in cells))
         rows.append([cell + [Markup("")] * (height - len(cell)) for cell in cells])
     return rows

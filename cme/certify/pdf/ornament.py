@@ -16,7 +16,7 @@ UNIT = 4000  # units per em
 ASCENT, DESCENT = 4276, -1172  # those of Noto Sans, so that lines with a letter of this font are no taller
 SIZE = 100  # points at which the glyphs are set: 40 units are a point
 POINT = UNIT // SIZE
-PAPERS = {"letter": (792, 612), "a4": (841.89, 595.28)}
+PAPER_SIZES = {"letter": (792, 612), "a4": (841.89, 595.28)}
 GLYPHS = {
     "letter": 0xFE00,
     "letter-wave": 0xFE01,
@@ -67,7 +67,7 @@ def make(bold: Path) -> "TTFont":
 
 def _glyphs(bold):
     glyphs = {".notdef": _pen().glyph(), "nothing": _pen().glyph(), "gap": _pen().glyph(), "wide": _pen().glyph()}
-    for paper, size in PAPERS.items():
+    for paper, size in PAPER_SIZES.items():
         _border(glyphs, paper, size)
         glyphs[f"{paper}-plain"] = _plain(size)
     _rosette(glyphs)
@@ -85,7 +85,7 @@ def _advance(name):
     if kind != "wave":
         return 0
     number, left = waves(paper)
-    return round((PAPERS[paper][0] - 2 * left) / number * POINT)
+    return round((PAPER_SIZES[paper][0] - 2 * left) / number * POINT)
 
 
 def _pen(glyphs=None):
@@ -173,7 +173,7 @@ def _border(glyphs, paper, size):
 
 def waves(paper: str) -> tuple[int, float]:
     """Return how many waves go along the long side of the border, and where they begin: points from the left."""
-    width = PAPERS[paper][0] - 2 * (INSET + BAND)
+    width = PAPER_SIZES[paper][0] - 2 * (INSET + BAND)
     return round(width / PERIOD), INSET + BAND
 
 
@@ -237,7 +237,7 @@ def _sample(bold):
     names = [cmap[ord(letter)] for letter in SAMPLE]
     space = 60
     total = sum(shapes[name].width + space for name in names) - space
-    width, height = PAPERS["letter"]
+    width, height = PAPER_SIZES["letter"]
     scale = (math.hypot(width, height) - 250) * POINT / total
     turned = Transform().rotate(math.atan2(height, width)).scale(scale).translate(-total / 2, -357)
     pen = _pen()

@@ -69,9 +69,9 @@ def _page(values):
 def _values(words, home, brief=True):
     """Return the values of the template; unless `brief`, no list is printed on a first page."""
     template, paper = words["certificates"][0]["template"], words["certificates"][0]["paper"]
-    if not re.fullmatch(r"\d{4}-\d{1,2}", template) or paper not in ornament.PAPERS:
+    if not re.fullmatch(r"\d{4}-\d{1,2}", template) or paper not in ornament.PAPER_SIZES:
         raise PdfError(f"There is no certificate template “{template}” on paper “{paper}”.")
-    width, height = ornament.PAPERS[paper]
+    width, height = ornament.PAPER_SIZES[paper]
     wide = width - 2 * ornament.MARGIN
     certificates = [_certificate(home, c, i, wide, height, brief) for i, c in enumerate(words["certificates"])]
     return {
@@ -108,14 +108,14 @@ def _certificate(home, certificate, number, wide, height, brief):
     c["foot"] = foot = height - ornament.FOOT  # where the bottom part of the first page begins
     table = c.get("list") or {}
     if table.get("rows"):
-        c["places"] = places = listing.columns(home, table, wide - COLUMN)
-        rows = listing.broken(home, table, places)
+        c["column_boxes"] = boxes = listing.columns(home, table, wide - COLUMN)
+        rows = listing.broken(home, table, boxes)
         if brief and listing.short(rows):
             c["short"] = listing.stacked([listing.heads(home, table), *rows])
             c["foot"] = foot - 26 - listing.LINE * (1 + sum(len(row[0]) for row in rows))
         else:
-            c["places"] = places = listing.columns(home, table, wide)
-            c["parts"] = [listing.stacked(p) for p in listing.pages(listing.broken(home, table, places), room)]
+            c["column_boxes"] = boxes = listing.columns(home, table, wide)
+            c["parts"] = [listing.stacked(p) for p in listing.pages(listing.broken(home, table, boxes), room)]
     return c
 
 

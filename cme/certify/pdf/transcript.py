@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from cme.certify.pdf import PdfError, engine, fonts, listing, markup, ornament, printable, qr, render
 
-SIZES = {name: (size[1], size[0]) for name, size in ornament.PAPERS.items()}  # upright
+SIZES = {name: (size[1], size[0]) for name, size in ornament.PAPER_SIZES.items()}  # upright
 SIDE, TOP, BOTTOM = 48, 84, 66  # points: the margins of the pages after the first
 HEAD, FOOT = 168, 132  # points of the first page above the totals and below the list
 LEAST = 6  # lines of the list: where fewer fit on the first page, it begins on the next
@@ -43,9 +43,9 @@ def _values(words, home):
         raise PdfError(f"There is no template “{words['template']}” on paper “{words['paper']}”.")
     width, height = SIZES[words["paper"]]
     wide = width - 2 * SIDE
-    totals = listing.broken(home, words["totals"], total_places := listing.columns(home, words["totals"], wide))
+    totals = listing.broken(home, words["totals"], total_boxes := listing.columns(home, words["totals"], wide))
     list_top = HEAD + listing.LINE * (1 + sum(len(row[0]) for row in totals)) + 34
-    rows, places = _credits(words, home, wide)
+    rows, boxes = _credits(words, home, wide)
     first = int((height - FOOT - list_top) / listing.LINE)
     parts = cut(rows, first if first >= LEAST else 0, int((height - TOP - BOTTOM) / listing.LINE))
     return {
@@ -56,14 +56,14 @@ def _values(words, home):
         "fonts": home,
         "leading": listing.LEADING,
         "totals": listing.stacked([listing.heads(home, words["totals"]), *totals]),
-        "total_places": total_places,
+        "total_boxes": total_boxes,
         "head": HEAD,
         "foot": height - FOOT,
         "list_top": list_top,
         "top": TOP,
         "bottom": height - BOTTOM,
         "first": listing.stacked(parts[0]) if parts and parts[0] else None,
-        "places": places,
+        "column_boxes": boxes,
         "parts": [listing.stacked(part) for part in parts[1:]],
         "pages": max(1, len(parts)),
         "qr": qr.code(words["verify_url"]),
@@ -80,14 +80,14 @@ def _values(words, home):
 def _credits(words, home, wide):
     """Break the sections' credits into lines, each section under its heading, all in the same columns."""
     every = [row for section in words["sections"] for row in section["rows"]]
-    places = listing.columns(home, {"columns": words["columns"], "rows": every}, wide)
+    boxes = listing.columns(home, {"columns": words["columns"], "rows": every}, wide)
     rows = []
     for section in words["sections"]:
-        lines = markup.lines(home, section["heading"], listing.SIZE, places[1][1] - 1)
+        lines = markup.lines(home, section["heading"], listing.SIZE, boxes[1][1] - 1)
         blank = [[Markup("")] * len(lines) for _ in words["columns"]]
         rows.append([[HEADING % line for line in lines] if n == 1 else cell for n, cell in enumerate(blank)])
-        rows += listing.broken(home, {"columns": words["columns"], "rows": section["rows"]}, places)
-    return rows, places
+        rows += listing.broken(home, {"columns": words["columns"], "rows": section["rows"]}, boxes)
+    return rows, boxes
 
 
 def cut(rows: list, first: int, room: int) -> list[list]:

@@ -1,1 +1,1 @@
-"""Courses for the clinician: read a topic, pass its post-test, earn its credit (E6)."""
+"""Courses: read a topic, pass its post-test, earn its credit (E6)."""

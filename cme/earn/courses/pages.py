@@ -1,7 +1,8 @@
-"""Courses: the list, what each asks for, its topics, and the images in them."""
+"""Pages of courses: the list, a course with its requirements, its topics and their images."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask import Response, abort, request, url_for
@@ -16,6 +17,7 @@ from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.earn.courses import records, rules, sentences
+from cme.earn.records import Entry
 from cme.offer import hooks
 from cme.offer import rules as offer_rules
 from cme.offer import sentences as offer_sentences
@@ -33,17 +35,17 @@ def _role() -> str:
 
 
 def find(slug: str) -> offer.Course:
-    """Find a course that is offered, or there is no such page."""
+    """Find a course that is offered, or answer 404."""
     return offer.find(slug) or abort(404)
 
 
 def find_topic(course: offer.Course, slug: str) -> offer.TopicVersion:
-    """Find a topic of a course, or there is no such page."""
+    """Find a topic of a course, or answer 404."""
     return offer.find_topic(course, slug) or abort(404)
 
 
-def worth(rows) -> list[dict]:
-    """Say amounts of credit in the order of the person's role: amount, unit, and the state where there is one."""
+def worth(rows: Iterable[offer.TopicCredit | Entry]) -> list[dict]:
+    """Return amounts of credit in the order of the person's role: `amount`, `name`, `unit`, and `state` ("" for none)."""
     order = {kind.code: at for at, kind in enumerate(credit_types.ordered(_role()))}
     return [
         {
@@ -61,9 +63,9 @@ def _unit(code, amount) -> str:
     return kind.unit if amount == 100 else kind.units
 
 
-def _designated(course, filled=False) -> list[dict]:
+def _designations(course) -> list[dict]:
     order = {kind.code: at for at, kind in enumerate(credit_types.ordered(_role()))}
-    version, by = course.version, provider.current()
+    version, current_provider = course.version, provider.current()
     return [
         {
             "name": credit_types.CREDIT_TYPES[row.credit_type].name,
@@ -71,7 +73,7 @@ def _designated(course, filled=False) -> list[dict]:
             "unit": _unit(row.credit_type, row.maximum),
             "roles": credit_types.awarded_to(row.credit_type),
             "statement": statements.fill_statement(
-                row.words.replace("{maximum}", str(Credit(row.maximum))), by, version
+                row.words.replace("{maximum}", str(Credit(row.maximum))), current_provider, version
             ),
         }
         for row in sorted(course.designations, key=lambda row: order[row.credit_type])
@@ -79,7 +81,7 @@ def _designated(course, filled=False) -> list[dict]:
 
 
 def is_open(course: offer.Course) -> bool:
-    """Return whether credit can be earned by a course today, in the zone of who looks."""
+    """Return whether a course can earn credit today, in the zone of the person who is signed in, else the provider's."""
     zone = current_user.zone if current_user.is_authenticated else provider.current().zone
     return offer_rules.is_valid(course.version.valid_from, course.version.valid_until, clock.today(zone))
 
@@ -87,13 +89,13 @@ def is_open(course: offer.Course) -> bool:
 @routes.get("/courses")
 def courses():
     offered = offer.courses()
-    done = records.topics_left(_person(), offered)
+    done = records.topics_passed(_person(), offered)
     return web.show(
         "earn/courses/index.html",
         courses=[
             {
                 "course": c,
-                "credits": _designated(c),
+                "credits": _designations(c),
                 "done": done[c.activity.id],
                 "topics": sentences.topics(done[c.activity.id][1], done[c.activity.id][0]),
                 "open": is_open(c),
@@ -109,7 +111,7 @@ def course(slug):
     topics = offer.topics(found.version.id)
     credits = offer.credits_of([row.id for row in topics])
     statuses = records.topic_statuses(_person(), topics) if _person() else {}
-    by, person = provider.current(), _person()
+    current_provider, person = provider.current(), _person()
     waiting = records.waiting_for_evaluation(person, found.activity.id) if person else []
     return web.show(
         "earn/courses/course.html",
@@ -124,11 +126,13 @@ def course(slug):
             }
             for t in topics
         ],
-        designated=_designated(found),
+        designations=_designations(found),
         window=offer_rules.window_in_words(found.version.window),
-        accreditation=statements.fill_statement(by.accreditation, by, found.version) if by.accredited else None,
+        accreditation=statements.fill_statement(current_provider.accreditation, current_provider, found.version)
+        if current_provider.accredited
+        else None,
         open=is_open(found),
-        waiting=waiting,  # also where a later version asks for no evaluation: what waits was passed under one that did
+        waiting=waiting,  # also where a later version requires no evaluation: these were passed under one that did
         waiting_topics=quantity(len(waiting), "topic"),
         valid=sentences.valid(found.version.valid_from, found.version.valid_until),
         valid_words=offer_sentences.validity(found.version.valid_from, found.version.valid_until),
@@ -155,7 +159,7 @@ def topic(slug, topic_slug):
         html=Markup(version.html),  # noqa: S704 - sanitized when it was imported
         worth=worth(offer.topic_credits(version.id)),
         topic_status=topic_status,
-        go_on=names.get(topic_status.section) if 0 < topic_status.percent < 95 else None,
+        last_section=names.get(topic_status.section) if 0 < topic_status.percent < 95 else None,
         total=total,
         needed=rules.needed(found.settings.pass_mark, total),
         attempts=sentences.attempts(rules.left(found.settings.attempts, topic_status.used), found.settings.attempts),
@@ -168,7 +172,7 @@ def topic(slug, topic_slug):
 @routes.post("/courses/<slug>/topics/<topic_slug>/place")
 @signed_in
 def save_position(slug, topic_slug):
-    """Keep where somebody stopped reading; the page sends it while it is read."""
+    """Save the reading position, which the page sends while it is read."""
     version = find_topic(find(slug), topic_slug)
     section, percent = (
         text.line(request.form.get("section", "")[:1000], 1000)[:120],

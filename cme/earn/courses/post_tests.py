@@ -1,4 +1,4 @@
-"""Post-tests and the evaluation of a course: the form, what becomes of it, the result with its explanations."""
+"""Pages of post-tests and of the evaluation of a course: the forms, and the result with its explanations."""
 
 from __future__ import annotations
 
@@ -79,13 +79,13 @@ def answer(slug, topic_slug):
     shown = token.read(request.form.get("shown", ""))
     version, topic = _shown(course, topic_slug, shown)
     if topic is None:
-        anew = {"_form": "This form was not as our page makes it. Here it is anew."}
-        return _form(course, find_topic(course, topic_slug), {}, 422, anew)
-    if why := _too_late(course, topic, shown):
+        errors = {"_form": "This form was not as our page makes it. Here it is anew."}
+        return _form(course, find_topic(course, topic_slug), {}, 422, errors)
+    if error := _expiry_error(course, topic, shown):
         if offer.find_topic(course, topic_slug) is None:
             web.say("This test is too old to be counted, and its topic is no longer part of the course.", "wait")
             return web.leave(url_for(".course", slug=slug))
-        return _form(course, find_topic(course, topic_slug), request.form, 422, {"_form": why})
+        return _form(course, find_topic(course, topic_slug), request.form, 422, {"_form": error})
     items = offer.items(topic.id)
     chosen = _chosen(items)
     if missing := [item for item in items if item.id not in chosen]:
@@ -106,18 +106,18 @@ def answer(slug, topic_slug):
     return web.leave(url_for(".result", post_test_id=post_test.id))
 
 
-def _too_late(course, topic, shown) -> str:
-    """Say why what was shown counts no more; "" while it does, whatever became of it since."""
+def _expiry_error(course, topic, shown) -> str:
+    """Return why the form that was shown is no longer accepted; "" while it is, even if the test was changed since."""
     if shown.is_old:
-        return f"This form is older than {token.LASTS.days} days. Here is the test of today, with your answers where they fit."
-    now = offer.find_topic(course, topic.topic.slug)
-    if not is_open(course) and (now is None or now.id != topic.id):
+        return f"This form is older than {token.MAX_AGE.days} days. Here is the test of today, with your answers where they fit."
+    current = offer.find_topic(course, topic.topic.slug)
+    if not is_open(course) and (current is None or current.id != topic.id):
         return "This test was changed and its course has ended. Here is the test as it is now, with your answers where they fit."
     return ""
 
 
 def _shown(course, topic_slug, shown):
-    """Find the versions that were shown: those of this course and topic, whatever became of them since."""
+    """Find the versions that were shown, which must be of this course and topic; None and None where they are not."""
     if shown is None:
         return None, None
     version = ActivityVersion.get_or_none(ActivityVersion.id == shown.activity_version)
@@ -129,11 +129,12 @@ def _shown(course, topic_slug, shown):
 
 
 def _chosen(items) -> dict[int, int]:
+    """Map items (ids) to the option chosen in the form, from 0; items without a valid one are missing."""
     found = {}
     for item in items:
-        version = text.number(request.form.get(f"q-{item.id}"), 2)
-        if version is not None and version < len(item.options):
-            found[item.id] = version
+        option = text.number(request.form.get(f"q-{item.id}"), 2)
+        if option is not None and option < len(item.options):
+            found[item.id] = option
     return found
 
 
@@ -147,7 +148,7 @@ def result(post_test_id):
     topic_status = records.topic_statuses(current_user, [topic])[topic.topic_id]
     current = {t.topic_id: t for t in offer.topics(course.version.id)}
     earned = list(earn_records.Entry.select().where(earn_records.Entry.id.in_(topic_status.entries or [0])))
-    decided = (
+    is_passing = (
         topic_status.passing_id is not None
         and records.Passing.get_by_id(topic_status.passing_id).post_test_id == post_test.id
     )
@@ -164,15 +165,14 @@ def result(post_test_id):
         needed=rules.needed(offer.CourseVersion.get_by_id(post_test.activity_version_id).pass_mark, post_test.total),
         left=rules.left(course.settings.attempts, topic_status.used),
         topic_status=topic_status,
-        decided=decided,
-        earned=worth(earned) if decided else [],
-        waits=decided and not topic_status.entries,
+        earned=worth(earned) if is_passing else [],
+        waits=is_passing and not topic_status.entries,
         next=_next(current, post_test),
     )
 
 
 def _next(current: dict, post_test):
-    """Find the topic to go on with: the first after this one that is not passed, else the first at all."""
+    """Find the next topic that is not passed: the first after this one, else the first of the course."""
     order = list(current.values())
     states = records.topic_statuses(current_user, order)
     after = [t.topic_id for t in order].index(post_test.topic_id) + 1 if post_test.topic_id in current else 0
@@ -180,9 +180,9 @@ def _next(current: dict, post_test):
 
 
 def _mine(post_test_id: int) -> records.PostTest:
-    """Find a post-test that the person who is signed in sent in."""
-    found = records.PostTest
-    return found.get_or_none(found.id == post_test_id, found.person == current_user.id) or abort(404)
+    """Find a post-test of the person who is signed in, or answer 404."""
+    row = records.PostTest.get_or_none(records.PostTest.id == post_test_id, records.PostTest.person == current_user.id)
+    return row or abort(404)
 
 
 @routes.get("/courses/<slug>/evaluation")
@@ -203,7 +203,7 @@ def _evaluation(course, form, status=200, errors=None, warnings=()):
         objectives=OBJECTIVES,
         change=CHANGE,
         balanced=BALANCED,
-        given=records.has_evaluated(current_user, course.activity.id),
+        evaluated=records.has_evaluated(current_user, course.activity.id),
         lede=sentences.evaluation(len(waiting) if course.settings.evaluation_required else 0),
     )
 

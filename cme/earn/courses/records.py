@@ -1,4 +1,4 @@
-"""Post-tests that were answered, topics that were passed, and the credit that each earned, once."""
+"""Post-tests, the topics that were passed, and the credit that each earned, once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cme.people.records import Person
 
 
 class PostTest(Row):
-    """A post-test that was sent in, judged by the version of the topic that was shown."""
+    """A post-test that was sent in, scored by the version of the topic that was shown."""
 
     person = ForeignKeyField(Person)
     topic = ForeignKeyField(Topic)
@@ -41,7 +41,7 @@ class PostTest(Row):
 
 
 class PostTestAnswer(Row):
-    """What was chosen for a question: its place among the options, from 0."""
+    """The answer to a question: the position of the chosen option, from 0."""
 
     post_test = ForeignKeyField(PostTest, backref="answers")
     item = ForeignKeyField(Item)
@@ -64,7 +64,7 @@ class Passing(Row):
 
 
 class TopicEarning(Row):
-    """What passing a topic earned in one type of credit: once, whatever is repeated."""
+    """The credit that passing a topic earned, once for each credit type."""
 
     passing = ForeignKeyField(Passing, backref="earnings")
     credit_type = CharField(max_length=20)
@@ -76,7 +76,7 @@ class TopicEarning(Row):
 
 
 class CourseEvaluation(Row):
-    """What a person said of a course; with it the credit of what was passed is theirs."""
+    """A person's evaluation of a course; where it is required, the credit waits for it."""
 
     person = ForeignKeyField(Person)
     activity = ForeignKeyField(Activity)
@@ -91,14 +91,14 @@ class CourseEvaluation(Row):
 
 
 class CourseRemark(Row):
-    """What was typed to an evaluation: free text, in a table of its own that can be erased."""
+    """The free text of an evaluation, in a table of its own that can be erased."""
 
     evaluation = ForeignKeyField(CourseEvaluation, primary_key=True)
     words = TextField()
 
 
 class ReadingPosition(Row):
-    """Where somebody stopped reading a topic (working state): the section, and how far in percent."""
+    """The section where a person stopped reading a topic, and how far in percent; working state."""
 
     person = ForeignKeyField(Person, on_delete="CASCADE")
     topic = ForeignKeyField(Topic)
@@ -113,7 +113,7 @@ class ReadingPosition(Row):
 
 @dataclass(frozen=True)
 class TopicStatus:
-    """The progress of a person with a topic: attempts used, passed when, what it earned, what waits for the evaluation."""
+    """The progress of a person with a topic: attempts, the day it was passed, the entries it earned, the reading position."""
 
     used: int = 0
     best: int | None = None  # percent
@@ -125,7 +125,7 @@ class TopicStatus:
 
     @property
     def state(self) -> str:
-        """Tell it in one word: new, reading, tried, passed."""
+        """The progress in one word: new, reading, tried or passed."""
         if self.passed_on:
             return "passed"
         return "tried" if self.best is not None else "reading" if self.percent else "new"
@@ -142,19 +142,19 @@ def answer(
     practice: bool = False,
     now: datetime | None = None,
 ) -> PostTest:
-    """Keep a post-test (ids of items to the places chosen) and earn what passing it earns; Refused.
+    """Save a post-test and earn the credit of passing it; `chosen` maps items (ids) to options, from 0.
 
-    The same key again answers with what was kept first. What was shown decides: the version of the topic, and
-    the version of the course that held it.
+    The same key returns the post-test that was saved first. The versions of the topic and of the course that were
+    shown decide. Refused where no attempt is left or an answer is missing.
     """
     return once(
         lambda: PostTest.get_or_none(PostTest.person == person, PostTest.key == key),
-        lambda: _judge(person, activity_version, topic_version, chosen, by, key, practice, now or clock.now()),
+        lambda: _score(person, activity_version, topic_version, chosen, by, key, practice, now or clock.now()),
         lock=person,
     )
 
 
-def _judge(person, activity_version, topic_version, chosen, by, key, practice, now) -> PostTest:
+def _score(person, activity_version, topic_version, chosen, by, key, practice, now) -> PostTest:
     settings = courses.CourseVersion.get_by_id(activity_version.id)
     topic = topic_version.topic_id
     before = Passing.get_or_none(Passing.person == person, Passing.topic == topic)
@@ -195,7 +195,7 @@ def _judge(person, activity_version, topic_version, chosen, by, key, practice, n
 
 
 def _used(person, topic_version) -> int:
-    """Count the attempts at this version of a post-test: a test that was changed is another one."""
+    """Count the attempts at this version of a post-test; a test that was changed has attempts of its own."""
     return (
         PostTest.select()
         .where(
@@ -208,7 +208,7 @@ def _used(person, topic_version) -> int:
 
 
 def _earn(person, passing, now, by) -> None:
-    """Put the credit of a passed topic into the ledger, once for each type that its version designates."""
+    """Earn the credit of a passed topic, once for each type that its version designates."""
     test = passing.post_test
     version = test.topic_version
     for worth in courses.topic_credits(version.id):
@@ -228,8 +228,8 @@ def _earn(person, passing, now, by) -> None:
         TopicEarning.create(passing=passing, credit_type=worth.credit_type, state=worth.state, entry=entry)
 
 
-def has_evaluated(person, activity_id: int) -> bool:
-    """Return whether a person gave the evaluation of a course."""
+def has_evaluated(person: Person, activity_id: int) -> bool:
+    """Return whether a person has evaluated a course."""
     return (
         CourseEvaluation.select()
         .where(CourseEvaluation.person == person, CourseEvaluation.activity == activity_id)
@@ -248,7 +248,10 @@ def evaluate(
     words: str = "",
     now: datetime | None = None,
 ) -> int:
-    """Keep the evaluation of a course and earn what waited for it; returns how many topics. A second evaluation changes nothing."""
+    """Save the evaluation of a course and earn the credit that waited for it; return for how many topics.
+
+    A second evaluation changes nothing and returns 0.
+    """
     now = now or clock.now()
     with db.atomic():
         database.lock(person)
@@ -271,8 +274,8 @@ def evaluate(
     return len(waiting)
 
 
-def waiting_for_evaluation(person, activity_id: int) -> list[Passing]:
-    """List the topics of a course that were passed and whose credit waits for the evaluation."""
+def waiting_for_evaluation(person: Person, activity_id: int) -> list[Passing]:
+    """List the passed topics of a course whose credit waits for the evaluation."""
     return list(
         Passing.select(Passing, PostTest, TopicVersion, ActivityVersion)
         .join(PostTest)
@@ -285,8 +288,8 @@ def waiting_for_evaluation(person, activity_id: int) -> list[Passing]:
     )
 
 
-def topic_statuses(person, topic_versions: list[TopicVersion]) -> dict[int, TopicStatus]:
-    """Map topics (their ids) to a person's progress with them; the same few queries however many there are."""
+def topic_statuses(person: Person, topic_versions: list[TopicVersion]) -> dict[int, TopicStatus]:
+    """Map topics (ids) to a person's progress; the number of queries does not grow with them."""
     ids = [row.topic_id for row in topic_versions] or [0]
     used, best = _tries(person, ids, {row.id for row in topic_versions})
     passed: dict[int, tuple] = {}
@@ -339,8 +342,8 @@ def _tries(person, topic_ids, version_ids) -> tuple[dict[int, int], dict[int, in
     return used, best
 
 
-def save_position(person, topic_id: int, section: str, percent: int) -> None:
-    """Keep where somebody stopped reading."""
+def save_position(person: Person, topic_id: int, section: str, percent: int) -> None:
+    """Save the reading position of a person in a topic."""
     now = clock.now()
     ReadingPosition.insert(person=person.id, topic=topic_id, section=section, percent=percent, at=now).on_conflict(
         conflict_target=[ReadingPosition.person, ReadingPosition.topic],
@@ -348,9 +351,9 @@ def save_position(person, topic_id: int, section: str, percent: int) -> None:
     ).execute()
 
 
-def topics_left(person, courses_offered: list) -> dict[int, tuple[int, int]]:
-    """Map courses (their activities) to how many topics are passed, of how many; one query each for all."""
-    versions = [course.version.id for course in courses_offered] or [0]
+def topics_passed(person: Person | None, offered: list[courses.Course]) -> dict[int, tuple[int, int]]:
+    """Map courses (ids of their activities) to how many topics are passed, and of how many."""
+    versions = [course.version.id for course in offered] or [0]
     rows = (
         courses.CourseTopic.select(courses.CourseTopic.version, TopicVersion.topic)
         .join(TopicVersion)
@@ -362,6 +365,4 @@ def topics_left(person, courses_offered: list) -> dict[int, tuple[int, int]]:
     done = (
         {row[0] for row in Passing.select(Passing.topic).where(Passing.person == person).tuples()} if person else set()
     )
-    return {
-        c.activity.id: (len(of.get(c.version.id, set()) & done), len(of.get(c.version.id, ()))) for c in courses_offered
-    }
+    return {c.activity.id: (len(of.get(c.version.id, set()) & done), len(of.get(c.version.id, ()))) for c in offered}

@@ -1,4 +1,4 @@
-"""What the pages of courses say, as far as it depends on numbers or dates."""
+"""Sentences of the pages of courses that depend on numbers or dates."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ HOW_TO_CLAIM = (
 
 
 def topics(total: int, passed: int) -> str:
-    """Say how many topics a course has, and how many of them are passed."""
+    """Return how many topics a course has, and how many of them are passed, in words."""
     return quantity(total, "topic") + (f", {passed} passed" if passed else "")
 
 
 def valid(start: date, end: date | None) -> str:
-    """Say from when until when a course is valid, within a sentence."""
+    """Return from when until when a course is valid, for the middle of a sentence."""
     return f"from {day(start)}" + (f" until {day(end)}" if end else "")
 
 
 def evaluation(waiting: int) -> str:
-    """Say what an evaluation is for; `waiting` counts the topics whose credit it gives."""
+    """Return what an evaluation is for; `waiting` is the number of topics whose credit waits for it."""
     if waiting:
         return f"With it the credit of {quantity(waiting, 'topic')} is yours."
     return "Three questions, once for the whole course."
 
 
 def attempts(left: int | None, of: int | None) -> str:
-    """Say how many attempts at a post-test are left; None where there is no limit."""
+    """Return how many attempts at a post-test are left, in words; `left` is None where there is no limit."""
     return "You may try as often as you like." if left is None else f"{left} of {of} attempts left."
 
 
 def attempts_with_this(left: int | None, of: int | None) -> str:
-    """Say how many attempts at a post-test are left where one of them is about to be used."""
+    """Return how many attempts at a post-test are left, in words, counting the one that is about to be used."""
     return attempts(left, of) if left is None else f"{left} of {of} attempts left; this is one."

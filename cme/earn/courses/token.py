@@ -1,4 +1,4 @@
-"""What the form of a post-test carries: signed, who was shown which version, once."""
+"""The signed token in the form of a post-test: who was shown which versions, and a key, so that it counts once."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from cme.base import clock
 
-LASTS = timedelta(days=7)  # a form; what it shows may have changed since
+MAX_AGE = timedelta(days=7)  # of a form, whose test may have changed since
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Which versions of a course and of its topic were shown, the key of that showing, and whether it is too old."""
+    """The versions of a course and of a topic that a form showed, the key of the form, and whether it is too old."""
 
     activity_version: int
     topic_version: int
@@ -30,16 +30,16 @@ def _signer():
 
 
 def write(activity_version: int, topic_version: int) -> str:
-    """Sign what is shown to the person who is signed in."""
+    """Sign the versions that are shown to the person who is signed in, with a new key."""
     at = int(clock.now().timestamp())
     return _signer().dumps([current_user.id, activity_version, topic_version, secrets.token_urlsafe(12), at])
 
 
 def read(signed: str) -> Shown | None:
-    """Read what was shown; None when it is forged, or was another person's."""
+    """Read a token; None when it is forged, or another person's."""
     try:
         person, activity_version, topic_version, key, at = _signer().loads(signed)
     except (BadData, ValueError, TypeError):
         return None
-    is_old = clock.now().timestamp() - at > LASTS.total_seconds()
+    is_old = clock.now().timestamp() - at > MAX_AGE.total_seconds()
     return Shown(activity_version, topic_version, key, is_old) if person == current_user.id else None

@@ -1,1 +1,1 @@
-"""Board review: sessions of questions, which answers count, six of them a credit (E5)."""
+"""Board review: sessions of questions, the answers that count, and the credit of each six (E5)."""

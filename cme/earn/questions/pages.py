@@ -1,4 +1,4 @@
-"""Board review: the page with what is on the way, sessions, a question and what its answer did."""
+"""Pages of board review: the overview, sessions, a question and the result of its answer."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def start_quiz():
 
 
 def _mine(quiz_id: int) -> records.Quiz:
-    """Find a session of the person who is signed in."""
+    """Find a session of the person who is signed in, or answer 404."""
     return records.Quiz.get_or_none(records.Quiz.id == quiz_id, records.Quiz.person == current_user.id) or abort(404)
 
 
@@ -92,8 +92,8 @@ def quiz(quiz_id):
     quiz_questions = records.quiz_questions(row)
     if row.ended:
         return _summary(row, quiz_questions)
-    stand = records.states(current_user, [quiz_question.question_id for quiz_question in quiz_questions])
-    practice = sum(state == "practice" for state in stand.values())
+    states = records.states(current_user, [quiz_question.question_id for quiz_question in quiz_questions])
+    practice = sum(state == "practice" for state in states.values())
     first_only = provider.current().first_attempts_only
     begun = any(quiz_question.attempt_id for quiz_question in quiz_questions)
     can_count = not current_user.profile_row.student and records.offer_on(clock.today(current_user.zone)) is not None
@@ -111,7 +111,7 @@ def quiz(quiz_id):
 
 
 def _next(quiz_questions, after=0) -> int | None:
-    """Find the place of the next question that waits for its answer: after this one, else from the beginning."""
+    """Return the position of the next question without an answer: after this one, else from the beginning; None at the end."""
     waiting = [quiz_question.position for quiz_question in quiz_questions if quiz_question.attempt_id is None]
     return next((at for at in waiting if at > after), waiting[0] if waiting else None)
 
@@ -149,8 +149,8 @@ def _question(row, position, errors, chosen=None, status=200):
     quiz_question = next((each for each in quiz_questions if each.position == position), None) or abort(404)
     attempt = quiz_question.attempt
     version = attempt.version if attempt else questions.newest([quiz_question.question_id])[quiz_question.question_id]
-    after_all = attempt and records.Counted.get_or_none(records.Counted.attempt == attempt)
-    credit = records.credit_of(after_all) if after_all else None
+    counted = attempt and records.Counted.get_or_none(records.Counted.attempt == attempt)
+    credit = records.credit_of(counted) if counted else None
     first_only = provider.current().first_attempts_only
     return web.show(
         "earn/questions/question.html",
@@ -170,10 +170,10 @@ def _question(row, position, errors, chosen=None, status=200):
         next=_next(quiz_questions, position),
         practice=attempt is None
         and records.states(current_user, [quiz_question.question_id])[quiz_question.question_id] == "practice",
-        after_all=after_all if after_all and after_all.correction_id else None,
+        after_all=bool(counted and counted.correction_id),
         credit=credit,
         practice_words=sentences.practice(first_only),
-        verdict_sentence=_verdict_sentence(attempt, after_all, credit, first_only) if attempt else "",
+        verdict_sentence=_verdict_sentence(attempt, counted, credit, first_only) if attempt else "",
     )
 
 
@@ -217,7 +217,7 @@ def answer_question(quiz_id, position):
 
 
 def _shown(quiz_question) -> questions.QuestionVersion | None:
-    """Find the version that the form showed; it decides, even when the question was changed since."""
+    """Find the version that the form showed, which decides, even when the question was changed since; None for another."""
     v = questions.QuestionVersion
     return v.get_or_none(v.id == text.number(request.form.get("version")), v.question == quiz_question.question_id)
 

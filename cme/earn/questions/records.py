@@ -1,10 +1,10 @@
-"""Sessions of questions, every answer as a fact, which of them counted, and the credits that six make (E5)."""
+"""Sessions of questions, their answers, those that counted, and the credits of each six (E5)."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, fn
 
@@ -20,7 +20,7 @@ from cme.people.records import Person
 
 
 class Quiz(Row):
-    """A session of questions; working state, so that it can go on tomorrow on another device."""
+    """A session of questions, which can be continued later on another device; working state."""
 
     person = ForeignKeyField(Person, backref="quizzes")
     created = When(column_name="made")
@@ -32,7 +32,7 @@ class Quiz(Row):
 
 
 class Attempt(Row):
-    """An answer, with the version of the question that was shown and the answer chosen, counted from 0."""
+    """An answer to a question: the version that was shown, and the position of the chosen answer, from 0."""
 
     person = ForeignKeyField(Person, backref="attempts")
     question = ForeignKeyField(Question)
@@ -48,7 +48,7 @@ class Attempt(Row):
 
 
 class QuizQuestion(Row):
-    """A question of a session, and the answer that was given to it."""
+    """A question of a session, and its answer."""
 
     quiz = ForeignKeyField(Quiz, backref="quiz_questions", on_delete="CASCADE")
     position = IntegerField()
@@ -61,7 +61,7 @@ class QuizQuestion(Row):
 
 
 class Counted(Row):
-    """The one answer of a person to a question that counts: the index decides, not luck."""
+    """The one answer of a person to a question that counts; the unique index admits no second."""
 
     person = ForeignKeyField(Person, backref="counted")
     question = ForeignKeyField(Question)
@@ -69,7 +69,7 @@ class Counted(Row):
     category = ForeignKeyField(Category)
     correction = ForeignKeyField(
         KeyCorrection, column_name="mended_id", object_id_name="correction_id", null=True
-    )  # it was right after all
+    )  # by which it was right after all
     day = DateField()
     at = When()
 
@@ -78,21 +78,21 @@ class Counted(Row):
 
 
 class Block(Row):
-    """Six counted answers, and the credit that they made."""
+    """Six counted answers, and the credit that they earned."""
 
     person = ForeignKeyField(Person)
     entry = ForeignKeyField(earn.Entry, unique=True)
 
 
 class InBlock(Row):
-    """A counted answer is one of a block's six."""
+    """A counted answer of a block."""
 
     block = ForeignKeyField(Block, backref="holds")
     counted = ForeignKeyField(Counted, unique=True)
 
 
 class Settled(Row):
-    """Everybody whom a wrong key had cost an answer was credited."""
+    """A key correction of which every answer that it made right was credited, and how many were."""
 
     correction = ForeignKeyField(KeyCorrection, column_name="mended_id", object_id_name="correction_id", unique=True)
     credited = IntegerField()
@@ -101,14 +101,14 @@ class Settled(Row):
 
 @dataclass(frozen=True)
 class Answered:
-    """What an answer did: the fact, and the credit that it completed, if it was a sixth."""
+    """The result of an answer: the attempt, and the credit that it completed, if any."""
 
     attempt: Attempt
     entry: earn.Entry | None = None
 
 
-def states(person, question_ids: list[int]) -> dict[int, str]:
-    """Map questions to how they stand for a person: new, tried (not yet correct), practice."""
+def states(person: Person, question_ids: list[int]) -> dict[int, str]:
+    """Map questions (ids) to their state for a person: new, tried (not yet correct) or practice."""
     found = dict.fromkeys(question_ids, "new")
     only_first = provider.current().first_attempts_only
     for some in some_of(question_ids):
@@ -121,17 +121,18 @@ def states(person, question_ids: list[int]) -> dict[int, str]:
     return found
 
 
-def start(person, category_ids: list[int], number: int, now: datetime | None = None) -> Quiz | None:
-    """Begin a session of so many questions of these categories, those that can still count first; None without any."""
-    pairs = [question for question, _ in in_categories(category_ids)]
-    secrets.SystemRandom().shuffle(pairs)
-    stand = states(person, pairs)
-    wanted = rules.chosen([(question, stand[question]) for question in pairs], max(1, min(number, rules.MOST)))
-    if not wanted:
+def start(person: Person, category_ids: list[int], number: int, now: datetime | None = None) -> Quiz | None:
+    """Start a session of `number` questions of these categories, those that can still count first; None without any."""
+    question_ids = [question for question, _ in in_categories(category_ids)]
+    secrets.SystemRandom().shuffle(question_ids)
+    state = states(person, question_ids)
+    number = max(1, min(number, rules.MAX_QUESTIONS))
+    chosen = rules.chosen([(question, state[question]) for question in question_ids], number)
+    if not chosen:
         return None
     with db.atomic():
         quiz = Quiz.create(person=person, created=now or clock.now(), categories=sorted(category_ids))
-        rows = [{"quiz": quiz, "position": at, "question": question} for at, question in enumerate(wanted, start=1)]
+        rows = [{"quiz": quiz, "position": at, "question": question} for at, question in enumerate(chosen, start=1)]
         database.insert_all(QuizQuestion, rows)
     return quiz
 
@@ -145,9 +146,9 @@ def answer(
     student: bool,
     now: datetime | None = None,
 ) -> Answered:
-    """Keep an answer to the version that was shown; given twice to the same question, the first one counts.
+    """Save an answer to the version that was shown; where the question has one already, return that.
 
-    The person's row is held while it is decided what counts, so that a sixth answer makes one credit.
+    The person's row is locked while it is decided what counts, so that a sixth answer earns one credit.
     """
     now = now or clock.now()
     quiz = quiz_question.quiz
@@ -161,7 +162,7 @@ def answer(
         activity_version = offer_on(day)
         mine = (Attempt.person == person, Attempt.question == quiz_question.question_id)
         correct = chosen == version.right
-        what = rules.verdict(
+        verdict = rules.verdict(
             student=student,
             correct=correct,
             offered=activity_version is not None,
@@ -177,17 +178,17 @@ def answer(
             version=version,
             chosen=chosen,
             correct=correct,
-            verdict=what,
+            verdict=verdict,
             day=day,
             at=now,
         )
         QuizQuestion.update(attempt=attempt).where(QuizQuestion.id == quiz_question.id).execute()
         correction = (
             _correction_since(version, chosen)
-            if what == "wrong" and _can_count(person, quiz_question, attempt)
+            if verdict == "wrong" and _can_count(person, quiz_question, attempt)
             else None
         )
-        counts = what == "counts" or (correction is not None and activity_version is not None)
+        counts = verdict == "counts" or (correction is not None and activity_version is not None)
         entry = (
             _count(person, attempt, version.category_id, activity_version, day, now, by, correction) if counts else None
         )
@@ -197,7 +198,7 @@ def answer(
 
 
 def _correction_since(version, chosen) -> KeyCorrection | None:
-    """Find the correction by which an answer to the version that was shown is right after all."""
+    """Find the key correction by which an answer to the version that was shown is right after all."""
     words = version.answers[chosen]["words"]
     rows = KeyCorrection.select().where(KeyCorrection.question == version.question_id, KeyCorrection.was >= version.id)
     return next((row for row in rows if row.now.content == version.content and row.now.right_words == words), None)
@@ -213,8 +214,8 @@ def _can_count(person, quiz_question, attempt) -> bool:
     return rules.may_count(counted=False, tried=tried.exists(), first_only=provider.current().first_attempts_only)
 
 
-def offer_on(day):
-    """Find the version of the activity where it is valid on a day."""
+def offer_on(day: date) -> offer.ActivityVersion | None:
+    """Find the version of the activity; None where there is none or it is not valid on a day."""
     offered = offer.board_review()
     if offered is None:
         return None
@@ -238,20 +239,20 @@ def _count(person, attempt, category_id, activity_version, day, now, by, correct
     )
     waiting = on_the_way(person)
     return (
-        _make_credit(person, waiting[: rules.PER_CREDIT], activity_version, day, now, by)
+        _earn_credit(person, waiting[: rules.PER_CREDIT], activity_version, day, now, by)
         if len(waiting) >= rules.PER_CREDIT
         else None
     )
 
 
-def on_the_way(person) -> list[Counted]:
-    """List the counted answers that are part of no credit yet, oldest first."""
+def on_the_way(person: Person) -> list[Counted]:
+    """List the counted answers that belong to no credit yet, oldest first."""
     used = InBlock.select(InBlock.counted).join(Block).where(Block.person == person)
     rows = Counted.select(Counted, Category).join(Category).where(Counted.person == person, Counted.id.not_in(used))
     return list(rows.order_by(Counted.at, Counted.id))
 
 
-def _make_credit(person, six, activity_version, day, now, by) -> earn.Entry:
+def _earn_credit(person, six, activity_version, day, now, by) -> earn.Entry:
     entry = earn.earn(
         person,
         activity_version.activity,
@@ -269,16 +270,19 @@ def _make_credit(person, six, activity_version, day, now, by) -> earn.Entry:
 
 
 def settle(correction: KeyCorrection, now: datetime | None = None) -> int:
-    """Credit those who had chosen what is right after all, each once; returns how many. A second call credits nobody."""
+    """Credit each person who had chosen the answer that is right after a key correction; return how many.
+
+    A second call credits nobody.
+    """
     credited = Counted.select().where(Counted.correction == correction)
     if not Settled.select().where(Settled.correction == correction).exists():
-        for person_id in _may_have_lost(correction):
+        for person_id in _people_with_wrong_answer(correction):
             _credit(correction, person_id, now or clock.now(), correction.by)
         Settled.insert(correction=correction, credited=credited.count(), at=clock.now()).on_conflict_ignore().execute()
     return credited.count()
 
 
-def _may_have_lost(correction) -> list[int]:
+def _people_with_wrong_answer(correction) -> list[int]:
     rows = Attempt.select(Attempt.person).where(Attempt.question == correction.question_id, Attempt.verdict == "wrong")
     return [row[0] for row in rows.distinct().order_by(Attempt.person).tuples()]
 
@@ -294,7 +298,7 @@ def _credit(correction, person_id, now, by) -> None:
         offered = offer.board_review()
         if attempt is None or offered is None:
             return
-        # the credit is earned by the answer; that it counts after all is done by who mended the key
+        # the log names the person for the credit, and who corrected the key for the answer that counts after all
         _count(
             person,
             attempt,
@@ -324,14 +328,14 @@ def _right_after_all(correction, person) -> Attempt | None:
 
 
 def credit_corrected_keys() -> None:
-    """Credit whom a corrected key had cost an answer, where that was not done yet."""
+    """Settle the key corrections that are not settled yet."""
     rows = KeyCorrection.select().where(KeyCorrection.id.not_in(Settled.select(Settled.correction)))
     for row in list(rows.order_by(KeyCorrection.id)):
         settle(row)
 
 
-def going_on(person) -> list[dict]:
-    """List the sessions that are not finished, newest first: quiz, answered and of how many."""
+def going_on(person: Person) -> list[dict]:
+    """List the unfinished sessions, newest first: `quiz`, the number `answered` and the `total`."""
     rows = (
         Quiz.select(Quiz, fn.COUNT(QuizQuestion.id).alias("total"), fn.COUNT(QuizQuestion.attempt).alias("answered"))
         .join(QuizQuestion)
@@ -339,12 +343,12 @@ def going_on(person) -> list[dict]:
         .group_by(Quiz.id, Quiz.person, Quiz.created, Quiz.categories, Quiz.ended)
         .order_by(Quiz.created.desc(), Quiz.id.desc())
     )
-    # what the query counted stands beside the fields of the row
+    # the row carries what the query counted
     return [{"quiz": row, "answered": row.answered, "total": row.total} for row in rows]  # type: ignore[attr-defined]
 
 
 def end(quiz: Quiz, now: datetime | None = None) -> None:
-    """End a session before its last question; what was answered stays."""
+    """End a session before its last question; its answers stay."""
     Quiz.update(ended=now or clock.now()).where(Quiz.id == quiz.id, Quiz.ended.is_null()).execute()
 
 
@@ -360,7 +364,7 @@ def quiz_questions(quiz: Quiz) -> list[QuizQuestion]:
 
 @dataclass(frozen=True)
 class CategoryPerformance:
-    """How many questions a category has, and of them how many were answered, correct at the first attempt, counted."""
+    """The number of questions of a category, and how many were answered, correct at the first attempt, and counted."""
 
     category: Category
     questions: int
@@ -369,8 +373,8 @@ class CategoryPerformance:
     counted: int
 
 
-def performance(person) -> list[CategoryPerformance]:
-    """Tell by category how many questions a person answered, and how."""
+def performance(person: Person) -> list[CategoryPerformance]:
+    """Return the performance of a person in each category."""
     from cme.offer.questions.records import categories
 
     v = QuestionVersion
@@ -398,15 +402,15 @@ def performance(person) -> list[CategoryPerformance]:
     ]
 
 
-def totals(person) -> dict:
-    """Tell how many answers a person gave that count, and how many of them wait for the next credit."""
+def totals(person: Person) -> dict[str, int]:
+    """Return how many answers of a person `counted`, the `credits` they earned, and how many are `waiting` for the next."""
     counted = Counted.select().where(Counted.person == person).count()
     blocks = Block.select().where(Block.person == person).count()
     return {"counted": counted, "credits": blocks, "waiting": counted - rules.PER_CREDIT * blocks}
 
 
 def questions_of(entry_ids: list[int]) -> dict[int, list[Counted]]:
-    """Map credits to the counted answers that they stand for, oldest first, each with category, attempt and version."""
+    """Map credits (ids of entries) to their counted answers, oldest first, each with category, attempt and version."""
     found: dict[int, list[Counted]] = {}
     for some in some_of(entry_ids):
         rows = (
@@ -427,17 +431,17 @@ def questions_of(entry_ids: list[int]) -> dict[int, list[Counted]]:
 
 
 def credit_of(counted: Counted) -> earn.Entry | None:
-    """Find the credit that a counted answer is one of the six of; None while it is on the way."""
+    """Find the credit of a counted answer; None while it waits for one."""
     return earn.Entry.select().join(Block).join(InBlock).where(InBlock.counted == counted).first()
 
 
-def entry_of(person, entry_id: int) -> earn.Entry | None:
+def entry_of(person: Person, entry_id: int) -> earn.Entry | None:
     """Find a board-review credit of a person."""
     return earn.Entry.select().join(Block).where(earn.Entry.id == entry_id, earn.Entry.person == person.id).first()
 
 
 def by_category(entry_ids: list[int]) -> list[tuple[str, int]]:
-    """Count the answers that these credits stand for by category, by name."""
+    """Count the answers of credits (ids of entries) by category, sorted by name."""
     found: dict[str, int] = {}
     for some in some_of(entry_ids):
         rows = (

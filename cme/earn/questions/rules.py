@@ -1,17 +1,17 @@
-"""What is decided about board-review answers (E5, C5, P5). Plain values in and out."""
+"""Rules of board-review answers (E5, C5, P5). Plain values in and out."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 PER_CREDIT = 6
-MOST = 60  # questions a session
+MAX_QUESTIONS = 60  # of a session
 NUMBERS = (6, 12, 24, 48)
 QUARTER = 25
 
 
 def verdict(*, student: bool, correct: bool, counted: bool, tried: bool, first_only: bool, offered: bool) -> str:
-    """Tell what an answer does.
+    """Return the verdict on an answer.
 
     student (earns nothing, uses nothing up), practice (it was answered correctly before), wrong, closed (the
     activity is not valid today), late (only first attempts count, and this is not the first), counts.
@@ -43,11 +43,11 @@ def chosen(candidates: list[tuple[int, str]], number: int) -> list[int]:
 
 
 def block_title(categories: list[str]) -> str:
-    """Name a credit by its six questions: "6 board-review questions: Cardiology (4), Nephrology (2)"."""
+    """Return the title of a credit by its six questions: "6 board-review questions: Cardiology (4), Nephrology (2)"."""
     counts = sorted(Counter(categories).items(), key=lambda pair: (-pair[1], pair[0]))
     return f"{len(categories)} board-review questions: " + ", ".join(f"{name} ({count})" for name, count in counts)
 
 
 def category_credit(counted: int, credit: int = 100) -> int:
-    """Tell what a category shows for its counted answers: n/6 of a credit, rounded down to the quarter; hundredths (C5)."""
+    """Return the credit of a category by its counted answers: n/6, rounded down to the quarter; hundredths (C5)."""
     return counted * credit // PER_CREDIT // QUARTER * QUARTER

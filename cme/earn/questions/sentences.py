@@ -1,4 +1,4 @@
-"""What the pages of board review say, as far as it depends on something."""
+"""Sentences of the pages of board review that depend on values."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from cme.earn.questions.rules import PER_CREDIT
 
 
 def on_the_way(answers: int) -> str:
-    """Name the answers that wait for the next credit."""
+    """Return the heading of the answers that wait for the next credit."""
     return "The answer that waits for it" if answers == 1 else f"The {answers} answers that wait for it"
 
 
 def session(day: str, answered: int, total: int) -> str:
-    """Name a session that is not finished, for whoever hears its buttons without seeing the list."""
+    """Return the accessible name of an unfinished session, for its buttons."""
     return f"session of {day}, {answered} of {total} answered"
 
 
@@ -20,12 +20,12 @@ def _before(first_only: bool) -> str:
 
 
 def practice(first_only: bool) -> str:
-    """Say why a question is practice."""
+    """Return why a question is practice."""
     return f"You have answered this one {_before(first_only)}."
 
 
 def some_practice(practice: int, counting: int, first_only: bool) -> tuple[str, str]:
-    """Say that some questions of a session are practice: a title and a text."""
+    """Return that some questions of a session are practice: a title and a text."""
     before = _before(first_only).replace(";", ":")
     title = f"{practice} of them {'is' if practice == 1 else 'are'} practice"
     other = "The other" if practice == 1 else "The others"
@@ -34,7 +34,7 @@ def some_practice(practice: int, counting: int, first_only: bool) -> tuple[str, 
 
 
 def all_practice(first_only: bool) -> str:
-    """Say that all questions of a session are practice."""
+    """Return that all questions of a session are practice."""
     before = _before(first_only).replace(";", ", and")
     return f"You have answered all of these {before}. Practice earns nothing."
 
@@ -42,10 +42,10 @@ def all_practice(first_only: bool) -> str:
 def verdict_sentence(
     verdict: str, *, correct: bool, after_all: bool, completed_credit: bool, waiting: int, first_only: bool
 ) -> str:
-    """Say what an answer did.
+    """Return the sentence about the verdict on an answer (see rules.verdict).
 
-    `verdict` is that of the rules. `after_all`: the right answer was changed, and this one counts by now;
-    `made_credit`: it is one of the answers of a credit; `waiting` answers are on the way to the next one.
+    `after_all`: the key was corrected, and this answer counts now; `completed_credit`: it is one of the answers of
+    a credit; `waiting` is the number of answers that wait for the next one.
     """
     if after_all:
         return "The right answer of this question was mended, and yours counts."

@@ -36,7 +36,7 @@ _numbers = itertools.count(1)
 
 
 def machine(app, cast, clock):
-    """Make the machine for one app: hypothesis wants a class without arguments."""
+    """Return the machine for one app: hypothesis wants a class without arguments."""
     for slug, worth in WORTH.items():
         if not offer.find(slug):
             courses.offer(
@@ -59,7 +59,7 @@ def machine(app, cast, clock):
             self.claims, self.undone = [], set()
 
         def due(self) -> dict[tuple, int]:
-            """What the rules give: for each topic that was passed and need wait no longer, its worth in each type."""
+            """Return what the rules give: the worth of each topic in each type, once it is passed and waits for nothing."""
             return {
                 (slug, topic, kind): amount
                 for slug, topic in self.passed
@@ -78,22 +78,22 @@ def machine(app, cast, clock):
             counts = not practice and at not in self.passed
             key = f"study-{next(_numbers)}"
             try:
-                entry = courses.answer(self.person, offer.find(slug), topic, wrong, practice, key=key)
+                post_test = courses.answer(self.person, offer.find(slug), topic, wrong, practice, key=key)
             except Refused:
                 assert counts and self.used.get(at, 0) >= ATTEMPTS, "refused while attempts are left"
                 return
             assert not counts or self.used.get(at, 0) < ATTEMPTS, "an attempt too many"
-            assert entry.passed == (wrong <= 1) and entry.practice != counts
+            assert post_test.passed == (wrong <= 1) and post_test.practice != counts
             if counts:
                 self.used[at] = self.used.get(at, 0) + 1
-                self.passed |= {at} if entry.passed else set()
-            self.keys.append((key, slug, topic, entry.id))
+                self.passed |= {at} if post_test.passed else set()
+            self.keys.append((key, slug, topic, post_test.id))
 
         @precondition(lambda self: self.keys)
         @rule(n=pick, wrong=st.integers(0, 3))
-        def send_again(self, n, wrong):
-            key, slug, topic, entry = self.keys[n % len(self.keys)]
-            assert courses.answer(self.person, offer.find(slug), topic, wrong, key=key).id == entry
+        def resend(self, n, wrong):
+            key, slug, topic, post_test_id = self.keys[n % len(self.keys)]
+            assert courses.answer(self.person, offer.find(slug), topic, wrong, key=key).id == post_test_id
 
         @rule(slug=st.sampled_from([PLAIN, ASKS]))
         def evaluate(self, slug):
@@ -113,27 +113,27 @@ def machine(app, cast, clock):
                 for row, (_, amount) in zip(waiting, requested, strict=False)
             )
             try:
-                entry = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, requested, by="test")
+                claim = claims.claim(self.person, f"study-claim-{next(_numbers)}", kind, requested, by="test")
             except Refused:
                 assert not fits, "a claim that fits was refused"
                 return
             assert fits, "a claim that does not fit went through"
-            words = [each.words for each in certificates.of(entry, by="test")]
-            assert sum(each["credit"]["hundredths"] for each in words) == entry.total
-            self.claims.append(entry)
+            words = [each.words for each in certificates.of(claim, by="test")]
+            assert sum(each["credit"]["hundredths"] for each in words) == claim.total
+            self.claims.append(claim)
 
         @precondition(lambda self: self.claims)
         @rule(n=pick)
         def undo(self, n):
-            entry = self.claims[n % len(self.claims)]
-            may = entry.id not in self.undone and moment.now() < entry.hold_until
+            claim = self.claims[n % len(self.claims)]
+            may = claim.id not in self.undone and moment.now() < claim.hold_until
             try:
-                claims.undo(entry, by="test")
+                claims.undo(claim, by="test")
             except Refused:
                 assert not may, "undoing in time was refused"
                 return
             assert may, "undone twice, or too late"
-            self.undone.add(entry.id)
+            self.undone.add(claim.id)
 
         @rule(minutes=st.integers(1, 12))
         def wait(self, minutes):
@@ -147,17 +147,17 @@ def machine(app, cast, clock):
             assert sorted((row.credit_type, row.amount) for row in rows) == sorted(
                 (kind, amount) for (_, _, kind), amount in self.due().items()
             )
-            active_claims = [entry for entry in self.claims if entry.id not in self.undone]
+            active = [claim for claim in self.claims if claim.id not in self.undone]
             for kind in ("ama-pra-1", "acep-1"):
                 earned = sum(amount for (_, _, each), amount in self.due().items() if each == kind)
-                claimed = sum(entry.total for entry in active_claims if entry.credit_type == kind)
+                claimed = sum(claim.total for claim in active if claim.credit_type == kind)
                 left = sum(row.balance.hundredths for row in claims.to_claim(self.person, clock_today(), kind))
                 assert claimed + left == earned
                 name = credit_types.CREDIT_TYPES[kind].name
                 with app.test_request_context():
-                    values = [row for row in summary.totals(self.person) if row.type == name]
-                assert sum(row.earned.hundredths for row in values) == earned
-                assert sum(row.claimed.hundredths for row in values) == claimed
+                    totals = [row for row in summary.totals(self.person) if row.type == name]
+                assert sum(row.earned.hundredths for row in totals) == earned
+                assert sum(row.claimed.hundredths for row in totals) == claimed
             assert_ledger_balances(self.person)
 
     def clock_today():

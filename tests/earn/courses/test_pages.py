@@ -56,7 +56,7 @@ def test_its_activity_page_is_the_course_page_and_shows_what_one_has(cast, visit
     visitor(cast.nurse).get("/courses/short-course").hasnt("Yours of this", "Passed 22")
 
 
-def test_a_topic_is_read_with_its_references_and_the_pass_mark_is_told(cast, visitor):
+def test_a_topic_is_read_with_its_references_and_shows_the_pass_mark(cast, visitor):
     courses.offer(attempts=3)
     seen = visitor(cast.physician).get("/courses/short-course/topics/topic-1")
     seen.has(
@@ -264,16 +264,16 @@ def test_the_evaluation_comes_before_the_credit_where_it_is_required(cast, visit
 
 def test_where_one_stopped_reading_is_kept_for_the_next_device(cast, visitor):
     courses.offer()
-    quiz_question = "/courses/short-course/topics/topic-1/place"
+    address = "/courses/short-course/topics/topic-1/place"
     seen = visitor(cast.physician)
     seen.get("/courses/short-course/topics/topic-1").hasnt("You were reading")
-    seen.post(quiz_question, section="s-what-to-do", percent="60")
+    seen.post(address, section="s-what-to-do", percent="60")
     other = visitor(cast.physician).get("/courses/short-course/topics/topic-1")
     other.has("You were reading “What to do”")
     assert 'href="#s-what-to-do">Go on there' in other.page
     other.get("/courses/short-course").has("Read to 60 %")
     for section, percent in (("s-nowhere", "10"), ("s-in-short", "x"), ("<script>", "10"), ("s-in-short", "9" * 9)):
-        other.post(quiz_question, section=section, percent=percent)
+        other.post(address, section=section, percent=percent)
     assert records.ReadingPosition.get().section == "s-what-to-do"
     visitor(cast.nurse).get("/courses/short-course/topics/topic-1").hasnt("You were reading")
 

@@ -30,7 +30,7 @@ def entries(person) -> list[tuple]:
 @pytest.mark.parametrize(
     ("mark", "total", "needed"), [(80, 5, 4), (80, 4, 4), (70, 10, 7), (1, 3, 1), (100, 7, 7), (67, 3, 3), (66, 3, 2)]
 )
-def test_the_pass_mark_is_told_as_a_number_of_questions(mark, total, needed):
+def test_the_pass_mark_as_a_number_of_questions(mark, total, needed):
     assert rules.needed(mark, total) == needed
     assert rules.has_passed(needed, total, mark) and not rules.has_passed(needed - 1, total, mark)
 
@@ -60,8 +60,8 @@ def test_below_the_pass_mark_nothing_is_earned_and_trying_again_is_allowed(cast)
 def test_passing_again_earns_nothing_more(cast):
     course = courses.offer(credits=TWO)
     courses.answer(cast.physician, course)
-    again = courses.answer(cast.physician, course)
-    assert again.passed and again.practice and len(entries(cast.physician)) == 2
+    second = courses.answer(cast.physician, course)
+    assert second.passed and second.practice and len(entries(cast.physician)) == 2
     assert records.Passing.select().count() == 1
 
 
@@ -74,19 +74,19 @@ def test_the_same_form_sent_twice_is_one_attempt(cast):
 
 def test_many_tabs_at_once_earn_once(app, cast):
     course, person = courses.offer(credits=TWO), cast.physician
-    faults = []
+    errors = []
 
     def send(n):
         try:
             with app.app_context(), scope():
                 courses.answer(person, course, key=f"tab-{n // 2}")
         except Exception as error:
-            faults.append(error)
+            errors.append(error)
 
     tabs = [threading.Thread(target=send, args=(n,)) for n in range(8)]
     [each.start() for each in tabs]
     [each.join() for each in tabs]
-    assert not faults
+    assert not errors
     assert len(entries(person)) == 2 and records.Passing.select().count() == 1
     assert records.PostTest.select().count() == 4, "the same form twice is one"
     assert_ledger_balances()
@@ -99,9 +99,9 @@ def test_the_table_refuses_a_second_passing_and_a_second_earning(cast):
 
     course = courses.offer()
     post_test = courses.answer(cast.physician, course)
-    again = courses.answer(cast.physician, course)
+    second = courses.answer(cast.physician, course)
     with pytest.raises(IntegrityError), db.atomic():
-        records.Passing.create(person=cast.physician, topic=post_test.topic, post_test=again)
+        records.Passing.create(person=cast.physician, topic=post_test.topic, post_test=second)
     earning = records.TopicEarning.get()
     with pytest.raises(IntegrityError), db.atomic():
         records.TopicEarning.create(passing=earning.passing, credit_type="ama-pra-1", entry=earning.entry)
@@ -145,14 +145,14 @@ def test_what_was_shown_decides_when_a_question_is_changed_meanwhile(cast, tmp_p
     before = offer.find("short-course")
     shown = offer.find_topic(before, "topic-1")
     (folder / "1.gift").write_text(courses.questions("other", right=3), encoding="utf-8")
-    values = (folder / "course.yaml").read_text().replace("ama-pra-1: 1.25", "ama-pra-1: 2", 1)
-    (folder / "course.yaml").write_text(values)
+    settings = (folder / "course.yaml").read_text().replace("ama-pra-1: 1.25", "ama-pra-1: 2", 1)
+    (folder / "course.yaml").write_text(settings)
     import_course(folder, by="test")
     post_test = courses.answer(cast.physician, before, version=shown)
     assert post_test.passed and post_test.topic_version == shown
     assert entries(cast.physician) == [("ama-pra-1", 125, "Topic 1 of short-course")], "and its value is the one shown"
-    again = courses.answer(cast.physician, offer.find("short-course"))
-    assert again.practice and len(entries(cast.physician)) == 1, "a topic is passed once, in whatever version"
+    second = courses.answer(cast.physician, offer.find("short-course"))
+    assert second.practice and len(entries(cast.physician)) == 1, "a topic is passed once, in whatever version"
 
 
 def test_a_changed_test_has_attempts_of_its_own(cast, tmp_path):
@@ -204,42 +204,42 @@ def test_where_the_evaluation_is_required_the_credit_waits_for_it_with_its_day(c
 
 
 def test_state_required_cme_says_state_and_topic_of_each_entry(cast):
-    values = {
+    worth = {
         "state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}, "TX": {"hours": 1, "topic": "Ethics"}}
     }
-    courses.answer(cast.nurse, courses.offer(credits=values, topics=1))
+    courses.answer(cast.nurse, courses.offer(credits=worth, topics=1))
     assert [(row.state, row.state_topic, row.amount) for row in Entry.select().order_by(Entry.id)] == [
         ("FL", "Prevention of medical errors", 200),
         ("TX", "Ethics", 100),
     ]
 
 
-def test_the_standing_of_many_topics_is_as_many_queries_as_of_one(cast):
+def test_the_status_of_many_topics_is_as_many_queries_as_of_one(cast):
     small, large = courses.offer("small", topics=1), courses.offer("large", topics=12)
     counts = []
     for course in (small, large):
         topics = offer.topics(course.version.id)
         courses.answer(cast.physician, course)
-        with recorded_queries() as post_test:
+        with counted() as queries:
             records.topic_statuses(cast.physician, topics)
-        counts.append(len(post_test))
+        counts.append(len(queries))
     assert counts[0] == counts[1] <= 5
 
 
 def test_two_parts_of_a_topic_are_undone_in_the_order_they_were_claimed(cast):
     courses.answer(cast.physician, courses.offer(credits={"ama-pra-1": 1.25}))
     (entry,) = Entry.select()
-    post_test = [
+    parts = [
         claims.claim(cast.physician, f"part-{amount:020}", "ama-pra-1", [(entry.id, amount)], by="test")
         for amount in (25, 50)
     ]
-    for claim, left in zip(post_test, (75, 125), strict=True):
+    for claim, left in zip(parts, (75, 125), strict=True):
         claims.undo(claim, by="test")
         assert_ledger_balances()
         (row,) = claims.to_claim(cast.physician, date(2026, 11, 22), "ama-pra-1")
         assert row.balance.hundredths == left
     with pytest.raises(Refused, match="has been undone"):
-        claims.undo(post_test[0], by="test")
+        claims.undo(parts[0], by="test")
 
 
 def test_what_came_back_without_an_undone_claim_is_found_in_the_books(cast):

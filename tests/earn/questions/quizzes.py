@@ -1,4 +1,4 @@
-"""Short ways for the tests of board review; every step goes through the records or the pages."""
+"""Helpers of the tests of board review; every step goes through the records or the pages."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from cme.offer.importers.questions import Answer, Item, Words
 from cme.offer.questions import records as questions
 
 
-def offered(valid_from=date(2020, 1, 1), **values):
+def offered(valid_from=date(2020, 1, 1), **fields):
     """Offer the activity."""
     return offer.offer_board_review(
-        title="Board review questions", valid_from=valid_from, disclosures="None.", maximum="10", **values, by="test"
+        title="Board review questions", valid_from=valid_from, disclosures="None.", maximum="10", **fields, by="test"
     )
 
 
 def item(n, category="Cardiology", right=0, stem=None):
-    """A question with the id q<n> and three answers."""
+    """Return a question with the id q<n> and three answers."""
     words = [
         Answer(Words(f"{word} {n}", "plain"), Words(f"about {word}", "plain")) for word in ("Best", "Worse", "Worst")
     ]
@@ -45,13 +45,13 @@ def fill(*counts) -> None:
 
 
 def version(n):
-    """The newest version of question n."""
+    """Return the newest version of question n."""
     question = questions.find(f"q{n}")
     return questions.newest([question.id])[question.id]
 
 
 def quiz_of(person, *ns):
-    """A session of just these questions, in this order."""
+    """Create a session of just these questions, in this order."""
     quiz = answers.Quiz.create(person=person, created=answers.clock.now(), categories=[])
     for at, n in enumerate(ns, start=1):
         answers.QuizQuestion.create(quiz=quiz, position=at, question=questions.find(f"q{n}"))
@@ -59,7 +59,7 @@ def quiz_of(person, *ns):
 
 
 def give(person, n, right=True, student=False, shown=None, now=None):
-    """Answer question n in a session of its own; gives what it did."""
+    """Answer question n in a session of its own; return the result."""
     quiz_question = quiz_of(person, n).quiz_questions.get()
     shown = shown or version(n)
     chosen = shown.right if right else (shown.right + 1) % len(shown.answers)
@@ -67,11 +67,11 @@ def give(person, n, right=True, student=False, shown=None, now=None):
 
 
 def credits(person):
-    """The board-review credits of somebody, as titles with amounts, oldest first."""
+    """List the board-review credits of a person, as titles with amounts, oldest first."""
     rows = Entry.select().join(answers.Block).where(Entry.person == person).order_by(Entry.id)
     return [(row.title, Move.get(Move.entry == row, Move.kind == "earned").amount) for row in rows]
 
 
 def waiting(person) -> int:
-    """How many are on the way to the next credit."""
+    """Return how many answers are on the way to the next credit."""
     return len(answers.on_the_way(person))

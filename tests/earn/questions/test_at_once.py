@@ -17,15 +17,15 @@ PATIENCE = 300  # seconds: other processes use this machine too
 
 
 def somebody_waits() -> bool:
-    """Whether somebody waits for what another holds of the database."""
+    """Return whether somebody waits for a lock of the database."""
     if is_postgres():
         return db.execute_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()[0] > 0
     return bool(db.obj._writers._waiting)
 
 
-def answering(place_id, person_id, n):
+def answering(quiz_question_id, person_id, n):
     def call():
-        quiz_question = records.QuizQuestion.get_by_id(place_id)
+        quiz_question = records.QuizQuestion.get_by_id(quiz_question_id)
         assert quiz_question.quiz.person_id == person_id
         return records.answer(quiz_question, version(n), 0, student=False, by="test").attempt.verdict
 
@@ -36,17 +36,17 @@ def test_the_same_question_in_ten_tabs_counts_once(app, cast):
     offered()
     fill(("Cardiology", 8))
     alice = cast.physician
-    quiz_questions = [quiz_of(alice, 1).quiz_questions.get().id for _ in range(10)]
-    values = at_once(app, *[answering(quiz_question, alice.id, 1) for quiz_question in quiz_questions])
-    assert sorted(values) == ["counts"] + ["practice"] * 9
+    ids = [quiz_of(alice, 1).quiz_questions.get().id for _ in range(10)]
+    verdicts = at_once(app, *[answering(id_, alice.id, 1) for id_ in ids])
+    assert sorted(verdicts) == ["counts"] + ["practice"] * 9
     assert waiting(alice) == 1
 
 
-def test_one_place_answered_ten_times_at_once_is_one_answer(app, cast):
+def test_a_question_of_a_quiz_answered_ten_times_at_once_is_one_answer(app, cast):
     offered()
     fill(("Cardiology", 8))
-    quiz_question = quiz_of(cast.physician, 1).quiz_questions.get().id
-    assert set(at_once(app, *[answering(quiz_question, cast.physician.id, 1)] * 10)) == {"counts"}
+    quiz_question_id = quiz_of(cast.physician, 1).quiz_questions.get().id
+    assert set(at_once(app, *[answering(quiz_question_id, cast.physician.id, 1)] * 10)) == {"counts"}
     assert records.Attempt.select().count() == 1
 
 
@@ -57,11 +57,8 @@ def test_two_tabs_with_the_sixth_answer_make_one_credit(app, cast):
         for n in range(1, 6):
             give(person, n)
         numbers = [6, 7, 8, 9]  # four sixth answers at the same moment
-        quiz_questions = [quiz_of(person, n).quiz_questions.get().id for n in numbers]
-        at_once(
-            app,
-            *[answering(quiz_question, person.id, n) for quiz_question, n in zip(quiz_questions, numbers, strict=True)],
-        )
+        ids = [quiz_of(person, n).quiz_questions.get().id for n in numbers]
+        at_once(app, *[answering(id_, person.id, n) for id_, n in zip(ids, numbers, strict=True)])
         assert (len(credits(person)), waiting(person)) == (1, 3), round_
         assert_ledger_balances(Person.get_by_id(person.id))
 
@@ -70,37 +67,39 @@ def test_twelve_answers_at_once_are_two_credits(app, cast):
     offered()
     fill(("Cardiology", 6), ("Nephrology", 6))
     alice = cast.physician
-    quiz_questions = [quiz_of(alice, n).quiz_questions.get().id for n in range(1, 13)]
-    at_once(app, *[answering(quiz_question, alice.id, n) for n, quiz_question in enumerate(quiz_questions, start=1)])
+    ids = [quiz_of(alice, n).quiz_questions.get().id for n in range(1, 13)]
+    at_once(app, *[answering(id_, alice.id, n) for n, id_ in enumerate(ids, start=1)])
     assert ([amount for _, amount in credits(alice)], waiting(alice)) == ([100, 100], 0)
     held = records.InBlock.select().count()
     assert (held, records.Counted.select().count()) == (12, 12)
 
 
-def test_a_key_that_is_mended_while_an_answer_is_kept_credits_that_answer_too(app, cast, monkeypatch):
+def test_a_key_corrected_while_an_answer_is_saved_credits_that_answer_too(app, cast, monkeypatch):
     offered()
     fill(("Cardiology", 2))
-    quiz_question, look = quiz_of(cast.physician, 1).quiz_questions.get().id, records._correction_since
-    looked, correction = threading.Event(), threading.Event()
+    quiz_question_id, find = quiz_of(cast.physician, 1).quiz_questions.get().id, records._correction_since
+    looked_up, corrected = threading.Event(), threading.Event()
 
-    def look_and_dawdle(*args):
-        found = look(*args)
-        looked.set()
+    def find_slowly(*args):
+        found = find(*args)
+        looked_up.set()
         until = time.monotonic() + PATIENCE
-        while not correction.wait(0.01) and not somebody_waits():
-            assert time.monotonic() < until, "nobody mends"
+        while not corrected.wait(0.01) and not somebody_waits():
+            assert time.monotonic() < until, "nobody corrects the key"
         return found
 
-    monkeypatch.setattr(records, "_correction_since", look_and_dawdle)
+    monkeypatch.setattr(records, "_correction_since", find_slowly)
 
-    def mend():
-        looked.wait(PATIENCE)
+    def correct():
+        looked_up.wait(PATIENCE)
         records.settle(questions.correct_key(questions.find("q1"), 1, "shell"))
-        correction.set()
+        corrected.set()
 
     at_once(
         app,
-        lambda: records.answer(records.QuizQuestion.get_by_id(quiz_question), version(1), 1, student=False, by="test"),
-        mend,
+        lambda: records.answer(
+            records.QuizQuestion.get_by_id(quiz_question_id), version(1), 1, student=False, by="test"
+        ),
+        correct,
     )
     assert records.Counted.get().person_id == cast.physician.id

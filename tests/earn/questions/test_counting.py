@@ -36,10 +36,10 @@ def test_answering_again_is_practice_and_earns_nothing(alice):
 
 
 def test_the_sixth_makes_one_credit_oldest_first_across_categories(alice, clock):
-    given = [give(alice, n) for n in (1, 9, 2, 10, 3, 4)]
-    assert [done.entry is not None for done in given] == [False] * 5 + [True]
+    results = [give(alice, n) for n in (1, 9, 2, 10, 3, 4)]
+    assert [result.entry is not None for result in results] == [False] * 5 + [True]
     assert credits(alice) == [("6 board-review questions: Cardiology (4), Nephrology (2)", 100)]
-    entry = given[-1].entry
+    entry = results[-1].entry
     assert (entry.credit_type, entry.earned_on, entry.claim_by) == ("ama-pra-1", date(2026, 11, 22), date(2028, 12, 31))
     assert [row.attempt.version.title for row in records.questions_of([entry.id])[entry.id]] == [
         f"Title {n}" for n in (1, 9, 2, 10, 3, 4)
@@ -92,9 +92,9 @@ def test_a_provider_may_count_first_attempts_only(alice):
     assert give(alice, 1).attempt.verdict == "counts"
 
 
-def test_that_setting_is_said_in_the_shell(app, alice):
-    done = app.test_cli_runner().invoke(args=["base", "provider", "--first-attempts-only"])
-    assert done.exit_code == 0 and provider.current().first_attempts_only
+def test_that_setting_is_changed_in_the_shell(app, alice):
+    result = app.test_cli_runner().invoke(args=["base", "provider", "--first-attempts-only"])
+    assert result.exit_code == 0 and provider.current().first_attempts_only
     app.test_cli_runner().invoke(args=["base", "provider", "--any-attempt"])
     assert not provider.current().first_attempts_only
 
@@ -122,7 +122,7 @@ def test_what_was_shown_decides_when_the_question_was_changed_since(alice):
     assert give(alice, 2, shown=version(2)).attempt.version == version(2)
 
 
-def test_the_same_place_answered_twice_keeps_the_first_answer(alice):
+def test_a_question_of_a_quiz_answered_twice_keeps_the_first_answer(alice):
     quiz_question = quiz_of(alice, 1).quiz_questions.get()
     first = records.answer(quiz_question, version(1), 1, student=False, by="test")
     second = records.answer(quiz_question, version(1), 0, student=False, by="test")

@@ -1,4 +1,4 @@
-"""No order of answering, repeating, rewording, mending and claiming yields more credit than the rules give (E5)."""
+"""No order of answering, repeating, rewording, correcting and claiming yields more credit than the rules give (E5)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _people = itertools.count(1)
 
 
 def machine(app, cast, clock):
-    """Make the machine for one app: hypothesis wants a class without arguments."""
+    """Return the machine for one app: hypothesis wants a class without arguments."""
 
     class Life(RuleBasedStateMachine):
         @initialize(first_only=st.booleans())
@@ -50,17 +50,17 @@ def machine(app, cast, clock):
         @rule(n=number, right=st.booleans(), student=st.booleans())
         def answer(self, n, right, student):
             shown = version(n)
-            given = give(self.person, n, right=right, student=student).attempt
+            attempt = give(self.person, n, right=right, student=student).attempt
             may = n not in self.counted and not (self.first_only and n in self.tried)
             if student:
-                assert given.verdict == "student"
+                assert attempt.verdict == "student"
                 return
             if n in self.counted:
-                assert given.verdict == "practice"
+                assert attempt.verdict == "practice"
             elif right and may:
                 self.counted.add(n)
             elif not right and (may or not self.first_only):
-                self.wrong.setdefault(n, []).append((given.chosen, shown.content, n not in self.tried))
+                self.wrong.setdefault(n, []).append((attempt.chosen, shown.content, n not in self.tried))
             self.tried.add(n)
 
         @rule(n=number)
@@ -69,11 +69,11 @@ def machine(app, cast, clock):
             questions.put(item(n, stem=f"Otherwise: {last.id} {n}?", right=last.right), by="test")
 
         @rule(n=number)
-        def mend(self, n):
+        def correct_key(self, n):
             last = version(n)
             right = (last.right + 1) % 3
             records.settle(questions.correct_key(questions.find(f"q{n}"), right, "test"))
-            # whoever chose it, at first where only that counts, and was told it was wrong
+            # whoever chose it, at the first attempt where only that counts, and was counted wrong
             lost = [
                 first for chosen, content, first in self.wrong.get(n, ()) if chosen == right and content == last.content
             ]
@@ -85,33 +85,33 @@ def machine(app, cast, clock):
             waiting = [row.entry.id for row in claims.to_claim(self.person, time.today("UTC"))]
             chosen = sorted({waiting[pick % len(waiting)] for pick in picks}) if waiting else []
             if chosen:
-                post_test = claims.claim(
+                claim = claims.claim(
                     self.person, f"key of a form {next(self.keys)}", "ama-pra-1", [(e, None) for e in chosen], by="test"
                 )
-                self.claimed[post_test.id] = post_test
+                self.claimed[claim.id] = claim
 
         @precondition(lambda self: self.claimed)
         @rule()
         def undo(self):
-            _, post_test = self.claimed.popitem()
-            claims.undo(post_test, by="test")
+            _, claim = self.claimed.popitem()
+            claims.undo(claim, by="test")
 
         @precondition(lambda self: self.claimed)
         @rule()
         def print_it(self):
-            post_test = next(iter(self.claimed.values()))
-            (certificate,) = certificates.of(post_test, by="test")
+            claim = next(iter(self.claimed.values()))
+            (certificate,) = certificates.of(claim, by="test")
             rows = certificate.words["list"]["rows"]
-            assert sum(int(count) for _, count, _ in rows) == post_test.total // 100 * 6
-            assert sum(float(amount) for *_, amount in rows) <= post_test.total / 100
+            assert sum(int(count) for _, count, _ in rows) == claim.total // 100 * 6
+            assert sum(float(amount) for *_, amount in rows) <= claim.total / 100
 
         @invariant()
         def the_rules_give_no_more(self):
-            values = records.totals(self.person)
-            assert values["counted"] == len(self.counted)
-            assert values["credits"] == len(self.counted) // 6
+            totals = records.totals(self.person)
+            assert totals["counted"] == len(self.counted)
+            assert totals["credits"] == len(self.counted) // 6
             entries = list(Entry.select().where(Entry.person == self.person))
-            assert [entry.amount for entry in entries] == [100] * values["credits"]
+            assert [entry.amount for entry in entries] == [100] * totals["credits"]
             assert all(evaluate.state(entry) in ("to-claim", "claimed") for entry in entries)
             assert_ledger_balances(self.person)
 

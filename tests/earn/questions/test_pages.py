@@ -170,7 +170,7 @@ def test_an_answer_to_a_question_that_was_changed_counts_against_what_was_shown(
     alice.hasnt("Now about something else?")
 
 
-def test_two_tabs_with_the_same_place_give_one_answer(alice, cast):
+def test_two_tabs_with_the_same_question_give_one_answer(alice, cast):
     quiz = quiz_of(cast.physician, 1, 2)
     here = f"/questions/sessions/{quiz.id}/1"
     shown = str(version(1).id)

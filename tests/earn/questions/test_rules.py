@@ -76,4 +76,7 @@ def test_a_category_follows_the_value_of_a_credit():
 def test_six_questions_make_a_credit_and_sessions_are_of_whole_credits():
     assert rules.PER_CREDIT == 6
     assert rules.NUMBERS == (6, 12, 24, 48)
-    assert all(number % rules.PER_CREDIT == 0 and number <= rules.MOST for number in rules.NUMBERS) and rules.MOST == 60
+    assert (
+        all(number % rules.PER_CREDIT == 0 and number <= rules.MAX_QUESTIONS for number in rules.NUMBERS)
+        and rules.MAX_QUESTIONS == 60
+    )

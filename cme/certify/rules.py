@@ -148,7 +148,7 @@ def _counted(amount: Credit, credit_type: CreditType) -> str:
 
 
 def listing(heading: str, column: str, rows: list[tuple[date, str, int]], noun: str) -> dict[str, Any]:
-    """Return the list of a certificate; `rows` are the day of completion, the title and the amount claimed (hundredths)."""
+    """Return the list of a certificate; `rows` are day of completion, title and amount claimed (hundredths)."""
     return {
         "heading": heading,
         "columns": ["Completed", column, f"{noun.capitalize()}s"],
@@ -185,5 +185,5 @@ def status(now: datetime, hold_until: datetime, outcome: str | None, withdrawn: 
 
 
 def correction_refusals(holder: dict[str, str], names: str = "the name or the credentials") -> list[Reason]:
-    """Return why a certificate cannot be corrected to these fields of its holder; `names` lists what can be corrected."""
+    """Return why a certificate cannot be corrected to these fields of its holder; `names` says what can be."""
     return [] if holder else [Reason(None, f"Say what to correct: {names}.")]

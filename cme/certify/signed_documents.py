@@ -57,7 +57,7 @@ def hash_of(words: dict) -> str:
 
 
 def find_or_create(person: Person, kind: str, words: dict, issued: str, by: str) -> SignedDocument:
-    """Find the signed document of a person with these words, or create it; `issued` is the day that a new one prints."""
+    """Find the signed document of a person with these words, or create it, with `issued` as its printed day."""
     contents = hash_of(words)
 
     def find() -> SignedDocument | None:

@@ -1,4 +1,4 @@
-"""The signed token in the links of a page of results: who searched for what, when, in which time zone, as which question."""
+"""The signed token in the links of a page of results: who searched for what, when, where, as which question."""
 
 from __future__ import annotations
 

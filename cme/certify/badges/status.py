@@ -15,7 +15,7 @@ SIZE = 131_072  # bits: the minimum of the standard, so that a holder is one of 
 
 
 def position(certificate_id: int) -> tuple[int, int]:
-    """Return the list of a certificate and its index there: unique, and in an order that does not show how many there are."""
+    """Return the list of a certificate and its index there: unique, and scattered, so that nobody can count them."""
     page, number = divmod(certificate_id, SIZE)
     digest = hashlib.sha256(f"{keys.keyring()['secret']}:{page}".encode()).digest()
     # an odd factor has an inverse modulo a power of two, so no two certificates share an index

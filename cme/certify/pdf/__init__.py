@@ -1,6 +1,6 @@
 """The PDF of certificates and transcripts: plain words in, signed bytes out. Knows no request and no database.
 
-Call `fonts.prepare` once, `printable.unprintable` for a name that was typed, `render.pdf` and `sign.sign` in the worker.
+Call `fonts.prepare` once, `printable.unprintable` for a typed name, `render.pdf` and `sign.sign` in the worker.
 """
 
 

@@ -45,7 +45,7 @@ def find_topic(course: offer.Course, slug: str) -> offer.TopicVersion:
 
 
 def worth(rows: Iterable[offer.TopicCredit | Entry]) -> list[dict]:
-    """Return amounts of credit in the order of the person's role: `amount`, `name`, `unit`, and `state` ("" for none)."""
+    """Return amounts of credit in the order of the person's role: `amount`, `name`, `unit` and `state`, which may be ""."""
     order = {kind.code: at for at, kind in enumerate(credit_types.ordered(_role()))}
     return [
         {
@@ -81,7 +81,7 @@ def _designations(course) -> list[dict]:
 
 
 def is_open(course: offer.Course) -> bool:
-    """Return whether a course can earn credit today, in the zone of the person who is signed in, else the provider's."""
+    """Return whether a course can earn credit today, in the zone of who is signed in, else of the provider."""
     zone = current_user.zone if current_user.is_authenticated else provider.current().zone
     return offer_rules.is_valid(course.version.valid_from, course.version.valid_until, clock.today(zone))
 

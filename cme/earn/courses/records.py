@@ -113,7 +113,7 @@ class ReadingPosition(Row):
 
 @dataclass(frozen=True)
 class TopicStatus:
-    """The progress of a person with a topic: attempts, the day it was passed, the entries it earned, the reading position."""
+    """The progress of a person with a topic: attempts, day of passing, entries earned, reading position."""
 
     used: int = 0
     best: int | None = None  # percent

@@ -111,7 +111,7 @@ def quiz(quiz_id):
 
 
 def _next(quiz_questions, after=0) -> int | None:
-    """Return the position of the next question without an answer: after this one, else from the beginning; None at the end."""
+    """Return the position of the next unanswered question, after this one or else from the start; None without any."""
     waiting = [quiz_question.position for quiz_question in quiz_questions if quiz_question.attempt_id is None]
     return next((at for at in waiting if at > after), waiting[0] if waiting else None)
 
@@ -217,7 +217,7 @@ def answer_question(quiz_id, position):
 
 
 def _shown(quiz_question) -> questions.QuestionVersion | None:
-    """Find the version that the form showed, which decides, even when the question was changed since; None for another."""
+    """Find the version that the form showed, which decides even when the question was changed since."""
     v = questions.QuestionVersion
     return v.get_or_none(v.id == text.number(request.form.get("version")), v.question == quiz_question.question_id)
 

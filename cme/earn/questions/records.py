@@ -403,7 +403,7 @@ def performance(person: Person) -> list[CategoryPerformance]:
 
 
 def totals(person: Person) -> dict[str, int]:
-    """Return how many answers of a person `counted`, the `credits` they earned, and how many are `waiting` for the next."""
+    """Count the answers of a person that `counted`, the `credits` they earned and those `waiting` for the next."""
     counted = Counted.select().where(Counted.person == person).count()
     blocks = Block.select().where(Block.person == person).count()
     return {"counted": counted, "credits": blocks, "waiting": counted - rules.PER_CREDIT * blocks}

@@ -59,7 +59,7 @@ def machine(app, cast, clock):
             self.claims, self.undone = [], set()
 
         def due(self) -> dict[tuple, int]:
-            """Return what the rules give: the worth of each topic in each type, once it is passed and waits for nothing."""
+            """Return what the rules give: the worth in each type of the topics that are passed and wait for nothing."""
             return {
                 (slug, topic, kind): amount
                 for slug, topic in self.passed

@@ -220,7 +220,7 @@ def test_the_status_of_many_topics_is_as_many_queries_as_of_one(cast):
     for course in (small, large):
         topics = offer.topics(course.version.id)
         courses.answer(cast.physician, course)
-        with counted() as queries:
+        with recorded_queries() as queries:
             records.topic_statuses(cast.physician, topics)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 5

@@ -17,8 +17,8 @@ def register(app: Flask) -> None:
     registry.add(
         app,
         jobs=[jobs.work],
-        finders=[jobs.go_on],
+        finders=[jobs.resume],
         nightly=[uploads.forget_old],
         loaders=[records.load_lay_terms],
-        checks=[records.something_is_offered],
+        checks=[records.check_activities],
     )

@@ -1,4 +1,4 @@
-"""What the shell does with what is offered."""
+"""Commands of the shell: activities, the library of articles, questions, courses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ offer_commands = AppGroup("offer", help="Activities, the library of articles, qu
 
 @offer_commands.command("import-articles")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def import_articles(folder):
+def import_articles(folder: Path) -> None:
     """Import every Markdown file below FOLDER; the same file again changes nothing."""
     with scope():
         report = articles.import_folder(folder, by="import", progress=click.echo)
@@ -36,7 +36,7 @@ def import_articles(folder):
 )
 @click.option("--category", default="", help="Put all of them into this category, whatever the files say.")
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
-def import_questions(paths, category, dry_run):
+def import_questions(paths: tuple[Path, ...], category: str, dry_run: bool) -> None:
     """Import questions with one best answer from GIFT, Aiken, CSV, QTI or a ZIP of them; the format goes by content."""
     with scope():
         run = saving.Run(category=" ".join(category.split())[:120], dry=dry_run, by="shell")
@@ -49,7 +49,7 @@ def import_questions(paths, category, dry_run):
 @offer_commands.command("mend-key")
 @click.argument("question")
 @click.argument("letter", metavar="ANSWER")
-def correct_key(question, letter):
+def correct_key(question: str, letter: str) -> None:
     """Make ANSWER (a letter from A to H) the right one of QUESTION (its id, or its number in the office).
 
     That is a new version of the question. Whoever had chosen this answer before is credited, once; whoever was
@@ -58,18 +58,18 @@ def correct_key(question, letter):
     with scope(), refusals_end_it():
         right, row = rules.answer_position(letter), questions.get(question)
         with refusals_end_it(lambda reason: f"Nothing was changed: {reason.sentence}."):
-            mended = questions.correct_key(row, right, "shell")
-        credited = hooks.credit_corrected_key(mended)
-    click.echo(f"{mended.now.name}: the right answer is {letter.strip().upper()} ({mended.now.right_words})")
+            correction = questions.correct_key(row, right, "shell")
+        credited = hooks.credit_corrected_key(correction)
+    click.echo(f"{correction.now.name}: the right answer is {letter.strip().upper()} ({correction.now.right_words})")
     click.echo(f"{credited} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it")
 
 
 @offer_commands.command("import-course")
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
-def import_course(folder):
+def import_course(folder: Path) -> None:
     """Import the course in FOLDER (or a ZIP of it): course.yaml, topics as Markdown, questions as GIFT.
 
-    Any fault refuses the course whole, and each is named with its file and line. The same again changes nothing;
+    Any problem refuses the whole course, and each is named with its file and line. The same again changes nothing;
     a topic that changed is a new version.
     """
     with scope():
@@ -84,10 +84,10 @@ def import_course(folder):
 @click.option("--from", "starts", help="First day, such as 2026-01-31; today unless said.")
 @click.option("--until", help="Last day; open unless said.")
 @click.option("--all", "everything", is_flag=True, help="Every article there is.")
-def mark_eligible(slugs, starts, until, everything):
-    """Put articles into the CME library: what is opened from a search on these days earns."""
+def mark_eligible(slugs: tuple[str, ...], starts: str | None, until: str | None, everything: bool) -> None:
+    """Put articles into the CME library: what is opened from a search on these days earns credit."""
     with scope(), refusals_end_it():
-        rows = records.every_article() if everything else records.find_articles(slugs)
+        rows = records.all_articles() if everything else records.find_articles(slugs)
         first, last = read_day(starts, "from") or clock.today(provider.current().zone), read_day(until, "until")
         refuse_if(rules.span_refusals(first, last, names=("--from", "--until")))
         for row in rows:
@@ -99,7 +99,7 @@ def mark_eligible(slugs, starts, until, everything):
 @offer_commands.command("unmark-eligible")
 @click.argument("slugs", nargs=-1, required=True)
 @click.option("--after", help="The last day on which they count; yesterday unless said.")
-def unmark_eligible(slugs, after):
+def unmark_eligible(slugs: tuple[str, ...], after: str | None) -> None:
     """Take articles out of the CME library; what was opened before keeps its credit."""
     with scope(), refusals_end_it():
         last = read_day(after, "after") or clock.today(provider.current().zone) - timedelta(days=1)
@@ -107,7 +107,7 @@ def unmark_eligible(slugs, after):
     click.echo(f"{changed} out of the CME library after {last}")
 
 
-def _valid_days(valid_from, valid_until, window) -> tuple[date, date | None]:
+def _valid_days(valid_from: str, valid_until: str | None, window: str) -> tuple[date, date | None]:
     """Read the days of an activity; Refused where it cannot be offered on them with this window."""
     first, last = read_required_day(valid_from, "valid_from"), read_day(valid_until, "valid_until")
     refuse_if(rules.activity_refusals(first, last, window, names=("--valid-from", "--valid-until")))
@@ -121,8 +121,10 @@ def _valid_days(valid_from, valid_until, window) -> tuple[date, date | None]:
 @click.option("--disclosures", default="", help="What the authors disclose.")
 @click.option("--accme-number", "accme_number", default="", help="ACCME's number of the activity.")
 @click.option("--window", default="year-end+2", help="Until when one can claim: year-end+2, or anniversary+3.")
-def point_of_care(title, valid_from, valid_until, disclosures, accme_number, window):
-    """Offer the activity that searches count for, or say it anew; what was earned keeps its version."""
+def point_of_care(
+    title: str, valid_from: str, valid_until: str | None, disclosures: str, accme_number: str, window: str
+) -> None:
+    """Offer the activity that searches count for, or a new version of it; what was earned keeps its version."""
     with scope(), refusals_end_it():
         first, last = _valid_days(valid_from, valid_until, window)
         records.offer_point_of_care(
@@ -145,8 +147,16 @@ def point_of_care(title, valid_from, valid_until, disclosures, accme_number, win
 @click.option("--accme-number", "accme_number", default="", help="ACCME's number of the activity.")
 @click.option("--window", default="year-end+2", help="Until when one can claim: year-end+2, or anniversary+3.")
 @click.option("--maximum", type=int, help="Credits that it is designated for; a sixth of the questions unless said.")
-def board_review(title, valid_from, valid_until, disclosures, accme_number, window, maximum):
-    """Offer the activity that questions count for, or say it anew; what was earned keeps its version."""
+def board_review(
+    title: str,
+    valid_from: str,
+    valid_until: str | None,
+    disclosures: str,
+    accme_number: str,
+    window: str,
+    maximum: int | None,
+) -> None:
+    """Offer the activity that questions count for, or a new version of it; what was earned keeps its version."""
     with scope(), refusals_end_it():
         first, last = _valid_days(valid_from, valid_until, window)
         credits = maximum or rules.board_review_maximum(questions.count())
@@ -165,7 +175,7 @@ def board_review(title, valid_from, valid_until, disclosures, accme_number, wind
 
 @offer_commands.command("load-mesh")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def load_mesh(file):
+def load_mesh(file: Path) -> None:
     """Load synonyms from a MeSH file: id, name, synonyms joined by |, tree numbers; tab-separated."""
     with scope(), db.atomic():
         count = search.load_mesh(db.obj, file)
@@ -173,7 +183,7 @@ def load_mesh(file):
 
 
 @offer_commands.command("demo")
-def load_demo():
+def load_demo() -> None:
     """Load the demo provider, activity and articles; what is there already stays."""
     with scope():
         report = demo.load(by="shell")

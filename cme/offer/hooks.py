@@ -40,4 +40,4 @@ def accepted_points(person: Person, activity: Activity) -> list[tuple[str, Credi
 
 @hook
 def credit_corrected_key(correction: KeyCorrection) -> int:
-    """Credit whom the old key of a question cost a point; returns how many people."""
+    """Credit the people whom the old key of a question cost a point; return how many."""

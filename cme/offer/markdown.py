@@ -1,14 +1,16 @@
-"""Markdown to HTML that can be shown: what is raw is cleaned, nothing is fetched, headings stand below the page's own."""
+"""Markdown to HTML that can be shown: raw HTML is cleaned, nothing is fetched, headings begin below the page's own."""
 
 from __future__ import annotations
 
 import html
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _TEXT = {"p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a", "sup", "sub"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
@@ -27,15 +29,19 @@ _SCHEMES = {"http", "https", "mailto"}
 _REFERENCE = re.compile(r'\{\{[<%]\s*(?:rel)?ref\s+"?([^\s"<>{}]{1,200})"?\s*[>%]\}\}')
 _SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}", re.DOTALL)
 _SIMPLE = re.compile(r"<(/?)(sup|sub|br|strong|b|em|i|s|del)\b[^>]*>", re.IGNORECASE)
-_SAME = {"b": "strong", "i": "em", "del": "s"}
+_SYNONYMS = {"b": "strong", "i": "em", "del": "s"}
 
 
-def render(text: str, title: str = "", image=None) -> str:
-    """Turn an article's Markdown into sanitized HTML; images become their descriptions.
+# takes the address of an image and the line of its paragraph; returns the attributes of our own copy, or None
+FindImage = Callable[[str, int], "dict[str, str] | None"]
 
-    A first heading that only says the `title` again is left out, since the page has it as its h1. `image` is asked
-    for each image by its address and the line of its paragraph, and gives the attributes of ours in its place, or
-    None; raw HTML never brings one.
+
+def render(text: str, title: str = "", image: FindImage | None = None) -> str:
+    """Return an article's Markdown as sanitized HTML; images become their descriptions.
+
+    A first heading that only repeats the `title` is left out, since the page has it as its h1. `image` is called
+    for each image of the Markdown and returns the attributes of our own copy, or None; images in raw HTML are
+    dropped.
     """
     reader = _reader()
     tokens = reader.parse(_SHORTCODE.sub("", _REFERENCE.sub(r"\1", text)))
@@ -44,16 +50,16 @@ def render(text: str, title: str = "", image=None) -> str:
             token.content = _clean_block(token.content)
         if token.children:
             line = (token.map or [0])[0] + 1
-            token.children = _good_links(
-                [child for child in token.children if _ours(child, image, line) or _settle(child)]
+            token.children = _safe_links(
+                [child for child in token.children if _embed(child, image, line) or _simplify(child)]
             )
-    tokens = _needed_headings(tokens, title)
+    tokens = _without_repeated_headings(tokens, title)
     _lower_headings(tokens)
     _mark_headings(tokens)
-    made = _mark_tables(reader.renderer.render(tokens, reader.options, {}))
-    made = re.sub(r"<a [^>]*></a>", "", made)  # nothing to click on
+    rendered = _mark_tables(reader.renderer.render(tokens, reader.options, {}))
+    rendered = re.sub(r"<a [^>]*></a>", "", rendered)  # nothing to click on
     return nh3.clean(
-        made,
+        rendered,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -64,27 +70,28 @@ def render(text: str, title: str = "", image=None) -> str:
 
 @cache
 def _reader() -> MarkdownIt:
-    """Make the reader of Markdown once: it costs more than most texts do."""
+    """Return the Markdown parser, built once: building it costs more than most texts do."""
     reader = MarkdownIt("commonmark", {"html": True, "linkify": False, "typographer": False})
     reader.enable(["table", "strikethrough"])
-    reader.validateLink = lambda address: True  # ours is stricter, and leaves the words of a bad link without its marks
+    # Our own check is stricter and keeps the words of a bad link. The parser's documented way is to replace its method.
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
     return reader
 
 
 def clean(raw: str) -> str:
-    """Keep what can be shown of HTML that somebody else wrote: text, lists and tables."""
+    """Return what can be shown of HTML from elsewhere: text, lists and tables."""
     return _mark_tables(_clean_block(raw))
 
 
-def inline(made: str) -> str:
-    """Make one line of cleaned HTML: its paragraphs become line breaks, what is no text of a line goes."""
-    made = re.sub(r"</(?:p|li|div|tr|h\d)>\s*(?=\S)", "<br>", made)
-    made = nh3.clean(made, tags={"strong", "em", "s", "sup", "sub", "code", "br"}, attributes={}).strip()
-    return re.sub(r"(?:<br>\s*)+$", "", re.sub(r"(?:<br>\s*){2,}", "<br>", made))
+def inline(cleaned: str) -> str:
+    """Return cleaned HTML as one line: paragraphs become line breaks, and block elements are dropped."""
+    line = re.sub(r"</(?:p|li|div|tr|h\d)>\s*(?=\S)", "<br>", cleaned)
+    line = nh3.clean(line, tags={"strong", "em", "s", "sup", "sub", "code", "br"}, attributes={}).strip()
+    return re.sub(r"(?:<br>\s*)+$", "", re.sub(r"(?:<br>\s*){2,}", "<br>", line))
 
 
 def _clean_block(raw: str) -> str:
-    """Keep what is text, list or table of raw HTML; its headings would skip levels, its ids meet others."""
+    """Return the text, lists and tables of raw HTML; its headings could skip levels, and its ids collide with others."""
     raw = re.sub(r"<h[1-6]\b[^>]{0,500}>", "<p><strong>", raw, flags=re.IGNORECASE)
     raw = re.sub(r"</h[1-6]\s*>", "</strong></p>", raw, flags=re.IGNORECASE)
     return nh3.clean(
@@ -97,16 +104,16 @@ def _clean_block(raw: str) -> str:
     )
 
 
-def _ours(child, image, line: int) -> bool:
-    """Put an image of ours in the place of one; False where there is none, or it says nothing of what it shows."""
+def _embed(child: Token, image: FindImage | None, line: int) -> bool:
+    """Replace an image by our own copy; return False where there is none."""
     found = image(str(child.attrGet("src") or ""), line) if image and child.type == "image" else None
     if found:
         child.attrs = {"src": found["src"], "alt": "", "width": found["width"], "height": found["height"]}
     return bool(found)
 
 
-def _settle(child) -> bool:
-    """Turn an image into words and a raw tag into a plain one; False for what is to go."""
+def _simplify(child: Token) -> bool:
+    """Turn an image into words and a raw tag into a plain one; return False for what is to be dropped."""
     if child.type == "image":
         child.type, child.tag = "text", ""
         child.content = f"[{child.content}]" if child.content else ""
@@ -115,21 +122,22 @@ def _settle(child) -> bool:
         if not simple:
             return False
         name = simple.group(2).lower()
-        child.content = f"<{simple.group(1)}{_SAME.get(name, name)}>"
+        child.content = f"<{simple.group(1)}{_SYNONYMS.get(name, name)}>"
     return True
 
 
-def _good_links(children) -> list:
-    """Let links lead to the web, to a heading of this article or to another article, and nowhere else."""
-    kept, dropping = [], False
+def _safe_links(children: list[Token]) -> list[Token]:
+    """Keep links to the web, to a heading of this article and to other articles; leave the words of all others."""
+    safe: list[Token] = []
+    dropping = False
     for child in children:
         if child.type == "link_open":
             address = _address(str(child.attrGet("href") or ""))
             dropping = not address
             child.attrSet("href", address)
         if not (dropping and child.type in ("link_open", "link_close")):
-            kept.append(child)
-    return kept
+            safe.append(child)
+    return safe
 
 
 def _address(href: str) -> str:
@@ -143,35 +151,36 @@ def _address(href: str) -> str:
     return f"/articles/{slug(found.group(1))}" if found and slug(found.group(1)) else ""
 
 
-def _needed_headings(tokens, title: str) -> list:
-    """Leave out headings without words, the title said again, and a heading that its own section repeats."""
-    kept, skip, last = [], 0, _key(title)
+def _without_repeated_headings(tokens: list[Token], title: str) -> list[Token]:
+    """Leave out headings without words, a repeated title, and a heading that its own section repeats."""
+    result: list[Token] = []
+    skip, last = 0, ("", _key(title))
     for at, token in enumerate(tokens):
         if skip:
             skip -= 1
             continue
         if token.type == "heading_open":
-            said = _key(plain_inline(tokens[at + 1]))
-            first = not kept and said == last
-            if not said or first or (kept and (token.tag, said) == last):
+            heading = _key(plain_inline(tokens[at + 1]))
+            tag = token.tag if result else ""  # the title is repeated by a first heading of any level
+            if not heading or (tag, heading) == last:
                 skip = 2  # its words and its end
                 continue
-            last = (token.tag, said)
-        kept.append(token)
-    return kept
+            last = (token.tag, heading)
+        result.append(token)
+    return result
 
 
 def _key(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def plain_inline(token) -> str:
-    """Tell the words of a line, without its marks."""
+def plain_inline(token: Token) -> str:
+    """Return the words of a line, without its marks."""
     return "".join(child.content for child in token.children or [] if child.type in ("text", "code_inline"))
 
 
-def _lower_headings(tokens) -> None:
-    """Let the first level be h2 and skip none: the title of the page is its h1."""
+def _lower_headings(tokens: Sequence[Token]) -> None:
+    """Let headings begin at h2 and skip no level: the title of the page is its h1."""
     depths: list[int] = []
     for token in tokens:
         if token.type == "heading_open":
@@ -183,39 +192,41 @@ def _lower_headings(tokens) -> None:
             token.tag = f"h{min(len(depths) + 1, 6)}"
 
 
-def _mark_headings(tokens) -> None:
-    taken, seen = set(), {}
+def _mark_headings(tokens: Sequence[Token]) -> None:
+    """Give each heading an id of its own."""
+    used: set[str] = set()
+    numbers: dict[str, int] = {}
     for token, inline in zip(tokens, tokens[1:], strict=False):
         if token.type == "heading_open":
             name = slug(plain_inline(inline)) or "section"
-            made, number = f"s-{name}", seen.get(name, 1)
-            while made in taken:
+            anchor, number = f"s-{name}", numbers.get(name, 1)
+            while anchor in used:
                 number += 1
-                made = f"s-{name}-{number}"
-            seen[name] = number
-            taken.add(made)
-            token.attrSet("id", made)
+                anchor = f"s-{name}-{number}"
+            numbers[name] = number
+            used.add(anchor)
+            token.attrSet("id", anchor)
 
 
-def _mark_tables(made: str) -> str:
-    """Let a wide table scroll by itself on a phone, and with the keyboard; name what heads a column."""
-    pieces = made.split("<table>")
+def _mark_tables(rendered: str) -> str:
+    """Let a wide table scroll by itself on a phone, and with the keyboard; mark the headings of columns."""
+    pieces = rendered.split("<table>")
     for number in range(1, len(pieces)):
         region = f'<div class="scroll" tabindex="0" role="region" aria-label="Table {number}"><table>'
         pieces[number] = region + pieces[number].replace("</table>", "</table></div>")
-    made = "".join(pieces)
-    made = re.sub(r'<(t[hd]) style="text-align:(left|center|right)"', r'<\1 class="\2"', made)
-    made = re.sub(r"<th[^>]*></th>", "<td></td>", made)
-    return re.sub(r"<th(?=[ >])", '<th scope="col"', made)
+    rendered = "".join(pieces)
+    rendered = re.sub(r'<(t[hd]) style="text-align:(left|center|right)"', r'<\1 class="\2"', rendered)
+    rendered = re.sub(r"<th[^>]*></th>", "<td></td>", rendered)
+    return re.sub(r"<th(?=[ >])", '<th scope="col"', rendered)
 
 
 def slug(text: str) -> str:
-    """Write a text as a part of an address: lower case, dashes, at most 100 characters."""
+    """Return a text as a part of an address: lower case, dashes, at most 100 characters."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100].strip("-")
 
 
-def plain(made: str) -> str:
-    """Take the words out of HTML, for the search."""
-    spaced = re.sub(r"</(?:p|li|h\d|t[dh]|tr|div|blockquote|pre)>|<br>", " \n", made)
+def plain(markup: str) -> str:
+    """Return the words of HTML, for the search."""
+    spaced = re.sub(r"</(?:p|li|h\d|t[dh]|tr|div|blockquote|pre)>|<br>", " \n", markup)
     return re.sub(r"[ \t]+", " ", html.unescape(nh3.clean(spaced, tags=set())))

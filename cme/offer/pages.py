@@ -44,21 +44,21 @@ def activity(slug):
     row = records.find_activity(slug) or abort(404)
     if row.kind == "course":  # whose own page says all this, and leads on to its topics
         return web.leave(url_for("earn.course", slug=row.slug))
-    said = records.current_version(row)
-    by, questions = provider.current(), row.kind == "board-review"
+    version = records.current_version(row)
+    issuer, questions = provider.current(), row.kind == "board-review"
     return web.show(
         "offer/activity.html",
         activity=row,
-        said=said,
-        worth=Credit(said.unit_value),
-        type=credit_types.CREDIT_TYPES[said.credit_type],
+        version=version,
+        worth=Credit(version.unit_value),
+        type=credit_types.CREDIT_TYPES[version.credit_type],
         for_what="for six counted answers" if questions else "for each entry",
         how_to_claim=sentences.HOW_TO_CLAIM_QUESTIONS if questions else sentences.HOW_TO_CLAIM,
-        validity=sentences.validity(said.valid_from, said.valid_until),
-        window=rules.window_in_words(said.window),
-        designation=statements.fill_statement(said.designation, by, said),
-        accreditation=statements.fill_statement(by.accreditation, by, said) if by.accredited else None,
+        validity=sentences.validity(version.valid_from, version.valid_until),
+        window=rules.window_in_words(version.window),
+        designation=statements.fill_statement(version.designation, issuer, version),
+        accreditation=statements.fill_statement(issuer.accreditation, issuer, version) if issuer.accredited else None,
         points=hooks.accepted_points(current_user, row) if current_user.is_authenticated else [],
         totals=hooks.activity_totals(current_user, row) if current_user.is_authenticated else [],
-        roles=[credit_types.ROLE_NAMES[role] for role in credit_types.CREDIT_TYPES[said.credit_type].roles],
+        roles=[credit_types.ROLE_NAMES[role] for role in credit_types.CREDIT_TYPES[version.credit_type].roles],
     )

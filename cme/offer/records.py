@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
 
 from cme.base import audit_log, clock, provider
 from cme.base.domain import statements
@@ -21,14 +22,15 @@ BOARD_REVIEW = "board-review"
 
 
 class Activity(Row):
-    """Something that earns credit; what is said of it stands in its versions."""
+    """Something that earns credit; its title, dates and statements are in its versions."""
 
     kind = CharField(max_length=30, index=True)
     slug = CharField(max_length=80, unique=True)
+    versions: ModelSelect[ActivityVersion]
 
 
 class ActivityVersion(Row):
-    """What was said of an activity from a moment on (E9, O1)."""
+    """An activity as it was offered from a moment on (E9, O1)."""
 
     activity = ForeignKeyField(Activity, backref="versions")
     since = When()
@@ -48,14 +50,15 @@ class ActivityVersion(Row):
 
 
 class Article(Row):
-    """An article of the library; its words stand in its versions."""
+    """An article of the library; its text is in its versions."""
 
     slug = CharField(max_length=160, unique=True)
     current = IntegerField(null=True)  # the newest version's id, working state
+    spans: ModelSelect[Eligibility]
 
 
 class ArticleVersion(Row):
-    """An article as it stood from a moment on; what was read keeps its own version."""
+    """An article as it was from a moment on; what was read keeps its own version."""
 
     article = ForeignKeyField(Article, backref="versions")
     source_hash = CharField(max_length=64)
@@ -76,7 +79,7 @@ class ArticleVersion(Row):
 
 
 class Eligibility(Row):
-    """A span of days in which an article stood in the CME library; both ends inside."""
+    """A span of days, both included, on which an article is in the CME library."""
 
     article = ForeignKeyField(Article, backref="spans")
     starts = DateField()
@@ -87,7 +90,7 @@ class Eligibility(Row):
 
 
 class LibraryChange(Row):
-    """Who put an article in the library or took it out, and when."""
+    """A change of the library: which article came in or went out, who did it, and when."""
 
     article = ForeignKeyField(Article)
     at = When()
@@ -95,45 +98,56 @@ class LibraryChange(Row):
 
 
 def current_version(activity: Activity) -> ActivityVersion:
-    """Tell what is said of an activity today."""
+    """Return the newest version of an activity."""
     return activity.versions.order_by(ActivityVersion.id.desc()).first()
 
 
 def find_activity(slug: str) -> Activity | None:
-    """Find an activity by its part of the address."""
+    """Find an activity by its slug."""
     return None if "\0" in slug else Activity.get_or_none(Activity.slug == slug)
 
 
 def point_of_care() -> tuple[Activity, ActivityVersion] | None:
-    """Find the activity that searches count for, with what is said of it."""
+    """Find the activity that searches count for, with its newest version."""
     activity = Activity.select().where(Activity.kind == POINT_OF_CARE).order_by(Activity.id).first()
     return (activity, current_version(activity)) if activity else None
 
 
-def offer_activity(slug: str, kind: str, *, by: str, **said) -> ActivityVersion:
-    """Say what an activity is; the same again makes no new version."""
-    if "window" in said:
-        refuse_if(rules.activity_refusals(said["valid_from"], said.get("valid_until"), said["window"]))
+def offer_activity(slug: str, kind: str, *, by: str, **values: Any) -> ActivityVersion:
+    """Offer an activity with these values of a version; values that did not change make no new version. Refused."""
+    if "window" in values:
+        refuse_if(rules.activity_refusals(values["valid_from"], values.get("valid_until"), values["window"]))
     with db.atomic():
         activity, _ = Activity.get_or_create(slug=slug, defaults={"kind": kind})
-        since = said.pop("since", None)
+        since = values.pop("since", None)
         last = current_version(activity)
-        if last and all(getattr(last, name) == value for name, value in said.items()):
+        if last and all(getattr(last, name) == value for name, value in values.items()):
             return last
-        return say(activity, by=by, since=since, **said)
+        return add_version(activity, by=by, since=since, **values)
 
 
-def say(activity: Activity, *, by: str, since=None, **said) -> ActivityVersion:
-    """Say what an activity is from a moment on (now, unless said), inside the caller's transaction."""
-    made = ActivityVersion.create(activity=activity, since=since or clock.now(), **said)
-    audit_log.note("activity.changed", f"activity:{activity.id}", by=by, version=made.id)
-    return made
+def add_version(activity: Activity, *, by: str, since: datetime | None = None, **values: Any) -> ActivityVersion:
+    """Add a version of an activity from a moment on (now by default), inside the caller's transaction."""
+    version = ActivityVersion.create(activity=activity, since=since or clock.now(), **values)
+    audit_log.note("activity.changed", f"activity:{activity.id}", by=by, version=version.id)
+    return version
 
 
 def offer_point_of_care(
-    *, by: str, title, valid_from, disclosures, valid_until=None, accme_number="", window="year-end+2", since=None
-):
-    """Offer the Internet point-of-care activity, half a credit for each search (E4); said anew, a new version."""
+    *,
+    by: str,
+    title: str,
+    valid_from: date,
+    disclosures: str,
+    valid_until: date | None = None,
+    accme_number: str = "",
+    window: str = "year-end+2",
+    since: datetime | None = None,
+) -> ActivityVersion:
+    """Offer the Internet point-of-care activity, half a credit for each search (E4); changed values make a new version.
+
+    Refused where the days or the window do not fit.
+    """
     return offer_activity(
         "point-of-care",
         POINT_OF_CARE,
@@ -162,7 +176,7 @@ def offer_point_of_care(
 
 
 def board_review() -> tuple[Activity, ActivityVersion] | None:
-    """Find the activity that questions count for, with what is said of it."""
+    """Find the activity that questions count for, with its newest version."""
     activity = Activity.select().where(Activity.kind == BOARD_REVIEW).order_by(Activity.id).first()
     return (activity, current_version(activity)) if activity else None
 
@@ -170,16 +184,19 @@ def board_review() -> tuple[Activity, ActivityVersion] | None:
 def offer_board_review(
     *,
     by: str,
-    title,
-    valid_from,
-    disclosures,
-    maximum,
-    valid_until=None,
-    accme_number="",
-    window="year-end+2",
-    since=None,
-):
-    """Offer the activity of board-review questions, a credit for six of them (E5); said anew, a new version."""
+    title: str,
+    valid_from: date,
+    disclosures: str,
+    maximum: str,
+    valid_until: date | None = None,
+    accme_number: str = "",
+    window: str = "year-end+2",
+    since: datetime | None = None,
+) -> ActivityVersion:
+    """Offer the activity of board-review questions, a credit for six of them (E5); changed values make a new version.
+
+    Refused where the days or the window do not fit.
+    """
     return offer_activity(
         "board-review",
         BOARD_REVIEW,
@@ -207,36 +224,36 @@ def offer_board_review(
     )
 
 
-def put_article(slug: str, *, index: dict, **version) -> tuple[ArticleVersion, bool]:
-    """Take an article in: a new version unless its source is the newest one's; tells whether it is new.
+def put_article(slug: str, *, index: dict[str, str], **values: Any) -> tuple[ArticleVersion, bool]:
+    """Save an article as a new version unless the newest one has the same source; return it and whether it is new.
 
-    `index` is what the search needs beside title, keywords, specialty and description: `body_text`.
+    `index` is what the search needs besides title, keywords, specialty and description: `body_text`.
     """
     with db.atomic():
         article, _ = Article.get_or_create(slug=slug)
         lock(article)
         article = Article.get_by_id(article.id)  # as whoever came first left it
         last = ArticleVersion.get_or_none(ArticleVersion.id == article.current)
-        if last and last.source_hash == version["source_hash"]:
+        if last and last.source_hash == values["source_hash"]:
             return last, False
-        fresh = ArticleVersion.create(article=article, imported=clock.now(), **version)
-        Article.update(current=fresh.id).where(Article.id == article.id).execute()
+        version = ArticleVersion.create(article=article, imported=clock.now(), **values)
+        Article.update(current=version.id).where(Article.id == article.id).execute()
         search.put(
             db.obj,
             article.id,
             slug=slug,
-            title=fresh.title,
-            keywords=fresh.keywords,
-            specialty=fresh.specialty,
-            description=fresh.description,
+            title=version.title,
+            keywords=version.keywords,
+            specialty=version.specialty,
+            description=version.description,
             body_text=index["body_text"],
         )
-    return fresh, True
+    return version, True
 
 
 def find_article(slug: str) -> tuple[Article, ArticleVersion] | None:
     """Find an article and its newest version."""
-    if slug != markdown.slug(slug):  # no article is called so, and not every database takes every character
+    if slug != markdown.slug(slug):  # no article has such a slug, and not every database takes every character
         return None
     row = (
         ArticleVersion.select(ArticleVersion, Article)
@@ -247,7 +264,7 @@ def find_article(slug: str) -> tuple[Article, ArticleVersion] | None:
     return (row.article, row) if row else None
 
 
-def every_article() -> list[Article]:
+def all_articles() -> list[Article]:
     """List every article; Refused where there is none."""
     rows = list(Article.select())
     refuse_if(rules.article_refusals(len(rows), []))
@@ -263,14 +280,14 @@ def find_articles(slugs: Iterable[str]) -> list[Article]:
 
 
 def newest(article_ids: list[int]) -> dict[int, ArticleVersion]:
-    """Map articles to their newest versions, without the texts."""
+    """Map articles to their newest versions, without their texts."""
     if not article_ids:
         return {}
     return {row.article_id: row for row in _newest(list(article_ids))}
 
 
 @compiled_query
-def _newest(article_ids: list[int]):
+def _newest(article_ids: list[int]) -> ModelSelect[ArticleVersion]:
     v = ArticleVersion
     return (
         v.select(
@@ -282,14 +299,14 @@ def _newest(article_ids: list[int]):
 
 
 def eligible_ids(article_ids: list[int], on: date) -> set[int]:
-    """Tell which of these articles stand in the CME library on a day."""
+    """Return which of these articles are in the CME library on a day."""
     if not article_ids:
         return set()
     return {row[0] for row in _eligible(list(article_ids), on)}
 
 
 @compiled_query
-def _eligible(article_ids: list[int], on: date):
+def _eligible(article_ids: list[int], on: date) -> ModelSelect[Any]:
     return (
         Eligibility.select(Eligibility.article)
         .where(
@@ -302,13 +319,13 @@ def _eligible(article_ids: list[int], on: date):
 
 
 def spans(article: Article) -> list[tuple[date, date | None]]:
-    """List the days on which an article stood in the library."""
+    """List the spans of days (first, last or None) on which an article is in the library."""
     rows = article.spans.order_by(Eligibility.starts)
     return [(row.starts, row.until) for row in rows]
 
 
 def mark_eligible(article: Article, starts: date, until: date | None, by: str) -> None:
-    """Put an article in the library from a day on; spans that meet the new one become one with it. Refused."""
+    """Put an article in the library from a day on; spans that touch the new one are merged with it. Refused."""
     refuse_if(rules.span_refusals(starts, until))
     with db.atomic():
         lock(article)
@@ -341,7 +358,7 @@ def end_eligibility(article: Article, last_day: date, by: str) -> bool:
 
 
 def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
-    """List what stands in the library on a day, by specialty and title, each with `.since`."""
+    """List what is in the library on a day, by specialty and title, each with `.since` and `.until`."""
     v = ArticleVersion
     query = (
         v.select(
@@ -370,22 +387,23 @@ def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
 
 
 def specialties() -> list[str]:
-    """List the specialties under which an article stands now."""
+    """List the specialties that an article has now."""
     # the names by the index alone, then one look for each: this is asked for with every search
     found = db.execute_sql(
-        "SELECT said.specialty FROM (SELECT DISTINCT specialty FROM article_version) said WHERE EXISTS "
+        "SELECT names.specialty FROM (SELECT DISTINCT specialty FROM article_version) names WHERE EXISTS "
         "(SELECT 1 FROM article_version v JOIN article a ON a.id = v.article_id AND a.current = v.id "
-        "WHERE v.specialty = said.specialty)"
+        "WHERE v.specialty = names.specialty)"
     )
     return sorted(row[0] for row in found.fetchall())
 
 
-def something_is_offered():
+def check_activities() -> Iterator[str]:
+    """Yield a sentence where no activity is valid today."""
     if schema.pending():
         return
     today = clock.today(provider.current().zone)
-    said = [current_version(activity) for activity in Activity.select()]
-    if not any(rules.is_valid(row.valid_from, row.valid_until, today) for row in said):
+    versions = [current_version(activity) for activity in Activity.select()]
+    if not any(rules.is_valid(row.valid_from, row.valid_until, today) for row in versions):
         yield (
             "No activity is offered today, so nothing that anybody reads earns credit: "
             "run `flask --app app offer point-of-care --valid-from …`, or import a course."
@@ -393,13 +411,13 @@ def something_is_offered():
 
 
 def load_lay_terms(by: str) -> None:
-    """Load our own list of synonyms into the search."""
+    """Load our own list of synonyms into the search index."""
     with db.atomic():
         search.load_lay_terms(db.obj)
 
 
-def index_again() -> None:
-    """Make the search anew from the newest version of every article."""
+def rebuild_index() -> None:
+    """Index the newest version of every article again."""
     with db.atomic():
         rows = ArticleVersion.select(ArticleVersion, Article).join(Article).where(Article.current == ArticleVersion.id)
         for row in rows:
@@ -415,4 +433,4 @@ def index_again() -> None:
             )
 
 
-backup.rebuilders.append(index_again)
+backup.rebuilders.append(rebuild_index)

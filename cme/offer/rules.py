@@ -1,4 +1,4 @@
-"""What is decided about what is offered: eligibility, dates, amounts. Plain values in and out."""
+"""Decisions about what is offered: eligibility, dates, amounts. Plain values in and out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_valid(valid_from: date, valid_until: date | None, on: date) -> bool:
 
 
 def claim_by(earned: date, window: str) -> date:
-    """Tell the last day, in the zone of the profile, on which something can be claimed (E7).
+    """Return the last day, in the zone of the profile, on which something can be claimed (E7).
 
     `window` is a setting of the activity: "year-end+2" is 31 December of the second year after the
     year earned, "anniversary+3" the third anniversary (29 February becomes 28 February).
@@ -55,13 +55,13 @@ _NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth"}
 
 
 def window_in_words(window: str) -> str:
-    """Say until when one can claim: "until the third anniversary of the day on which it was earned"."""
+    """Return until when one can claim, in words: "until the third anniversary of the day on which it was earned"."""
     kind, _, years = window.partition("+")
     return _WINDOWS[kind].format(nth=_NTH.get(years, f"{years}th"))
 
 
 def span_refusals(first: date, last: date | None, names: tuple[str, str] = DAYS) -> list[Reason]:
-    """Return why articles cannot stand in the CME library on these days; `names` are what the reader calls the days."""
+    """Return why articles cannot be in the CME library on these days; `names` are what the reader calls the days."""
     return order_refusals(first, last, "until", names)
 
 
@@ -78,14 +78,14 @@ def activity_refusals(
 
 
 def article_refusals(found: int, missing: Sequence[str]) -> list[Reason]:
-    """Return why nothing can be done with articles of which so many were found and these slugs are missing."""
+    """Return why a command cannot go ahead that found so many articles and misses these slugs."""
     if missing:
         return [Reason("slugs", "There is no article " + ", ".join(missing) + ". Nothing was changed.")]
     return [] if found else [Reason("slugs", "Name at least one article.")]
 
 
 def answer_position(letter: str) -> int:
-    """Read the letter of an answer, "A" or "a", as its position counted from 0; Refused."""
+    """Return the position, counted from 0, of the answer with a letter, "A" or "a"; Refused."""
     plain = letter.strip().lower()
     if len(plain) != 1 or plain not in LETTERS:
         raise Refused([Reason("answer", f"{letter} is not a letter from A to H.")])
@@ -93,5 +93,5 @@ def answer_position(letter: str) -> int:
 
 
 def board_review_maximum(questions: int) -> int:
-    """Tell for how many credits so many questions are designated: a sixth of them, and one at least."""
+    """Return for how many credits so many questions are designated: a sixth of them, at least one."""
     return max(1, questions // QUESTIONS_A_CREDIT)

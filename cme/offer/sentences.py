@@ -1,4 +1,4 @@
-"""What the pages of what is offered say, as far as it depends on numbers or dates."""
+"""Sentences of the offer's pages that depend on numbers or dates."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ HOW_TO_CLAIM_QUESTIONS = (
 
 
 def validity(start: date, end: date | None) -> str:
-    """Say from when until when something is valid."""
+    """Return from when until when something is valid, as a sentence."""
     return f"From {day(start)}" + (f" until {day(end)}" if end else ", until further notice")
 
 
 def library(count: int) -> str:
-    """Say how articles of the CME library count."""
+    """Return how so many articles of the CME library count, as a sentence."""
     if count == 1:
         return "This article counts when a search of yours leads to it."
     return f"These {count} articles count when a search of yours leads to them."

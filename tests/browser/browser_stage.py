@@ -122,7 +122,7 @@ class BrowserStage:
         for state in ("reading", "preview", "running", "stopped", "done", "failed"):
             row = uploads.upload(person.id, f"{LONG}.gift", body, "")
             if state != "reading":
-                uploads.look(row, by="test")
+                uploads.preview(row, by="test")
             if state == "done":
                 uploads.begin(row)
                 uploads.work(uploads.take(row.id), by="test")

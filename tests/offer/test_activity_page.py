@@ -8,9 +8,9 @@ from cme.base import provider
 from cme.offer import records
 
 
-def offer(**said):
+def offer(**values):
     usual = {"title": "Point of care", "valid_from": date(2026, 1, 1), "disclosures": "Ann Lee owns shares."}
-    return records.offer_point_of_care(**usual | said, by="test")
+    return records.offer_point_of_care(**usual | values, by="test")
 
 
 def test_it_states_everything_that_one_must_know_beforehand(visitor):
@@ -70,13 +70,13 @@ def test_the_list_of_activities_leads_to_each(visitor):
     assert visitor().get("/activities/nothing").status == 404
 
 
-def test_said_anew_it_is_a_new_version_and_said_again_it_is_not(app):
+def test_changed_values_make_a_new_version_and_the_same_values_do_not(app):
     first = offer()
     assert offer().id == first.id
     second = offer(disclosures="None.")
     assert second.id != first.id
-    activity, said = records.point_of_care()
-    assert said.id == second.id
+    activity, version = records.point_of_care()
+    assert version.id == second.id
     assert records.ActivityVersion.get_by_id(first.id).disclosures == "Ann Lee owns shares."
     assert activity.versions.count() == 3  # the one of the tests' furniture too
 

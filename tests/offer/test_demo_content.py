@@ -78,16 +78,16 @@ def test_there_are_78_vignettes_in_six_categories():
 def test_a_question_has_one_best_answer_a_reason_and_a_reference(path):
     assert "not accredited" in path.read_text("utf-8").split("\n")[0].lower()
     keys = Counter()
-    for said, title, stem, lines, why in questions(path):
+    for comment, title, stem, lines, explanation in questions(path):
         answers = lines.splitlines()
-        assert _YEAR.search(said.partition("[reference:")[2]), title
+        assert _YEAR.search(comment.partition("[reference:")[2]), title
         assert len(stem.split()) >= 20 and stem.endswith("?"), title
         assert 4 <= len(answers) <= 5 and {answer[0] for answer in answers} == {"~", "="}, title
-        right = [place for place, answer in enumerate(answers) if answer[0] == "="]
+        right = [position for position, answer in enumerate(answers) if answer[0] == "="]
         assert len(right) == 1 and len({answer[1:] for answer in answers}) == len(answers), title
-        assert len(why.split()) >= 40, title
+        assert len(explanation.split()) >= 40, title
         keys[right[0]] += 1
-    assert len(keys) >= 3, "the key stands at the same place too often"
+    assert len(keys) >= 3, "the key has the same position too often"
     assert max(keys.values()) <= max(2, sum(keys.values()) // 3)
 
 

@@ -39,8 +39,8 @@ def gout(app):
 def test_marking_and_unmarking_is_adding_and_taking_away_days(gout, steps):
     records.Eligibility.delete().where(records.Eligibility.article == gout).execute()
     model: set[int] = set()
-    for what, at, length in steps:
-        if what == "mark":
+    for step, at, length in steps:
+        if step == "mark":
             until = None if length is None else day(at + length)
             records.mark_eligible(gout, day(at), until, "test")
             model |= set(range(at, END + 30)) if length is None else set(range(at, at + length + 1))
@@ -116,6 +116,6 @@ def test_the_shell_marks_everything(app, gout):
     ],
 )
 def test_a_wrong_command_ends_with_a_sentence_and_changes_nothing(app, gout, args, sentence):
-    code, said = run(app, *args)
-    assert (code, sentence in said) == (1, True), said
+    code, output = run(app, *args)
+    assert (code, sentence in output) == (1, True), output
     assert records.spans(gout) == []

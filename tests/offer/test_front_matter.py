@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cme.offer.importers.front_matter import Fault, as_date, as_items, as_list, line_of, split
+from cme.offer.importers.front_matter import FileError, as_date, as_items, as_list, line_of, split
 
 YAML = "---\ntitle: Gout\ndate: 2026-03-31\nparams:\n  cme: true\n---\nText.\n"
 TOML = '+++\ntitle = "Gout"\ndate = 2026-03-31\n[params]\ncme = true\n+++\nText.\n'
@@ -58,16 +58,16 @@ def test_the_body_begins_where_it_begins(source, line):
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(source, line):
-    with pytest.raises(Fault) as fault:
+    with pytest.raises(FileError) as error:
         split(source)
-    assert (fault.value.line, str(fault.value).startswith(f"line {line}: ")) == (line, True), str(fault.value)
+    assert (error.value.line, str(error.value).startswith(f"line {line}: ")) == (line, True), str(error.value)
 
 
 def test_a_bomb_of_aliases_is_refused_at_once():
     bomb = (
         "---\na0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)) + "---\nText\n"
     )
-    with pytest.raises(Fault, match=r"line 3: aliases"):
+    with pytest.raises(FileError, match=r"line 3: aliases"):
         split(bomb)
 
 
@@ -76,7 +76,7 @@ def test_an_empty_front_matter_is_one_without_names():
 
 
 @pytest.mark.parametrize(
-    ("said", "day"),
+    ("value", "day"),
     [
         (None, None),
         ("", None),
@@ -87,16 +87,16 @@ def test_an_empty_front_matter_is_one_without_names():
         ("2024-02-29", date(2024, 2, 29)),
     ],
 )
-def test_dates_are_read(said, day):
-    assert as_date(said) == day
+def test_dates_are_read(value, day):
+    assert as_date(value) == day
 
 
 @pytest.mark.parametrize(
-    "said", ["2026-02-29", "31.3.2026", "2026-03-31 or so", "soon", 2026, True, ["2026-03-31"], "2026-3-1"]
+    "value", ["2026-02-29", "31.3.2026", "2026-03-31 or so", "soon", 2026, True, ["2026-03-31"], "2026-3-1"]
 )
-def test_what_is_no_date_is_none(said):
+def test_what_is_no_date_is_none(value):
     with pytest.raises(ValueError, match="."):
-        as_date(said)
+        as_date(value)
 
 
 def test_lists_are_read_however_they_are_written():

@@ -47,8 +47,8 @@ def test_it_says_per_file_what_it_took_and_ends_with_the_count(app, tmp_path):
 def test_nothing_is_imported_twice(app, tmp_path):
     put(tmp_path / "in", "a.md")
     assert run(app, "import-articles", tmp_path / "in")[-1] == "1 imported, 0 unchanged, 0 refused"
-    again = run(app, "import-articles", tmp_path / "in")
-    assert again == ["unchanged  a.md: A title, eligible", "0 imported, 1 unchanged, 0 refused"]
+    second = run(app, "import-articles", tmp_path / "in")
+    assert second == ["unchanged  a.md: A title, eligible", "0 imported, 1 unchanged, 0 refused"]
     article, _ = the("a")
     assert article.versions.count() == 1
     assert article.spans.count() == 1
@@ -137,10 +137,10 @@ def test_what_is_wrong_refuses_its_file_alone_with_the_line(app, tmp_path):
         put(tmp_path / "in", name, text or "\n")
     put(tmp_path / "in", "good.md")
     report = articles.import_folder(tmp_path / "in", by="test")
-    said = dict(
+    sentences = dict(
         line.removeprefix("refused").strip().split(": ", 1) for line in report.lines if line.startswith("refused")
     )
-    assert said == {name: sentence for name, (_, sentence) in REFUSED.items()}
+    assert sentences == {name: sentence for name, (_, sentence) in REFUSED.items()}
     assert report.summary() == f"1 imported, 0 unchanged, {len(REFUSED)} refused"
 
 
@@ -158,7 +158,7 @@ def test_files_that_are_no_text_are_refused(app, tmp_path, monkeypatch):
     (folder / os.fsdecode(b"name\xff\n.md")).write_text("---\ntitle: Odd name\nslug: odd\n---\nText\n")
     lines = run(app, "import-articles", folder)
     assert lines[-1] == "2 imported, 0 unchanged, 7 refused"
-    said = "\n".join(lines)
+    output = "\n".join(lines)
     for sentence in (
         "latin.md: line 2: this is not UTF-8 text",
         "utf16.md: line 1: this is not UTF-8",
@@ -168,8 +168,8 @@ def test_files_that_are_no_text_are_refused(app, tmp_path, monkeypatch):
         "pipe.md: line 1: this is no file",
         "huge.md: line 1: the file is larger than 1,000,000 bytes",
     ):
-        assert sentence in said
-    assert "\x1b" not in said
+        assert sentence in output
+    assert "\x1b" not in output
 
 
 def test_characters_that_no_database_takes_are_cleaned_everywhere(app, tmp_path):
@@ -221,11 +221,11 @@ def test_cme_true_makes_eligible_from_today_until_it_expires(app, tmp_path, cloc
     assert spans == {"a": [(today, None)], "b": [], "c": [(today, date(2027, 6, 30))], "d": []}
 
 
-def test_a_coordinators_word_outlasts_a_mended_comma(app, tmp_path, clock):
+def test_a_coordinators_word_outlasts_a_corrected_comma(app, tmp_path, clock):
     put(tmp_path / "in", "a.md")
     articles.import_folder(tmp_path / "in", by="test")
     run(app, "unmark-eligible", "a")
-    put(tmp_path / "in", "a.md", title="A title, mended")
+    put(tmp_path / "in", "a.md", title="A title, corrected")
     articles.import_folder(tmp_path / "in", by="test")
     assert records.spans(the("a")[0]) == []
 

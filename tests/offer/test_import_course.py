@@ -1,4 +1,4 @@
-"""A course from a folder: whole or not at all, each fault with file and line, nothing twice (O2, E6)."""
+"""A course from a folder: whole or not at all, each problem with file and line, nothing twice (O2, E6)."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ DEMO = Path(__file__).parents[2] / "cme/offer/demo/courses"
 
 
 def png(width=8, height=6, colour="red", **info) -> bytes:
-    out, said = io.BytesIO(), PngImagePlugin.PngInfo()
+    out, metadata = io.BytesIO(), PngImagePlugin.PngInfo()
     for name, value in info.items():
-        said.add_text(name, value)
-    Image.new("RGB", (width, height), colour).save(out, "PNG", pnginfo=said)
+        metadata.add_text(name, value)
+    Image.new("RGB", (width, height), colour).save(out, "PNG", pnginfo=metadata)
     return out.getvalue()
 
 
 def refused(folder) -> list[str]:
-    """Import a folder that must be refused, and give what was said."""
+    """Import a folder that must be refused; return the problems."""
     before = records.CourseVersion.select().count(), records.TopicVersion.select().count()
     report = import_course(folder, by="test")
     assert report.refused == 1 and report.imported == 0
@@ -39,11 +39,11 @@ def refused(folder) -> list[str]:
 
 
 def edit(file: Path, old: str, new: str) -> int:
-    """Replace words in a file; gives the line on which they stood."""
-    said = file.read_text("utf-8")
-    assert old in said, old
-    file.write_text(said.replace(old, new, 1), encoding="utf-8")
-    return said[: said.index(old)].count("\n") + 1
+    """Replace words in a file; return their line."""
+    content = file.read_text("utf-8")
+    assert old in content, old
+    file.write_text(content.replace(old, new, 1), encoding="utf-8")
+    return content[: content.index(old)].count("\n") + 1
 
 
 def test_a_course_comes_in_with_what_it_says(app, tmp_path):
@@ -115,7 +115,7 @@ def test_a_changed_question_or_value_is_a_new_version_of_its_topic(app, tmp_path
     assert after.designations[0].maximum == 275 and after.version.maximum == "2.75"
 
 
-FAULTS = [
+PROBLEMS = [
     ("course.yaml", "pass_mark: 80", "pass_mark: 180", "pass_mark is not a whole number from 1 to 100"),
     ("course.yaml", "pass_mark: 80", "pas_mark: 80", "pas_mark is not known here"),
     ("course.yaml", "valid_until: '2028-12-31'", "valid_until: '2020-12-31'", "valid_until lies before valid_from"),
@@ -141,24 +141,24 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "says"), FAULTS)
-def test_a_fault_is_named_with_its_file_and_line(app, tmp_path, file, old, new, says):
+@pytest.mark.parametrize(("file", "old", "new", "says"), PROBLEMS)
+def test_a_problem_is_named_with_its_file_and_line(app, tmp_path, file, old, new, says):
     folder = courses.write(tmp_path)
     line = edit(folder / file, old, new)
-    said = refused(folder)
-    assert any(each.startswith(f"{file}, line ") and says in each for each in said), said
+    problems = refused(folder)
+    assert any(problem.startswith(f"{file}, line ") and says in problem for problem in problems), problems
     # a question is named by the line on which it begins, a name that stands twice by its second
-    exact = next(each for each in said if says in each)
+    exact = next(problem for problem in problems if says in problem)
     near = range(line - 4, line + 2) if file.endswith(".gift") else (line, line + 1)
     assert any(f"line {number}:" in exact for number in near), (line, exact)
 
 
-def test_every_fault_of_every_file_is_named_at_once(app, tmp_path):
+def test_every_problem_of_every_file_is_named_at_once(app, tmp_path):
     folder = courses.write(tmp_path, pass_mark=0)
     edit(folder / "1.gift", "=Answer 1", "~Answer 1")
     edit(folder / "2.md", "## In short", "![An x-ray](missing.png)\n\n## In short")
-    said = refused(folder)
-    assert [each.split(",")[0] for each in said] == ["course.yaml", "1.gift", "2.md"], said
+    problems = refused(folder)
+    assert [problem.split(",")[0] for problem in problems] == ["course.yaml", "1.gift", "2.md"], problems
 
 
 def test_no_course_yaml_no_yaml_and_a_deep_one_are_refused(app, tmp_path):
@@ -180,12 +180,12 @@ def test_an_image_is_judged_by_its_content_made_anew_and_served_by_ourselves(app
     (folder / "pictures/x ray.png").write_bytes(png(Comment="taken at 52.5, 13.4") + b"<script>")
     edit(folder / "1.md", "## In short", "![A chest x-ray](pictures/x%20ray.png)\n\n## In short")
     assert not import_course(folder, by="test").refused
-    (kept,) = records.Image.select()
-    assert kept.mime == "image/png" and b"52.5" not in bytes(kept.body) and b"<script>" not in bytes(kept.body)
+    (image,) = records.Image.select()
+    assert image.mime == "image/png" and b"52.5" not in bytes(image.body) and b"<script>" not in bytes(image.body)
     seen = visitor(cast.physician).get("/courses/short-course/topics/topic-1")
-    assert f'<img src="/course-images/{kept.sha256}" alt="A chest x-ray" width="8" height="6">' in seen.page
-    answer = seen.get(f"/course-images/{kept.sha256}").answer
-    assert answer.status_code == 200 and answer.mimetype == "image/png" and answer.data == bytes(kept.body)
+    assert f'<img src="/course-images/{image.sha256}" alt="A chest x-ray" width="8" height="6">' in seen.page
+    answer = seen.get(f"/course-images/{image.sha256}").answer
+    assert answer.status_code == 200 and answer.mimetype == "image/png" and answer.data == bytes(image.body)
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_a_bad_image_is_refused_with_a_sentence(app, tmp_path, address, body, sa
     if body:
         (folder / "a.png").write_bytes(body)
     line = edit(folder / "1.md", "## In short", f"![An x-ray]({address})\n\n## In short")
-    (said,) = refused(folder)
-    assert said.startswith(f"1.md, line {line}: ") and says in said
+    (problem,) = refused(folder)
+    assert problem.startswith(f"1.md, line {line}: ") and says in problem
 
 
 def test_a_bomb_of_pixels_is_not_unpacked(monkeypatch):
@@ -219,7 +219,7 @@ def test_a_bomb_of_pixels_is_not_unpacked(monkeypatch):
     unpacked = []
     monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", lambda image: unpacked.append(image.size))
     with pytest.raises(ValueError, match="10000 × 10000 pixels|damaged"):
-        images.judge(out.getvalue())
+        images.sanitize(out.getvalue())
     assert not unpacked
 
 
@@ -247,13 +247,13 @@ def test_a_zip_of_a_course_is_read_like_its_folder(app, tmp_path):
 
 
 def test_a_zip_bomb_is_refused(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(zips, "LARGEST", 1_000_000)
+    monkeypatch.setattr(zips, "MAX_FILE_BYTES", 1_000_000)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("course.yaml", b"\0" * 20_000_000)
     assert "becomes too large" in refused(tmp_path / "bomb.zip")[0]
     many = tmp_path / "many.zip"
     with zipfile.ZipFile(many, "w") as file:
-        for n in range(zips.FILES + 1):
+        for n in range(zips.MAX_FILES + 1):
             file.writestr(f"{n}", b"")
     assert "at most 2,000 are read" in refused(many)[0]
 
@@ -290,10 +290,10 @@ def test_a_slug_of_another_activity_is_refused(app, tmp_path):
 
 
 def test_state_required_cme_says_hours_and_topic_of_each_state(app, tmp_path):
-    said = {
+    credits = {
         "state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}, "TX": {"hours": 1, "topic": "Ethics"}}
     }
-    import_course(courses.write(tmp_path, credits=said, topics=1), by="test")
+    import_course(courses.write(tmp_path, credits=credits, topics=1), by="test")
     (topic,) = records.topics(records.find("short-course").version.id)
     assert [(row.state, row.state_topic, row.amount) for row in records.topic_credits(topic.id)] == [
         ("FL", "Prevention of medical errors", 200),
@@ -308,7 +308,7 @@ def test_state_required_cme_says_hours_and_topic_of_each_state(app, tmp_path):
         assert any(says in line for line in refused(courses.write(tmp_path, "b", credits={"state": bad}, topics=1)))
 
 
-def test_the_shell_imports_and_names_faults(app, tmp_path):
+def test_the_shell_imports_and_names_problems(app, tmp_path):
     folder = courses.write(tmp_path)
     run = app.test_cli_runner().invoke
     done = run(args=["offer", "import-course", str(folder)])

@@ -41,15 +41,15 @@ PIECES = st.lists(
 @given(PIECES)
 @settings(max_examples=120, deadline=None)
 def test_headings_never_skip_a_level_and_ids_are_never_twice(pieces):
-    made = markdown.render("".join(pieces))
-    levels = [1] + [int(level) for level in re.findall(r"<h([1-6])", made)]
-    assert all(1 < after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), made
-    ids = re.findall(r' id="([^"]*)"', made)
-    assert len(ids) == len(set(ids)), made
-    assert all(name.startswith("s-") for name in ids), made
-    assert not re.search(r"<(script|img|iframe|style|link|object|form|svg)", made)
-    assert not re.search(r"""=["']?\s*javascript:""", made)
-    assert not re.search(r"<h\d[^>]*>\s*</h", made), made
+    rendered = markdown.render("".join(pieces))
+    levels = [1] + [int(level) for level in re.findall(r"<h([1-6])", rendered)]
+    assert all(1 < after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), rendered
+    ids = re.findall(r' id="([^"]*)"', rendered)
+    assert len(ids) == len(set(ids)), rendered
+    assert all(name.startswith("s-") for name in ids), rendered
+    assert not re.search(r"<(script|img|iframe|style|link|object|form|svg)", rendered)
+    assert not re.search(r"""=["']?\s*javascript:""", rendered)
+    assert not re.search(r"<h\d[^>]*>\s*</h", rendered), rendered
 
 
 def ids(text):
@@ -68,7 +68,7 @@ def test_ids_that_would_meet_are_told_apart():
 
 
 @pytest.mark.parametrize(
-    ("raw", "made"),
+    ("raw", "levels"),
     [
         ("# A\n\n### B\n", "h2 h3"),
         ("### A\n\n# B\n\n## C\n", "h2 h2 h3"),
@@ -76,8 +76,8 @@ def test_ids_that_would_meet_are_told_apart():
         ("# 1\n\n## 2\n\n### 3\n\n#### 4\n\n##### 5\n\n###### 6\n", "h2 h3 h4 h5 h6 h6"),
     ],
 )
-def test_levels_close_up_below_the_title_of_the_page(raw, made):
-    assert " ".join(re.findall(r"<(h\d)", markdown.render(raw))) == made
+def test_levels_close_up_below_the_title_of_the_page(raw, levels):
+    assert " ".join(re.findall(r"<(h\d)", markdown.render(raw))) == levels
 
 
 def test_the_title_said_again_is_left_out():
@@ -86,9 +86,11 @@ def test_the_title_said_again_is_left_out():
 
 
 def test_a_heading_that_its_own_section_repeats_is_left_out_once_it_stands():
-    made = markdown.render("## What to do?\n\nOne.\n\n## What to do?\n\nTwo.\n\n### Then\n\n## What to do?\n\nThree.\n")
-    assert made.count("What to do?") == 2
-    assert all(word in made for word in ("One.", "Two.", "Three."))
+    rendered = markdown.render(
+        "## What to do?\n\nOne.\n\n## What to do?\n\nTwo.\n\n### Then\n\n## What to do?\n\nThree.\n"
+    )
+    assert rendered.count("What to do?") == 2
+    assert all(word in rendered for word in ("One.", "Two.", "Three."))
 
 
 @pytest.mark.parametrize(
@@ -118,30 +120,30 @@ def test_a_heading_that_its_own_section_repeats_is_left_out_once_it_stands():
     ],
 )
 def test_a_link_leads_to_the_web_or_an_article_or_nowhere(written, address):
-    made = markdown.render(f"See {written} there.")
-    found = re.findall(r'href="([^"]*)"', made)
-    assert found == ([address] if address else []), made
-    assert re.search(r"See .*there\.", made)
-    assert "](" not in made
-    assert not address or "http" not in address or 'rel="noopener noreferrer"' in made
+    rendered = markdown.render(f"See {written} there.")
+    found = re.findall(r'href="([^"]*)"', rendered)
+    assert found == ([address] if address else []), rendered
+    assert re.search(r"See .*there\.", rendered)
+    assert "](" not in rendered
+    assert not address or "http" not in address or 'rel="noopener noreferrer"' in rendered
 
 
 def test_pictures_become_their_words_and_are_never_fetched():
-    made = markdown.render(
+    rendered = markdown.render(
         "![A chest film](https://tracker.example/a.png) ![](b.png) [![Alt](c.png)](https://example.org)"
     )
-    assert "[A chest film]" in made
-    assert "tracker.example" not in made
-    assert "src" not in made
-    assert ">[Alt]</a>" in made
+    assert "[A chest film]" in rendered
+    assert "tracker.example" not in rendered
+    assert "src" not in rendered
+    assert ">[Alt]</a>" in rendered
     assert "<a" not in markdown.render("[![](c.png)](https://example.org)")  # nothing would be left to click on
 
 
 def test_raw_html_keeps_its_words_and_what_is_harmless():
-    made = markdown.render(
+    rendered = markdown.render(
         "H<sub>2</sub>O, 10<sup onmouseover=x>3</sup>, a <b>bold</b> <span style='x'>word</span><br>next"
     )
-    assert made == "<p>H<sub>2</sub>O, 10<sup>3</sup>, a <strong>bold</strong> word<br>next</p>\n"
+    assert rendered == "<p>H<sub>2</sub>O, 10<sup>3</sup>, a <strong>bold</strong> word<br>next</p>\n"
     block = markdown.render(
         '<div class="x" id="main"><h1>Head</h1><p onclick="x">Text</p></div>\n\n<!-- note -->\n\nMore'
     )
@@ -153,20 +155,20 @@ def test_raw_html_keeps_its_words_and_what_is_harmless():
 
 
 def test_shortcodes_go_and_what_they_enclose_stays():
-    made = markdown.render(
+    rendered = markdown.render(
         '{{< figure src="https://tracker.example/x.png" >}}\n\nBefore {{< note >}}inside{{% /note %}} after'
     )
-    assert markdown.plain(made).split() == ["Before", "inside", "after"]
+    assert markdown.plain(rendered).split() == ["Before", "inside", "after"]
 
 
 def test_tables_have_heads_and_scroll_each_in_a_region_of_its_own_name():
     table = "| | Dose |\n|---|:-:|\n| a | b |\n\n"
-    made = markdown.render(table + table)
-    assert re.findall(r'aria-label="([^"]+)"', made) == ["Table 1", "Table 2"]
-    assert made.count('tabindex="0" role="region"') == 2
-    assert "<th></th>" not in made and made.count("<th ") == 2  # an empty cell heads nothing
-    assert '<th scope="col" class="center">' in made
-    assert "style=" not in made
+    rendered = markdown.render(table + table)
+    assert re.findall(r'aria-label="([^"]+)"', rendered) == ["Table 1", "Table 2"]
+    assert rendered.count('tabindex="0" role="region"') == 2
+    assert "<th></th>" not in rendered and rendered.count("<th ") == 2  # an empty cell heads nothing
+    assert '<th scope="col" class="center">' in rendered
+    assert "style=" not in rendered
 
 
 def test_code_is_shown_as_it_is():
@@ -195,7 +197,7 @@ def test_no_text_keeps_it_busy(bomb):
 
 
 @pytest.mark.parametrize(
-    ("text", "made"),
+    ("text", "expected"),
     [
         ("Acute gout", "acute-gout"),
         ("Sjögren’s  disease!", "sjogrens-disease"),
@@ -206,10 +208,10 @@ def test_no_text_keeps_it_busy(bomb):
         ("", ""),
     ],
 )
-def test_a_slug_is_letters_digits_and_dashes(text, made):
-    assert markdown.slug(text) == made == markdown.slug(made)
+def test_a_slug_is_letters_digits_and_dashes(text, expected):
+    assert markdown.slug(text) == expected == markdown.slug(expected)
 
 
 def test_plain_takes_the_words_and_keeps_them_apart():
-    made = "<p>One &amp; two</p><ul><li>three</li><li>four</li></ul>"
-    assert markdown.plain(made).split() == ["One", "&", "two", "three", "four"]
+    rendered = "<p>One &amp; two</p><ul><li>three</li><li>four</li></ul>"
+    assert markdown.plain(rendered).split() == ["One", "&", "two", "three", "four"]

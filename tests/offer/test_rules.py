@@ -97,7 +97,7 @@ def test_spans_meet_when_no_day_lies_between_them(one, other):
     assert rules.meet(one, other) == rules.meet(other, one) == (max(both) - min(both) + 1 == len(both))
 
 
-def test_spans_to_the_end_of_time_meet_without_a_fault():
+def test_spans_to_the_end_of_time_meet_without_an_error():
     assert rules.meet((date.min, date.max), (date.max, None))
     assert not rules.meet((date.min, date(2, 1, 1)), (date(2000, 1, 1), date.max))
 

@@ -221,18 +221,18 @@ def test_the_right_article_is_first(library, query, key):
         ("odema", "edema", 6),
     ],
 )
-def test_typing_errors_are_mended_and_told(library, typed, meant, key):
+def test_typing_errors_are_corrected_and_reported(library, typed, meant, key):
     result = search.find(library, typed)
     assert (result.corrected, result.hits[0].article_id) == (meant, key)
 
 
-def test_known_words_are_not_mended_and_short_ones_neither(library):
+def test_known_words_are_not_corrected_and_short_ones_neither(library):
     assert search.find(library, "heart failure").corrected is None
     assert search.find(library, "xqz").corrected is None
     assert search.find(library, "xqz").hits == []
 
 
-def test_synonyms_are_told_and_limited(library):
+def test_synonyms_are_reported_and_limited(library):
     expanded = search.find(library, "heart attack").expanded
     assert "myocardial infarction" in expanded
     assert "heart attack" not in expanded
@@ -510,10 +510,10 @@ def test_searching_many_articles_of_600_words_is_fast(own_database):
     database = own_database
     dice = random.Random(11)
     syllables = ["ka", "lo", "mi", "ter", "phos", "gen", "ra", "vi", "dex", "cor", "pul", "neu", "sis", "tha"]
-    made = ["".join(dice.choices(syllables, k=4)) for _ in range(6_000)]
+    invented = ["".join(dice.choices(syllables, k=4)) for _ in range(6_000)]
     common = ["patient", "treatment", "disease", "heart", "attack", "blood", "acute", "infection", "pain"]
-    vocabulary = common + made
-    weights = [1 / (place + 8) for place in range(len(vocabulary))]
+    vocabulary = common + invented
+    weights = [1 / (rank + 8) for rank in range(len(vocabulary))]
     server = isinstance(database, PostgresqlDatabase)
     # Indexing on PostgreSQL takes about 15 ms an article, on SQLite 4: fewer there.
     count = 400 if server else 2_000
@@ -527,13 +527,13 @@ def test_searching_many_articles_of_600_words_is_fast(own_database):
     queries = [
         "heart attack",
         "acute infection pain",
-        made[3_000],
-        made[4_000][:6],
-        made[500] + " " + made[900],
+        invented[3_000],
+        invented[4_000][:6],
+        invented[500] + " " + invented[900],
         "patient",
     ]
-    begun = ["h", "hea", "heart att", made[2_000][:5], "inf", "acute p"]
-    for name, run, cases in (("find", search.find, queries), ("suggest", search.suggest, begun)):
+    prefixes = ["h", "hea", "heart att", invented[2_000][:5], "inf", "acute p"]
+    for name, run, cases in (("find", search.find, queries), ("suggest", search.suggest, prefixes)):
         start = _processor_seconds(database)
         for case in cases * 5:
             run(database, case)

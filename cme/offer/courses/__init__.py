@@ -1,1 +1,1 @@
-"""Courses: what is said of them and their topics with post-tests, each in versions that stay."""
+"""Courses: their settings and their topics with post-tests, each in versions that stay."""

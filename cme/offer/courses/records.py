@@ -14,7 +14,7 @@ COURSE = "course"
 
 
 class CourseVersion(Row):
-    """What a version of an activity says beside, where the activity is a course; 0 attempts are as many as one likes."""
+    """The settings of a version of an activity that is a course; 0 attempts are unlimited attempts."""
 
     version = ForeignKeyField(ActivityVersion, primary_key=True)
     source_hash = CharField(max_length=64)
@@ -26,7 +26,7 @@ class CourseVersion(Row):
 
 
 class Designation(Row):
-    """A type of credit that a version designates: at most how much (hundredths), in which words."""
+    """A type of credit that a version designates: the maximum (hundredths) and the statement."""
 
     version = ForeignKeyField(ActivityVersion)
     position = IntegerField()
@@ -39,7 +39,7 @@ class Designation(Row):
 
 
 class Topic(Row):
-    """A topic of a course; its content, its credit and its post-test stand in its versions."""
+    """A topic of a course; its content, its credit and its post-test are in its versions."""
 
     activity = ForeignKeyField(Activity)
     slug = CharField(max_length=100)
@@ -49,7 +49,7 @@ class Topic(Row):
 
 
 class TopicVersion(Row):
-    """A topic as it stood from a moment on; what was answered keeps its own version."""
+    """A topic as it was from a moment on; what was answered keeps its own version."""
 
     topic = ForeignKeyField(Topic)
     source_hash = CharField(max_length=64)
@@ -64,7 +64,7 @@ class TopicVersion(Row):
 
 
 class CourseTopic(Row):
-    """Which topics a version of a course holds, and in which order."""
+    """A topic of a version of a course, with its position."""
 
     version = ForeignKeyField(ActivityVersion)
     position = IntegerField()
@@ -75,7 +75,7 @@ class CourseTopic(Row):
 
 
 class TopicCredit(Row):
-    """What passing a topic is worth in a type of credit (hundredths); State-required CME says state and topic."""
+    """What passing a topic is worth in a type of credit (hundredths); state-required CME has a state and its topic."""
 
     topic_version = ForeignKeyField(TopicVersion)
     credit_type = CharField(max_length=20)
@@ -88,7 +88,7 @@ class TopicCredit(Row):
 
 
 class Item(Row):
-    """A question of a post-test with one best answer: `right` is its place among the options, from 0."""
+    """A question of a post-test with one best answer: `right` is the position of the best one, from 0."""
 
     topic_version = ForeignKeyField(TopicVersion)
     position = IntegerField()
@@ -112,7 +112,7 @@ class Image(Row):
     width = IntegerField()
     height = IntegerField()
     body = BlobField()
-    kept = When()
+    created = When(column_name="kept")
 
     class Meta:
         table_name = "course_image"
@@ -129,7 +129,7 @@ class Course:
 
 
 def find(slug: str) -> Course | None:
-    """Find a course by its part of the address, as it is offered today."""
+    """Find a course by its slug, as it is offered today."""
     if not slug.isascii() or "\0" in slug:
         return None
     return next(iter(courses(slug)), None)
@@ -148,8 +148,8 @@ def courses(slug: str | None = None) -> list[Course]:
     if slug is not None:
         query = query.where(Activity.slug == slug)
     rows = list(query)
-    said = designations([row.version_id for row in rows])
-    return [Course(row.version.activity, row.version, row, said.get(row.version_id, [])) for row in rows]
+    found = designations([row.version_id for row in rows])
+    return [Course(row.version.activity, row.version, row, found.get(row.version_id, [])) for row in rows]
 
 
 def designations(version_ids: list[int]) -> dict[int, list[Designation]]:
@@ -162,14 +162,16 @@ def designations(version_ids: list[int]) -> dict[int, list[Designation]]:
 
 
 def designated(version: ActivityVersion, credit_type: str) -> tuple[str, str]:
-    """Give the statement and the maximum of a version for a type of credit; what the version itself says where
-    it designates one type only."""
+    """Return the statement and the maximum of a version for a type of credit.
+
+    Where there is no row of a designation, they are those of the version itself.
+    """
     row = Designation.get_or_none(Designation.version == version, Designation.credit_type == credit_type)
     return (row.words, str(Credit(row.maximum))) if row else (version.designation, version.maximum)
 
 
 def topics(version_id: int) -> list[TopicVersion]:
-    """List the topics of a version of a course in their order, without the texts."""
+    """List the topics of a version of a course in order, without their texts."""
     t = TopicVersion
     return list(
         t.select(t.id, t.topic, t.title, t.minutes, t.about, Topic.id, Topic.slug)
@@ -211,7 +213,7 @@ def topic_credits(topic_version_id: int) -> list[TopicCredit]:
 
 
 def items(topic_version_id: int) -> list[Item]:
-    """List the questions of a post-test in their order."""
+    """List the questions of a post-test in order."""
     return list(Item.select().where(Item.topic_version == topic_version_id).order_by(Item.position))
 
 

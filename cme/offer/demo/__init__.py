@@ -1,4 +1,4 @@
-"""The demo's content: a provider that does not exist, its activities, the articles and questions in this folder."""
+"""The demo's content: a fictitious provider, its activities, and the articles, courses and questions of this folder."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def load(by: str) -> Report:
 
 
 def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_number: str = "", *, by: str) -> None:
-    """Offer the activity that searches count for, unless one is offered."""
+    """Offer the activity that searches count for, unless there is one."""
     if not records.point_of_care():
         since = datetime(valid_from.year, valid_from.month, valid_from.day, tzinfo=UTC)
         records.offer_point_of_care(
@@ -51,11 +51,11 @@ def offer_point_of_care(title: str, disclosures: str, valid_from: date, accme_nu
 
 def _load_courses(report: Report, since: datetime, by: str) -> Report:
     for folder in sorted(path for path in COURSES.iterdir() if path.is_dir()):
-        done = courses.import_course(folder, by=by, since=since)
-        report.imported += done.imported
-        report.unchanged += done.unchanged
-        report.refused += done.refused
-        report.lines += done.lines
+        result = courses.import_course(folder, by=by, since=since)
+        report.imported += result.imported
+        report.unchanged += result.unchanged
+        report.refused += result.refused
+        report.lines += result.lines
     return report
 
 

@@ -1,11 +1,11 @@
-"""Reading what others wrote: each importer takes what is good and names what is not, by line."""
+"""Importers of files from elsewhere: each imports what is valid and reports what is not, by line."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
 class Report:
-    """What an import did: counts, and a line for each thing taken or refused."""
+    """The result of an import: counts, and a line for each thing imported or refused."""
 
     imported: int = 0
     unchanged: int = 0
@@ -13,5 +13,5 @@ class Report:
     lines: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
-        """Say the last line that every import ends with."""
+        """Return the last line of every import."""
         return f"{self.imported} imported, {self.unchanged} unchanged, {self.refused} refused"

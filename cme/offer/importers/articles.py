@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any, NoReturn
 
 from cme.base import clock, provider, text
 from cme.base.domain import topics
 from cme.base.store.db import db
 from cme.offer import markdown, records
 from cme.offer.importers import Report, files, list_repair
-from cme.offer.importers.front_matter import Fault, as_date, as_items, as_list, line_of, split
+from cme.offer.importers.front_matter import FileError, as_date, as_items, as_list, line_of, split
 
-LARGEST = 1_000_000
+MAX_BYTES = 1_000_000
 
 
-def import_folder(folder: Path, *, by: str, eligible_from_date: bool = False, progress=None) -> Report:
-    """Import every Markdown file below a folder; a file's fault refuses that file alone.
+def import_folder(
+    folder: Path, *, by: str, eligible_from_date: bool = False, progress: Callable[[str], Any] | None = None
+) -> Report:
+    """Import every Markdown file below a folder; an error in a file refuses that file alone.
 
     `eligible_from_date` lets `params.cme` count from the article's own date (for demo content with a
     history) rather than from today. `progress` is called with each line of the report.
     """
-    report, seen = Report(), {}
+    report = Report()
+    seen: dict[str, str] = {}
     for path in files.below(folder, (".md", ".markdown")):
         if path.stem == "_index":
             continue  # a page of Hugo's about a section, not an article
@@ -30,76 +35,74 @@ def import_folder(folder: Path, *, by: str, eligible_from_date: bool = False, pr
         try:
             article = read_file(path)
             if article["slug"] in seen:
-                raise Fault(
+                raise FileError(
                     article["slug_line"], f"the slug {article['slug']} is already that of {seen[article['slug']]}"
                 )
-            did = take(article, by, eligible_from_date)
-        except Fault as fault:
+            outcome = save(article, by, eligible_from_date)
+        except FileError as error:
             report.refused += 1
-            line = f"refused    {name}: {fault}"
+            line = f"refused    {name}: {error}"
         else:
             seen[article["slug"]] = name
-            report.imported += did != "unchanged"
-            report.unchanged += did == "unchanged"
+            report.imported += outcome != "unchanged"
+            report.unchanged += outcome == "unchanged"
             eligible = ", eligible" if article["cme"] else ""
-            changed = ", a new version" if did == "changed" else ""
-            line = (
-                f"{'unchanged' if did == 'unchanged' else 'imported '}  {name}: {article['title']}{changed}{eligible}"
-            )
+            changed = ", a new version" if outcome == "changed" else ""
+            line = f"{'unchanged' if outcome == 'unchanged' else 'imported '}  {name}: {article['title']}{changed}{eligible}"
         report.lines.append(line)
         if progress:
             progress(line)
     return report
 
 
-def read_file(path: Path) -> dict:
-    """Read one file into what an article is; Fault names the line of what is wrong."""
-    source = files.read_text(path, LARGEST)
+def read_file(path: Path) -> dict[str, Any]:
+    """Return the values of an article from its file; FileError with the line of what is wrong."""
+    source = files.read_text(path, MAX_BYTES)
     head, body, body_line = split(source)
     fallback = path.resolve().parent.name if path.stem == "index" else path.stem
     return _article(source, head, body, body_line, fallback)
 
 
-def _article(source, head, body, body_line, fallback) -> dict:
+def _article(source: str, head: dict[str, Any], body: str, body_line: int, fallback: str) -> dict[str, Any]:
     front = "\n".join(source.split("\n")[:body_line])
 
-    def wrong(name, sentence):
-        raise Fault(line_of(front, name), sentence)
+    def refuse(name: str, sentence: str) -> NoReturn:
+        raise FileError(line_of(front, name), sentence)
 
-    title = _line(head.get("title"), 300, lambda s: wrong("title", s))
+    title = _line(head.get("title"), 300, lambda s: refuse("title", s))
     if not title:
-        wrong("title", "there is no title")
+        refuse("title", "there is no title")
     if str(head.get("draft")).lower() == "true":
-        wrong("draft", "this is a draft")
+        refuse("draft", "this is a draft")
     slug = markdown.slug(str(head.get("slug") or fallback))
     if not slug:
-        wrong("slug", "the slug has no letter from a to z and no digit: give it one")
-    dates = {name: _date(head, name, wrong) for name in ("date", "lastmod", "expiryDate")}
+        refuse("slug", "the slug has no letter from a to z and no digit: give it one")
+    dates = {name: _date(head, name, refuse) for name in ("date", "lastmod", "expiryDate")}
     if dates["expiryDate"] and dates["expiryDate"] < clock.today(provider.current().zone):
-        wrong("expiryDate", f"it expired on {dates['expiryDate']}")
+        refuse("expiryDate", f"it expired on {dates['expiryDate']}")
     params = head.get("params") or {}
     if not isinstance(params, dict):
-        wrong("params", "params is not a list of names and values")
+        refuse("params", "params is not a list of names and values")
     if not isinstance(params.get("cme", False), bool):
-        wrong("cme", "cme is neither true nor false")
-    if strange := topics.unknown(as_list(params.get("topics"))):
-        wrong("topics", f"there is no topic {strange[0][:60]!r}; docs/coordinators.md lists them")
-    html = markdown.render(list_repair.lists(text.words(body, 2 * LARGEST)), title)
+        refuse("cme", "cme is neither true nor false")
+    if unknown := topics.unknown(as_list(params.get("topics"))):
+        refuse("topics", f"there is no topic {unknown[0][:60]!r}; docs/coordinators.md lists them")
+    html = markdown.render(list_repair.lists(text.words(body, 2 * MAX_BYTES)), title)
     words = markdown.plain(html)
     if not words.strip():
-        raise Fault(body_line, "there is no text below the front matter")
+        raise FileError(body_line, "there is no text below the front matter")
     specialties = as_list(head.get("categories")) or as_list(params.get("specialty"))
     return {
         "source": source,
         "slug": slug,
         "slug_line": line_of(front, "slug"),
         "title": title,
-        "description": _line(head.get("description"), 600, lambda s: wrong("description", s)),
+        "description": _line(head.get("description"), 600, lambda s: refuse("description", s)),
         "specialty": _cut(specialties[0], 80) if specialties else "General",
         "keywords": [_cut(word, 120) for word in as_list(head.get("keywords"))][:60],
         "dated": dates["date"],
         "reviewed": dates["lastmod"],
-        "review_due": _date(params, "review_due", wrong),
+        "review_due": _date(params, "review_due", refuse),
         "expires": dates["expiryDate"],
         "html": html,
         "body_text": words,
@@ -109,28 +112,28 @@ def _article(source, head, body, body_line, fallback) -> dict:
     }
 
 
-def _line(value, limit, refuse) -> str:
+def _line(value: Any, limit: int, refuse: Callable[[str], NoReturn]) -> str:
     if isinstance(value, (list, dict)):
-        return refuse("this is not a line of text")
+        refuse("this is not a line of text")
     try:
         return text.line(str(value) if value is not None else "", limit)
-    except text.TooLong as fault:
-        return refuse(str(fault))
+    except text.TooLong as error:
+        refuse(str(error))
 
 
-def _date(said, name, wrong) -> date | None:
+def _date(values: dict[str, Any], name: str, refuse: Callable[[str, str], NoReturn]) -> date | None:
     try:
-        return as_date(said.get(name))
+        return as_date(values.get(name))
     except ValueError:
-        return wrong(name, f"{str(said.get(name))[:60]!r} is not a date such as 2026-03-31")
+        refuse(name, f"{str(values.get(name))[:60]!r} is not a date such as 2026-03-31")
 
 
 def _cut(words: str, limit: int) -> str:
     return text.line(words[: 4 * limit], 100 * limit)[:limit].strip()
 
 
-def _about(params, head) -> dict:
-    about = {
+def _about(params: dict[str, Any], head: dict[str, Any]) -> dict[str, Any]:
+    about: dict[str, Any] = {
         name: [_cut(item, 2000) for item in as_items(params.get(name))]
         for name in ("authors", "objectives", "references")
     }
@@ -147,8 +150,8 @@ def _about(params, head) -> dict:
     return about
 
 
-def take(article: dict, by: str, eligible_from_date: bool = False) -> str:
-    """Put a read article into the library: tells whether it is "new", "changed" or "unchanged"."""
+def save(article: dict[str, Any], by: str, eligible_from_date: bool = False) -> str:
+    """Save an article that was read; return whether it is "new", "changed" or "unchanged"."""
     fields = (
         "title",
         "description",
@@ -163,22 +166,22 @@ def take(article: dict, by: str, eligible_from_date: bool = False) -> str:
     )
     with db.atomic():
         before = records.find_article(article["slug"])
-        version, fresh = records.put_article(
+        version, is_new = records.put_article(
             article["slug"],
             index={"body_text": article["body_text"]},
             source_hash=hashlib.sha256(article["source"].encode()).hexdigest(),
             **{name: article[name] for name in fields},
         )
-        # said once, it counts once: what a coordinator has taken out since is not put back by a mended comma
-        asked_before = before is not None and before[1].about.get("cme")
-        if fresh and article["cme"] and not asked_before:
+        # `cme: true` counts once: a corrected comma does not put back an article that a coordinator has removed since
+        was_marked = before is not None and before[1].about.get("cme")
+        if is_new and article["cme"] and not was_marked:
             _mark(version.article, article, by, eligible_from_date)
-    if not fresh:
+    if not is_new:
         return "unchanged"
     return "changed" if before else "new"
 
 
-def _mark(row, article, by, eligible_from_date) -> None:
+def _mark(row: records.Article, article: dict[str, Any], by: str, eligible_from_date: bool) -> None:
     today = clock.today(provider.current().zone)
     starts = article["dated"] if eligible_from_date and article["dated"] else today
     until = article["expires"]

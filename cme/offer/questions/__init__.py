@@ -1,1 +1,1 @@
-"""Board-review questions: categories, questions in versions that stay, mended keys, imports."""
+"""Board-review questions: categories, questions in versions that stay, corrected keys, imports."""

@@ -1,4 +1,4 @@
-"""Reading and taking in uploaded questions, in the worker; the row says how far it came."""
+"""Jobs that read and import uploaded questions in the worker; the row has their progress."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ log = logging.getLogger("cme.offer")
 
 @queue.job
 def work(import_id: int) -> None:
-    """Look at one file or take it in; returns quietly when that is done, stopped, or somebody else's."""
+    """Read one file for its preview, or import it; return quietly when that is done, stopped, or leased elsewhere."""
     row = uploads.take(import_id)
     if row is None:
         return
@@ -21,12 +21,12 @@ def work(import_id: int) -> None:
         uploads.work(row, audit_log.by_person(row.person_id) if row.person_id else "system")
     except uploads.Stopped:
         log.info("import %s was stopped", import_id)
-    except Exception:  # the lease runs out, and it is tried again from where it was left
+    except Exception:  # the lease runs out, and another try goes on from there
         log.exception("import %s", import_id)
         database.release()
 
 
-def go_on() -> None:
-    """Find what a killed worker left, or what waits."""
+def resume() -> None:
+    """Work on imports that wait, or that a killed worker left."""
     for import_id in uploads.waiting():
         work(import_id)

@@ -1,4 +1,4 @@
-"""The coordinator's page of questions: upload a file, see what would come in, import it with progress."""
+"""The coordinator's page of questions: upload a file, see a preview, import it with progress."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ def _questions(errors, category, status=200):
 @routes.post("/office/questions")
 @coordinators
 def upload_questions():
-    sent, errors, category = request.files.get("file"), {}, ""
-    body = sent.read() if sent else b""
+    file, errors, category = request.files.get("file"), {}, ""
+    body = file.read() if file else b""
     if not body:
-        errors["file"] = "Choose a file that is not empty" if sent and sent.filename else "Choose a file"
+        errors["file"] = "Choose a file that is not empty" if file and file.filename else "Choose a file"
     try:
         category = text.line(request.form.get("category"), 120)
-    except text.TooLong as fault:
-        errors["category"] = str(fault)
+    except text.TooLong as error:
+        errors["category"] = str(error)
     if errors:
         return _questions(errors, request.form.get("category", "")[:1000], 422)
-    row = uploads.upload(current_user.id, text.line((sent.filename or "file")[:200], 1000), body, category)
+    row = uploads.upload(current_user.id, text.line((file.filename or "file")[:200], 1000), body, category)
     jobs.work.later(row.id)
     return web.leave(url_for(".question_import", import_id=row.id))
 
@@ -65,7 +65,7 @@ def question_import(import_id):
         "good": sentences.good(row.good),
         "nothing_new": sentences.nothing_new(row.refused, row.unchanged),
         "stopped": sentences.stopped(row.position, row.total),
-        "refused": sentences.refused(uploads.MOST_FAULTS, row.refused),
+        "refused": sentences.refused(uploads.MAX_PROBLEMS, row.refused),
         "sample": sentences.sample(len(row.sample or []), row.good),
     }
     return web.show("offer/questions/import.html", "offer/questions/_import.html", row=row, words=words)

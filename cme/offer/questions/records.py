@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField, fn
 
@@ -24,19 +26,19 @@ class Category(Row):
 
 
 class Question(Row):
-    """A question, however it is worded; its words stand in its versions."""
+    """A question, however it is worded; its text is in its versions."""
 
     key = CharField(max_length=140, unique=True)  # "id:" and the id that its file gave, else "content:" and a hash
     current = IntegerField(null=True)  # the newest version's id, working state
 
 
 class QuestionVersion(Row):
-    """A question as it stood from a moment on; `answers` are dicts of html, words and feedback, `right` counts from 0."""
+    """A question as it was from a moment on; `answers` are dicts of html, words and feedback, `right` counts from 0."""
 
     question = ForeignKeyField(Question, backref="versions")
     category = ForeignKeyField(Category)
     source_hash = CharField(max_length=64)
-    content = CharField(max_length=64, index=True)  # names what it asks, whatever is right
+    content = CharField(max_length=64, index=True)  # hash of stem and answers, whatever is right
     imported = When()
     title = CharField(max_length=200, default="")
     stem = TextField()
@@ -64,9 +66,9 @@ class QuestionVersion(Row):
 
 
 class KeyCorrection(Row):
-    """The right answer of a question was another one: whom the wrong key cost is credited (E5)."""
+    """A correction of a question's right answer, after which whom the wrong key cost a point is credited (E5)."""
 
-    question = ForeignKeyField(Question, backref="mended")
+    question = ForeignKeyField(Question, backref="corrections")
     was = ForeignKeyField(QuestionVersion)
     now = ForeignKeyField(QuestionVersion, unique=True)
     by = CharField(max_length=40)
@@ -78,19 +80,19 @@ class KeyCorrection(Row):
 
 @dataclass(frozen=True)
 class Plan:
-    """What taking an item does: new, changed or unchanged, to which question."""
+    """What importing an item does: new, changed or unchanged, to which question, with which values of a version."""
 
-    did: str
-    said: dict
+    outcome: str
+    values: dict[str, Any]
     key: str = ""
     question: Question | None = None
     last: QuestionVersion | None = None
 
 
-def words_of(item: Item) -> dict:
-    """Turn an item into what a version keeps, its texts as sanitized HTML."""
+def version_fields(item: Item) -> dict[str, Any]:
+    """Return the values of a version of an item, its texts as sanitized HTML, with the name of its category."""
     answers = [{"html": a.words.line, "words": a.words.plain, "feedback": a.feedback.html} for a in item.answers]
-    said = {
+    values = {
         "title": item.title,
         "stem": item.stem.html,
         "answers": answers,
@@ -100,39 +102,39 @@ def words_of(item: Item) -> dict:
         "tags": item.tags,
         "category": " ".join(item.category.split())[:120] or NO_CATEGORY,
     }
-    asked = [_key(item.stem.plain), sorted(_key(answer["words"]) for answer in answers)]
-    return said | {"source_hash": _hash(said), "content": _hash(asked)}
+    content = [_key(item.stem.plain), sorted(_key(answer["words"]) for answer in answers)]
+    return values | {"source_hash": _hash(values), "content": _hash(content)}
 
 
 def _key(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _hash(value) -> str:
+def _hash(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def plan(item: Item, said: dict | None = None) -> Plan:
-    """Tell what taking an item (or what `words_of` made of it) would do; Refused with a sentence where it cannot be."""
-    said = said or words_of(item)
-    key = f"id:{item.id}" if item.id else f"content:{said['content']}"
-    question = Question.get_or_none(Question.key == key) or _same_content(said["content"])
+def plan(item: Item, values: dict[str, Any] | None = None) -> Plan:
+    """Return what importing an item would do; Refused with a sentence. `values` are its `version_fields`, if known."""
+    values = values or version_fields(item)
+    key = f"id:{item.id}" if item.id else f"content:{values['content']}"
+    question = Question.get_or_none(Question.key == key) or _same_content(values["content"])
     if question and item.id and question.key.startswith("id:") and question.key != key:
         raise Refused(f"it asks the same as the question {question.key[3:]}")
     last = QuestionVersion.get_or_none(QuestionVersion.id == question.current) if question else None
-    if last is None:
-        return Plan("new", said, key, question)
+    if question is None or last is None:
+        return Plan("new", values, key, question)
     key = key if item.id else question.key
-    if last.source_hash == said["source_hash"]:
-        return Plan("unchanged", said, key, question, last)
-    if mended := _mended_away(question, said):
-        if mended.was.source_hash == said["source_hash"]:
-            return Plan("unchanged", said, key, question, last)
-        raise Refused(f"its right answer was mended on {mended.at:%Y-%m-%d}, and the file has the old one")
-    return Plan("changed", said, key, question, last)
+    if last.source_hash == values["source_hash"]:
+        return Plan("unchanged", values, key, question, last)
+    if correction := _correction_against(question, values):
+        if correction.was.source_hash == values["source_hash"]:
+            return Plan("unchanged", values, key, question, last)
+        raise Refused(f"its right answer was mended on {correction.at:%Y-%m-%d}, and the file has the old one")
+    return Plan("changed", values, key, question, last)
 
 
-def _same_content(content) -> Question | None:
+def _same_content(content: str) -> Question | None:
     return (
         Question.select()
         .join(QuestionVersion, on=(QuestionVersion.id == Question.current))
@@ -142,9 +144,9 @@ def _same_content(content) -> Question | None:
     )
 
 
-def _mended_away(question, said) -> KeyCorrection | None:
-    """Find the mending that took away the key which an old file would bring back."""
-    right = said["answers"][said["right"]]["words"]
+def _correction_against(question: Question, values: dict[str, Any]) -> KeyCorrection | None:
+    """Find the correction of a key that an old file would bring back."""
+    right = values["answers"][values["right"]]["words"]
     rows = list(KeyCorrection.select().where(KeyCorrection.question == question).order_by(KeyCorrection.id.desc()))
     if not rows or rows[0].now.right_words == right:
         return None
@@ -152,41 +154,41 @@ def _mended_away(question, said) -> KeyCorrection | None:
 
 
 def put(item: Item, *, demo: bool = False, by: str) -> str:
-    """Take an item in: tells whether it is new, changed (a new version) or unchanged; Refused."""
-    said = words_of(item)
+    """Import an item; return whether it is new, changed (a new version) or unchanged; Refused."""
+    values = version_fields(item)
     with db.atomic():
-        found = plan(item, said)
-        if found.did != "unchanged":
-            question = found.question or Question.get_or_create(key=found.key)[0]
+        planned = plan(item, values)
+        if planned.outcome != "unchanged":
+            question = planned.question or Question.get_or_create(key=planned.key)[0]
             lock(question)
-            found = plan(item, said)  # as whoever came first left it
-        if found.question and found.question.key != found.key:  # it came without an id, and now has one
-            Question.update(key=found.key).where(Question.id == found.question.id).execute()
-        if found.did != "unchanged":
-            write(found.question, found.last, said | {"demo": demo}, by)
-        return found.did
+            planned = plan(item, values)  # as whoever came first left it
+        if planned.question and planned.question.key != planned.key:  # it came without an id, and now has one
+            Question.update(key=planned.key).where(Question.id == planned.question.id).execute()
+        if planned.outcome != "unchanged":
+            write(planned.question or question, planned.last, values | {"demo": demo}, by)
+        return planned.outcome
 
 
-def write(question: Question, last: QuestionVersion | None, said: dict, by: str) -> QuestionVersion:
-    """Write the next version of a question; where only the right answer is another, that is a mended key."""
+def write(question: Question, last: QuestionVersion | None, values: dict[str, Any], by: str) -> QuestionVersion:
+    """Write the next version of a question, and a correction of its key where only the right answer changed."""
     now = clock.now()
-    fresh = QuestionVersion.create(
+    version = QuestionVersion.create(
         question=question,
         imported=now,
-        category=category(said["category"]),
-        **{k: v for k, v in said.items() if k != "category"},
+        category=category(values["category"]),
+        **{k: v for k, v in values.items() if k != "category"},
     )
-    Question.update(current=fresh.id).where(Question.id == question.id).execute()
-    if last and last.content == fresh.content and _key(last.right_words) != _key(fresh.right_words):
-        mended = KeyCorrection.create(question=question, was=last, now=fresh, by=by, at=now)
+    Question.update(current=version.id).where(Question.id == question.id).execute()
+    if last and last.content == version.content and _key(last.right_words) != _key(version.right_words):
+        correction = KeyCorrection.create(question=question, was=last, now=version, by=by, at=now)
         audit_log.note(
-            "question.key_mended", f"question:{question.id}", by=by, was=last.id, now=fresh.id, mended=mended.id
+            "question.key_mended", f"question:{question.id}", by=by, was=last.id, now=version.id, mended=correction.id
         )
-    return fresh
+    return version
 
 
 def correct_key(question: Question, right: int, by: str) -> KeyCorrection:
-    """Make another answer (counted from 0) the right one: a new version, and whom the old key cost is credited; Refused."""
+    """Make another answer (counted from 0) the right one, in a new version; return the correction; Refused."""
     with db.atomic():
         lock(question)
         last = newest([question.id])[question.id]
@@ -194,15 +196,15 @@ def correct_key(question: Question, right: int, by: str) -> KeyCorrection:
             raise Refused(f"it has {len(last.answers)} answers")
         if right == last.right:
             raise Refused("that is its right answer already")
-        kept = ("title", "stem", "answers", "explanation", "reference", "tags", "content", "demo")
-        said = {name: getattr(last, name) for name in kept} | {"right": right, "category": last.category.name}
-        said["source_hash"] = _hash({k: v for k, v in said.items() if k not in ("content", "demo")})
-        fresh = write(question, last, said, by)
-        return KeyCorrection.get(KeyCorrection.now == fresh)
+        copied = ("title", "stem", "answers", "explanation", "reference", "tags", "content", "demo")
+        values = {name: getattr(last, name) for name in copied} | {"right": right, "category": last.category.name}
+        values["source_hash"] = _hash({k: v for k, v in values.items() if k not in ("content", "demo")})
+        version = write(question, last, values, by)
+        return KeyCorrection.get(KeyCorrection.now == version)
 
 
 def category(name: str) -> Category:
-    """Find or make a category by its name."""
+    """Find or create a category by its name."""
     return Category.get_or_create(key=_key(name)[:160], defaults={"name": name})[0]
 
 
@@ -224,7 +226,8 @@ def get(key: str) -> Question:
 
 def newest(question_ids: list[int]) -> dict[int, QuestionVersion]:
     """Map questions to their newest versions, each with its category."""
-    v, found = QuestionVersion, {}
+    v = QuestionVersion
+    found: dict[int, QuestionVersion] = {}
     for some in some_of(question_ids):
         rows = (
             v.select(v, Category)
@@ -238,7 +241,7 @@ def newest(question_ids: list[int]) -> dict[int, QuestionVersion]:
 
 
 def in_categories(category_ids: list[int]) -> list[tuple[int, int]]:
-    """List the questions of these categories as pairs of question and category, in a steady order."""
+    """List the questions of these categories as pairs of question and category, in a stable order."""
     v = QuestionVersion
     rows = (
         v.select(v.question, v.category)
@@ -251,7 +254,7 @@ def in_categories(category_ids: list[int]) -> list[tuple[int, int]]:
 def categories() -> list[tuple[Category, int]]:
     """List the categories that have questions now, with how many, by name."""
     v = QuestionVersion
-    rows = (
+    rows: Iterable[Any] = (
         Category.select(Category, fn.COUNT(v.id).alias("count"))
         .join(v)
         .join(Question, on=(Question.current == v.id))

@@ -1,4 +1,4 @@
-"""What the coordinator's pages of questions say, as far as it depends on numbers."""
+"""Sentences of the coordinator's pages of questions that depend on numbers."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ _WORKING = {
 
 
 def questions(count: int, categories: int) -> str:
-    """Say how many questions there are in how many categories."""
+    """Return how many questions there are in how many categories, as a sentence."""
     many = "One question for board review" if count == 1 else f"{count:,} questions for board review"
     within = f" in {categories} {'category' if categories == 1 else 'categories'}" if categories else ""
     return f"{many}{within}."
 
 
 def working(state: str) -> str:
-    """Say what an import is doing; "" when it is doing nothing."""
+    """Return what an import is doing, as a sentence; "" when it is doing nothing."""
     return _WORKING.get(state, "")
 
 
 def good(count: int) -> str:
-    """Name the questions that can be imported."""
+    """Return how many questions can be imported, in words."""
     return f"{count:,} {'question' if count == 1 else 'questions'}"
 
 
 def nothing_new(refused: int, unchanged: int) -> str:
-    """Say why nothing of a file can be imported."""
+    """Return why nothing of a file can be imported, as a sentence."""
     if refused and not unchanged:
         return "No question of this file can be imported."
     return "Everything good in it is here already."
 
 
 def stopped(position: int, total: int) -> str:
-    """Say how far an import came that was stopped."""
+    """Return how far a stopped import came, as a sentence."""
     return f"{position:,} of {total:,} are done and stay. It can go on from there."
 
 
 def refused(shown: int, total: int) -> str:
-    """Say that only the first questions that were refused are shown."""
+    """Return that only the first refusals are shown, as a sentence."""
     return f"Only the first {shown} of {total:,} are shown."
 
 
 def sample(shown: int, total: int) -> str:
-    """Head the questions of a file that are shown before it is imported."""
+    """Return the heading of the questions that a preview shows."""
     return "The questions" if shown == total else f"The first {shown} questions"

@@ -1,4 +1,4 @@
-"""Aiken: what it takes, and each fault with its line while the good ones come in (issue 5: Import)."""
+"""Aiken: what it takes, and each problem with its line while the good ones come in (issue 5: Import)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ GOOD = "What comes first?\nA. An ECG\nB) A stress test\nC. Rest\nANSWER: A\n"
 
 
 def read(text):
-    items, faults = aiken.read(text)
-    return items, [str(fault) for fault in faults]
+    items, problems = aiken.read(text)
+    return items, [str(error) for error in problems]
 
 
 def test_a_question():
-    (item,), faults = read(GOOD)
-    assert not faults
+    (item,), problems = read(GOOD)
+    assert not problems
     assert (item.stem.plain, item.right, item.line) == ("What comes first?", 0, 1)
     assert [answer.words.plain for answer in item.answers] == ["An ECG", "A stress test", "Rest"]
 
@@ -31,23 +31,23 @@ def test_a_question():
     ],
 )
 def test_laxer_ways_of_writing(text):
-    (item,), faults = read(text)
-    assert not faults
+    (item,), problems = read(text)
+    assert not problems
     assert item.stem.plain.replace("\n", " ") == "First line. Second line?"
     assert item.answers[item.right].words.plain == "yes"
 
 
 def test_an_answer_of_two_lines_and_what_follows_the_answer():
-    (item, other), faults = read(
+    (item, other), problems = read(
         "Q?\nA. one\ngoes on\nB. two\nANSWER: B\nEXPLANATION: Because.\nReference: Lancet 2020\n\n" + GOOD
     )
-    assert not faults
+    assert not problems
     assert item.answers[0].words.plain == "one\ngoes on"
     assert (item.explanation.plain, item.reference) == ("Because.", "Lancet 2020")
     assert other.explanation.plain == ""
 
 
-FAULTS = {
+PROBLEMS = {
     "Q?\nA. one\nB. two\nANSWER: C\n": "line 4: ANSWER: C is none of the answers",
     "Q?\nANSWER: A\n": "line 1: this question has no answers",
     "ANSWER: A\n": "line 1: there is an ANSWER: and no question before it",
@@ -65,11 +65,11 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("text", FAULTS)
-def test_faults_are_told_by_line_and_good_ones_come_in(text):
-    items, faults = read(
+@pytest.mark.parametrize("text", PROBLEMS)
+def test_problems_are_reported_by_line_and_good_ones_come_in(text):
+    items, problems = read(
         GOOD + "\n" + text + "\n" + (GOOD if text.rstrip().rsplit("\n", 1)[-1].startswith("ANS") else "")
     )
-    line, _, sentence = FAULTS[text].removeprefix("line ").partition(": ")
-    assert faults == [f"line {int(line) + 6}: {sentence}"]
+    line, _, sentence = PROBLEMS[text].removeprefix("line ").partition(": ")
+    assert problems == [f"line {int(line) + 6}: {sentence}"]
     assert len(items) >= 1

@@ -1,4 +1,4 @@
-"""CSV: columns by name, the answer as a letter, number or words, faults by line (issue 5: Import)."""
+"""CSV: columns by name, the answer as a letter, number or words, problems by line (issue 5: Import)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ HEAD = "id,category,stem,a,b,c,d,e,answer,explanation,reference\n"
 
 
 def read(text):
-    items, faults = table.read(text)
-    return items, [str(fault) for fault in faults]
+    items, problems = table.read(text)
+    return items, [str(error) for error in problems]
 
 
 def test_a_row_is_a_question():
-    (item,), faults = read(
+    (item,), problems = read(
         HEAD + 'q1,Cardiology,"A man, 50, has pain. What next?",Wait,ECG,,,,b,"It is quick.\nAnd safe.",Heart 2020\n'
     )
-    assert not faults
+    assert not problems
     assert (item.id, item.category, item.right, item.reference) == ("q1", "Cardiology", 1, "Heart 2020")
     assert item.stem.plain == "A man, 50, has pain. What next?"
     assert item.explanation.plain == "It is quick.\nAnd safe."
@@ -39,8 +39,8 @@ def test_a_row_is_a_question():
     ],
 )
 def test_columns_go_by_their_names_in_any_order(head, row):
-    (item,), faults = table.read(head + row)
-    assert not faults
+    (item,), problems = table.read(head + row)
+    assert not problems
     assert item.answers[item.right].words.plain == "yes"
 
 
@@ -61,18 +61,18 @@ ROWS = {
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_faults_are_told_by_line_and_good_ones_come_in(row):
+def test_problems_are_reported_by_line_and_good_ones_come_in(row):
     if row.startswith("q,C,A man"):
         row = row + "x"
     good = "g,C,Q?,one,two,,,,a,,\n"
-    items, faults = read(HEAD + good + row + "\n\n" + good)
+    items, problems = read(HEAD + good + row + "\n\n" + good)
     assert len(items) == 2
-    assert faults == [f"line 3: {ROWS[row.removesuffix('x')]}"]
+    assert problems == [f"line 3: {ROWS[row.removesuffix('x')]}"]
 
 
 def test_the_line_of_a_row_is_where_it_begins():
-    _, faults = read(HEAD + '1,C,"Q\nof\nthree",one,two,,,,a,,\n2,C,Q?,one,two,,,,z,,\n')
-    assert faults == ["line 5: the answer 'z' is none of the answers"]
+    _, problems = read(HEAD + '1,C,"Q\nof\nthree",one,two,,,,a,,\n2,C,Q?,one,two,,,,z,,\n')
+    assert problems == ["line 5: the answer 'z' is none of the answers"]
 
 
 def test_missing_columns_are_named():
@@ -80,20 +80,20 @@ def test_missing_columns_are_named():
 
 
 def test_a_quote_that_is_not_closed_ends_what_can_be_read():
-    items, faults = read(HEAD + "1,C,Q?,one,two,,,,a,,\n" + '2,C,"Q?,one,two,,,,a,,\n3,C,Q?,one,two,,,,a,,\n')
+    items, problems = read(HEAD + "1,C,Q?,one,two,,,,a,,\n" + '2,C,"Q?,one,two,,,,a,,\n3,C,Q?,one,two,,,,a,,\n')
     assert len(items) == 1
-    assert faults == ["line 3: this is not CSV from here on (unexpected end of data)"]
+    assert problems == ["line 3: this is not CSV from here on (unexpected end of data)"]
 
 
 def test_another_type_of_question_is_refused_by_name():
-    _, faults = read("type,stem,a,b,answer\nmatching,Q?,x,y,a\nsingle choice,Q?,x,y,a\n")
-    assert faults == ["line 2: this is a question of the type matching, which has no one best answer"]
+    _, problems = read("type,stem,a,b,answer\nmatching,Q?,x,y,a\nsingle choice,Q?,x,y,a\n")
+    assert problems == ["line 2: this is a question of the type matching, which has no one best answer"]
 
 
 def test_utf_8_with_a_mark_and_utf_16_are_read_and_others_named():
     text = "stem,a,b,answer\r\nÉtat?,oui,non,a\r\n"
     for data in (text.encode("utf-8-sig"), text.encode("utf-16")):
-        (item,), faults = read_file(data)
+        (item,), problems = read_file(data)
         assert item.stem.plain == "État?"
-    items, faults = read_file(text.encode("latin-1"))
-    assert (items, [str(fault) for fault in faults]) == ([], ["line 2: this is not UTF-8 text"])
+    items, problems = read_file(text.encode("latin-1"))
+    assert (items, [str(error) for error in problems]) == ([], ["line 2: this is not UTF-8 text"])

@@ -11,20 +11,20 @@ ONE = "::Chest pain::A man has chest pain. What next?{\n~Wait\n=Record an ECG#Ye
 
 
 def only(text):
-    items, faults = gift.read(text)
-    assert not faults, [str(fault) for fault in faults]
+    items, problems = gift.read(text)
+    assert not problems, [str(error) for error in problems]
     assert len(items) == 1
     return items[0]
 
 
 def refusal(text):
-    items, faults = gift.read(text)
+    items, problems = gift.read(text)
     assert not items
-    assert len(faults) == 1, faults
-    return str(faults[0])
+    assert len(problems) == 1, problems
+    return str(problems[0])
 
 
-def said(item):
+def choices(item):
     return [answer.words.plain for answer in item.answers]
 
 
@@ -36,7 +36,7 @@ def test_title_stem_answers_feedback_and_explanation():
         1,
         1,
     )
-    assert said(item) == ["Wait", "Record an ECG", "Discharge"]
+    assert choices(item) == ["Wait", "Record an ECG", "Discharge"]
     assert [answer.feedback.plain for answer in item.answers] == ["", "Yes.", "No."]
     assert item.explanation.plain == "An ECG within ten minutes."
 
@@ -75,7 +75,7 @@ def test_escapes_are_what_they_stand_for():
     item = only("::pH \\: 7\\=7::Is \\{x\\} \\~ 3 \\# 4 \\\\ 5?\\nSecond line {=a\\=b ~c\\:d}")
     assert item.title == "pH : 7=7"
     assert item.stem.text == "Is {x} ~ 3 # 4 \\ 5?\nSecond line"
-    assert said(item) == ["a=b", "c:d"]
+    assert choices(item) == ["a=b", "c:d"]
 
 
 def test_html_and_markdown_are_read_as_such_and_cleaned():
@@ -119,12 +119,12 @@ def test_the_format_of_an_answer_can_be_its_own():
 )
 def test_the_ways_of_writing_one_best_answer(text):
     item = only(text)
-    assert said(item)[item.right] == "yes"
+    assert choices(item)[item.right] == "yes"
 
 
 def test_questions_need_no_empty_line_between_them():
-    items, faults = gift.read("::A::Q?{=yes ~no}\n::B::R?{\n=yes\n~no\n}\n// [id:c]\nS?{=yes ~no}\nT?{=1 ~2}")
-    assert not faults
+    items, problems = gift.read("::A::Q?{=yes ~no}\n::B::R?{\n=yes\n~no\n}\n// [id:c]\nS?{=yes ~no}\nT?{=1 ~2}")
+    assert not problems
     assert [item.stem.plain for item in items] == ["Q?", "R?", "S?", "T?"]
     assert [item.id for item in items] == ["", "", "c", ""]
 
@@ -137,12 +137,12 @@ def test_a_missing_word_is_shown_as_a_blank():
 
 def test_a_sign_of_equality_within_a_line_is_no_answer_where_answers_stand_on_lines():
     item = only("Which is acidosis?{\n=pH = 7.1 and pCO2 = 60\n~pH=7.4\n~pH = 7.6\n}")
-    assert said(item) == ["pH = 7.1 and pCO2 = 60", "pH=7.4", "pH = 7.6"]
+    assert choices(item) == ["pH = 7.1 and pCO2 = 60", "pH=7.4", "pH = 7.6"]
 
 
 def test_an_entity_is_no_feedback():
     item = only("[html]Crohn&#39;s?{=It&#39;s so ~No&#x2019;t#Crohn&#39;s}")
-    assert said(item) == ["It's so", "No’t"]
+    assert choices(item) == ["It's so", "No’t"]
     assert item.answers[1].feedback.plain == "Crohn's"
 
 
@@ -151,8 +151,8 @@ def test_an_entity_is_no_feedback():
 )
 def test_true_or_false_is_a_choice_of_two(text, right):
     item = only(text)
-    assert said(item) == ["True", "False"]
-    assert said(item)[item.right] == right
+    assert choices(item) == ["True", "False"]
+    assert choices(item)[item.right] == right
 
 
 def test_feedback_of_true_or_false_is_first_for_the_wrong_one():
@@ -192,14 +192,14 @@ def test_what_has_no_one_best_answer_is_refused_by_name_with_its_line(text):
 
 
 def test_a_brace_that_is_not_closed_costs_its_own_question_alone():
-    items, faults = gift.read("::A::Q?{\n=yes\n~no\n\n::B::R?{\n=yes\n~no\n}\n\nS?{=yes ~no}\n")
+    items, problems = gift.read("::A::Q?{\n=yes\n~no\n\n::B::R?{\n=yes\n~no\n}\n\nS?{=yes ~no}\n")
     assert [item.stem.plain for item in items] == ["R?", "S?"]
-    assert [str(fault) for fault in faults] == ["line 1: the { of the answers is not closed by }"]
+    assert [str(error) for error in problems] == ["line 1: the { of the answers is not closed by }"]
 
 
 def test_good_ones_come_in_beside_refused_ones():
-    items, faults = gift.read(f"{ONE}\n\nQ?{{}}\n\n{ONE}\n")
-    assert (len(items), [fault.where for fault in faults]) == (2, ["line 8"])
+    items, problems = gift.read(f"{ONE}\n\nQ?{{}}\n\n{ONE}\n")
+    assert (len(items), [error.where for error in problems]) == (2, ["line 8"])
 
 
 def test_a_hostile_file_is_read_quickly():

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - samples of files have long lines
-"""Importing questions: nothing twice, a reworded one is the same, keys that were mended stay mended (issue 5: Import)."""
+"""Importing questions: nothing twice, a reworded one is the same, keys that were corrected stay so (issue 5: Import)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_an_id_is_one_questions_in_a_run(run):
     ]
 
 
-def test_good_ones_come_in_and_faults_are_told_by_line(run):
+def test_good_ones_come_in_and_problems_are_reported_by_line(run):
     lines = run({"a.gift": gift() + "\nWhy?{}\n\nHow many?{#5}\n", "b.txt": "Dear colleagues"})
     assert lines == [
         "refused    a.gift, line 10: this is an essay question, which has no one best answer",
@@ -115,39 +115,39 @@ def test_what_is_stored_is_clean(run):
         }
     )
     (version,) = QuestionVersion.select()
-    kept = version.stem + str(version.answers)
-    assert not [bad for bad in ("script", "onclick", "javascript", "alert") if bad in kept]
+    shown = version.stem + str(version.answers)
+    assert not [bad for bad in ("script", "onclick", "javascript", "alert") if bad in shown]
     assert version.answers[0]["words"] == "yes"
 
 
-def test_a_mended_key_is_a_new_version_and_an_old_file_does_not_bring_the_wrong_one_back(app, run):
+def test_a_corrected_key_is_a_new_version_and_an_old_file_does_not_bring_the_wrong_one_back(app, run):
     run({"a.gift": gift()})
     done = app.test_cli_runner().invoke(args=["offer", "mend-key", "q1", "b"])
     assert done.output.splitlines() == [
         "T: the right answer is B (Rest)",
         "0 people are credited whom the old key had cost it",
     ]
-    (mended,) = KeyCorrection.select()
-    assert (mended.was.right_words, mended.now.right_words, mended.by) == ("ECG", "Rest", "shell")
+    (correction,) = KeyCorrection.select()
+    assert (correction.was.right_words, correction.now.right_words, correction.by) == ("ECG", "Rest", "shell")
     assert run({"a.gift": gift()})[-1] == "0 imported, 1 unchanged, 0 refused"
     assert "its right answer was mended on 2026-11-22" in run({"a.gift": gift(title="Other")})[0]
-    assert records.newest([mended.question_id])[mended.question_id].right_words == "Rest"
-    mended_file = gift(right="Rest", wrong="ECG")
-    assert run({"a.gift": mended_file})[-1] == "1 imported, 0 unchanged, 0 refused"
+    assert records.newest([correction.question_id])[correction.question_id].right_words == "Rest"
+    corrected_file = gift(right="Rest", wrong="ECG")
+    assert run({"a.gift": corrected_file})[-1] == "1 imported, 0 unchanged, 0 refused"
     assert KeyCorrection.select().count() == 1
 
 
 def test_a_file_with_another_right_answer_mends_the_key(run):
     run({"a.gift": gift()})
     run({"a.gift": gift(right="Rest", wrong="ECG")})
-    (mended,) = KeyCorrection.select()
-    assert (mended.was.right_words, mended.now.right_words) == ("ECG", "Rest")
+    (correction,) = KeyCorrection.select()
+    assert (correction.was.right_words, correction.now.right_words) == ("ECG", "Rest")
     run({"a.gift": gift(right="Another", wrong="Third")})  # a rewording, not a mending
     assert KeyCorrection.select().count() == 1
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "sentence"),
     [
         (("none", "a"), "There is no question none."),
         (("q1", "z"), "z is not a letter from A to H."),
@@ -156,24 +156,24 @@ def test_a_file_with_another_right_answer_mends_the_key(run):
         (("q1", "H"), "Nothing was changed: it has 3 answers."),
     ],
 )
-def test_what_cannot_be_mended_is_said(app, run, args, said):
+def test_what_cannot_be_corrected_is_refused_with_a_sentence(app, run, args, sentence):
     run({"a.gift": gift()})
     done = app.test_cli_runner().invoke(args=["offer", "mend-key", *args])
-    assert (done.exit_code, done.output) == (1, f"Error: {said}\n")
+    assert (done.exit_code, done.output) == (1, f"Error: {sentence}\n")
     assert QuestionVersion.select().count() == 1
 
 
 def test_an_interrupted_import_is_repeated(app, run, monkeypatch, database_url):
-    """Killed in the middle, what was taken stays, and the same command takes the rest."""
+    """Killed in the middle, what was imported stays, and the same command imports the rest."""
     count = counts(1_500, 250, database_url, heavy=10_000)
     file = "\n".join(gift(f"q{n}", f"Question {n}?") for n in range(count))
     real, seen = records.put, []
 
-    def stops(item, **said):
+    def stops(item, **options):
         seen.append(item)
         if len(seen) > 130:
             raise KeyboardInterrupt
-        return real(item, **said)
+        return real(item, **options)
 
     with monkeypatch.context() as broken:
         broken.setattr(records, "put", stops)

@@ -1,4 +1,4 @@
-"""The office page of questions: preview, faults by line, an import that can be left alone, stopped and repeated (issue 5)."""
+"""The office page of questions: preview, problems by line, an import that can be left alone, stopped and repeated (issue 5)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_file_is_looked_at_then_imported(carol, work):
     carol.post(f"/office/questions/imports/{row().id}/start").has("The import begins in a moment")
     work()
     carol.get(carol.address).has("Imported", "3 imported, 0 unchanged, 1 refused.", "this is an essay question")
-    assert [(each.name, count) for each, count in records.categories()] == [("Cardiology", 3)]
+    assert [(category.name, count) for category, count in records.categories()] == [("Cardiology", 3)]
     carol.get("/office/questions").has("3 questions for board review in 1 category", "questions.gift", "Imported")
     audit_log.append()
     assert any('"questions.imported"' in each.body for each in audit_log.LogRow.select())
@@ -74,16 +74,16 @@ def test_the_category_can_be_said_for_all(carol, work):
     work()
     carol.post(f"/office/questions/imports/{row().id}/start")
     work()
-    assert [each.name for each, _ in records.categories()] == ["Nephrology"]
+    assert [category.name for category, _ in records.categories()] == ["Nephrology"]
 
 
 @pytest.mark.parametrize(
-    ("body", "name", "said"), [(b"", "", "Choose a file"), (b"", "x.gift", "Choose a file that is not empty")]
+    ("body", "name", "error"), [(b"", "", "Choose a file"), (b"", "x.gift", "Choose a file that is not empty")]
 )
-def test_no_file_is_said_next_to_the_field(carol, body, name, said):
+def test_no_file_is_said_next_to_the_field(carol, body, name, error):
     send(carol, body, name, category="Cardiology")
     assert carol.status == 422
-    assert carol.has(said) and carol.field("category") == "Cardiology"
+    assert carol.has(error) and carol.field("category") == "Cardiology"
 
 
 def test_too_long_a_category_keeps_what_was_typed(carol):
@@ -97,7 +97,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(carol, work, body):
     send(carol, body)
     work()
     carol.get(carol.address).has("Nothing new", "No question of this file can be imported.", "Refused")
-    assert len(row().faults) == 1
+    assert len(row().problems) == 1
 
 
 def test_a_file_of_more_than_the_limit_is_refused(carol):
@@ -110,7 +110,7 @@ def test_an_import_can_be_stopped_and_goes_on(carol, work, monkeypatch):
     work()
     number = row().id
     carol.post(f"/office/questions/imports/{number}/start")
-    real = saving.Run.take
+    real = saving.Run.import_item
 
     def stops(run, item):
         if item.id == "q150":
@@ -118,7 +118,7 @@ def test_an_import_can_be_stopped_and_goes_on(carol, work, monkeypatch):
         return real(run, item)
 
     with monkeypatch.context() as broken:
-        broken.setattr(saving.Run, "take", stops)
+        broken.setattr(saving.Run, "import_item", stops)
         work()
     carol.get(f"/office/questions/imports/{number}").has("Stopped", "200 of 250 are done and stay", "Go on")
     assert Question.select().count() == 200
@@ -132,8 +132,8 @@ def test_what_a_killed_worker_left_goes_on_where_it_was(carol, work, monkeypatch
     send(carol, gift(250))
     work()
     uploads.begin(row())
-    taken = uploads.take(row().id)
-    real, seen = saving.Run.take, []
+    leased = uploads.take(row().id)
+    real, seen = saving.Run.import_item, []
 
     def dies(run, item):
         seen.append(item)
@@ -142,14 +142,14 @@ def test_what_a_killed_worker_left_goes_on_where_it_was(carol, work, monkeypatch
         return real(run, item)
 
     with monkeypatch.context() as broken:
-        broken.setattr(saving.Run, "take", dies)
+        broken.setattr(saving.Run, "import_item", dies)
         with pytest.raises(KeyboardInterrupt):
-            uploads.work(taken, by="test")
+            uploads.work(leased, by="test")
     assert (row().state, row().position, Question.select().count()) == ("running", 100, 100)
-    jobs.go_on()  # somebody else's lease still holds
+    jobs.resume()  # somebody else's lease still holds
     assert row().state == "running"
     clock.forward(seconds=61)
-    jobs.go_on()
+    jobs.resume()
     assert (row().state, row().new, row().unchanged, Question.select().count()) == ("done", 250, 0, 250)
     assert bytes(row().body) == b""
 
@@ -165,14 +165,14 @@ def test_two_workers_at_one_file_import_it_once(carol, work):
 def test_a_file_that_always_fails_is_given_up_with_a_sentence(carol, work, monkeypatch, clock):
     send(carol, gift(1))
     monkeypatch.setattr(uploads, "read", lambda body: 1 / 0)
-    for _ in range(uploads.TRIES + 1):
+    for _ in range(uploads.MAX_TRIES + 1):
         work()
-        jobs.go_on()
+        jobs.resume()
         clock.forward(seconds=61)
     carol.get(f"/office/questions/imports/{row().id}").has("This file could not be read to its end")
 
 
-def test_many_faults_are_cut_and_counted(carol, work):
+def test_many_problems_are_cut_and_counted(carol, work):
     send(carol, "Why?{}\n\n" * 600)
     work()
     carol.get(carol.address).has("Only the first 500 of 600 are shown.")
@@ -180,7 +180,7 @@ def test_many_faults_are_cut_and_counted(carol, work):
 
 def test_uploads_are_forgotten_after_a_month(carol, work):
     send(carol, gift(1))
-    uploads.QuestionImport.update(made=time.now() - timedelta(days=31)).execute()
+    uploads.QuestionImport.update(created=time.now() - timedelta(days=31)).execute()
     uploads.forget_old()
     assert uploads.QuestionImport.select().count() == 0
     assert carol.get("/office/questions/imports/1").status == 404

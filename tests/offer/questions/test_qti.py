@@ -33,22 +33,22 @@ RESOURCE = '<resource identifier="r" type="imsqti_item_xmlv2p1" href="%s"><file 
 
 
 def refusals(data):
-    items, faults = read(data if isinstance(data, bytes) else data.encode())
+    items, problems = read(data if isinstance(data, bytes) else data.encode())
     assert not items
-    return [str(fault) for fault in faults]
+    return [str(error) for error in problems]
 
 
 def zipped(**files) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in files.items():
             archive.writestr(name, body)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def test_an_item_of_version_2():
-    (item,), faults = read(ITEM.encode())
-    assert not faults
+    (item,), problems = read(ITEM.encode())
+    assert not problems
     assert (item.id, item.title, item.right) == ("q1", "Chest pain", 1)
     assert "A man has chest pain, SpO2 < 90 %." in item.stem.plain and item.stem.plain.endswith("What next?")
     assert "<sub>2</sub>" in item.stem.html
@@ -58,8 +58,8 @@ def test_an_item_of_version_2():
 
 
 def test_an_item_of_version_3():
-    (item,), faults = read(THREE.encode())
-    assert not faults
+    (item,), problems = read(THREE.encode())
+    assert not problems
     assert (item.id, item.stem.plain, item.right) == ("q3", "Is it so?", 1)
     assert [answer.feedback.plain for answer in item.answers] == ["", "Right."]
 
@@ -72,10 +72,10 @@ def test_a_mapping_with_one_that_scores_is_a_key_too():
     assert read(mapped.encode())[0][0].right == 1
 
 
-@pytest.mark.parametrize(("name", "said"), sorted(qti.OTHERS.items()))
-def test_other_interactions_are_refused_by_name(name, said):
+@pytest.mark.parametrize(("name", "kind"), sorted(qti.OTHER_INTERACTIONS.items()))
+def test_other_interactions_are_refused_by_name(name, kind):
     other = ITEM.replace("choiceInteraction", name)
-    assert refusals(other) == [f"item q1: this is a question of the type {said} ({name}), which has no one best answer"]
+    assert refusals(other) == [f"item q1: this is a question of the type {kind} ({name}), which has no one best answer"]
 
 
 CHANGED = {
@@ -111,8 +111,8 @@ CHANGED = {
 }
 
 
-@pytest.mark.parametrize("change", [change for change, said in CHANGED.items() if said])
-def test_faults_name_the_item(change):
+@pytest.mark.parametrize("change", [change for change, sentence in CHANGED.items() if sentence])
+def test_problems_name_the_item(change):
     assert change[0] in ITEM
     assert refusals(ITEM.replace(*change, 1)) == [CHANGED[change]]
 
@@ -144,7 +144,7 @@ def test_what_is_nested_too_deeply_is_refused():
     assert refusals(deep) == ["the file: it is nested too deeply"]
 
 
-def test_a_zip_with_a_manifest_gives_its_items_and_names_the_file_of_a_fault():
+def test_a_zip_with_a_manifest_gives_its_items_and_names_the_file_of_a_problem():
     data = zipped(
         **{
             "x/imsmanifest.xml": MANIFEST
@@ -159,9 +159,9 @@ def test_a_zip_with_a_manifest_gives_its_items_and_names_the_file_of_a_fault():
             "x/not-listed.xml": ITEM,
         }
     )
-    items, faults = read(data)
-    assert [(item.id, item.place) for item in items] == [("q1", "x/one.xml, item q1")]
-    assert [str(fault) for fault in faults] == [
+    items, problems = read(data)
+    assert [(item.id, item.location) for item in items] == [("q1", "x/one.xml, item q1")]
+    assert [str(error) for error in problems] == [
         "imsmanifest.xml: gone.xml is not in the ZIP",
         "imsmanifest.xml: ../../etc/passwd leads out of the folder",
         "x/sub folder/two.xml, item q3: this is a question of the type ordering (orderInteraction), which has no one best answer",
@@ -169,7 +169,7 @@ def test_a_zip_with_a_manifest_gives_its_items_and_names_the_file_of_a_fault():
 
 
 def test_a_zip_of_other_files_is_read_file_by_file():
-    items, faults = read(
+    items, problems = read(
         zipped(
             **{
                 "a.gift": "Q?{=yes ~no}\n\nR?{}",
@@ -181,15 +181,15 @@ def test_a_zip_of_other_files_is_read_file_by_file():
         )
     )
     assert [item.stem.plain for item in items] == ["Q?", "Is it so?", "S?"]
-    assert [str(fault) for fault in faults] == [
+    assert [str(error) for error in problems] == [
         "a.gift, line 3: this is an essay question, which has no one best answer"
     ]
 
 
 @pytest.mark.parametrize("name", ["../out.xml", "/etc/out.xml", "a/../../out.xml", "..\\out.xml", "C:/out.xml"])
 def test_a_path_out_of_the_folder_refuses_the_zip(name):
-    said = refusals(zipped(**{"good.xml": ITEM, name: ITEM}))
-    assert said == [f"the file: the name {name} leads out of its folder"]
+    sentences = refusals(zipped(**{"good.xml": ITEM, name: ITEM}))
+    assert sentences == [f"the file: the name {name} leads out of its folder"]
 
 
 def test_a_bomb_is_refused_by_what_it_says_and_by_what_it_is(monkeypatch):

@@ -3,71 +3,76 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cme.offer.importers import Report, zips
 from cme.offer.importers.courses import settings, topics
-from cme.offer.importers.courses.saving import take
+from cme.offer.importers.courses.saving import save
 from cme.offer.importers.files import shown_name
 
 __all__ = ["import_course", "read"]
 
 
-def import_course(path: Path, *, by: str, progress=None, since=None) -> Report:
+def import_course(
+    path: Path, *, by: str, progress: Callable[[str], Any] | None = None, since: datetime | None = None
+) -> Report:
     """Import a course from a folder, or from a ZIP of one; what is the same as before makes no new version.
 
-    A course with a hole in it would be offered wrong: any fault refuses it whole, and all of them are named,
+    A course with a gap must not be offered: any problem refuses the whole course, and all of them are reported,
     each with its file and line. `since` dates the offer back (for demo content with a history).
     """
     report = Report()
-    say = _teller(report, progress)
+    add_line = _line_adder(report, progress)
     try:
         if path.is_file():
             if not zipfile.is_zipfile(path):
                 raise ValueError("this is neither a folder nor a ZIP file")
             with zips.unpacked(path) as folder:
-                _import(folder, report, say, by, since)
+                _import(folder, report, add_line, by, since)
         else:
-            _import(path, report, say, by, since)
-    except ValueError as fault:
+            _import(path, report, add_line, by, since)
+    except ValueError as error:
         report.refused += 1
-        say(f"refused    {shown_name(Path(path.name))}: {fault}")
+        add_line(f"refused    {shown_name(Path(path.name))}: {error}")
     return report
 
 
-def _teller(report, progress):
-    def say(line):
+def _line_adder(report: Report, progress: Callable[[str], Any] | None) -> Callable[[str], None]:
+    def add_line(line: str) -> None:
         report.lines.append(line)
         if progress:
             progress(line)
 
-    return say
+    return add_line
 
 
-def _import(folder, report, say, by, since) -> None:
-    course, faults = read(folder)
-    if faults:
+def _import(folder: Path, report: Report, add_line: Callable[[str], None], by: str, since: datetime | None) -> None:
+    course, problems = read(folder)
+    if problems:
         report.refused += 1
-        for fault in faults:
-            say(f"refused    {fault}")
+        for problem in problems:
+            add_line(f"refused    {problem}")
         return
-    for name, did in take(course, by, since):
-        report.imported += did != "unchanged"
-        report.unchanged += did == "unchanged"
-        say(
-            f"{'unchanged' if did == 'unchanged' else 'imported '}  {name}{', a new version' if did == 'changed' else ''}"
+    for name, outcome in save(course, by, since):
+        report.imported += outcome != "unchanged"
+        report.unchanged += outcome == "unchanged"
+        add_line(
+            f"{'unchanged' if outcome == 'unchanged' else 'imported '}  {name}{', a new version' if outcome == 'changed' else ''}"
         )
 
 
-def read(folder: Path) -> tuple[dict, list[str]]:
-    """Read a folder into what a course is; faults are sentences that begin with file and line."""
-    faults: list[str] = []
-    course = settings.read(folder, faults)
+def read(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """Return the values of a course from its folder, and the problems: sentences that begin with file and line."""
+    problems: list[str] = []
+    course = settings.read(folder, problems)
     seen: dict[str, str] = {}
     for topic in course.get("topics", []):
-        topics.read(folder, topic, faults)
+        topics.read(folder, topic, problems)
         for item in topic.get("items", []):
             if item["key"] in seen:
-                faults.append(f"{item['place']}: the question {item['key']} stands in {seen[item['key']]} already")
-            seen.setdefault(item["key"], item["place"])
-    return course, faults
+                problems.append(f"{item['location']}: the question {item['key']} stands in {seen[item['key']]} already")
+            seen.setdefault(item["key"], item["location"])
+    return course, problems

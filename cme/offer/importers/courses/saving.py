@@ -1,9 +1,11 @@
-"""A course that was read is taken in: images, topics, then the version that holds them, in one transaction."""
+"""Save a course that was read: images, topics, then the version that holds them, in one transaction."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
+from typing import Any
 
 from cme.base import clock
 from cme.base.domain.credit import Credit
@@ -27,56 +29,64 @@ REQUIREMENTS = (
 )
 
 
-def take(course: dict, by: str, since=None) -> list[tuple[str, str]]:
-    """Take a course in: gives what became of the course and of each topic ("new", "changed", "unchanged")."""
+def save(course: dict[str, Any], by: str, since: datetime | None = None) -> list[tuple[str, str]]:
+    """Save a course; return the name and outcome of the course and of each topic ("new", "changed", "unchanged").
+
+    ValueError with a sentence where another activity has its slug.
+    """
     with db.atomic():
         activity = offer.find_activity(course["slug"])
         if activity and activity.kind != COURSE:
             raise ValueError(f"the slug {course['slug']} is that of another activity")
         activity = activity or offer.Activity.create(kind=COURSE, slug=course["slug"])
-        done = [(topic, *_topic(activity, topic)) for topic in course["topics"]]
-        did = _course(activity, course, [version for _, version, _ in done], by, since)
-    return [(f"course.yaml: {course['title']}", did), *((f"{t['file']}: {t['title']}", what) for t, _, what in done)]
+        saved = [(topic, *_save_topic(activity, topic)) for topic in course["topics"]]
+        outcome = _save_course(activity, course, [version for _, version, _ in saved], by, since)
+    topics = [(f"{topic['file']}: {topic['title']}", result) for topic, _, result in saved]
+    return [(f"course.yaml: {course['title']}", outcome), *topics]
 
 
-def _digest(said) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-def _topic(activity, said) -> tuple[TopicVersion, str]:
-    """Take a topic in; the version with this very content is found again."""
-    items = [{key: value for key, value in item.items() if key != "place"} for item in said["items"]]
-    digest = _digest([said["title"], said["minutes"], said["html"], said["about"], said["credits"], items])
-    topic, fresh = Topic.get_or_create(activity=activity, slug=said["slug"])
+def _save_topic(activity: offer.Activity, values: dict[str, Any]) -> tuple[TopicVersion, str]:
+    """Save a topic; find the version again that has exactly this content."""
+    items = [{key: value for key, value in item.items() if key != "location"} for item in values["items"]]
+    digest = _digest([values["title"], values["minutes"], values["html"], values["about"], values["credits"], items])
+    topic, is_new = Topic.get_or_create(activity=activity, slug=values["slug"])
     known = TopicVersion.get_or_none(TopicVersion.topic == topic, TopicVersion.source_hash == digest)
     if known:
         return known, "unchanged"
     now = clock.now()
-    for name, picture in said["images"].items():
+    for name, picture in values["images"].items():
         Image.insert(
-            sha256=name, mime=picture.mime, width=picture.width, height=picture.height, body=picture.body, kept=now
+            sha256=name, mime=picture.mime, width=picture.width, height=picture.height, body=picture.body, created=now
         ).on_conflict_ignore().execute()
-    made = TopicVersion.create(
+    version = TopicVersion.create(
         topic=topic,
         source_hash=digest,
         imported=now,
-        title=said["title"],
-        minutes=said["minutes"],
-        html=said["html"],
-        about=said["about"],
+        title=values["title"],
+        minutes=values["minutes"],
+        html=values["html"],
+        about=values["about"],
     )
-    for worth in said["credits"]:
-        TopicCredit.create(topic_version=made, **worth)
-    insert_all(Item, [{"topic_version": made, "position": at, **item} for at, item in enumerate(items, start=1)])
-    return made, "new" if fresh else "changed"
+    for credit in values["credits"]:
+        TopicCredit.create(topic_version=version, **credit)
+    insert_all(
+        Item, [{"topic_version": version, "position": position, **item} for position, item in enumerate(items, start=1)]
+    )
+    return version, "new" if is_new else "changed"
 
 
-def _course(activity, said, topics, by, since) -> str:
-    """Say what the course is from now on, unless it is said already."""
+def _save_course(
+    activity: offer.Activity, course: dict[str, Any], topics: list[TopicVersion], by: str, since: datetime | None
+) -> str:
+    """Add a version of the course unless the newest one is the same."""
     settings = ("pass_mark", "attempts", "evaluation_required", "objectives", "demo")
-    offered = _offered(said)
+    offered = _activity_values(course)
     digest = _digest(
-        [offered, {name: said[name] for name in settings}, said["designations"], [each.id for each in topics]]
+        [offered, {name: course[name] for name in settings}, course["designations"], [topic.id for topic in topics]]
     )
     last = offer.current_version(activity)
     if (
@@ -84,27 +94,29 @@ def _course(activity, said, topics, by, since) -> str:
         and CourseVersion.select().where(CourseVersion.version == last, CourseVersion.source_hash == digest).exists()
     ):
         return "unchanged"
-    made = offer.say(activity, by=by, since=None if last else since, **offered)
-    CourseVersion.create(version=made, source_hash=digest, **{name: said[name] for name in settings})
-    for at, each in enumerate(said["designations"], start=1):
-        Designation.create(version=made, position=at, **each)
-    for at, topic in enumerate(topics, start=1):
-        CourseTopic.create(version=made, position=at, topic_version=topic)
+    version = offer.add_version(activity, by=by, since=None if last else since, **offered)
+    CourseVersion.create(version=version, source_hash=digest, **{name: course[name] for name in settings})
+    for position, designation in enumerate(course["designations"], start=1):
+        Designation.create(version=version, position=position, **designation)
+    for position, topic in enumerate(topics, start=1):
+        CourseTopic.create(version=version, position=position, topic_version=topic)
     return "changed" if last else "new"
 
 
-def _offered(said) -> dict:
-    first = said["designations"][0]
-    attempts = f"There are {said['attempts']} attempts." if said["attempts"] else "You may try as often as you like."
+def _activity_values(course: dict[str, Any]) -> dict[str, Any]:
+    first = course["designations"][0]
+    attempts = (
+        f"There are {course['attempts']} attempts." if course["attempts"] else "You may try as often as you like."
+    )
     evaluation = (
-        "The course asks for your evaluation before the credit is yours. " if said["evaluation_required"] else ""
+        "The course asks for your evaluation before the credit is yours. " if course["evaluation_required"] else ""
     )
     fields = ("title", "summary", "format", "disclosures", "valid_from", "valid_until", "window", "accme_number")
-    return {name: said[name] for name in fields} | {
+    return {name: course[name] for name in fields} | {
         "credit_type": first["credit_type"],
         "unit_value": first["maximum"],
         "maximum": str(Credit(first["maximum"])),
         "designation": first["words"],
-        "requirements": said["requirements"]
-        or REQUIREMENTS.format(pass_mark=said["pass_mark"], attempts=attempts, evaluation=evaluation),
+        "requirements": course["requirements"]
+        or REQUIREMENTS.format(pass_mark=course["pass_mark"], attempts=attempts, evaluation=evaluation),
     }

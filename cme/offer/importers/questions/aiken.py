@@ -1,4 +1,4 @@
-"""Aiken: a question, its answers behind letters, ANSWER: and the letter.
+"""Aiken: a question, its answers after letters, ANSWER: and the letter.
 
 Source: the "Aiken format" page of Moodle's documentation; questions of several lines and small letters are read too.
 """
@@ -6,120 +6,126 @@ Source: the "Aiken format" page of Moodle's documentation; questions of several 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from cme.base import text as clean
-from cme.offer.importers.questions.item import Answer, Fault, Item, Words
+from cme.offer.importers.questions.item import Answer, Item, Problem, Words
 
 _CHOICE = re.compile(r"\s*([A-Za-z])[.)](?:\s+(.*)|$)")
 _ANSWER = re.compile(r"\s*ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
-_MORE = re.compile(r"\s*(EXPLANATION|FEEDBACK|REFERENCE)\s*:\s*(.*)", re.IGNORECASE)
+_FIELD = re.compile(r"\s*(EXPLANATION|FEEDBACK|REFERENCE)\s*:\s*(.*)", re.IGNORECASE)
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def looks_so(text: str) -> bool:
-    """Whether a text has the line that Aiken's questions end with."""
+def matches(text: str) -> bool:
+    """Whether a text has the line that ends a question in Aiken."""
     return bool(
         re.search(r"^[ \t]*ANSWER[ \t]*:[ \t]*[A-Za-z]\b", text, re.MULTILINE | re.IGNORECASE)
     ) and not re.search(r"^[ \t]*::|(?<!\\)\{[ \t]*\n?[ \t]*[=~]", text, re.MULTILINE)
 
 
-class _Reading:
-    """The question that is being read."""
+class _Draft:
+    """The question that is being read; `gap` is set after an empty line."""
 
-    def __init__(self):
-        self.stem, self.choices, self.line, self.gap = [], [], 0, False
+    def __init__(self) -> None:
+        self.stem: list[str] = []
+        self.choices: list[str] = []
+        self.line, self.gap = 0, False
 
 
-def read(text: str) -> tuple[list[Item], list[Fault]]:
-    """Read the text of an Aiken file: its items, and a fault with its line for each question that is refused."""
-    items, faults, now = [], [], _Reading()
-    last = None
+def read(text: str) -> tuple[list[Item], list[Problem]]:
+    """Return the items of an Aiken file, and a problem with its line for each question that is refused."""
+    items: list[Item] = []
+    problems: list[Problem] = []
+    draft, last = _Draft(), None
 
-    def refuse(line, sentence):
-        faults.append(Fault(f"line {line}", sentence))
+    def refuse(line: int, sentence: str) -> None:
+        problems.append(Problem(f"line {line}", sentence))
 
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
-            now.gap = True
+            draft.gap = True
             continue
-        more = _MORE.match(line)
-        if more and last is not None and not now.stem and not now.choices:
-            _add(last, more.group(1).lower(), more.group(2))
+        field = _FIELD.match(line)
+        if field and last is not None and not draft.stem and not draft.choices:
+            _add(last, field.group(1).lower(), field.group(2))
             continue
         if answer := _ANSWER.match(line):
-            last = _finish(now, answer.group(1), number, items, refuse)
-            now = _Reading()
+            last = _finish(draft, answer.group(1), number, items, refuse)
+            draft = _Draft()
             continue
         choice = _CHOICE.match(line)
-        if choice and now.stem and choice.group(1).upper() == _LETTERS[len(now.choices) % 26]:
-            now.choices.append(choice.group(2) or "")
-        elif choice and now.choices:
-            refuse(number, f"answer {choice.group(1)} comes where {_LETTERS[len(now.choices) % 26]} was expected")
-            now = _skip(now)
-        elif now.choices and now.gap:  # a new question begins, and the one before has no answer
-            refuse(now.line, "this question has no line ANSWER:")
-            now, last = _Reading(), None
-            now.stem, now.line = [line], number
-        elif now.choices:
-            now.choices[-1] += "\n" + line
+        if choice and draft.stem and choice.group(1).upper() == _LETTERS[len(draft.choices) % 26]:
+            draft.choices.append(choice.group(2) or "")
+        elif choice and draft.choices:
+            refuse(number, f"answer {choice.group(1)} comes where {_LETTERS[len(draft.choices) % 26]} was expected")
+            draft = _skip(draft)
+        elif draft.choices and draft.gap:  # a new question begins, and the previous one has no answer
+            refuse(draft.line, "this question has no line ANSWER:")
+            draft, last = _Draft(), None
+            draft.stem, draft.line = [line], number
+        elif draft.choices:
+            draft.choices[-1] += "\n" + line
         else:
-            now.line = now.line or number
-            now.stem.append(line)
-        now.gap = False
-    if now.stem and not isinstance(now, _Skipped):
-        refuse(now.line, "this question has no line ANSWER:" if now.choices else "this text has no answers")
-    return items, faults
+            draft.line = draft.line or number
+            draft.stem.append(line)
+        draft.gap = False
+    if draft.stem and not isinstance(draft, _Skipped):
+        refuse(draft.line, "this question has no line ANSWER:" if draft.choices else "this text has no answers")
+    return items, problems
 
 
-class _Skipped(_Reading):
-    """What was refused already; its line ANSWER: ends it quietly."""
+class _Skipped(_Draft):
+    """A question that was refused already; its line ANSWER: ends it without another problem."""
 
 
-def _skip(now):
-    made = _Skipped()
-    made.stem, made.choices, made.line = now.stem, now.choices, now.line
-    return made
+def _skip(draft: _Draft) -> _Skipped:
+    skipped = _Skipped()
+    skipped.stem, skipped.choices, skipped.line = draft.stem, draft.choices, draft.line
+    return skipped
 
 
-def _finish(now, said, number, items, refuse):
-    if isinstance(now, _Skipped):
+def _finish(
+    draft: _Draft, answer: str, number: int, items: list[Item], refuse: Callable[[int, str], None]
+) -> Item | None:
+    if isinstance(draft, _Skipped):
         return None
-    if not now.stem:
+    if not draft.stem:
         refuse(number, "there is an ANSWER: and no question before it")
         return None
-    letters = re.findall(r"\b[A-Za-z]\b", said)
+    letters = re.findall(r"\b[A-Za-z]\b", answer)
     if len(letters) > 1:
-        refuse(now.line, f"several answers are right ({', '.join(letters)}): this is a multiple-answer question")
+        refuse(draft.line, f"several answers are right ({', '.join(letters)}): this is a multiple-answer question")
         return None
-    if not re.fullmatch(r"[A-Za-z]\s*[.)]?\s*", said):
-        refuse(number, f"ANSWER: is followed by {said[:40]!r}, not by one letter")
+    if not re.fullmatch(r"[A-Za-z]\s*[.)]?\s*", answer):
+        refuse(number, f"ANSWER: is followed by {answer[:40]!r}, not by one letter")
         return None
     right = _LETTERS.index(letters[0].upper())
-    if not now.choices:
-        refuse(now.line, "this question has no answers")
+    if not draft.choices:
+        refuse(draft.line, "this question has no answers")
         return None
-    if right >= len(now.choices):
+    if right >= len(draft.choices):
         refuse(number, f"ANSWER: {letters[0]} is none of the answers")
         return None
     item = Item(
-        stem=_words("\n".join(now.stem)),
-        answers=[Answer(_words(words)) for words in now.choices],
+        stem=_words("\n".join(draft.stem)),
+        answers=[Answer(_words(words)) for words in draft.choices],
         right=right,
-        line=now.line,
+        line=draft.line,
     )
-    if sentence := item.faults():
-        refuse(now.line, sentence)
+    if sentence := item.problem():
+        refuse(draft.line, sentence)
         return None
     items.append(item)
     return item
 
 
-def _add(item, name, said) -> None:
+def _add(item: Item, name: str, value: str) -> None:
     if name == "reference":
-        item.reference = clean.line(said, 100_000_000)[:1000]
+        item.reference = clean.line(value, 100_000_000)[:1000]
     else:
-        item.explanation = _words(said)
+        item.explanation = _words(value)
 
 
-def _words(said: str) -> Words:
-    return Words(clean.words(said, 100_000_000), "plain")
+def _words(text: str) -> Words:
+    return Words(clean.words(text, 100_000_000), "plain")

@@ -1,19 +1,21 @@
 """GIFT, as Moodle writes it and as people write it by hand.
 
-Source: the "GIFT format" page of Moodle's documentation; where files in the wild are laxer, what was meant is taken.
+Source: the "GIFT format" page of Moodle's documentation; files in the wild are laxer, and read as they were meant.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from cme.base import text as clean
-from cme.offer.importers.questions.item import Answer, Fault, Item, Words
+from cme.offer.importers.questions.item import Answer, Item, Problem, Words
 
-# Escaped characters wait as private ones while the marks are looked for.
-_KEPT = "\\:#={}~"
-_AWAY = {sign: chr(0xF0000 + number) for number, sign in enumerate(_KEPT)} | {"n": chr(0xF0010)}
-_BACK = {ord(away): sign if sign != "n" else "\n" for sign, away in _AWAY.items()}
+# Escaped characters are replaced by private ones while the marks are looked for.
+_ESCAPED = "\\:#={}~"
+_TO_PRIVATE = {sign: chr(0xF0000 + number) for number, sign in enumerate(_ESCAPED)} | {"n": chr(0xF0010)}
+_FROM_PRIVATE = {ord(private): sign if sign != "n" else "\n" for sign, private in _TO_PRIVATE.items()}
 _ESCAPE = re.compile(r"\\([\\:#={}~n])")
 _ENTITY = re.compile(r"&#(x?[0-9a-fA-F]{1,7};)")
 _META = re.compile(r"\[(id|tag|reference):((?:\\.|[^\\\]])*)\]")
@@ -23,34 +25,38 @@ _CATEGORY = re.compile(r"\$CATEGORY\s*:\s*(.*)", re.IGNORECASE)
 FORMATS = {"html": "html", "moodle": "auto", "plain": "plain", "markdown": "markdown"}
 
 
-def looks_so(text: str) -> bool:
+def matches(text: str) -> bool:
     """Whether a text has GIFT's marks: answers in braces, a title or a category."""
     return bool(re.search(r"^[ \t]*(::|\$CATEGORY|//)|(?<!\\)\{", text, re.MULTILINE))
 
 
-def read(text: str) -> tuple[list[Item], list[Fault]]:
-    """Read the text of a GIFT file: its items, and a fault with its line for each question that is refused."""
-    items, faults, category = [], [], ""
-    for line, lines, meta in _blocks(text):
+def read(text: str) -> tuple[list[Item], list[Problem]]:
+    """Return the items of a GIFT file, and a problem with its line for each question that is refused."""
+    items: list[Item] = []
+    problems: list[Problem] = []
+    category = ""
+    for line, lines, comment in _blocks(text):
         if found := _CATEGORY.match(lines[0]):
-            category = _path(found.group(1))
+            category = _category(found.group(1))
             continue
         try:
-            item = _question("\n".join(lines), line, meta)
-            if sentence := item.faults():
+            item = _question("\n".join(lines), line, comment)
+            if sentence := item.problem():
                 raise ValueError(sentence)
-        except ValueError as fault:
-            faults.append(Fault(f"line {line}", str(fault)))
+        except ValueError as error:
+            problems.append(Problem(f"line {line}", str(error)))
         else:
             item.category = category
             items.append(item)
-    return items, faults
+    return items, problems
 
 
-def _blocks(text):
-    """Cut the text into categories and questions: the line each begins on, its lines, what its comment says."""
-    start, block, comment, depth = 0, [], [], 0
-    lines = [_ESCAPE.sub(lambda found: _AWAY[found.group(1)], line) for line in text.split("\n")]
+def _blocks(text: str) -> Iterator[tuple[int, list[str], str]]:
+    """Cut the text into categories and questions: the line each begins on, its lines, its comment."""
+    block: list[str] = []
+    comment: list[str] = []
+    start, depth = 0, 0
+    lines = [_ESCAPE.sub(lambda found: _TO_PRIVATE[found.group(1)], line) for line in text.split("\n")]
     for number, line in enumerate(lines, start=1):
         bare = line.strip()
         if not bare and (depth <= 0 or not _closes(lines, number)):
@@ -80,7 +86,7 @@ def _blocks(text):
         yield start, block, "\n".join(comment)
 
 
-def _closes(lines, number) -> bool:
+def _closes(lines: list[str], number: int) -> bool:
     """Whether the braces that are open before an empty line are closed after it, before others are opened."""
     for line in lines[number : number + 60]:
         if line.strip().startswith(("::", "$CATEGORY")):
@@ -91,43 +97,43 @@ def _closes(lines, number) -> bool:
     return False
 
 
-def _begins(line) -> bool:
-    """Whether a line after a question's end is the next question rather than the rest of a sentence."""
+def _begins(line: str) -> bool:
+    """Whether a line after the end of a question is the next question rather than the rest of a sentence."""
     return line.startswith("::") or line.rstrip().endswith(("{", "}")) and not line.startswith((".", ",", ";", "?"))
 
 
-def _path(said: str) -> str:
-    """Read a category such as $course$/top/Cardiology/Valves; the course and Moodle's own "top" say nothing."""
-    parts = [part.strip() for part in re.split(r"(?<!/)/(?!/)", said.translate(_BACK))]
+def _category(path: str) -> str:
+    """Return the category of a path such as $course$/top/Cardiology/Valves, without the course and Moodle's "top"."""
+    parts = [part.strip() for part in re.split(r"(?<!/)/(?!/)", path.translate(_FROM_PRIVATE))]
     parts = [part.replace("//", "/") for part in parts if part and not re.fullmatch(r"\$\w+\$|top", part)]
     return clean.line(" / ".join(parts), 100_000_000)[:120].strip()
 
 
 def _question(source: str, line: int, comment: str) -> Item:
     source, title = _title(source.strip())
-    form = _FORMAT.match(source)
-    written = FORMATS[form.group(1).lower()] if form else "auto"
-    source = source[form.end() :] if form else source
+    prefix = _FORMAT.match(source)
+    markup = FORMATS[prefix.group(1).lower()] if prefix else "auto"
+    source = source[prefix.end() :] if prefix else source
     before, answers, after = _braces(source)
-    general, answers = _general(answers)
+    general, answers = _general_feedback(answers)
     _refuse_other_kinds(answers)
     stem = f"{before.rstrip()} _____ {after.lstrip()}" if after.strip() else before
-    found, right = _true_or_false(answers, written) or _choices(answers, written)
-    said = _said(comment)
+    choices, right = _true_or_false(answers, markup) or _choices(answers, markup)
+    metadata = _metadata(comment)
     return Item(
-        stem=_words(stem, written),
-        answers=found,
+        stem=_words(stem, markup),
+        answers=choices,
         right=right,
         title=_line(title, 200),
         line=line,
-        explanation=_words(general, written),
-        id=_line(said["id"], 120),
-        reference=_line(said["reference"], 1000),
-        tags=said["tags"],
+        explanation=_words(general, markup),
+        id=_line(metadata["id"], 120),
+        reference=_line(metadata["reference"], 1000),
+        tags=metadata["tags"],
     )
 
 
-def _title(source):
+def _title(source: str) -> tuple[str, str]:
     if not source.startswith("::"):
         return source, ""
     end = source.find("::", 2)
@@ -136,7 +142,7 @@ def _title(source):
     return source[end + 2 :].lstrip(), source[2:end].strip()
 
 
-def _braces(source):
+def _braces(source: str) -> tuple[str, str, str]:
     start, end = source.find("{"), source.rfind("}")
     if start < 0 and end < 0:
         raise ValueError("this is a text without answers (a description)")
@@ -150,13 +156,13 @@ def _braces(source):
     return source[:start], inside.strip(), source[end + 1 :]
 
 
-def _general(answers):
-    answers = _ENTITY.sub(lambda found: "&" + _AWAY["#"] + found.group(1), answers)
+def _general_feedback(answers: str) -> tuple[str, str]:
+    answers = _ENTITY.sub(lambda found: "&" + _TO_PRIVATE["#"] + found.group(1), answers)
     at = answers.rfind("####")
     return (answers[at + 4 :], answers[:at].strip()) if at >= 0 else ("", answers)
 
 
-def _refuse_other_kinds(answers) -> None:
+def _refuse_other_kinds(answers: str) -> None:
     if not answers:
         raise ValueError("this is an essay question, which has no one best answer")
     if answers.startswith("#"):
@@ -170,12 +176,12 @@ def _refuse_other_kinds(answers) -> None:
             raise ValueError("no answer is marked by = (right) or ~ (wrong)")
 
 
-def _true_or_false(answers, written):
+def _true_or_false(answers: str, markup: str) -> tuple[list[Answer], int] | None:
     found = re.fullmatch(r"(t|f|true|false)\s*(?:#([^#]*))?(?:#([^#]*))?#?", answers, re.IGNORECASE | re.DOTALL)
     if not found:
         return None
     is_true = found.group(1)[0].lower() == "t"
-    wrong, right = (_words(found.group(n) or "", written) for n in (2, 3))
+    wrong, right = (_words(found.group(n) or "", markup) for n in (2, 3))
     pair = [
         Answer(Words("True", "plain"), right if is_true else wrong),
         Answer(Words("False", "plain"), wrong if is_true else right),
@@ -183,14 +189,15 @@ def _true_or_false(answers, written):
     return pair, 0 if is_true else 1
 
 
-def _choices(answers, written):
-    found, weights = [], []
-    for mark, said in _marked(answers):
-        if weight := _WEIGHT.match(said):
-            said = said[weight.end() :]
+def _choices(answers: str, markup: str) -> tuple[list[Answer], int]:
+    found: list[Answer] = []
+    weights: list[float] = []
+    for mark, text in _marked(answers):
+        if weight := _WEIGHT.match(text):
+            text = text[weight.end() :]
         weights.append(float(weight.group(1)) if weight else 100.0 if mark == "=" else 0.0)
-        words, _, feedback = said.partition("#")
-        found.append(Answer(_words(words, written), _words(feedback, written)))
+        words, _, feedback = text.partition("#")
+        found.append(Answer(_words(words, markup), _words(feedback, markup)))
     full = [number for number, weight in enumerate(weights) if weight >= 100]
     if len(full) == 1 and ("=" in answers or not any(0 < weight < 100 for weight in weights)):
         return found, full[0]
@@ -202,8 +209,8 @@ def _choices(answers, written):
     raise ValueError("no answer is marked as right by =")
 
 
-def _marked(answers):
-    """Cut answers at their marks. Where each stands on a line of its own, a = within a line is only a sign."""
+def _marked(answers: str) -> Iterator[tuple[str, str]]:
+    """Cut answers at their marks. Where each has a line of its own, a = within a line is only a sign."""
     lines = [line.strip() for line in answers.split("\n") if line.strip()]
     by_line = len(lines) > 1 and all(line[0] in "=~" for line in lines) and not any("~" in line[1:] for line in lines)
     if by_line:
@@ -216,22 +223,22 @@ def _marked(answers):
         yield parts[at] or parts[at + 1], parts[at + 2]
 
 
-def _words(said: str, written: str) -> Words:
-    if form := _FORMAT.match(said):
-        written, said = FORMATS[form.group(1).lower()], said[form.end() :]
-    return Words(clean.words(said.translate(_BACK), 100_000_000), written)
+def _words(text: str, markup: str) -> Words:
+    if prefix := _FORMAT.match(text):
+        markup, text = FORMATS[prefix.group(1).lower()], text[prefix.end() :]
+    return Words(clean.words(text.translate(_FROM_PRIVATE), 100_000_000), markup)
 
 
-def _said(comment: str) -> dict:
-    said = {"id": "", "reference": "", "tags": []}
+def _metadata(comment: str) -> dict[str, Any]:
+    metadata: dict[str, Any] = {"id": "", "reference": "", "tags": []}
     for name, value in _META.findall(comment):
-        value = re.sub(r"\\(.)", r"\1", value.translate(_BACK)).strip()
+        value = re.sub(r"\\(.)", r"\1", value.translate(_FROM_PRIVATE)).strip()
         if name == "tag":
-            said["tags"] = [*said["tags"], _line(value, 60)][:40]
+            metadata["tags"] = [*metadata["tags"], _line(value, 60)][:40]
         else:
-            said[name] = value
-    return said
+            metadata[name] = value
+    return metadata
 
 
-def _line(said: str, limit: int) -> str:
-    return clean.line(said.translate(_BACK), 100_000_000)[:limit].strip()
+def _line(text: str, limit: int) -> str:
+    return clean.line(text.translate(_FROM_PRIVATE), 100_000_000)[:limit].strip()

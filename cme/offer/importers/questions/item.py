@@ -1,4 +1,4 @@
-"""What every format is read into: an item with one best answer, or a fault that names the place."""
+"""What the readers of all formats return: an item with one best answer, or a problem with its location."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cme.base import text
 from cme.offer import markdown
 
-MOST_ANSWERS = 8
-LONGEST = 20_000  # characters of one text
+MAX_ANSWERS = 8
+MAX_LENGTH = 20_000  # characters of one text
 _PICTURE = re.compile(
     r"<(?:img|object|video|audio|svg|iframe|embed)\b|!\[[^\]\n]*\]\([^)\n]+\)|@@PLUGINFILE@@", re.IGNORECASE
 )
@@ -25,7 +25,7 @@ _TAG = re.compile(
 
 
 class Words(NamedTuple):
-    """A text and how it is written: html, markdown, plain, or auto (plain, in which HTML's tags may stand)."""
+    """A text and its format: html, markdown, plain, or auto (plain text that may have tags of HTML)."""
 
     text: str
     format: str = "auto"
@@ -37,38 +37,38 @@ class Words(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The text as sanitized HTML that fits into a line: what an answer's label can hold."""
+        """The text as sanitized HTML on one line, as the label of an answer needs it."""
         return markdown.inline(self.html)
 
     @property
     def plain(self) -> str:
         """The text without marks."""
-        return re.sub(r"[ \t]*\n[ \t]*", "\n", text.words(markdown.plain(self.html), 10 * LONGEST + 1_000_000))
+        return re.sub(r"[ \t]*\n[ \t]*", "\n", text.words(markdown.plain(self.html), 10 * MAX_LENGTH + 1_000_000))
 
 
-@lru_cache(maxsize=512)  # each text of an item is asked for several times
-def _html(said: str, written: str) -> str:
-    if not said:
+@lru_cache(maxsize=512)  # each text of an item is needed several times
+def _html(source: str, markup: str) -> str:
+    if not source:
         return ""
-    if written == "markdown":
-        return markdown.render(said).strip()
-    if written == "html" or (written == "auto" and _TAG.search(said)):
-        raw = said if written == "html" else said.strip().replace("\n", "<br>")
-        made = markdown.clean(raw).strip()
-        return made if made.startswith("<") or not made else f"<p>{made}</p>"
-    parts = [part.strip() for part in re.split(r"\n\s*\n", said) if part.strip()]
+    if markup == "markdown":
+        return markdown.render(source).strip()
+    if markup == "html" or (markup == "auto" and _TAG.search(source)):
+        raw = source if markup == "html" else source.strip().replace("\n", "<br>")
+        cleaned = markdown.clean(raw).strip()
+        return cleaned if cleaned.startswith("<") or not cleaned else f"<p>{cleaned}</p>"
+    parts = [part.strip() for part in re.split(r"\n\s*\n", source) if part.strip()]
     return "".join(f"<p>{html.escape(part, quote=False)}</p>".replace("\n", "<br>") for part in parts)
 
 
 class Answer(NamedTuple):
-    """One of the answers, with what is said to who chose it."""
+    """One of the answers, with the feedback for whoever chooses it."""
 
     words: Words
     feedback: Words = Words("")
 
 
-class Fault(NamedTuple):
-    """What is refused: where ("line 12", "item q7") and why, a sentence."""
+class Problem(NamedTuple):
+    """Something that is refused: where ("line 12", "item q7") and why, as a sentence."""
 
     where: str
     sentence: str
@@ -79,7 +79,7 @@ class Fault(NamedTuple):
 
 @dataclass
 class Item:
-    """A question with one best answer as a file tells it; `right` counts from 0, `id` may be empty."""
+    """A question with one best answer as a file has it; `right` counts from 0, `id` may be empty."""
 
     stem: Words
     answers: list[Answer]
@@ -94,55 +94,55 @@ class Item:
     where: str = ""
 
     @property
-    def place(self) -> str:
-        """Where it stands in its file, in words."""
+    def location(self) -> str:
+        """Where it is in its file, in words."""
         return self.where or f"line {self.line}"
 
     def content_hash(self) -> str:
-        """Name what it asks: the same question, whatever its id, has the same hash."""
-        said = [self.stem.plain, [answer.words.plain for answer in self.answers], self.right]
-        said = json.loads(json.dumps(said, ensure_ascii=False).casefold())
-        return hashlib.sha256(json.dumps(_spaced(said), ensure_ascii=False).encode()).hexdigest()
+        """Return the hash of its content; the same question, whatever its id, has the same hash."""
+        content = [self.stem.plain, [answer.words.plain for answer in self.answers], self.right]
+        content = json.loads(json.dumps(content, ensure_ascii=False).casefold())
+        return hashlib.sha256(json.dumps(_normalize_spaces(content), ensure_ascii=False).encode()).hexdigest()
 
-    def faults(self) -> str | None:
-        """Say why this cannot be a question with one best answer, or None."""
+    def problem(self) -> str | None:
+        """Return why this cannot be a question with one best answer, as a sentence, or None."""
         texts = [self.stem, self.explanation, *(part for answer in self.answers for part in answer)]
-        if any(len(words.text) > LONGEST for words in texts):
-            return f"a text is longer than {LONGEST:,} characters"
+        if any(len(words.text) > MAX_LENGTH for words in texts):
+            return f"a text is longer than {MAX_LENGTH:,} characters"
         if any(_PICTURE.search(words.text) for words in texts):
             return "it shows a picture, sound or video, which does not come along"
         if any(_FORMULA.search(words.text) for words in texts):
             return "it has a formula in MathML, which cannot be shown"
         if not self.stem.plain:
             return "there is no question before the answers"
-        return self._wrong_answers()
+        return self._problem_of_answers()
 
-    def _wrong_answers(self) -> str | None:
-        said = [answer.words.plain for answer in self.answers]
-        if len(said) < 2:
-            return "it has only one answer" if said else "it has no answers"
-        if len(said) > MOST_ANSWERS:
-            return f"it has {len(said)} answers; at most eight can be shown"
-        if "" in said:
-            return f"answer {said.index('') + 1} is empty"
-        twice = next((words for words in said if said.count(words) > 1), None)
-        return f"two answers are the same ({twice[:60]})" if twice else None
+    def _problem_of_answers(self) -> str | None:
+        texts = [answer.words.plain for answer in self.answers]
+        if len(texts) < 2:
+            return "it has only one answer" if texts else "it has no answers"
+        if len(texts) > MAX_ANSWERS:
+            return f"it has {len(texts)} answers; at most eight can be shown"
+        if "" in texts:
+            return f"answer {texts.index('') + 1} is empty"
+        repeated = next((words for words in texts if texts.count(words) > 1), None)
+        return f"two answers are the same ({repeated[:60]})" if repeated else None
 
 
-def _spaced(value):
-    return [_spaced(each) for each in value] if isinstance(value, list) else " ".join(str(value).split())
+def _normalize_spaces(value: Any) -> Any:
+    return [_normalize_spaces(item) for item in value] if isinstance(value, list) else " ".join(str(value).split())
 
 
 def decode(data: bytes) -> str:
-    """Turn a file's bytes into text with plain line ends; ValueError with the place and a sentence."""
-    coding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    """Turn a file's bytes into text with plain line ends; ValueError with the location and a sentence."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        said = data.decode(coding)
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        raise ValueError(f"line {line}", f"this is not {'UTF-16' if coding == 'utf-16' else 'UTF-8'} text") from None
-    said = re.sub(r"\r\n?", "\n", said)
-    if "\0" in said:
-        line = said[: said.index("\0")].count("\n") + 1
+        decoded = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ValueError(f"line {line}", f"this is not {'UTF-16' if encoding == 'utf-16' else 'UTF-8'} text") from None
+    decoded = re.sub(r"\r\n?", "\n", decoded)
+    if "\0" in decoded:
+        line = decoded[: decoded.index("\0")].count("\n") + 1
         raise ValueError(f"line {line}", "there is a null byte")
-    return said
+    return decoded

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection
+from typing import Any
 
 from defusedxml import DefusedXmlException, DTDForbidden, EntitiesForbidden
-from defusedxml import ElementTree as Guarded
+from defusedxml import ElementTree as SafeElementTree
 
 from cme.base import text as clean
-from cme.offer.importers.questions.item import Answer, Fault, Item, Words
+from cme.offer.importers.questions.item import Answer, Item, Problem, Words
 
-DEEP = 100
-OTHERS = {
+Element = Any  # of xml.etree, which only defusedxml may import
+
+MAX_DEPTH = 100
+OTHER_INTERACTIONS = {
     "associateInteraction": "association",
     "drawingInteraction": "drawing",
     "endAttemptInteraction": "end of attempt",
@@ -38,7 +42,7 @@ OTHERS = {
     "customInteraction": "custom",
     "portableCustomInteraction": "custom",
 }
-_SHOWN = {
+_HTML_TAGS = {
     "p",
     "br",
     "ul",
@@ -75,79 +79,80 @@ _SHOWN = {
 }
 
 
-def looks_so(head: str) -> bool:
-    """Whether a text begins with an element of QTI, or of an XML that is refused by name."""
+def matches(head: str) -> bool:
+    """Whether a text begins with an element of QTI, or of another XML format that is refused by name."""
     return bool(re.match(r"<(?:\w+:)?(?:qti-)?(?:assessment|questestinterop|quiz\b|manifest\b)", head, re.IGNORECASE))
 
 
-def read(data: bytes) -> tuple[list[Item], list[Fault]]:
-    """Read an XML file of one item (or of several below one root): items, and a fault for each that is refused."""
+def read(data: bytes) -> tuple[list[Item], list[Problem]]:
+    """Return the items of an XML file (one, or several below one root), and a problem for each that is refused."""
     try:
-        root = _safe(data)
-    except ValueError as fault:
-        return [], [Fault("the file", str(fault))]
+        root = _parse(data)
+    except ValueError as error:
+        return [], [Problem("the file", str(error))]
     name = _name(root)
     if name == "quiz":
-        return [], [Fault("the file", "this is Moodle XML, which is not read: export the questions as GIFT")]
+        return [], [Problem("the file", "this is Moodle XML, which is not read: export the questions as GIFT")]
     if name == "questestinterop":
-        return [], [Fault("the file", "this is QTI 1.2, which is not read: export it as QTI 2.1 or later")]
-    found = [each for each in root.iter() if _name(each) == "assessmentItem"]
-    if not found:
-        return [], [Fault("the file", f"there is no assessmentItem in it (its root is {name[:60]})")]
-    items, faults = [], []
-    for each in found:
-        where = f"item {_line(each.get('identifier') or '?', 120)}"
+        return [], [Problem("the file", "this is QTI 1.2, which is not read: export it as QTI 2.1 or later")]
+    elements = [element for element in root.iter() if _name(element) == "assessmentItem"]
+    if not elements:
+        return [], [Problem("the file", f"there is no assessmentItem in it (its root is {name[:60]})")]
+    items: list[Item] = []
+    problems: list[Problem] = []
+    for element in elements:
+        where = f"item {_line(element.get('identifier') or '?', 120)}"
         try:
-            item = _item(each)
-            if sentence := item.faults():
+            item = _item(element)
+            if sentence := item.problem():
                 raise ValueError(sentence)
-        except ValueError as fault:
-            faults.append(Fault(where, str(fault)))
+        except ValueError as error:
+            problems.append(Problem(where, str(error)))
         else:
             item.where = where
             items.append(item)
-    return items, faults
+    return items, problems
 
 
-def _safe(data):
+def _parse(data: bytes) -> Element:
     try:
-        root = Guarded.fromstring(data.lstrip(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
+        root = SafeElementTree.fromstring(data.lstrip(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except EntitiesForbidden:
         raise ValueError("it declares XML entities, which are not read") from None
     except (DTDForbidden, DefusedXmlException):
         raise ValueError("it refers to something outside, which is not read") from None
-    except (Guarded.ParseError, ValueError, LookupError) as fault:
-        position = getattr(fault, "position", None)
+    except (SafeElementTree.ParseError, ValueError, LookupError) as error:
+        position = getattr(error, "position", None)
         at = f" (line {position[0]})" if position else ""
         raise ValueError(f"this is not well-formed XML{at}") from None
     stack = [(root, 1)]
     while stack:
         element, depth = stack.pop()
-        if depth > DEEP:
+        if depth > MAX_DEPTH:
             raise ValueError("it is nested too deeply")
         stack += [(child, depth + 1) for child in element]
     return root
 
 
-def _name(element) -> str:
-    """The name of an element without namespace, in the way of QTI 2: qti-simple-choice is simpleChoice."""
-    said = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-    if not said.startswith("qti-"):
-        return said
-    first, *rest = said[4:].split("-")
+def _name(element: Element) -> str:
+    """Return the name of an element without namespace, as QTI 2 has it: qti-simple-choice is simpleChoice."""
+    name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    if not name.startswith("qti-"):
+        return name
+    first, *rest = name[4:].split("-")
     return first + "".join(part.capitalize() for part in rest)
 
 
-def _said(element, name) -> str:
+def _attribute(element: Element, name: str) -> str:
     dashed = re.sub(r"([A-Z])", lambda found: "-" + found.group(1).lower(), name)
     return (element.get(name) or element.get(dashed) or "").strip()
 
 
-def _all(element, name):
-    return [each for each in element.iter() if _name(each) == name]
+def _all(element: Element, name: str) -> list[Element]:
+    return [child for child in element.iter() if _name(child) == name]
 
 
-def _item(item) -> Item:
+def _item(item: Element) -> Item:
     body = next((each for each in item if _name(each) == "itemBody"), None)
     if body is None:
         raise ValueError("there is no itemBody")
@@ -157,13 +162,13 @@ def _item(item) -> Item:
     if _all(item, "assessmentStimulusRef"):
         raise ValueError("it belongs to a text that stands in another file (assessmentStimulusRef), which is not read")
     choices = [each for each in interaction if _name(each) == "simpleChoice"]
-    ids = [_said(each, "identifier") for each in choices]
+    ids = [_attribute(each, "identifier") for each in choices]
     right = _right(item, interaction, ids)
-    told, general = _feedback(item, body, ids, ids[right])
+    by_choice, general = _feedback(item, body, ids, ids[right])
     prompt = next((each for each in interaction if _name(each) == "prompt"), None)
-    stem = _markup(body, leave=(interaction,)) + (_markup(prompt) if prompt is not None else "")
+    stem = _markup(body, exclude=(interaction,)) + (_markup(prompt) if prompt is not None else "")
     answers = [
-        Answer(Words(_markup(each), "html"), Words(told.get(name) or _inline_feedback(each, name), "html"))
+        Answer(Words(_markup(each), "html"), Words(by_choice.get(name) or _inline_feedback(each, name), "html"))
         for each, name in zip(choices, ids, strict=True)
     ]
     return Item(
@@ -176,27 +181,31 @@ def _item(item) -> Item:
     )
 
 
-def _one_interaction(body):
+def _one_interaction(body: Element) -> Element:
     found = [each for each in body.iter() if _name(each).endswith("Interaction")]
     others = [each for each in found if _name(each) != "choiceInteraction"]
     if others:
-        what = OTHERS.get(_name(others[0]), _name(others[0]).removesuffix("Interaction"))
-        raise ValueError(f"this is a question of the type {what} ({_name(others[0])}), which has no one best answer")
+        kind = OTHER_INTERACTIONS.get(_name(others[0]), _name(others[0]).removesuffix("Interaction"))
+        raise ValueError(f"this is a question of the type {kind} ({_name(others[0])}), which has no one best answer")
     if len(found) != 1:
         raise ValueError(f"it has {len(found)} questions in one item" if found else "it has no question (interaction)")
     return found[0]
 
 
-def _right(item, interaction, ids) -> int:
-    wanted = _said(interaction, "responseIdentifier")
-    declared = next((d for d in _all(item, "responseDeclaration") if _said(d, "identifier") == wanted), None)
+def _right(item: Element, interaction: Element, ids: list[str]) -> int:
+    wanted = _attribute(interaction, "responseIdentifier")
+    declared = next((d for d in _all(item, "responseDeclaration") if _attribute(d, "identifier") == wanted), None)
     if declared is None:
         raise ValueError("its right answer is not declared (responseDeclaration)")
     values = [(each.text or "").strip() for part in _all(declared, "correctResponse") for each in _all(part, "value")]
     if not values:
-        values = [_said(each, "mapKey") for each in _all(declared, "mapEntry") if _positive(_said(each, "mappedValue"))]
+        values = [
+            _attribute(each, "mapKey")
+            for each in _all(declared, "mapEntry")
+            if _positive(_attribute(each, "mappedValue"))
+        ]
     if len(values) > 1 or (
-        _said(declared, "cardinality") not in ("single", "") and _said(interaction, "maxChoices") != "1"
+        _attribute(declared, "cardinality") not in ("single", "") and _attribute(interaction, "maxChoices") != "1"
     ):
         raise ValueError("this is a multiple-answer question (multiple response), which has no one best answer")
     if not values:
@@ -206,40 +215,43 @@ def _right(item, interaction, ids) -> int:
     return ids.index(values[0])
 
 
-def _positive(said) -> bool:
+def _positive(value: str) -> bool:
     try:
-        return float(said) > 0
+        return float(value) > 0
     except ValueError:
         return False
 
 
-def _feedback(item, body, ids, right) -> tuple[dict[str, str], str]:
-    """Sort feedback into what is said to each choice, and what is said to everybody."""
-    told, general = {}, []
+def _feedback(item: Element, body: Element, ids: list[str], right: str) -> tuple[dict[str, str], str]:
+    """Return the feedback of each choice by its identifier, and the general feedback."""
+    by_choice: dict[str, str] = {}
+    general: list[str] = []
     for each in [*_all(item, "modalFeedback"), *_all(body, "feedbackBlock")]:
-        name = _said(each, "identifier")
+        name = _attribute(each, "identifier")
         words = _markup(each)
         if name in ids:
-            told[name] = told.get(name, "") + words
+            by_choice[name] = by_choice.get(name, "") + words
         elif words and re.search(r"solution|general|explan|rationale|all|feedback", name, re.IGNORECASE):
             general.append(words)
         elif words and re.fullmatch(r"(?:is_?|feedback_?)?(?:correct|right|true|ok)", name, re.IGNORECASE):
-            told[right] = told.get(right, "") + words
+            by_choice[right] = by_choice.get(right, "") + words
         elif words:
             general.append(words)
-    return told, "".join(dict.fromkeys(general))
+    return by_choice, "".join(dict.fromkeys(general))
 
 
-def _inline_feedback(choice, name) -> str:
-    return "".join(_markup(each) for each in _all(choice, "feedbackInline") if _said(each, "identifier") in (name, ""))
+def _inline_feedback(choice: Element, name: str) -> str:
+    return "".join(
+        _markup(each) for each in _all(choice, "feedbackInline") if _attribute(each, "identifier") in (name, "")
+    )
 
 
-def _markup(element, leave=()) -> str:
-    """Write what stands in an element as HTML, without interactions, feedback and what is for others' eyes."""
-    made = [html.escape(element.text or "", quote=False)]
+def _markup(element: Element, exclude: Collection[Element] = ()) -> str:
+    """Return the content of an element as HTML, without interactions, feedback and what is for graders only."""
+    parts = [html.escape(element.text or "", quote=False)]
     for child in element:
         name = _name(child)
-        skip = child in leave or name in (
+        skip = child in exclude or name in (
             "feedbackInline",
             "feedbackBlock",
             "modalFeedback",
@@ -248,13 +260,17 @@ def _markup(element, leave=()) -> str:
             "prompt",
         )
         if not skip and name:
-            inner = _markup(child, leave)
-            made.append(
-                f"<{name}>{inner}</{name}>" if name in _SHOWN and name != "br" else "<br>" if name == "br" else inner
+            inner = _markup(child, exclude)
+            parts.append(
+                f"<{name}>{inner}</{name}>"
+                if name in _HTML_TAGS and name != "br"
+                else "<br>"
+                if name == "br"
+                else inner
             )
-        made.append(html.escape(child.tail or "", quote=False))
-    return "".join(made).strip()
+        parts.append(html.escape(child.tail or "", quote=False))
+    return "".join(parts).strip()
 
 
-def _line(said: str, limit: int) -> str:
-    return clean.line(said, 100_000_000)[:limit].strip()
+def _line(text: str, limit: int) -> str:
+    return clean.line(text, 100_000_000)[:limit].strip()

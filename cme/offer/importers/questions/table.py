@@ -10,7 +10,7 @@ import io
 import re
 
 from cme.base import text as clean
-from cme.offer.importers.questions.item import Answer, Fault, Item, Words
+from cme.offer.importers.questions.item import Answer, Item, Problem, Words
 
 _NAMES = {
     "question": "stem",
@@ -39,23 +39,24 @@ _NAMES = {
 }
 _LETTERS = "abcdefgh"
 # "B) the words", "Option B"
-_LED = re.compile(
+_LABELED = re.compile(
     r"(?:(?:option|answer|choice)\s*)?\(?([a-h])\s*[.):]\s+\S|(?:option|answer|choice)\s+([a-h1-8])$", re.IGNORECASE
 )
 _TYPES = {"type", "question type", "question_type"}
 
 
-def looks_so(text: str) -> bool:
+def matches(text: str) -> bool:
     """Whether the first line names a question and its answer as columns."""
     return {"stem", "answer"} <= set(_header(text)[0])
 
 
-def read(text: str) -> tuple[list[Item], list[Fault]]:
-    """Read the text of a CSV file: its items, and a fault with its line for each row that is refused."""
+def read(text: str) -> tuple[list[Item], list[Problem]]:
+    """Return the items of a CSV file, and a problem with its line for each row that is refused."""
     names, separator = _header(text)
     if missing := [name for name in ("stem", "a", "b", "answer") if name not in names]:
-        return [], [Fault("line 1", f"there is no column {' and no column '.join(missing)}")]
-    items, faults = [], []
+        return [], [Problem("line 1", f"there is no column {' and no column '.join(missing)}")]
+    items: list[Item] = []
+    problems: list[Problem] = []
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     start = 1
     try:
@@ -65,14 +66,14 @@ def read(text: str) -> tuple[list[Item], list[Fault]]:
                 continue
             try:
                 items.append(_item(dict(zip(names, row, strict=False)), row, names, line))
-            except ValueError as fault:
-                faults.append(Fault(f"line {line}", str(fault)))
-    except csv.Error as fault:
-        faults.append(Fault(f"line {start}", f"this is not CSV from here on ({fault})"))
-    return items, faults
+            except ValueError as error:
+                problems.append(Problem(f"line {line}", str(error)))
+    except csv.Error as error:
+        problems.append(Problem(f"line {start}", f"this is not CSV from here on ({error})"))
+    return items, problems
 
 
-def _header(text):
+def _header(text: str) -> tuple[list[str], str]:
     line = text.lstrip("\n").split("\n", 1)[0]
     separator = max(",;\t", key=line.count)
     try:
@@ -82,17 +83,17 @@ def _header(text):
     return [_name(cell) for cell in cells], separator
 
 
-def _name(cell):
-    said = " ".join(cell.strip().casefold().split())
-    said = _NAMES.get(said, said)
-    found = re.fullmatch(r"(?:answer[ _])?(?:option|answer|choice)[ _]?([a-h1-8])", said)
+def _name(cell: str) -> str:
+    name = " ".join(cell.strip().casefold().split())
+    name = _NAMES.get(name, name)
+    found = re.fullmatch(r"(?:answer[ _])?(?:option|answer|choice)[ _]?([a-h1-8])", name)
     if found:
         letter = found.group(1)
         return letter if letter.isalpha() else _LETTERS[int(letter) - 1]
-    return said
+    return name
 
 
-def _item(cells, row, names, line) -> Item:
+def _item(cells: dict[str, str], row: list[str], names: list[str], line: int) -> Item:
     if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
         raise ValueError(
             f"there are {len(row)} cells, more than the {len(names)} columns: is a comma not within quotes?"
@@ -117,27 +118,29 @@ def _item(cells, row, names, line) -> Item:
         tags=[_line(tag, 60) for tag in re.split(r"[,;|]", cells.get("tags", "")) if tag.strip()][:40],
         line=line,
     )
-    if sentence := item.faults():
+    if sentence := item.problem():
         raise ValueError(sentence)
     return item
 
 
-def _right(said: str, answers: list[str]) -> int:
-    if not said:
+def _right(answer: str, answers: list[str]) -> int:
+    if not answer:
         raise ValueError("the column answer is empty")
-    same = [number for number, words in enumerate(answers) if words and words.casefold() == said.casefold()]
-    led = _LED.match(said)
-    bare = (led.group(1) or led.group(2) if led and not same else said.strip(" .()")).casefold()
+    same = [number for number, words in enumerate(answers) if words and words.casefold() == answer.casefold()]
+    labeled = _LABELED.match(answer)
+    bare = (labeled.group(1) or labeled.group(2) if labeled and not same else answer.strip(" .()")).casefold()
     if bare in _LETTERS and len(bare) == 1 and _LETTERS.index(bare) < len(answers):
         return _LETTERS.index(bare)
     if same:
         return same[0]
     if re.fullmatch(r"[1-8]", bare) and int(bare) <= len(answers):
         return int(bare) - 1
-    if len(re.findall(r"\b[A-Ha-h]\b", said)) > 1 and re.fullmatch(r"[A-Ha-h\s,;&+/|]*(?:and[A-Ha-h\s,;&]*)?", said):
-        raise ValueError(f"several answers are right ({said[:40]}): this is a multiple-answer question")
-    raise ValueError(f"the answer {said[:40]!r} is none of the answers")
+    if len(re.findall(r"\b[A-Ha-h]\b", answer)) > 1 and re.fullmatch(
+        r"[A-Ha-h\s,;&+/|]*(?:and[A-Ha-h\s,;&]*)?", answer
+    ):
+        raise ValueError(f"several answers are right ({answer[:40]}): this is a multiple-answer question")
+    raise ValueError(f"the answer {answer[:40]!r} is none of the answers")
 
 
-def _line(said: str, limit: int) -> str:
-    return clean.line(said, 100_000_000)[:limit].strip()
+def _line(text: str, limit: int) -> str:
+    return clean.line(text, 100_000_000)[:limit].strip()

@@ -1,4 +1,4 @@
-"""A ZIP of questions: QTI with its imsmanifest.xml, or files of any format; opened in memory, nothing is unpacked."""
+"""A ZIP of questions: QTI with its imsmanifest.xml, or files of any format; read in memory, nothing is written."""
 
 from __future__ import annotations
 
@@ -6,71 +6,79 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from defusedxml import DefusedXmlException
-from defusedxml import ElementTree as Guarded
+from defusedxml import ElementTree as SafeElementTree
 
 from cme.base import text
-from cme.offer.importers.questions.item import Fault, Item
+from cme.offer.importers.questions.item import Item, Problem
 
-MOST_FILES = 20_000
-LARGEST_FILE = 20_000_000
-LARGEST_WHOLE = 200_000_000
+MAX_FILES = 20_000
+MAX_FILE_BYTES = 20_000_000
+MAX_TOTAL_BYTES = 200_000_000
 ENDINGS = (".xml", ".gift", ".txt", ".csv", ".tsv")
 
 
-def read(data: bytes, read_one) -> tuple[list[Item], list[Fault]]:
-    """Read each file of a ZIP by `read_one`; faults name the file. A bomb or a path out of the folder refuses it whole."""
+ReadOne = Callable[[bytes], tuple[list[Item], list[Problem]]]
+
+
+def read(data: bytes, read_one: ReadOne) -> tuple[list[Item], list[Problem]]:
+    """Return the items and problems of a ZIP, each of whose files `read_one` reads; problems name the file.
+
+    A ZIP bomb, or a path that leads out of its folder, refuses the whole file.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_bad(archive)
+            _refuse_unsafe(archive)
             return _read_all(archive, read_one)
-    except ValueError as fault:
-        return [], [Fault("the file", str(fault))]
+    except ValueError as error:
+        return [], [Problem("the file", str(error))]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        return [], [Fault("the file", "this ZIP is damaged or of a kind that is not read")]
+        return [], [Problem("the file", "this ZIP is damaged or of a kind that is not read")]
 
 
-def _refuse_bad(archive) -> None:
+def _refuse_unsafe(archive: zipfile.ZipFile) -> None:
     infos = archive.infolist()
-    if len(infos) > MOST_FILES:
-        raise ValueError(f"there are more than {MOST_FILES:,} files in it")
+    if len(infos) > MAX_FILES:
+        raise ValueError(f"there are more than {MAX_FILES:,} files in it")
     for info in infos:
         name = info.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
             raise ValueError(f"the name {_shown(info.filename)} leads out of its folder")
         if info.flag_bits & 1:
             raise ValueError("it is encrypted")
-        if info.file_size > LARGEST_FILE:
-            raise ValueError(f"{_shown(info.filename)} is larger than {LARGEST_FILE // 1_000_000} MB when unpacked")
-    if sum(info.file_size for info in infos) > LARGEST_WHOLE:
-        raise ValueError(f"it is larger than {LARGEST_WHOLE // 1_000_000} MB when unpacked")
+        if info.file_size > MAX_FILE_BYTES:
+            raise ValueError(f"{_shown(info.filename)} is larger than {MAX_FILE_BYTES // 1_000_000} MB when unpacked")
+    if sum(info.file_size for info in infos) > MAX_TOTAL_BYTES:
+        raise ValueError(f"it is larger than {MAX_TOTAL_BYTES // 1_000_000} MB when unpacked")
 
 
-def _read_all(archive, read_one):
-    items, faults = [], []
-    left = LARGEST_WHOLE
-    for name in _names(archive, faults):
+def _read_all(archive: zipfile.ZipFile, read_one: ReadOne) -> tuple[list[Item], list[Problem]]:
+    items: list[Item] = []
+    problems: list[Problem] = []
+    left = MAX_TOTAL_BYTES
+    for name in _names(archive, problems):
         body = _bytes(archive, name, left)
         left -= len(body)
-        good, bad = (
+        found, refused = (
             read_one(body)
             if not body.startswith(b"PK")
-            else ([], [Fault("the file", "a ZIP within a ZIP is not read")])
+            else ([], [Problem("the file", "a ZIP within a ZIP is not read")])
         )
-        for item in good:
-            item.where = f"{_shown(name)}, {item.place}"
-        items += good
-        faults += [Fault(f"{_shown(name)}, {fault.where}", fault.sentence) for fault in bad]
-    if not items and not faults:
-        faults.append(Fault("the file", "there is no file of questions in it"))
-    return items, faults
+        for item in found:
+            item.where = f"{_shown(name)}, {item.location}"
+        items += found
+        problems += [Problem(f"{_shown(name)}, {problem.where}", problem.sentence) for problem in refused]
+    if not items and not problems:
+        problems.append(Problem("the file", "there is no file of questions in it"))
+    return items, problems
 
 
-def _bytes(archive, name, left) -> bytes:
-    """Unpack one file, no further than its limit: a size that is told can be a lie."""
-    limit = min(LARGEST_FILE, left)
+def _bytes(archive: zipfile.ZipFile, name: str, left: int) -> bytes:
+    """Unpack one file, no further than its limit: the declared size may be false."""
+    limit = min(MAX_FILE_BYTES, left)
     with archive.open(name) as file:
         body = file.read(limit + 1)
     if len(body) > limit:
@@ -78,23 +86,23 @@ def _bytes(archive, name, left) -> bytes:
     return body
 
 
-def _names(archive, faults) -> list[str]:
+def _names(archive: zipfile.ZipFile, problems: list[Problem]) -> list[str]:
     """List the files to read: those that the manifest calls items, or all whose name has a known ending."""
-    there = {info.filename for info in archive.infolist() if not info.is_dir()}
+    present = {info.filename for info in archive.infolist() if not info.is_dir()}
     every = [
         name
-        for name in sorted(there)
+        for name in sorted(present)
         if name.lower().endswith(ENDINGS) and posixpath.basename(name) != "imsmanifest.xml"
     ]
     every = [name for name in every if not posixpath.basename(name).startswith(".") and "__MACOSX" not in name]
-    manifest = min((name for name in there if posixpath.basename(name) == "imsmanifest.xml"), key=len, default=None)
+    manifest = min((name for name in present if posixpath.basename(name) == "imsmanifest.xml"), key=len, default=None)
     if manifest is None:
         return every
     try:
-        root = Guarded.fromstring(_bytes(archive, manifest, LARGEST_FILE))
+        root = SafeElementTree.fromstring(_bytes(archive, manifest, MAX_FILE_BYTES))
     except DefusedXmlException:
         raise ValueError("imsmanifest.xml declares XML entities, which are not read") from None
-    except (Guarded.ParseError, ValueError, LookupError):
+    except (SafeElementTree.ParseError, ValueError, LookupError):
         raise ValueError("imsmanifest.xml is not well-formed XML") from None
     names = []
     for resource in root.iter():
@@ -103,12 +111,14 @@ def _names(archive, faults) -> list[str]:
         href = unquote(resource.get("href") or "")
         name = posixpath.normpath(posixpath.join(posixpath.dirname(manifest), href)) if href else ""
         if name.startswith(("/", "..")) or ":" in href.split("/")[0]:
-            faults.append(Fault("imsmanifest.xml", f"{_shown(href)} leads out of the folder"))
-        elif name not in there:
-            faults.append(Fault("imsmanifest.xml", f"{_shown(href) or 'a resource without href'} is not in the ZIP"))
+            problems.append(Problem("imsmanifest.xml", f"{_shown(href)} leads out of the folder"))
+        elif name not in present:
+            problems.append(
+                Problem("imsmanifest.xml", f"{_shown(href) or 'a resource without href'} is not in the ZIP")
+            )
         elif name not in names:
             names.append(name)
-    return names or ([] if faults else every)  # whose faults say what they are instead
+    return names or ([] if problems else every)  # with problems, those say why there is nothing to read
 
 
 def _shown(name: str) -> str:

@@ -1,9 +1,12 @@
 """Keep one row of the search's tables for each article, with its words counted in the vocabulary.
 
-The tables are made by migrations; their words are compared by bytes on both databases, so that a beginning is a range.
+The tables come from migrations; their words are compared by bytes on both databases, so that a prefix is a range.
 """
 
-from peewee import SqliteDatabase
+from collections.abc import Iterable
+from types import ModuleType
+
+from peewee import Database, SqliteDatabase
 
 from cme.offer.search import snippets, spelling, words
 
@@ -24,20 +27,22 @@ FIELDS = (
 )
 
 
-def prepare(slug, title, keywords, specialty, description, body_text) -> dict[str, str]:
+def prepare(
+    slug: str, title: str, keywords: Iterable[str] | None, specialty: str, description: str, body_text: str
+) -> dict[str, str]:
     """Return an article's row: its texts cleaned, and their stems."""
     title, description, body = words.clean(title), words.clean(description), words.clean(body_text)
-    keywords = " | ".join(filter(None, (words.clean(keyword) for keyword in keywords or ())))
+    keyword_text = " | ".join(filter(None, (words.clean(keyword) for keyword in keywords or ())))
     return {
         "slug": words.clean(slug),
         "title": title,
         "title_key": " ".join(words.plains(title)),
         "specialty": words.clean(specialty),
-        "keywords": keywords,
+        "keywords": keyword_text,
         "description": description,
         "title_stems": " ".join(words.stems(title)),
         # The word between keywords keeps a phrase from matching across two of them.
-        "keyword_stems": " zz ".join(" ".join(words.stems(keyword)) for keyword in keywords.split(" | ")),
+        "keyword_stems": " zz ".join(" ".join(words.stems(keyword)) for keyword in keyword_text.split(" | ")),
         "description_stems": " ".join(words.stems(description)),
         "body": body,
         "body_marks": snippets.offsets(body),
@@ -45,10 +50,10 @@ def prepare(slug, title, keywords, specialty, description, body_text) -> dict[st
     }
 
 
-def put(database, backend, article_id: int, article: dict[str, str] | None) -> None:
-    """Write an article's row, or take it away, in one transaction with its words."""
+def put(database: Database, backend: ModuleType, article_id: int, article: dict[str, str] | None) -> None:
+    """Write an article's row, or delete it where there is no article, in one transaction with its words."""
     sqlite = isinstance(database, SqliteDatabase)
-    new = (set(), set())
+    new: tuple[set[str], set[str]] = (set(), set())
     if article:
         new = _words(*(article[name] for name in ("title", "keywords", "description", "body")))
     # It reads before it writes: without the lock from the start SQLite could refuse the second step.
@@ -74,5 +79,4 @@ def put(database, backend, article_id: int, article: dict[str, str] | None) -> N
 
 def _words(title: str, keywords: str, description: str, body: str) -> tuple[set[str], set[str]]:
     head = spelling.countable(words.plains(f"{title} {keywords}"))
-    body = spelling.countable(words.plains(f"{description} {body}"))
-    return head | body, head
+    return head | spelling.countable(words.plains(f"{description} {body}")), head

@@ -1,16 +1,18 @@
-"""Make a plan from what was typed: the terms that an article must have, synonyms added, errors mended."""
+"""Turn a query into a plan: the terms that an article must have, with synonyms and corrected errors."""
 
 from dataclasses import dataclass, field
 
+from peewee import Database
+
 from cme.offer.search import spelling, synonyms, words
 
-MOST_WORDS = 12
-MOST_LETTERS = 200
+MAX_WORDS = 12
+MAX_LETTERS = 200
 
 
 @dataclass
 class Term:
-    """One thing that was asked for: all of its words (each as alternative stems), or one of the phrases."""
+    """One term of the query: all of its words (each as alternative stems), or one of the phrases."""
 
     all_of: list[list[str]]
     phrases: list[tuple[str, ...]] = field(default_factory=list)
@@ -19,7 +21,7 @@ class Term:
 
 @dataclass
 class Plan:
-    """What to look for; `typed` and `stems` are the words after mending, stop words left out, `row` is all of them."""
+    """What to look for; `typed` and `stems` are the corrected words without stop words, `row` is all stems in a row."""
 
     terms: list[Term]
     typed: list[str]
@@ -29,72 +31,88 @@ class Plan:
     row: str = ""
 
     def wanted(self) -> set[str]:
-        """Return the single stems that are hits wherever they stand."""
+        """Return the single stems that are hits wherever they are."""
         single = {stem for term in self.terms for stems in term.all_of for stem in stems}
         return single | {stem for term in self.terms for stem in term.head_only}
 
     def phrases(self) -> list[tuple[str, ...]]:
-        """Return the synonyms that are hits where their words stand together."""
+        """Return the synonyms that are hits where their words are next to each other."""
         return [phrase for term in self.terms for phrase in term.phrases]
 
 
 def typed_tokens(query: str) -> list[str]:
     """Return at most 12 words of at most 200 characters (stop words between them do not count)."""
-    found, kept = [], 0
-    for token in words.tokens(words.clean(str(query or "")[: MOST_LETTERS * 4])[:MOST_LETTERS]):
+    found, count = [], 0
+    for token in words.tokens(words.clean(str(query or "")[: MAX_LETTERS * 4])[:MAX_LETTERS]):
         if words.plain(token):
-            kept += words.plain(token) not in words.STOP
-            if kept > MOST_WORDS:
+            count += words.plain(token) not in words.STOP
+            if count > MAX_WORDS:
                 break
             found.append(token)
     return found
 
 
-def make(database, query: str) -> Plan:
-    """Return the plan for a query; it has no terms where nothing was typed that could be looked for."""
+def make(database: Database, query: str) -> Plan:
+    """Return the plan for a query; it has no terms where the query has no words."""
     tokens = typed_tokens(query)
     typed = [words.plain(token) for token in tokens]
     covered = synonyms.expand(database, [words.stem(word) for word in typed])
     known = spelling.known(database, sorted(set(typed)))
     inside = {at for start, end, _ in covered for at in range(start, end)}
     corrected = None
-    mended = _mend(database, typed, tokens, known, inside)
-    if mended != tokens:
-        corrected = " ".join(mended)
+    corrected_tokens = _correct(database, typed, tokens, known, inside)
+    if corrected_tokens != tokens:
+        corrected = " ".join(corrected_tokens)
         typed = words.plains(corrected)
         covered = synonyms.expand(database, [words.stem(word) for word in typed])
         known = spelling.known(database, sorted(set(typed)))
     return _compose(database, typed, covered, known, corrected)
 
 
-def _mend(database, typed, tokens, known, inside) -> list[str]:
-    mended = list(tokens)
+def _correct(
+    database: Database, typed: list[str], tokens: list[str], known: spelling.Counts, inside: set[int]
+) -> list[str]:
+    corrected = list(tokens)
     for at, word in enumerate(typed):
         if at in inside or word in known or word in words.STOP or word.isdigit():
             continue
         if at == len(typed) - 1 and spelling.completions(database, word, limit=1):
             continue
-        mended[at] = spelling.mend(database, word) or tokens[at]
-    return mended
+        corrected[at] = spelling.correct(database, word) or tokens[at]
+    return corrected
 
 
-def _compose(database, typed, covered, known, corrected) -> Plan:
+def _compose(
+    database: Database,
+    typed: list[str],
+    covered: list[synonyms.Expansion],
+    known: spelling.Counts,
+    corrected: str | None,
+) -> Plan:
     stems = [words.stem(word) for word in typed]
-    meant = [at for at, word in enumerate(typed) if word not in words.STOP] or list(range(len(typed)))
-    terms, expanded, done = [], [], set()
+    content = [at for at, word in enumerate(typed) if word not in words.STOP] or list(range(len(typed)))
+    terms: list[Term] = []
+    expanded: list[str] = []
+    done: set[int] = set()
     for start, end, members in sorted(covered):
-        inner = [at for at in range(start, end) if at in meant] or list(range(start, end))
+        inner = [at for at in range(start, end) if at in content] or list(range(start, end))
         done.update(range(start, end))
         terms.append(Term([[stems[at]] for at in inner], [phrase for phrase, _ in members]))
         expanded += [shown for _, shown in members]
-    for at in meant:
+    for at in content:
         if at not in done:
             terms.append(_single(database, typed[at], known, last=at == len(typed) - 1))
-    told = list(dict.fromkeys(expanded))
-    return Plan(terms, [typed[at] for at in meant], [stems[at] for at in meant], corrected, told, " ".join(stems))
+    return Plan(
+        terms,
+        [typed[at] for at in content],
+        [stems[at] for at in content],
+        corrected,
+        list(dict.fromkeys(expanded)),
+        " ".join(stems),
+    )
 
 
-def _single(database, word: str, known, last: bool) -> Term:
+def _single(database: Database, word: str, known: spelling.Counts, last: bool) -> Term:
     stem = words.stem(word)
     if not last or len(word) < 2:
         return Term([[stem]])

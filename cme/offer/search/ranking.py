@@ -2,8 +2,12 @@
 
 from heapq import nlargest
 from math import log
+from types import ModuleType
+
+from peewee import Database
 
 from cme.offer.search import words
+from cme.offer.search.plan import Plan
 from cme.offer.search.spelling import among, rows
 
 TITLES_COMPARED = 40
@@ -12,7 +16,7 @@ TOGETHER = 0.9  # nearly as much as a title that is a synonym
 HEAD_COUNTS = 3.0  # how much more than a body, whose score levels off at about 2.2 for each word
 
 
-def ranked(database, backend, plan, specialty: str | None) -> list[tuple[int, float]]:
+def ranked(database: Database, backend: ModuleType, plan: Plan, specialty: str | None) -> list[tuple[int, float]]:
     """Return (article_id, score) of all articles that answer the plan, best first.
 
     All terms are wanted; where no article has them all, any of them, the more and the rarer the better. Of a
@@ -24,7 +28,7 @@ def ranked(database, backend, plan, specialty: str | None) -> list[tuple[int, fl
         text = "SELECT article_id FROM search_article WHERE specialty = ?"
         allowed = {key for (key,) in rows(database, text, [words.clean(specialty)])}
     found = _allowed(backend.holders(database, plan.terms, True), allowed)
-    scores = {}
+    scores: dict[int, float] = {}
     if not found and sum(len(term.all_of) for term in plan.terms) > 1:
         scores = _any(database, backend, plan, allowed)
         found = sorted(scores)
@@ -46,30 +50,31 @@ def _allowed(keys: list[int], allowed: set[int] | None) -> list[int]:
     return keys if allowed is None else [key for key in keys if key in allowed]
 
 
-def _any(database, backend, plan, allowed) -> dict[int, float]:
-    scores, found = {}, [_allowed(backend.holders(database, [term], False), allowed) for term in plan.terms]
+def _any(database: Database, backend: ModuleType, plan: Plan, allowed: set[int] | None) -> dict[int, float]:
+    scores: dict[int, float] = {}
+    found = [_allowed(backend.holders(database, [term], False), allowed) for term in plan.terms]
     most = max(map(len, found))
     for keys in found:
-        worth = 3 * log(1 + (most + 1) / (len(keys) + 0.5))
+        weight = 3 * log(1 + (most + 1) / (len(keys) + 0.5))
         for key in keys:
-            scores[key] = scores.get(key, 0.0) + worth
+            scores[key] = scores.get(key, 0.0) + weight
     return scores
 
 
 def _worth_weighing(found: list[int], scores: dict[int, float], most: int) -> list[int]:
     if len(found) <= most:
         return found
-    best = nlargest(most, scores, key=scores.get)
+    best = nlargest(most, scores, key=scores.__getitem__)
     if len(best) < HEADS_ENOUGH:
         best = list(dict.fromkeys(best + found[-most:]))[:most]
     return best
 
 
-def _by_title(database, plan, scores):
-    """Lift titles that say what was asked for: the same words, the words in a row, the very forms.
+def _by_title(database: Database, plan: Plan, scores: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Raise the scores of titles that match the query: the same words, the words in a row, their exact forms.
 
-    Lift texts, too, in which the words stand in a row as they were typed: iron overload is not a lack of
-    iron somewhere and a fluid overload elsewhere.
+    Raise those of texts, too, with the words in a row as they were typed: iron overload is not a lack of iron in
+    one sentence and a fluid overload in another.
     """
     if not scores:
         return []
@@ -78,21 +83,21 @@ def _by_title(database, plan, scores):
     text = f"SELECT article_id, title_stems, title_key, {in_a_row} FROM search_article WHERE {condition}"
     found = rows(database, text, [f"% {plan.row} %" if " " in plan.row else "", *values])
     titles = {key: (f" {stems} ", f" {exact} ", together) for key, stems, exact, together in found}
-    asked, phrases = " ".join(plan.stems), [" ".join(phrase) for phrase in plan.phrases()]
+    query_stems, phrases = " ".join(plan.stems), [" ".join(phrase) for phrase in plan.phrases()]
     lifted = []
     for key, score in scores:
         stems, exact, together = titles.get(key, ("", "", False))
-        lift = max(_lift(stems, asked, plan.stems, phrases), TOGETHER if together else 0.0)
+        lift = max(_lift(stems, query_stems, plan.stems, phrases), TOGETHER if together else 0.0)
         if all(f" {word} " in exact for word in plan.typed):
             lift += 0.1
         lifted.append((key, score * (1 + lift + 0.1 / (1 + stems.count(" ")))))
     return sorted(lifted, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _lift(title: str, asked: str, stems: list[str], phrases: list[str]) -> float:
-    if asked == title.strip():
+def _lift(title: str, query_stems: str, stems: list[str], phrases: list[str]) -> float:
+    if query_stems == title.strip():
         return 4.0
-    if f" {asked} " in title:
+    if f" {query_stems} " in title:
         return 2.5
     if all(f" {stem} " in title for stem in stems):
         return 2.0

@@ -1,5 +1,6 @@
 """Cut and mark the part of a text that answers a search: everything escaped, hits in <mark>."""
 
+from collections.abc import Iterable
 from itertools import islice
 
 from markupsafe import Markup, escape
@@ -8,7 +9,7 @@ from cme.offer.search import words
 
 SNIPPET_WORDS = 30
 MARK_EVERY = 32  # words
-MOST_HITS = 400
+MAX_HITS = 400
 _LONGEST = 400  # characters, for texts without spaces
 
 
@@ -17,17 +18,18 @@ def offsets(text: str) -> str:
     return " ".join(str(found.start()) for found in islice(words.TOKEN.finditer(text), 0, None, MARK_EVERY))
 
 
-def hits(stems: str, wanted, phrases) -> list[tuple[int, str]]:
+def hits(stems: str, wanted: Iterable[str], phrases: Iterable[tuple[str, ...]]) -> list[tuple[int, str]]:
     """Return (position, what was found) of wanted stems, and of phrases word by word, in stems joined by spaces."""
-    found, text = {}, f" {stems} "
+    found: dict[int, str] = {}
+    text = f" {stems} "
     for phrase in [*((stem,) for stem in wanted), *phrases]:
         needle = f" {' '.join(phrase)} "
         at, number, counted = text.find(needle), 0, 0
-        while at >= 0 and len(found) < MOST_HITS:
+        while at >= 0 and len(found) < MAX_HITS:
             number += text.count(" ", counted, at)
             counted = at
-            for place in range(number, number + len(phrase)):
-                found.setdefault(place, needle)
+            for position in range(number, number + len(phrase)):
+                found.setdefault(position, needle)
             at = text.find(needle, at + 1)
     return sorted(found.items())
 
@@ -35,10 +37,10 @@ def hits(stems: str, wanted, phrases) -> list[tuple[int, str]]:
 def best_start(found: list[tuple[int, str]], length: int) -> int:
     """Return where a window of 30 words holds the most different hits, a few words before the first of them."""
     best, best_score, low = 0, (0, 0), 0
-    for high, (place, _) in enumerate(found):
-        while place - found[low][0] >= SNIPPET_WORDS - 6:
+    for high, (position, _) in enumerate(found):
+        while position - found[low][0] >= SNIPPET_WORDS - 6:
             low += 1
-        score = (len({what for _, what in found[low : high + 1]}), high + 1 - low)
+        score = (len({needle for _, needle in found[low : high + 1]}), high + 1 - low)
         if score > best_score:
             best, best_score = found[low][0], score
     return max(0, min(best - 5, length - SNIPPET_WORDS))
@@ -56,7 +58,7 @@ def snippet(text: str, stems: str, found: list[tuple[int, str]], marks: str = ""
         return escape(text[:200])
     begin = spans[0][0] if start else 0
     end = min(spans[-1][1] if len(spans) == SNIPPET_WORDS else len(text), begin + _LONGEST)
-    marked = {place - start for place, _ in found}
+    marked = {position - start for position, _ in found}
     pieces, at = ["… "] if start else [], begin
     for number, (left, right) in enumerate(spans):
         if number in marked and right <= end:
@@ -70,16 +72,16 @@ def snippet(text: str, stems: str, found: list[tuple[int, str]], marks: str = ""
     return Markup("".join(pieces))  # noqa: S704 (every piece was escaped above)
 
 
-def mark_title(title: str, typed: list[str], wanted, phrases) -> Markup:
-    """Return a title as safe HTML: the typed beginnings of its words marked, and the words found otherwise."""
+def mark_title(title: str, typed: list[str], wanted: Iterable[str], phrases: Iterable[tuple[str, ...]]) -> Markup:
+    """Return a title as safe HTML: with the typed prefixes of its words and the words found otherwise marked."""
     found = dict(hits(" ".join(words.stems(title)), wanted, phrases))
     pieces, at = [], 0
     for number, token in enumerate(words.TOKEN.finditer(title)):
         left, right = token.span()
-        begun = max((len(word) for word in typed if token.group().casefold().startswith(word)), default=0)
-        if not begun and number not in found:
+        prefix = max((len(word) for word in typed if token.group().casefold().startswith(word)), default=0)
+        if not prefix and number not in found:
             continue
-        stop = min(left + begun, right) if begun else right
+        stop = min(left + prefix, right) if prefix else right
         pieces += [_safe(title[at:left]), "<mark>", _safe(title[left:stop]), "</mark>"]
         at = stop
     pieces.append(_safe(title[at:]))

@@ -1,6 +1,9 @@
-"""Keep the words that the articles use, complete a beginning and mend a typing error with them."""
+"""Keep the words that the articles use, to complete a prefix and to correct a typing error."""
 
-from peewee import PostgresqlDatabase
+from collections.abc import Iterable
+from typing import Any
+
+from peewee import Database, PostgresqlDatabase
 
 from cme.offer.search import words
 
@@ -9,23 +12,26 @@ COMPLETIONS = 40
 COMMON = 50  # articles
 _CHUNK = 400  # rows in one statement
 
+# by word: articles with it, articles with it in title or keywords, 1 where it is a lay word
+Counts = dict[str, tuple[int, int, int]]
 
-def marks(database, count: int) -> str:
+
+def marks(database: Database, count: int) -> str:
     """Return so many placeholders, separated by commas."""
     return ", ".join([database.param] * count)
 
 
-def sql(database, text: str) -> str:
+def sql(database: Database, text: str) -> str:
     """Return a statement written with ? in the database's own style of placeholders."""
     return text.replace("?", database.param)
 
 
-def rows(database, text: str, values=()) -> list[tuple]:
+def rows(database: Database, text: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
     """Return all rows of a query written with ? (no transaction, so that reading never takes a lock)."""
     return database.execute_sql(sql(database, text), tuple(values)).fetchall()
 
 
-def insert(database, head: str, records: list[tuple], tail: str = "") -> None:
+def insert(database: Database, head: str, records: list[tuple[Any, ...]], tail: str = "") -> None:
     """Insert the records in a few statements: `head` VALUES (...), ... `tail`."""
     if isinstance(database, PostgresqlDatabase):
         # One array for each column: thousands of single parameters cost PostgreSQL ten times as much.
@@ -41,17 +47,17 @@ def insert(database, head: str, records: list[tuple], tail: str = "") -> None:
         database.execute_sql(text, tuple(value for record in part for value in record))
 
 
-def among(database, column: str, values: list) -> tuple[str, list]:
+def among(database: Database, column: str, values: list[Any]) -> tuple[str, list[Any]]:
     """Return the condition that a column is one of the values, and its parameters."""
     if isinstance(database, PostgresqlDatabase):
         return f"{column} = ANY(?)", [values]
     return f"{column} IN ({marks(database, len(values))})", values
 
 
-def count_words(database, old: tuple[set, set], new: tuple[set, set]) -> None:
-    """Count an article's words (all, and those of title and keywords) in, and those of its former version out.
+def count_words(database: Database, old: tuple[set[str], set[str]], new: tuple[set[str], set[str]]) -> None:
+    """Count an article's words (all, and those of title and keywords), and no longer those of its former version.
 
-    A word that 50 articles have is common: it is counted no further and never forgotten, so that indexing
+    A word that 50 articles have is common: it is counted no further and never deleted, so that indexing
     does not write the same few hundred rows again and again.
     """
     changed = {word for word in old[0] | new[0] if (word in old[0], word in old[1]) != (word in new[0], word in new[1])}
@@ -70,14 +76,14 @@ def count_words(database, old: tuple[set, set], new: tuple[set, set]) -> None:
         database.execute_sql(sql(database, text), tuple(values))
 
 
-def count_lay_words(database, lay: set[str]) -> None:
-    """Replace the words that are known because our list of lay terms has them."""
+def count_lay_words(database: Database, lay: set[str]) -> None:
+    """Replace the words that are known from our list of lay terms."""
     database.execute_sql("UPDATE search_word SET lay = 0 WHERE lay <> 0")
     _merge(database, [(word, words.stem(word), word[::-1], 0, 0, 1) for word in sorted(lay) if _counts(word)])
     database.execute_sql("DELETE FROM search_word WHERE articles <= 0 AND lay = 0")
 
 
-def _merge(database, records: list[tuple]) -> None:
+def _merge(database: Database, records: list[tuple[Any, ...]]) -> None:
     # In alphabetical order, so that two writers on PostgreSQL lock the rows in the same order.
     insert(
         database,
@@ -89,7 +95,7 @@ def _merge(database, records: list[tuple]) -> None:
 
 
 def countable(plains: list[str]) -> set[str]:
-    """Return the words worth keeping: no numbers, no single letters."""
+    """Return the words worth counting: no numbers, no single letters."""
     return {word for word in plains if _counts(word)}
 
 
@@ -97,18 +103,18 @@ def _counts(word: str) -> bool:
     return len(word) > 1 and not word.isdigit()
 
 
-def known(database, wanted: list[str]) -> dict[str, tuple[int, int, int]]:
-    """Return {word: (articles, articles with it in title or keywords, 1 where lay)} of those that are known."""
-    found = {}
+def known(database: Database, wanted: list[str]) -> Counts:
+    """Return the counts of those of the words that are known."""
+    found: Counts = {}
     for start in range(0, len(wanted), 5 * _CHUNK):
         part = wanted[start : start + 5 * _CHUNK]
         condition, values = among(database, "word", part)
         text = f"SELECT word, articles, heads, lay FROM search_word WHERE {condition}"
-        found.update((word, counts) for word, *counts in rows(database, text, values))
+        found.update((word, (articles, heads, lay)) for word, articles, heads, lay in rows(database, text, values))
     return found
 
 
-def known_stems(database, wanted: list[str]) -> set[str]:
+def known_stems(database: Database, wanted: list[str]) -> set[str]:
     """Return those of the stems that some article has."""
     if not wanted:
         return set()
@@ -117,15 +123,15 @@ def known_stems(database, wanted: list[str]) -> set[str]:
     return {stem for (stem,) in rows(database, text, values)}
 
 
-def completions(database, begun: str, in_heads: bool = False, limit: int = COMPLETIONS) -> list[str]:
-    """Return the stems of the commonest words that begin so, the commonest first."""
+def completions(database: Database, prefix: str, in_heads: bool = False, limit: int = COMPLETIONS) -> list[str]:
+    """Return the stems of the commonest words with a prefix, the commonest first."""
     column = "heads" if in_heads else "articles"
     text = f"SELECT stem FROM search_word WHERE word >= ? AND word < ? AND {column} > 0 ORDER BY {column} DESC LIMIT ?"
-    return list(dict.fromkeys(stem for (stem,) in rows(database, text, (begun, begun + LAST, limit))))
+    return list(dict.fromkeys(stem for (stem,) in rows(database, text, (prefix, prefix + LAST, limit))))
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Return the edit distance (neighbours exchanged count as one), or `most` + 1 where it is larger."""
+    """Return the edit distance (neighbors exchanged count as one), or `most` + 1 where it is larger."""
     # What both have in common at either end changes nothing, and seldom leaves more than a few letters.
     start, end = 0, 0
     while start < len(one) and start < len(other) and one[start] == other[start]:
@@ -137,7 +143,8 @@ def distance(one: str, other: str, most: int) -> int:
         return most + 1
     if most == 1 and max(len(one), len(other)) > 1:
         return 1 if len(one) == len(other) == 2 and one == other[::-1] else 2
-    before, last = [], list(range(len(other) + 1))
+    before: list[int] = []
+    last = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         now = [i]
         for j, b in enumerate(other, 1):
@@ -151,10 +158,10 @@ def distance(one: str, other: str, most: int) -> int:
     return min(last[-1], most + 1)
 
 
-def mend(database, word: str) -> str | None:
+def correct(database: Database, word: str) -> str | None:
     """Return the known word (or two words) that was probably meant by an unknown one, or None.
 
-    One error is mended from 4 letters on, two from 8; the beginning or the end must be right.
+    One error is corrected from 4 letters on, two from 8; the beginning or the end must be right.
     """
     if not 4 <= len(word) <= 30:
         return None
@@ -176,20 +183,21 @@ def mend(database, word: str) -> str | None:
     return best[-1] if best else _split(database, word)
 
 
-def mend_beginning(database, begun: str) -> list[str]:
-    """Return stems of title, keyword or lay words that begin so but for one error, the first letters about right."""
-    found, letters, size = [], set(begun), len(begun)
+def correct_prefix(database: Database, prefix: str) -> list[str]:
+    """Return stems of title, keyword or lay words with a prefix that has one error; its first letters are about right."""
+    found: list[tuple[bool, int, str, str]] = []
+    letters, size = set(prefix), len(prefix)
     text = "SELECT word, stem, heads FROM search_word WHERE word >= ? AND word < ? AND (heads > 0 OR lay > 0)"
-    for start in dict.fromkeys((begun[0], begun[1])):
+    for start in dict.fromkeys((prefix[0], prefix[1])):
         for word, stem, heads in rows(database, text, (start, start + LAST)):
             if len(word) >= size - 1 and len(letters.difference(word)) <= 1:
-                apart = min(distance(begun, word[:length], 1) for length in (size, size + 1, size - 1))
+                apart = min(distance(prefix, word[:length], 1) for length in (size, size + 1, size - 1))
                 if apart <= 1:
-                    found.append((start != begun[0], -heads, stem, word))
+                    found.append((start != prefix[0], -heads, stem, word))
     return list(dict.fromkeys(stem for *_, stem, _word in sorted(found)))[:COMPLETIONS]
 
 
-def _split(database, word: str) -> str | None:
+def _split(database: Database, word: str) -> str | None:
     """Return "heart attack" for "heartattack"."""
     parts = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
     seen = known(database, [part for pair in parts for part in pair])

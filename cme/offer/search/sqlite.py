@@ -1,9 +1,13 @@
-"""The index on SQLite: FTS5 over the stems that search_article keeps, of whole articles and of their heads."""
+"""The index on SQLite: FTS5 over the stems in search_article, of whole articles and of their heads."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
+from peewee import Database
+
 from cme.offer.search import spelling
+from cme.offer.search.plan import Term
 
 BODIES_RANKED = 150  # bm25 takes about 2 microseconds an article
 SYNONYM_SCORE = 6.0  # about that of a rather rare word in a title
@@ -13,8 +17,8 @@ _WHOLE = (*_HEAD, "body_stems")
 _NAMES = "{title_stems keyword_stems}"
 
 
-def unindex(database, article_id: int) -> None:
-    """Take the article's stems, as they stand in search_article, out of the index."""
+def unindex(database: Database, article_id: int) -> None:
+    """Remove the article's stems, as they are in search_article, from the index."""
     for table, columns in (("search_whole", _WHOLE), ("search_head", _HEAD)):
         names = ", ".join(columns)
         database.execute_sql(
@@ -24,8 +28,8 @@ def unindex(database, article_id: int) -> None:
         )
 
 
-def index(database, article_id: int) -> None:
-    """Put the article's stems, as they stand in search_article, into the index."""
+def index(database: Database, article_id: int) -> None:
+    """Add the article's stems, as they are in search_article, to the index."""
     for table, columns in (("search_whole", _WHOLE), ("search_head", _HEAD)):
         names = ", ".join(columns)
         database.execute_sql(
@@ -34,11 +38,11 @@ def index(database, article_id: int) -> None:
         )
 
 
-def _quoted(phrase) -> str:
+def _quoted(phrase: Iterable[str]) -> str:
     return '"' + " ".join(phrase).replace('"', '""') + '"'
 
 
-def _term(term, every: bool) -> str:
+def _term(term: Term, every: bool) -> str:
     words = ["(" + " OR ".join(_quoted([stem]) for stem in stems) + ")" for stems in term.all_of]
     either = ["(" + (" AND " if every else " OR ").join(words) + ")"]
     either += [_quoted(phrase) for phrase in term.phrases]
@@ -47,16 +51,16 @@ def _term(term, every: bool) -> str:
     return "(" + " OR ".join(either) + ")"
 
 
-def holders(database, terms, every: bool) -> list[int]:
+def holders(database: Database, terms: list[Term], every: bool) -> list[int]:
     """Return the ids, ascending, of articles with all of the terms; `every`: all words of a term, or any."""
     query = " AND ".join(_term(term, every) for term in terms)
-    # One long text is handed over several times faster than thousands of rows.
+    # SQLite returns one long text several times faster than thousands of rows.
     text = "SELECT group_concat(rowid) FROM search_whole WHERE search_whole MATCH ?"
     ((keys,),) = spelling.rows(database, text, [query])
     return sorted(map(int, keys.split(","))) if keys else []
 
 
-def head_scores(database, terms) -> dict[int, float]:
+def head_scores(database: Database, terms: list[Term]) -> dict[int, float]:
     """Return how well the heads of articles (title, keywords, description) answer any of the terms."""
     text = "SELECT rowid, -bm25(search_head, 10.0, 6.0, 2.0) FROM search_head WHERE search_head MATCH ?"
     query = " OR ".join(_term(replace(term, phrases=[]), True) for term in terms)
@@ -70,8 +74,8 @@ def head_scores(database, terms) -> dict[int, float]:
     return scores
 
 
-def body_scores(database, terms, among: list[int]) -> dict[int, float]:
-    """Return how well whole articles answer any of the terms, those given."""
+def body_scores(database: Database, terms: list[Term], among: list[int]) -> dict[int, float]:
+    """Return how well whole articles among the given ones answer any of the terms."""
     query = " OR ".join(_term(term, False) for term in terms)
     # The plus keeps SQLite from running the full-text query once for each of the ids.
     text = (
@@ -81,7 +85,9 @@ def body_scores(database, terms, among: list[int]) -> dict[int, float]:
     return dict(spelling.rows(database, text, [query, json.dumps(among)]))
 
 
-def named(database, all_of: list[list[str]], phrases, limit: int) -> list[tuple[int, str]]:
+def named(
+    database: Database, all_of: list[list[str]], phrases: Iterable[tuple[str, ...]], limit: int
+) -> list[tuple[int, str]]:
     """Return (article_id, title) where title and keywords have all the stems, or one of the phrases."""
     parts = ["(" + " OR ".join(_quoted([stem]) for stem in stems) + ")" for stems in all_of]
     either = ([" AND ".join(parts)] if parts else []) + [_quoted(phrase) for phrase in phrases]

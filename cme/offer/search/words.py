@@ -1,6 +1,6 @@
-"""Turn text into words that compare: one spelling for British and American, no accents, light English stems.
+"""Normalize words for comparison: American spelling for British too, no accents, light English stems.
 
-Both databases index and search what this module makes, so they find and mark the same words.
+Both databases index and search what this module returns, so they find and mark the same words.
 """
 
 import re
@@ -81,7 +81,7 @@ _IRREGULAR = {
     "bronchi": "bronchus",
     "nuclei": "nucleus",
 }
-_KEPT = frozenset("aids gas lens news mers sars pcos series species bias atlas pancreas always".split())
+_UNCHANGED = frozenset("aids gas lens news mers sars pcos series species bias atlas pancreas always".split())
 _ENDINGS = tuple(
     (ending, len(ending) + rest)
     for ending, rest in (
@@ -126,7 +126,7 @@ def plain(token: str) -> str:
 @lru_cache(maxsize=60_000)
 def stem(word: str) -> str:
     """Return the light English stem of a plain word; short words and unknown scripts stay as they are."""
-    if len(word) < 4 or not word.isascii() or word in _KEPT:
+    if len(word) < 4 or not word.isascii() or word in _UNCHANGED:
         return word
     word = _singular(_IRREGULAR.get(word, word))
     for ending in ("ing", "ed"):

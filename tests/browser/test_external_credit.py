@@ -23,7 +23,7 @@ def test_a_photo_is_dropped_kept_and_seen_upright(cast, visitor):
     page = visitor(cast.physician)
     page.goto("/transcript/elsewhere/new")
     fill(page)
-    drop(page, "photo.jpg", image(size=(600, 400), turned=6), "image/jpeg")
+    drop(page, "photo.jpg", image(size=(600, 400), orientation=6), "image/jpeg")
     expect(page.locator(".drop-text")).to_have_text("photo.jpg")
     page.get_by_role("button", name="Add to my transcript").click()
     expect(page.get_by_text("“Grand rounds” is on your transcript.")).to_be_visible()

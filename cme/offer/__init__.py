@@ -1,4 +1,4 @@
-"""What can be earned: activities, the library of articles, their importers, the demo content."""
+"""What clinicians can earn credit for: activities, the library of articles, their importers, the demo content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Add activities, the library, questions and courses as they are offered."""
+    """Register the pages, commands and jobs of activities, the library, questions and courses."""
     from cme.base import registry
     from cme.base.http import routes
     from cme.offer import commands, pages, records

@@ -35,9 +35,9 @@ def import_articles(folder: Path) -> None:
     "paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--category", default="", help="Put all of them into this category, whatever the files say.")
-@click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Print what would be imported, and change nothing.")
 def import_questions(paths: tuple[Path, ...], category: str, dry_run: bool) -> None:
-    """Import questions with one best answer from GIFT, Aiken, CSV, QTI or a ZIP of them; the format goes by content."""
+    """Import questions with one best answer from GIFT, Aiken, CSV, QTI or a ZIP of them, told apart by content."""
     with scope():
         run = saving.Run(category=" ".join(category.split())[:120], dry=dry_run, by="shell")
         report = saving.import_files(paths, run, progress=click.echo)
@@ -52,8 +52,8 @@ def import_questions(paths: tuple[Path, ...], category: str, dry_run: bool) -> N
 def correct_key(question: str, letter: str) -> None:
     """Make ANSWER (a letter from A to H) the right one of QUESTION (its id, or its number in the office).
 
-    That is a new version of the question. Whoever had chosen this answer before is credited, once; whoever was
-    credited by the old one keeps it.
+    This adds a version of the question. Everyone who had chosen this answer before is credited, once; everyone who
+    was credited for the old one keeps the credit.
     """
     with scope(), refusals_end_it():
         right, row = rules.answer_position(letter), questions.get(question)
@@ -69,8 +69,8 @@ def correct_key(question: str, letter: str) -> None:
 def import_course(folder: Path) -> None:
     """Import the course in FOLDER (or a ZIP of it): course.yaml, topics as Markdown, questions as GIFT.
 
-    Any problem refuses the whole course, and each is named with its file and line. The same again changes nothing;
-    a topic that changed is a new version.
+    Any problem refuses the whole course, and each is printed with its file and line. Importing a course again
+    changes nothing; a topic that changed is a new version.
     """
     with scope():
         report = courses.import_course(folder, by="shell", progress=click.echo)
@@ -81,11 +81,11 @@ def import_course(folder: Path) -> None:
 
 @offer_commands.command("mark-eligible")
 @click.argument("slugs", nargs=-1)
-@click.option("--from", "starts", help="First day, such as 2026-01-31; today unless said.")
-@click.option("--until", help="Last day; open unless said.")
+@click.option("--from", "starts", help="First day, such as 2026-01-31; today by default.")
+@click.option("--until", help="Last day; open by default.")
 @click.option("--all", "everything", is_flag=True, help="Every article there is.")
 def mark_eligible(slugs: tuple[str, ...], starts: str | None, until: str | None, everything: bool) -> None:
-    """Put articles into the CME library: what is opened from a search on these days earns credit."""
+    """Put articles into the CME library: opening one from a search on these days can earn credit."""
     with scope(), refusals_end_it():
         rows = records.all_articles() if everything else records.find_articles(slugs)
         first, last = read_day(starts, "from") or clock.today(provider.current().zone), read_day(until, "until")
@@ -98,7 +98,7 @@ def mark_eligible(slugs: tuple[str, ...], starts: str | None, until: str | None,
 
 @offer_commands.command("unmark-eligible")
 @click.argument("slugs", nargs=-1, required=True)
-@click.option("--after", help="The last day on which they count; yesterday unless said.")
+@click.option("--after", help="The last day on which they count; yesterday by default.")
 def unmark_eligible(slugs: tuple[str, ...], after: str | None) -> None:
     """Take articles out of the CME library; what was opened before keeps its credit."""
     with scope(), refusals_end_it():
@@ -108,7 +108,7 @@ def unmark_eligible(slugs: tuple[str, ...], after: str | None) -> None:
 
 
 def _valid_days(valid_from: str, valid_until: str | None, window: str) -> tuple[date, date | None]:
-    """Read the days of an activity; Refused where it cannot be offered on them with this window."""
+    """Return the first and last day of an activity; Refused if it cannot be offered on them with this window."""
     first, last = read_required_day(valid_from, "valid_from"), read_day(valid_until, "valid_until")
     refuse_if(rules.activity_refusals(first, last, window, names=("--valid-from", "--valid-until")))
     return first, last
@@ -117,7 +117,7 @@ def _valid_days(valid_from: str, valid_until: str | None, window: str) -> tuple[
 @offer_commands.command("point-of-care")
 @click.option("--title", default="Internet point of care")
 @click.option("--valid-from", "valid_from", required=True, help="First day, such as 2026-01-01.")
-@click.option("--valid-until", "valid_until", help="Last day; open unless said.")
+@click.option("--valid-until", "valid_until", help="Last day; open by default.")
 @click.option("--disclosures", default="", help="What the authors disclose.")
 @click.option("--accme-number", "accme_number", default="", help="ACCME's number of the activity.")
 @click.option("--window", default="year-end+2", help="Until when one can claim: year-end+2, or anniversary+3.")
@@ -142,11 +142,11 @@ def point_of_care(
 @offer_commands.command("board-review")
 @click.option("--title", default="Board review questions")
 @click.option("--valid-from", "valid_from", required=True, help="First day, such as 2026-01-01.")
-@click.option("--valid-until", "valid_until", help="Last day; open unless said.")
+@click.option("--valid-until", "valid_until", help="Last day; open by default.")
 @click.option("--disclosures", default="", help="What the authors disclose.")
 @click.option("--accme-number", "accme_number", default="", help="ACCME's number of the activity.")
 @click.option("--window", default="year-end+2", help="Until when one can claim: year-end+2, or anniversary+3.")
-@click.option("--maximum", type=int, help="Credits that it is designated for; a sixth of the questions unless said.")
+@click.option("--maximum", type=int, help="Credits that it is designated for; a sixth of the questions by default.")
 def board_review(
     title: str,
     valid_from: str,
@@ -184,7 +184,7 @@ def load_mesh(file: Path) -> None:
 
 @offer_commands.command("demo")
 def load_demo() -> None:
-    """Load the demo provider, activity and articles; what is there already stays."""
+    """Load the demo provider, activities, articles, questions and courses; what exists already stays."""
     with scope():
         report = demo.load(by="shell")
     click.echo(report.summary())

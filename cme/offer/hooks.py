@@ -1,4 +1,4 @@
-"""What the pages and commands of the offer show and only later steps know."""
+"""What the pages and commands of the offer show that only later steps know."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ActivityTotal:
-    """What a person earned, claimed and let lapse of an activity (its title) in one type of credit (its name)."""
+    """The credits that a person earned, claimed and let lapse of an activity in one credit type, all by name."""
 
     id: int  # of the activity
     slug: str
@@ -30,12 +30,12 @@ class ActivityTotal:
 
 @hook
 def activity_totals(person: Person, activity: Activity) -> list[ActivityTotal]:
-    """Sum what a person earned, claimed and let lapse of an activity, for each credit type."""
+    """Return the credits that a person earned, claimed and let lapse of an activity, for each credit type."""
 
 
 @hook
 def accepted_points(person: Person, activity: Activity) -> list[tuple[str, Credit]]:
-    """List the boards that accepted MOC points of a person for an activity, each with how many."""
+    """List the boards that accepted MOC points of a person for an activity, each with the points."""
 
 
 @hook

@@ -30,7 +30,7 @@ class Activity(Row):
 
 
 class ActivityVersion(Row):
-    """An activity as it was offered from a moment on (E9, O1)."""
+    """A version of an activity, in force from `since` until the next one (E9, O1)."""
 
     activity = ForeignKeyField(Activity, backref="versions")
     since = When()
@@ -58,7 +58,7 @@ class Article(Row):
 
 
 class ArticleVersion(Row):
-    """An article as it was from a moment on; what was read keeps its own version."""
+    """A version of an article; what was read keeps its own version."""
 
     article = ForeignKeyField(Article, backref="versions")
     source_hash = CharField(max_length=64)
@@ -387,8 +387,8 @@ def library(on: date, specialty: str | None = None) -> list[ArticleVersion]:
 
 
 def specialties() -> list[str]:
-    """List the specialties that an article has now."""
-    # the names by the index alone, then one look for each: this is asked for with every search
+    """List the specialties that have an article now."""
+    # the names from the index alone, then one lookup for each: every search needs this
     found = db.execute_sql(
         "SELECT names.specialty FROM (SELECT DISTINCT specialty FROM article_version) names WHERE EXISTS "
         "(SELECT 1 FROM article_version v JOIN article a ON a.id = v.article_id AND a.current = v.id "
@@ -398,7 +398,7 @@ def specialties() -> list[str]:
 
 
 def check_activities() -> Iterator[str]:
-    """Yield a sentence where no activity is valid today."""
+    """Check that an activity is offered today; yield a sentence if none is."""
     if schema.pending():
         return
     today = clock.today(provider.current().zone)
@@ -417,7 +417,7 @@ def load_lay_terms(by: str) -> None:
 
 
 def rebuild_index() -> None:
-    """Index the newest version of every article again."""
+    """Build the search index anew from the newest version of every article."""
     with db.atomic():
         rows = ArticleVersion.select(ArticleVersion, Article).join(Article).where(Article.current == ArticleVersion.id)
         for row in rows:

@@ -15,7 +15,7 @@ QUESTIONS_A_CREDIT = 6
 
 
 def meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
-    """Whether two spans share a day or lie next to each other, with no day between them."""
+    """Return whether two spans share a day or are adjacent, with no day between them."""
     (start, end), (begin, until) = one, other
     after = end is not None and end.toordinal() + 1 < begin.toordinal()
     before = until is not None and until.toordinal() + 1 < start.toordinal()
@@ -23,7 +23,7 @@ def meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool
 
 
 def is_valid(valid_from: date, valid_until: date | None, on: date) -> bool:
-    """Whether an activity could be taken on a day."""
+    """Return whether an activity is offered on a day."""
     return valid_from <= on and (valid_until is None or on <= valid_until)
 
 
@@ -31,7 +31,7 @@ def claim_by(earned: date, window: str) -> date:
     """Return the last day, in the zone of the profile, on which something can be claimed (E7).
 
     `window` is a setting of the activity: "year-end+2" is 31 December of the second year after the
-    year earned, "anniversary+3" the third anniversary (29 February becomes 28 February).
+    year earned, "anniversary+3" the third anniversary (29 February becomes 28 February). ValueError for any other.
     """
     kind, _, years = window.partition("+")
     if not re.fullmatch(r"\d{1,2}", years):
@@ -78,7 +78,7 @@ def activity_refusals(
 
 
 def article_refusals(found: int, missing: Sequence[str]) -> list[Reason]:
-    """Return why a command cannot go ahead that found so many articles and misses these slugs."""
+    """Return why a command cannot run on articles, of which so many were found and these slugs are missing."""
     if missing:
         return [Reason("slugs", "There is no article " + ", ".join(missing) + ". Nothing was changed.")]
     return [] if found else [Reason("slugs", "Name at least one article.")]

@@ -1,4 +1,4 @@
-"""Courses as they were offered from a moment on: settings, credit types, topics, post-tests, images."""
+"""Versions of courses: settings, credit types, topics, post-tests, images."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Topic(Row):
 
 
 class TopicVersion(Row):
-    """A topic as it was from a moment on; what was answered keeps its own version."""
+    """A version of a topic; a post-test that was answered keeps its own version."""
 
     topic = ForeignKeyField(Topic)
     source_hash = CharField(max_length=64)
@@ -75,7 +75,7 @@ class CourseTopic(Row):
 
 
 class TopicCredit(Row):
-    """What passing a topic is worth in a type of credit (hundredths); state-required CME has a state and its topic."""
+    """The credit for passing a topic in a credit type (hundredths); state-required CME has a state and its topic."""
 
     topic_version = ForeignKeyField(TopicVersion)
     credit_type = CharField(max_length=20)
@@ -105,7 +105,7 @@ class Item(Row):
 
 
 class Image(Row):
-    """An image of a course, served by ourselves under its hash."""
+    """An image of a course, served by us under its hash."""
 
     sha256 = CharField(max_length=64, primary_key=True)
     mime = CharField(max_length=40)
@@ -136,7 +136,7 @@ def find(slug: str) -> Course | None:
 
 
 def courses(slug: str | None = None) -> list[Course]:
-    """List the courses as they are offered today, oldest first; only the one of a slug where that is given."""
+    """List the courses as they are offered today, oldest first; with a slug only that one."""
     newest = ActivityVersion.select(fn.MAX(ActivityVersion.id)).group_by(ActivityVersion.activity)
     query = (
         CourseVersion.select(CourseVersion, ActivityVersion, Activity)
@@ -198,7 +198,7 @@ def find_topic(course: Course, slug: str) -> TopicVersion | None:
 
 
 def credits_of(topic_version_ids: list[int]) -> dict[int, list[TopicCredit]]:
-    """Map versions of topics to what passing them is worth."""
+    """Map versions of topics to the credits for passing them."""
     found: dict[int, list[TopicCredit]] = {}
     for row in (
         TopicCredit.select().where(TopicCredit.topic_version.in_(topic_version_ids or [0])).order_by(TopicCredit.id)
@@ -208,7 +208,7 @@ def credits_of(topic_version_ids: list[int]) -> dict[int, list[TopicCredit]]:
 
 
 def topic_credits(topic_version_id: int) -> list[TopicCredit]:
-    """List what passing a version of a topic is worth."""
+    """List the credits for passing a version of a topic."""
     return credits_of([topic_version_id]).get(topic_version_id, [])
 
 

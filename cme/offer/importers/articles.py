@@ -23,7 +23,7 @@ def import_folder(
 ) -> Report:
     """Import every Markdown file below a folder; an error in a file refuses that file alone.
 
-    `eligible_from_date` lets `params.cme` count from the article's own date (for demo content with a
+    With `eligible_from_date`, an article with `params.cme` is eligible from its own date (for demo content with a
     history) rather than from today. `progress` is called with each line of the report.
     """
     report = Report()
@@ -87,7 +87,7 @@ def _article(source: str, head: dict[str, Any], body: str, body_line: int, fallb
         refuse("cme", "cme is neither true nor false")
     if unknown := topics.unknown(as_list(params.get("topics"))):
         refuse("topics", f"there is no topic {unknown[0][:60]!r}; docs/coordinators.md lists them")
-    html = markdown.render(list_repair.lists(text.words(body, 2 * MAX_BYTES)), title)
+    html = markdown.render(list_repair.split_joined_lists(text.words(body, 2 * MAX_BYTES)), title)
     words = markdown.plain(html)
     if not words.strip():
         raise FileError(body_line, "there is no text below the front matter")

@@ -10,7 +10,7 @@ _ITEM = re.compile(r" {0,3}[-*] (.+)")
 _INTRODUCED = re.compile(r"(\w.{2,300}?:) - (.+)")
 
 
-def lists(text: str) -> str:
+def split_joined_lists(text: str) -> str:
     """Return a text with "- one - two - three", alone between blank lines, as a list; other text stays as it is."""
     lines = text.split("\n")
     repaired: list[str] = []
@@ -38,6 +38,6 @@ def _bullets(parts: list[str]) -> list[str]:
 
 
 def _next_to_item(lines: list[str], at: int) -> bool:
-    """Whether the text before or after is an item too: then the list is as it was meant."""
+    """Return whether the text before or after is an item too: then the list is as it was meant."""
     around = [*reversed(lines[max(0, at - 3) : at])], lines[at + 1 : at + 4]
     return any(_ITEM.fullmatch(next((line for line in side if line.strip()), "")) for side in around)

@@ -64,12 +64,12 @@ def remove(database: Database, article_id: int) -> None:
 def find(database: Database, query: str, *, specialty: str | None = None, limit: int = 10, offset: int = 0) -> Result:
     """Return the articles for a query, best first; any text is safe.
 
-    All terms are wanted; where no article has them all, any of them. The last word may be a beginning.
+    Articles must have all terms; if none has them all, any of them. The last word may be a prefix.
     """
     query_plan = plan.make(database, query)
     if not query_plan.terms:
         return Result([], 0, None, [])
-    scores = ranking.ranked(database, backend(database), query_plan, specialty)
+    scores = ranking.rank(database, backend(database), query_plan, specialty)
     offset = max(0, offset)
     hits = _hits(database, query_plan, scores[offset : offset + max(0, limit)])
     return Result(hits, len(scores), query_plan.corrected, query_plan.expanded)

@@ -62,15 +62,15 @@ def _term(term: Term, every: bool) -> str:
     return _joined(either)
 
 
-def holders(database: Database, terms: list[Term], every: bool) -> list[int]:
-    """Return the ids, ascending, of articles with all of the terms; `every`: all words of a term, or any."""
+def matching_ids(database: Database, terms: list[Term], every: bool) -> list[int]:
+    """Return the ids, ascending, of articles with all terms: with every word of each, or with any word of each."""
     query = _joined([_term(term, every) for term in terms], " & ")
     ((keys,),) = spelling.rows(database, "SELECT search_holders(%s::tsquery)", [query])
     return sorted(keys or ())
 
 
 def head_scores(database: Database, terms: list[Term]) -> dict[int, float]:
-    """Return how well the heads of articles (title, keywords, description) answer any of the terms."""
+    """Return the scores of articles by title, keywords and description, for any of the terms."""
     # ts_rank adds up single words; that an article has a term as a whole counts for more.
     matches = " + ".join(["(head @@ %s::tsquery)::int"] * len(terms))
     score = f"{matches} + 2 * ts_rank(%s, head, %s::tsquery)"
@@ -81,13 +81,13 @@ def head_scores(database: Database, terms: list[Term]) -> dict[int, float]:
 
 
 def body_scores(database: Database, terms: list[Term], among: list[int]) -> dict[int, float]:
-    """Return how well whole articles among the given ones answer any of the terms."""
+    """Return the scores of the given articles by their whole text, for any of the terms."""
     query = _joined([_term(term, False) for term in terms])
     text = "SELECT article_id, ts_rank(%s, whole, %s::tsquery) FROM search_vector WHERE article_id = ANY(%s)"
     return dict(spelling.rows(database, text, [_WHOLE_WEIGHTS, query, among]))
 
 
-def named(
+def find_by_name(
     database: Database, all_of: list[list[str]], phrases: Iterable[tuple[str, ...]], limit: int
 ) -> list[tuple[int, str]]:
     """Return (article_id, title) where title and keywords have all stems, or one of the phrases."""

@@ -1,4 +1,4 @@
-"""Decide which articles answer a plan and in which order, the same on both databases."""
+"""Rank the articles that match a plan, in the same order on both databases."""
 
 from heapq import nlargest
 from math import log
@@ -16,18 +16,17 @@ TOGETHER = 0.9  # nearly as much as a title that is a synonym
 HEAD_COUNTS = 3.0  # how much more than a body, whose score levels off at about 2.2 for each word
 
 
-def ranked(database: Database, backend: ModuleType, plan: Plan, specialty: str | None) -> list[tuple[int, float]]:
-    """Return (article_id, score) of all articles that answer the plan, best first.
+def rank(database: Database, backend: ModuleType, plan: Plan, specialty: str | None) -> list[tuple[int, float]]:
+    """Return (article_id, score) of all articles that match the plan, best first.
 
-    All terms are wanted; where no article has them all, any of them, the more and the rarer the better. Of a
-    great many articles the bodies are weighed only where title, keywords or the number of terms speak for them,
-    and of the newest.
+    Articles must have all terms; if none has them all, any of them, and more and rarer terms score higher. If there
+    are very many articles, bodies are scored only for those with the best scores so far, and for the newest.
     """
     allowed = None
     if specialty is not None:
         text = "SELECT article_id FROM search_article WHERE specialty = ?"
         allowed = {key for (key,) in rows(database, text, [words.clean(specialty)])}
-    found = _allowed(backend.holders(database, plan.terms, True), allowed)
+    found = _allowed(backend.matching_ids(database, plan.terms, True), allowed)
     scores: dict[int, float] = {}
     if not found and sum(len(term.all_of) for term in plan.terms) > 1:
         scores = _any(database, backend, plan, allowed)
@@ -52,7 +51,7 @@ def _allowed(keys: list[int], allowed: set[int] | None) -> list[int]:
 
 def _any(database: Database, backend: ModuleType, plan: Plan, allowed: set[int] | None) -> dict[int, float]:
     scores: dict[int, float] = {}
-    found = [_allowed(backend.holders(database, [term], False), allowed) for term in plan.terms]
+    found = [_allowed(backend.matching_ids(database, [term], False), allowed) for term in plan.terms]
     most = max(map(len, found))
     for keys in found:
         weight = 3 * log(1 + (most + 1) / (len(keys) + 0.5))

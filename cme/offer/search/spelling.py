@@ -1,4 +1,4 @@
-"""Keep the words that the articles use, to complete a prefix and to correct a typing error."""
+"""The vocabulary: the words of all articles, used to complete a prefix and to correct spelling."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,13 +16,13 @@ _CHUNK = 400  # rows in one statement
 Counts = dict[str, tuple[int, int, int]]
 
 
-def marks(database: Database, count: int) -> str:
+def placeholders(database: Database, count: int) -> str:
     """Return so many placeholders, separated by commas."""
     return ", ".join([database.param] * count)
 
 
 def sql(database: Database, text: str) -> str:
-    """Return a statement written with ? in the database's own style of placeholders."""
+    """Return a statement written with ? with the database's own placeholders."""
     return text.replace("?", database.param)
 
 
@@ -42,7 +42,7 @@ def insert(database: Database, head: str, records: list[tuple[Any, ...]], tail: 
         return
     for start in range(0, len(records), _CHUNK):
         part = records[start : start + _CHUNK]
-        one = f"({marks(database, len(part[0]))})"
+        one = f"({placeholders(database, len(part[0]))})"
         text = f"{head} VALUES {', '.join([one] * len(part))} {tail}"
         database.execute_sql(text, tuple(value for record in part for value in record))
 
@@ -51,14 +51,14 @@ def among(database: Database, column: str, values: list[Any]) -> tuple[str, list
     """Return the condition that a column is one of the values, and its parameters."""
     if isinstance(database, PostgresqlDatabase):
         return f"{column} = ANY(?)", [values]
-    return f"{column} IN ({marks(database, len(values))})", values
+    return f"{column} IN ({placeholders(database, len(values))})", values
 
 
 def count_words(database: Database, old: tuple[set[str], set[str]], new: tuple[set[str], set[str]]) -> None:
-    """Count an article's words (all, and those of title and keywords), and no longer those of its former version.
+    """Add an article's words (all, and those of title and keywords) to the counts; subtract its former ones.
 
-    A word that 50 articles have is common: it is counted no further and never deleted, so that indexing
-    does not write the same few hundred rows again and again.
+    A word that 50 articles have is common: its count stays and it is never deleted, so that indexing does not
+    write the same few hundred rows over and over.
     """
     changed = {word for word in old[0] | new[0] if (word in old[0], word in old[1]) != (word in new[0], word in new[1])}
     common = {word for word, counts in known(database, sorted(changed)).items() if counts[0] >= COMMON}
@@ -115,7 +115,7 @@ def known(database: Database, wanted: list[str]) -> Counts:
 
 
 def known_stems(database: Database, wanted: list[str]) -> set[str]:
-    """Return those of the stems that some article has."""
+    """Return the stems of these that are in an article."""
     if not wanted:
         return set()
     condition, values = among(database, "stem", wanted)
@@ -124,14 +124,14 @@ def known_stems(database: Database, wanted: list[str]) -> set[str]:
 
 
 def completions(database: Database, prefix: str, in_heads: bool = False, limit: int = COMPLETIONS) -> list[str]:
-    """Return the stems of the commonest words with a prefix, the commonest first."""
+    """Return the stems of the most common words with a prefix, the most common first."""
     column = "heads" if in_heads else "articles"
     text = f"SELECT stem FROM search_word WHERE word >= ? AND word < ? AND {column} > 0 ORDER BY {column} DESC LIMIT ?"
     return list(dict.fromkeys(stem for (stem,) in rows(database, text, (prefix, prefix + LAST, limit))))
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Return the edit distance (neighbors exchanged count as one), or `most` + 1 where it is larger."""
+    """Return the edit distance (two swapped neighbors count as one), or `most` + 1 where it is larger."""
     # What both have in common at either end changes nothing, and seldom leaves more than a few letters.
     start, end = 0, 0
     while start < len(one) and start < len(other) and one[start] == other[start]:

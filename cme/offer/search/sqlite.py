@@ -51,8 +51,8 @@ def _term(term: Term, every: bool) -> str:
     return "(" + " OR ".join(either) + ")"
 
 
-def holders(database: Database, terms: list[Term], every: bool) -> list[int]:
-    """Return the ids, ascending, of articles with all of the terms; `every`: all words of a term, or any."""
+def matching_ids(database: Database, terms: list[Term], every: bool) -> list[int]:
+    """Return the ids, ascending, of articles with all terms: with every word of each, or with any word of each."""
     query = " AND ".join(_term(term, every) for term in terms)
     # SQLite returns one long text several times faster than thousands of rows.
     text = "SELECT group_concat(rowid) FROM search_whole WHERE search_whole MATCH ?"
@@ -61,7 +61,7 @@ def holders(database: Database, terms: list[Term], every: bool) -> list[int]:
 
 
 def head_scores(database: Database, terms: list[Term]) -> dict[int, float]:
-    """Return how well the heads of articles (title, keywords, description) answer any of the terms."""
+    """Return the scores of articles by title, keywords and description, for any of the terms."""
     text = "SELECT rowid, -bm25(search_head, 10.0, 6.0, 2.0) FROM search_head WHERE search_head MATCH ?"
     query = " OR ".join(_term(replace(term, phrases=[]), True) for term in terms)
     scores = dict(spelling.rows(database, text, [query]))
@@ -75,7 +75,7 @@ def head_scores(database: Database, terms: list[Term]) -> dict[int, float]:
 
 
 def body_scores(database: Database, terms: list[Term], among: list[int]) -> dict[int, float]:
-    """Return how well whole articles among the given ones answer any of the terms."""
+    """Return the scores of the given articles by their whole text, for any of the terms."""
     query = " OR ".join(_term(term, False) for term in terms)
     # The plus keeps SQLite from running the full-text query once for each of the ids.
     text = (
@@ -85,7 +85,7 @@ def body_scores(database: Database, terms: list[Term], among: list[int]) -> dict
     return dict(spelling.rows(database, text, [query, json.dumps(among)]))
 
 
-def named(
+def find_by_name(
     database: Database, all_of: list[list[str]], phrases: Iterable[tuple[str, ...]], limit: int
 ) -> list[tuple[int, str]]:
     """Return (article_id, title) where title and keywords have all the stems, or one of the phrases."""

@@ -43,7 +43,7 @@ def _found(
     if len(chosen) < limit:
         all_of = _required_stems(database, typed)
         wanted = {stem for stems in all_of for stem in stems}
-        for article_id, title in backend.named(database, all_of, [], limit) if all(all_of) else ():
+        for article_id, title in backend.find_by_name(database, all_of, [], limit) if all(all_of) else ():
             title_html = snippets.mark_title(title, shown, wanted, [])
             chosen.setdefault(article_id, Suggestion(article_id, title_html))
     # MeSH has ten thousand terms for each first letter: it is searched only with enough letters.
@@ -67,7 +67,7 @@ def _by_synonym(
     phrases = {phrase: term for phrase, term in phrases.items() if indexed.issuperset(phrase)}
     if not phrases:
         return
-    for article_id, title in backend.named(database, [], list(phrases), limit):
+    for article_id, title in backend.find_by_name(database, [], list(phrases), limit):
         if article_id not in chosen:
             title_html = snippets.mark_title(title, [], set(), list(phrases))
             chosen[article_id] = Suggestion(article_id, title_html, _via(title, phrases, prefix))
@@ -98,5 +98,5 @@ def _despite_errors(database: Database, backend: ModuleType, typed: list[str], l
     wanted = {stem for stems in all_of for stem in stems}
     return [
         Suggestion(article_id, snippets.mark_title(title, [], wanted, []))
-        for article_id, title in backend.named(database, all_of, [], limit)
+        for article_id, title in backend.find_by_name(database, all_of, [], limit)
     ]

@@ -43,7 +43,7 @@ KeyPath = tuple[str | int, ...]  # such as ("topics", 0, "title")
 
 
 class Reader:
-    """Reads values of a YAML file by their key paths; an invalid value is reported with its line and read as empty."""
+    """Read values of a YAML file by their key paths; an invalid value is reported with its line and read as empty."""
 
     def __init__(self, data: dict[str, Any], lines: yaml_lines.Lines, problems: list[str]) -> None:
         self.data, self.lines, self.problems = data, lines, problems
@@ -62,7 +62,7 @@ class Reader:
         return value
 
     def line(self, path: KeyPath, limit: int, required: bool = False) -> str:
-        """Read a line of text."""
+        """Return a line of text of at most `limit` characters."""
         value = self.get(path)
         if value is None or value == "":
             if required:
@@ -78,7 +78,7 @@ class Reader:
             return ""
 
     def number(self, path: KeyPath, low: int, high: int, default: int) -> int:
-        """Read a whole number from `low` to `high`."""
+        """Return a whole number from `low` to `high`."""
         value = self.get(path)
         if value is None:
             return default
@@ -88,14 +88,14 @@ class Reader:
         return value
 
     def boolean(self, path: KeyPath) -> bool:
-        """Read true or false."""
+        """Return true or false."""
         value = self.get(path)
         if value is not None and not isinstance(value, bool):
             self.report(path, f"{path[-1]} is neither true nor false")
         return value is True
 
     def day(self, path: KeyPath, required: bool = False) -> date | None:
-        """Read a date."""
+        """Return a date."""
         try:
             value = as_date(self.get(path))
         except (ValueError, TypeError):
@@ -106,7 +106,7 @@ class Reader:
         return value
 
     def items(self, path: KeyPath, limit: int = 600) -> list[str]:
-        """Read a list of lines."""
+        """Return a list of at most 100 lines."""
         value = self.get(path)
         if value is None:
             return []
@@ -116,7 +116,7 @@ class Reader:
         return [line for at in range(min(len(value), 100)) if (line := self.line((*path, at), limit))]
 
     def unknown(self, path: KeyPath, known: set[str]) -> None:
-        """Report every name that is not known: a typing error must not pass as a setting."""
+        """Report every unknown name, so that a misspelled setting is not ignored."""
         for name in sorted(set(self.get(path) or self.data) - known):
             self.report((*path, name), f"{name} is not known here")
 
@@ -223,7 +223,7 @@ def _topic(reader: Reader, path: KeyPath, types: list[str]) -> dict[str, Any]:
 
 
 def _credits(reader: Reader, path: KeyPath, types: list[str]) -> list[dict[str, Any]]:
-    """Read what a topic is worth: `ama-pra-1: 0.75`, or for a state `state: {FL: {hours: 1, topic: Medical errors}}`."""
+    """Return the credits of a topic: `ama-pra-1: 0.75`, or for a state `state: {FL: {hours: 1, topic: Medical errors}}`."""
     values = reader.get(path)
     if not isinstance(values, dict) or not values:
         reader.report(path, "there are no credits: say what passing the topic is worth, such as {ama-pra-1: 0.75}")

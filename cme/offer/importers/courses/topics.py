@@ -43,7 +43,7 @@ def _inside(folder: Path, name: str, line: int, problems: list[str]) -> Path | N
 
 
 def _is_plain(folder: Path, path: Path) -> bool:
-    """Whether a path names a file without passing through a link."""
+    """Return whether a path names a file without passing through a link."""
     current = folder
     for part in path.parts:
         current = current / part
@@ -67,7 +67,7 @@ def _text(folder: Path, path: Path, topic: dict[str, Any], problems: list[str]) 
 
     raw = text.words(body, 2 * MAX_BYTES)
     body_line += body[: len(body) - len(body.lstrip())].count("\n") - 1  # the first break ends the fence's own line
-    topic["html"] = markdown.render(list_repair.lists(raw), topic["title"], image)
+    topic["html"] = markdown.render(list_repair.split_joined_lists(raw), topic["title"], image)
     topic["images"] = pictures
     if not markdown.plain(topic["html"]).strip():
         problems.append(f"{name}, line {body_line}: there is no text below the front matter")

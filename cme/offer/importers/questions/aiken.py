@@ -18,7 +18,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def matches(text: str) -> bool:
-    """Whether a text has the line that ends a question in Aiken."""
+    """Return whether a text has the line that ends a question in Aiken."""
     return bool(
         re.search(r"^[ \t]*ANSWER[ \t]*:[ \t]*[A-Za-z]\b", text, re.MULTILINE | re.IGNORECASE)
     ) and not re.search(r"^[ \t]*::|(?<!\\)\{[ \t]*\n?[ \t]*[=~]", text, re.MULTILINE)

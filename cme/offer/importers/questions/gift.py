@@ -26,7 +26,7 @@ FORMATS = {"html": "html", "moodle": "auto", "plain": "plain", "markdown": "mark
 
 
 def matches(text: str) -> bool:
-    """Whether a text has GIFT's marks: answers in braces, a title or a category."""
+    """Return whether a text has GIFT's marks: answers in braces, a title or a category."""
     return bool(re.search(r"^[ \t]*(::|\$CATEGORY|//)|(?<!\\)\{", text, re.MULTILINE))
 
 
@@ -87,7 +87,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str], str]]:
 
 
 def _closes(lines: list[str], number: int) -> bool:
-    """Whether the braces that are open before an empty line are closed after it, before others are opened."""
+    """Return whether the braces that are open before an empty line are closed after it, before others are opened."""
     for line in lines[number : number + 60]:
         if line.strip().startswith(("::", "$CATEGORY")):
             return False
@@ -98,7 +98,7 @@ def _closes(lines: list[str], number: int) -> bool:
 
 
 def _begins(line: str) -> bool:
-    """Whether a line after the end of a question is the next question rather than the rest of a sentence."""
+    """Return whether a line after the end of a question is the next question rather than the rest of a sentence."""
     return line.startswith("::") or line.rstrip().endswith(("{", "}")) and not line.startswith((".", ",", ";", "?"))
 
 

@@ -32,17 +32,17 @@ class Words(NamedTuple):
 
     @property
     def html(self) -> str:
-        """The text as sanitized HTML of paragraphs, lists and tables."""
+        """Return the text as sanitized HTML of paragraphs, lists and tables."""
         return _html(self.text, self.format)
 
     @property
     def line(self) -> str:
-        """The text as sanitized HTML on one line, as the label of an answer needs it."""
+        """Return the text as sanitized HTML on one line, as the label of an answer needs it."""
         return markdown.inline(self.html)
 
     @property
     def plain(self) -> str:
-        """The text without marks."""
+        """Return the text without markup."""
         return re.sub(r"[ \t]*\n[ \t]*", "\n", text.words(markdown.plain(self.html), 10 * MAX_LENGTH + 1_000_000))
 
 
@@ -95,7 +95,7 @@ class Item:
 
     @property
     def location(self) -> str:
-        """Where it is in its file, in words."""
+        """Return where it is in its file, in words."""
         return self.where or f"line {self.line}"
 
     def content_hash(self) -> str:

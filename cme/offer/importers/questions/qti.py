@@ -80,7 +80,7 @@ _HTML_TAGS = {
 
 
 def matches(head: str) -> bool:
-    """Whether a text begins with an element of QTI, or of another XML format that is refused by name."""
+    """Return whether a text begins with an element of QTI, or of another XML format that is refused by name."""
     return bool(re.match(r"<(?:\w+:)?(?:qti-)?(?:assessment|questestinterop|quiz\b|manifest\b)", head, re.IGNORECASE))
 
 

@@ -46,7 +46,7 @@ _TYPES = {"type", "question type", "question_type"}
 
 
 def matches(text: str) -> bool:
-    """Whether the first line names a question and its answer as columns."""
+    """Return whether the first line names a question and its answer as columns."""
     return {"stem", "answer"} <= set(_header(text)[0])
 
 

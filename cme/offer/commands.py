@@ -60,7 +60,8 @@ def correct_key(question: str, letter: str) -> None:
         with refusals_end_it(lambda reason: f"Nothing was changed: {reason.sentence}."):
             correction = questions.correct_key(row, right, "shell")
         credited = hooks.credit_corrected_key(correction)
-    click.echo(f"{correction.now.name}: the right answer is {letter.strip().upper()} ({correction.now.right_words})")
+    version = correction.new_version
+    click.echo(f"{version.name}: the right answer is {letter.strip().upper()} ({version.right_words})")
     click.echo(f"{credited} {'person is' if credited == 1 else 'people are'} credited whom the old key had cost it")
 
 

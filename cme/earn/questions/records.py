@@ -200,8 +200,13 @@ def answer(
 def _correction_since(version, chosen) -> KeyCorrection | None:
     """Find the key correction by which an answer to the version that was shown is right after all."""
     words = version.answers[chosen]["words"]
-    rows = KeyCorrection.select().where(KeyCorrection.question == version.question_id, KeyCorrection.was >= version.id)
-    return next((row for row in rows if row.now.content == version.content and row.now.right_words == words), None)
+    rows = KeyCorrection.select().where(
+        KeyCorrection.question == version.question_id, KeyCorrection.old_version >= version.id
+    )
+    return next(
+        (row for row in rows if row.new_version.content == version.content and row.new_version.right_words == words),
+        None,
+    )
 
 
 def _can_count(person, quiz_question, attempt) -> bool:
@@ -302,7 +307,7 @@ def _credit(correction, person_id, now, by) -> None:
         _count(
             person,
             attempt,
-            correction.now.category_id,
+            correction.new_version.category_id,
             offered[1],
             day,
             now,
@@ -321,8 +326,8 @@ def _right_after_all(correction, person) -> Attempt | None:
     )
     mine = list(rows)
     for row in mine[:1] if provider.current().first_attempts_only else mine:
-        if row.verdict == "wrong" and row.version.content == correction.now.content:
-            if row.version.answers[row.chosen]["words"] == correction.now.right_words:
+        if row.verdict == "wrong" and row.version.content == correction.new_version.content:
+            if row.version.answers[row.chosen]["words"] == correction.new_version.right_words:
                 return row
     return None
 

@@ -66,11 +66,11 @@ class QuestionVersion(Row):
 
 
 class KeyCorrection(Row):
-    """A correction of a question's right answer, after which whom the wrong key cost a point is credited (E5)."""
+    """A correction of a question's right answer; people whom the wrong key cost a point are credited (E5)."""
 
     question = ForeignKeyField(Question, backref="corrections")
-    was = ForeignKeyField(QuestionVersion)
-    now = ForeignKeyField(QuestionVersion, unique=True)
+    old_version = ForeignKeyField(QuestionVersion, column_name="was_id", object_id_name="old_version_id")
+    new_version = ForeignKeyField(QuestionVersion, column_name="now_id", object_id_name="new_version_id", unique=True)
     by = CharField(max_length=40)
     at = When()
 
@@ -128,7 +128,7 @@ def plan(item: Item, values: dict[str, Any] | None = None) -> Plan:
     if last.source_hash == values["source_hash"]:
         return Plan("unchanged", values, key, question, last)
     if correction := _correction_against(question, values):
-        if correction.was.source_hash == values["source_hash"]:
+        if correction.old_version.source_hash == values["source_hash"]:
             return Plan("unchanged", values, key, question, last)
         raise Refused(f"its right answer was mended on {correction.at:%Y-%m-%d}, and the file has the old one")
     return Plan("changed", values, key, question, last)
@@ -148,9 +148,9 @@ def _correction_against(question: Question, values: dict[str, Any]) -> KeyCorrec
     """Find the correction of a key that an old file would bring back."""
     right = values["answers"][values["right"]]["words"]
     rows = list(KeyCorrection.select().where(KeyCorrection.question == question).order_by(KeyCorrection.id.desc()))
-    if not rows or rows[0].now.right_words == right:
+    if not rows or rows[0].new_version.right_words == right:
         return None
-    return next((row for row in rows if row.was.right_words == right), None)
+    return next((row for row in rows if row.old_version.right_words == right), None)
 
 
 def put(item: Item, *, demo: bool = False, by: str) -> str:
@@ -180,7 +180,7 @@ def write(question: Question, last: QuestionVersion | None, values: dict[str, An
     )
     Question.update(current=version.id).where(Question.id == question.id).execute()
     if last and last.content == version.content and _key(last.right_words) != _key(version.right_words):
-        correction = KeyCorrection.create(question=question, was=last, now=version, by=by, at=now)
+        correction = KeyCorrection.create(question=question, old_version=last, new_version=version, by=by, at=now)
         audit_log.note(
             "question.key_mended", f"question:{question.id}", by=by, was=last.id, now=version.id, mended=correction.id
         )
@@ -200,7 +200,7 @@ def correct_key(question: Question, right: int, by: str) -> KeyCorrection:
         values = {name: getattr(last, name) for name in copied} | {"right": right, "category": last.category.name}
         values["source_hash"] = _hash({k: v for k, v in values.items() if k not in ("content", "demo")})
         version = write(question, last, values, by)
-        return KeyCorrection.get(KeyCorrection.now == version)
+        return KeyCorrection.get(KeyCorrection.new_version == version)
 
 
 def category(name: str) -> Category:

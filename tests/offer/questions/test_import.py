@@ -128,7 +128,11 @@ def test_a_corrected_key_is_a_new_version_and_an_old_file_does_not_bring_the_wro
         "0 people are credited whom the old key had cost it",
     ]
     (correction,) = KeyCorrection.select()
-    assert (correction.was.right_words, correction.now.right_words, correction.by) == ("ECG", "Rest", "shell")
+    assert (correction.old_version.right_words, correction.new_version.right_words, correction.by) == (
+        "ECG",
+        "Rest",
+        "shell",
+    )
     assert run({"a.gift": gift()})[-1] == "0 imported, 1 unchanged, 0 refused"
     assert "its right answer was mended on 2026-11-22" in run({"a.gift": gift(title="Other")})[0]
     assert records.newest([correction.question_id])[correction.question_id].right_words == "Rest"
@@ -141,7 +145,7 @@ def test_a_file_with_another_right_answer_mends_the_key(run):
     run({"a.gift": gift()})
     run({"a.gift": gift(right="Rest", wrong="ECG")})
     (correction,) = KeyCorrection.select()
-    assert (correction.was.right_words, correction.now.right_words) == ("ECG", "Rest")
+    assert (correction.old_version.right_words, correction.new_version.right_words) == ("ECG", "Rest")
     run({"a.gift": gift(right="Another", wrong="Third")})  # a rewording, not a mending
     assert KeyCorrection.select().count() == 1
 

@@ -91,7 +91,7 @@ def inline(cleaned: str) -> str:
 
 
 def _clean_block(raw: str) -> str:
-    """Return the text, lists and tables of raw HTML; its headings could skip levels, and its ids collide with others."""
+    """Return the text, lists and tables of raw HTML; its headings could skip levels, its ids collide with others."""
     raw = re.sub(r"<h[1-6]\b[^>]{0,500}>", "<p><strong>", raw, flags=re.IGNORECASE)
     raw = re.sub(r"</h[1-6]\s*>", "</strong></p>", raw, flags=re.IGNORECASE)
     return nh3.clean(

@@ -48,7 +48,8 @@ def import_folder(
             report.unchanged += outcome == "unchanged"
             eligible = ", eligible" if article["cme"] else ""
             changed = ", a new version" if outcome == "changed" else ""
-            line = f"{'unchanged' if outcome == 'unchanged' else 'imported '}  {name}: {article['title']}{changed}{eligible}"
+            verb = "unchanged" if outcome == "unchanged" else "imported "
+            line = f"{verb}  {name}: {article['title']}{changed}{eligible}"
         report.lines.append(line)
         if progress:
             progress(line)

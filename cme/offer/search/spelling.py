@@ -184,7 +184,10 @@ def correct(database: Database, word: str) -> str | None:
 
 
 def correct_prefix(database: Database, prefix: str) -> list[str]:
-    """Return stems of title, keyword or lay words with a prefix that has one error; its first letters are about right."""
+    """Return stems of title, keyword or lay words with a prefix that has at most one error.
+
+    They begin with the first or the second letter of the prefix.
+    """
     found: list[tuple[bool, int, str, str]] = []
     letters, size = set(prefix), len(prefix)
     text = "SELECT word, stem, heads FROM search_word WHERE word >= ? AND word < ? AND (heads > 0 OR lay > 0)"

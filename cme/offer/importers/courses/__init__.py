@@ -59,9 +59,9 @@ def _import(folder: Path, report: Report, add_line: Callable[[str], None], by: s
     for name, outcome in save(course, by, since):
         report.imported += outcome != "unchanged"
         report.unchanged += outcome == "unchanged"
-        add_line(
-            f"{'unchanged' if outcome == 'unchanged' else 'imported '}  {name}{', a new version' if outcome == 'changed' else ''}"
-        )
+        verb = "unchanged" if outcome == "unchanged" else "imported "
+        changed = ", a new version" if outcome == "changed" else ""
+        add_line(f"{verb}  {name}{changed}")
 
 
 def read(folder: Path) -> tuple[dict[str, Any], list[str]]:

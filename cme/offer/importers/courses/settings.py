@@ -223,7 +223,10 @@ def _topic(reader: Reader, path: KeyPath, types: list[str]) -> dict[str, Any]:
 
 
 def _credits(reader: Reader, path: KeyPath, types: list[str]) -> list[dict[str, Any]]:
-    """Return the credits of a topic: `ama-pra-1: 0.75`, or for a state `state: {FL: {hours: 1, topic: Medical errors}}`."""
+    """Return the credits of a topic.
+
+    They are written as `ama-pra-1: 0.75`, for a state `state: {FL: {hours: 1, topic: Medical errors}}`.
+    """
     values = reader.get(path)
     if not isinstance(values, dict) or not values:
         reader.report(path, "there are no credits: say what passing the topic is worth, such as {ama-pra-1: 0.75}")

@@ -8,7 +8,7 @@ from cme.claim.records import Line, Recipient
 from cme.earn.records import Entry
 from cme.report import to
 from cme.report.records.history import events_of
-from cme.report.records.tables import Delivery, Included, Planned, Report, Revision, Stop, Verdict
+from cme.report.records.models import Delivery, Included, Planned, Report, Revision, Stop, Verdict
 from cme.report.records.tags import of as tags
 from cme.report.rules import next_step
 

@@ -6,6 +6,8 @@ import os
 
 from flask import Flask
 
+from cme.base.http import rate_limit
+
 
 def register(app: Flask) -> None:
     """Add what all steps share: request scope, security, errors, pages, commands, jobs, checks."""
@@ -30,7 +32,7 @@ def register(app: Flask) -> None:
         app,
         jobs=[queue.find],
         finders=[audit_log.append, mail.send_what_is_due],
-        nightly=[mail.forget_old_letters, request_security.forget_old_buckets],
+        nightly=[mail.forget_old_letters, rate_limit.forget_old_buckets],
         checks=[check.machine, check.provider_described],
         gauges={
             ("notes_waiting", "Changes that wait for the log."): audit_log.count_waiting,

@@ -48,7 +48,7 @@ def find_certificates(ids: list[int]) -> list[records.Certificate]:
 def write_words() -> None:
     """Write the words of claims that have none yet: a later release may word them differently (C3)."""
     for claim in records.without_words():
-        records.of(claim, by="system")
+        records.issue(claim, by="system")
 
 
 def render_requested() -> None:

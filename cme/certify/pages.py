@@ -12,7 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cme.base import audit_log
-from cme.base.http import request_security, web
+from cme.base.http import rate_limit, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.base.provider import Provider, Unnamed
@@ -58,7 +58,7 @@ def active_claim(claim_id: int) -> Claim:
 
 def certificates_of(claim: Claim) -> list[records.Certificate]:
     """Return the certificates of a claim; the log names the application as their issuer, whoever opens them first."""
-    return records.of(claim, by="system")
+    return records.issue(claim, by="system")
 
 
 @routes.get("/claims/<int:claim_id>/certificate")
@@ -153,7 +153,7 @@ def verify_file(code):
 
 
 def _verification(code, file_hash):
-    if not request_security.take(f"verify:{web.client_address()}", current_app.settings.verify_per_minute, 60):
+    if not rate_limit.take(f"verify:{web.client_address()}", current_app.settings.verify_per_minute, 60):
         answer = web.show("certify/unknown.html", status=429, too_many=True)
         answer.headers["Retry-After"] = "60"
         return answer

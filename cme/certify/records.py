@@ -80,12 +80,12 @@ class Contained(Row):
         indexes = ((("certificate", "document"), True),)
 
 
-def of(claim: Claim, by: str) -> list[Certificate]:
-    """Return the current certificates of a claim, in order; create them when they are first needed.
+def issue(claim: Claim, by: str) -> list[Certificate]:
+    """Return the current certificates of a claim, in order; issue them when they are first needed.
 
     `by` is who issues them, where there are none yet.
     """
-    return issued(claim) or once(lambda: issued(claim) or None, lambda: _issue(claim, by), lock=claim)
+    return issued(claim) or once(lambda: issued(claim) or None, lambda: _create(claim, by), lock=claim)
 
 
 def issued(claim: Claim) -> list[Certificate]:
@@ -101,7 +101,7 @@ def without_words(limit: int = 200) -> list[Claim]:
     return list(query.where(claims.active()).order_by(Claim.id).limit(limit))
 
 
-def _issue(claim, by) -> list[Certificate]:
+def _create(claim, by) -> list[Certificate]:
     certificates = []
     for position, printed in enumerate(wording.of_claim(claim), start=1):
         certificates.append(_save(claim, position, printed, by))

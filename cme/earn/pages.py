@@ -17,7 +17,8 @@ from cme.base.http.routes import Routes
 from cme.base.store.db import db
 from cme.earn import records, result_token, rules, sentences
 from cme.offer import records as offer
-from cme.offer import search as index
+from cme.offer.search import find as find_articles
+from cme.offer.search import suggest as suggest_articles
 
 routes = Routes()
 PAGE = 10  # results on a page
@@ -74,10 +75,10 @@ def search():
 def _find(term, specialty):
     """Return the requested page of results, or the last one, and its number."""
     page = max(1, min(text.number(request.args.get("page")) or 1, 500))
-    result = index.find(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
+    result = find_articles(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
     if not result.hits and result.total:
         page = ceil(result.total / PAGE)
-        result = index.find(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
+        result = find_articles(db.obj, term, specialty=specialty or None, limit=PAGE, offset=(page - 1) * PAGE)
     return result, page
 
 
@@ -87,7 +88,7 @@ def suggest():
     term = _term()
     if not web.wants_fragment():
         return web.leave(url_for(".search", q=term))
-    found = index.suggest(db.obj, term, limit=8) if term else []
+    found = suggest_articles(db.obj, term, limit=8) if term else []
     ids = [row.article_id for row in found]
     return web.show(
         "earn/search.html",

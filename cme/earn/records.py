@@ -8,7 +8,7 @@ from datetime import date, datetime
 from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, ModelAlias, ModelSelect
 
 from cme.base import audit_log, clock
-from cme.base.domain import credit_types
+from cme.base.domain import claim_window, credit_types
 from cme.base.store import db as database
 from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import Row, When, db, insert_all, some_of
@@ -292,7 +292,7 @@ def _earn_point_of_care(person, search, now, by) -> Entry | None:
         credit_type=version.credit_type,
         search=search,
         earned_on=search.day,
-        claim_by=offer_rules.claim_by(search.day, version.window),
+        claim_by=claim_window.claim_by(search.day, version.window),
         amount=version.unit_value,
         created=now,
     )
@@ -332,7 +332,7 @@ def earn(
         state=state,
         state_topic=state_topic,
         earned_on=day,
-        claim_by=offer_rules.claim_by(day, window or version.window),
+        claim_by=claim_window.claim_by(day, window or version.window),
         amount=amount,
         created=now,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 
 # The link from the head of an article to its credit, by Opened.state.
 TO_CREDIT = {

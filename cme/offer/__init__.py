@@ -20,5 +20,6 @@ def register(app: Flask) -> None:
         finders=[jobs.resume],
         nightly=[uploads.forget_old],
         loaders=[records.load_lay_terms],
+        rebuilders=[records.rebuild_index],
         checks=[records.check_activities],
     )

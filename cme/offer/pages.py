@@ -8,11 +8,11 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, provider
-from cme.base.domain import credit_types, statements
+from cme.base.domain import claim_window, credit_types, statements
 from cme.base.domain.credit import Credit
 from cme.base.http import web
 from cme.base.http.routes import Routes
-from cme.offer import hooks, records, rules, sentences
+from cme.offer import hooks, records, sentences
 
 routes = Routes()
 
@@ -55,7 +55,7 @@ def activity(slug):
         for_what="for six counted answers" if questions else "for each entry",
         how_to_claim=sentences.HOW_TO_CLAIM_QUESTIONS if questions else sentences.HOW_TO_CLAIM,
         validity=sentences.validity(version.valid_from, version.valid_until),
-        window=rules.window_in_words(version.window),
+        window=claim_window.in_words(version.window),
         designation=statements.fill_statement(version.designation, issuer, version),
         accreditation=statements.fill_statement(issuer.accreditation, issuer, version) if issuer.accredited else None,
         points=hooks.accepted_points(current_user, row) if current_user.is_authenticated else [],

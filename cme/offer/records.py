@@ -11,7 +11,6 @@ from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerF
 from cme.base import audit_log, clock, provider
 from cme.base.domain import statements
 from cme.base.domain.refusal import refuse_if
-from cme.base.ops import backup
 from cme.base.store import schema
 from cme.base.store.compiled_query import compiled_query
 from cme.base.store.db import JsonText, Row, When, db, lock, some_of
@@ -431,6 +430,3 @@ def rebuild_index() -> None:
                 description=row.description,
                 body_text=markdown.plain(row.html),
             )
-
-
-backup.rebuilders.append(rebuild_index)

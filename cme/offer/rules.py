@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
+from cme.base.domain.claim_window import claim_by
 from cme.base.domain.days import order_refusals
 from cme.base.domain.refusal import Reason, Refused
 
@@ -25,39 +25,6 @@ def meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool
 def is_valid(valid_from: date, valid_until: date | None, on: date) -> bool:
     """Return whether an activity is offered on a day."""
     return valid_from <= on and (valid_until is None or on <= valid_until)
-
-
-def claim_by(earned: date, window: str) -> date:
-    """Return the last day, in the zone of the profile, on which something can be claimed (E7).
-
-    `window` is a setting of the activity: "year-end+2" is 31 December of the second year after the
-    year earned, "anniversary+3" the third anniversary (29 February becomes 28 February). ValueError for any other.
-    """
-    kind, _, years = window.partition("+")
-    if not re.fullmatch(r"\d{1,2}", years):
-        raise ValueError(f"{window!r} is not a claim window")
-    year = earned.year + int(years)
-    if kind == "year-end":
-        return date(year, 12, 31)
-    if kind == "anniversary":
-        try:
-            return earned.replace(year=year)
-        except ValueError:  # 29 February
-            return date(year, 2, 28)
-    raise ValueError(f"{window!r} is not a claim window")
-
-
-_WINDOWS = {
-    "year-end": "until 31 December of the {nth} year after the year in which it was earned",
-    "anniversary": "until the {nth} anniversary of the day on which it was earned",
-}
-_NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth"}
-
-
-def window_in_words(window: str) -> str:
-    """Return until when one can claim, in words: "until the third anniversary of the day on which it was earned"."""
-    kind, _, years = window.partition("+")
-    return _WINDOWS[kind].format(nth=_NTH.get(years, f"{years}th"))
 
 
 def span_refusals(first: date, last: date | None, names: tuple[str, str] = DAYS) -> list[Reason]:

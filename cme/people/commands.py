@@ -15,7 +15,7 @@ from cme.base.ops import demo_people
 from cme.base.ops.command_line import refusals_end_it
 from cme.base.store import schema
 from cme.base.store.db import db, scope
-from cme.people import locking, mailed_links, membership, passwords, records, rules, second_factor
+from cme.people import account_lock, mailed_links, membership, passwords, records, rules, second_factor
 
 
 def no_demo_people() -> Iterator[str]:
@@ -73,7 +73,7 @@ def lock(email: str, reason: str) -> None:
     with scope(), refusals_end_it():
         refuse_if(rules.lock_refusals(reason))
         person = _person(email)
-        locked = locking.lock(person, reason, "shell")
+        locked = account_lock.lock(person, reason, "shell")
         click.echo(f"{person.email} is locked." if locked else f"{person.email} was locked already.")
 
 
@@ -83,7 +83,7 @@ def unlock(email: str) -> None:
     """Unlock the account of EMAIL."""
     with scope(), refusals_end_it():
         person = _person(email)
-        unlocked = locking.unlock(person, "shell")
+        unlocked = account_lock.unlock(person, "shell")
         click.echo(f"{person.email} can sign in again." if unlocked else f"{person.email} was not locked.")
 
 

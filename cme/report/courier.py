@@ -14,7 +14,7 @@ from cme.offer import records as offer
 from cme.report import to
 from cme.report.records import breaker, deliveries
 from cme.report.records.history import events_of
-from cme.report.records.tables import Delivery, Report, Revision, Verdict
+from cme.report.records.models import Delivery, Report, Revision, Verdict
 from cme.report.rules import next_step
 from cme.report.to import Answer
 
@@ -63,8 +63,8 @@ def _call(report: Report, revision: Revision, action: str, by: str) -> Answer:
     """Make one step: save it, call the destination, save the answer."""
     destination, record = to.destination(report.destination), record_of(report, revision)
     settings = current_app.settings
-    if closed := to.closed(report.destination, provider.current().accredited, settings):
-        return _not_sent(report, revision, action, closed, by)
+    if answer := to.unavailable(report.destination, provider.current().accredited, settings):
+        return _not_sent(report, revision, action, answer, by)
     if action == "add" and (missing := destination.missing(record, settings)):
         return _not_sent(report, revision, action, Answer(*missing), by)
     transmission = deliveries.record_transmission(

@@ -17,8 +17,8 @@ from cme.base.store.db import db
 from cme.people.records import Person
 from cme.report import courier, sentences, to
 from cme.report.records import checks, deliveries, desk, outbox, rejections
+from cme.report.records.models import MatchCheck
 from cme.report.records.rejections import Rejection
-from cme.report.records.tables import MatchCheck
 from cme.report.to import Answer, Learner
 
 log = logging.getLogger("cme.report")
@@ -77,8 +77,8 @@ def _check(destination: ModuleType, check: MatchCheck) -> None:
     if missing := destination.missing_in_learner(learner, number):
         checks.finish(check, Answer(*missing), None)
         return
-    if closed := to.closed("pars", provider.current().accredited, current_app.settings):
-        checks.finish(check, closed, None)
+    if answer := to.unavailable("pars", provider.current().accredited, current_app.settings):
+        checks.finish(check, answer, None)
         return
     host, fields = courier.host(destination.base(current_app.settings)), to.learner_fields(learner, body, number)
     transmission = checks.record_transmission(check, "pars", host, fields)

@@ -19,7 +19,7 @@ from cme.people import records as people
 from cme.report import export, rules, sentences
 from cme.report.pages import history_of
 from cme.report.records import breaker, deliveries, desk, history, resend, sharing
-from cme.report.records.tables import Delivery, Report, Resending
+from cme.report.records.models import Delivery, Report, Resending
 
 routes = Routes()
 

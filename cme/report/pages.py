@@ -17,7 +17,7 @@ from cme.base import audit_log, clock, mail, provider, text
 from cme.base.domain import bodies
 from cme.base.domain.credit import Credit
 from cme.base.domain.refusal import Refused
-from cme.base.http import request_security, web
+from cme.base.http import rate_limit, request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.claim import records as claims
@@ -29,7 +29,7 @@ from cme.report import rules, sentences
 from cme.report.records import checks, history, outbox, resend, sharing
 from cme.report.records import points as point_records
 from cme.report.records import tags as tag_records
-from cme.report.records.tables import MatchCheck, Reply, Report, Revision, Transmission
+from cme.report.records.models import MatchCheck, Reply, Report, Revision, Transmission
 from cme.report.rules import remedies
 
 routes = Routes()
@@ -219,7 +219,7 @@ def ask_for_help(report_id):
         words = text.words(request.form.get("words"), 4000)
     except text.TooLong as error:
         return _page(row, 422, {"words": str(error)}, request.form)
-    if not request_security.take(f"report-help:{row.id}", 3, 86_400):
+    if not rate_limit.take(f"report-help:{row.id}", 3, 86_400):
         return _page(
             row, 422, {"_form": "You have asked about this three times today. Please call us instead."}, request.form
         )
@@ -284,7 +284,7 @@ def choose_mail():
 @signed_in
 def check():
     back = request_security.safe_next(request.form.get("back"), "")
-    if not request_security.take(f"report-check:{current_user.id}", 10, 3600):
+    if not rate_limit.take(f"report-check:{current_user.id}", 10, 3600):
         web.say("You have checked your details often in the last hour; here is the last answer.", "wait")
     else:
         checks.request(current_user)

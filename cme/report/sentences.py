@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 
 # What was sent about a person, by Transmission.action, as that person reads it.
 ABOUT = {

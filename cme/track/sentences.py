@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 
 NOTHING_YET = (
     "What you claim here appears by itself. "

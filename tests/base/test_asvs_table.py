@@ -85,7 +85,7 @@ def test_the_tries_of_the_page_are_those_of_the_code():
         ("40 in 15 minutes", 'sign-in:from:{web.client_address()}", 40, quarter'),
         (
             "5 in 5 minutes, 20 in an hour",
-            'second:{person.id}", 5, 300) and request_security.take(f"second:hour:{person.id}", 20, 3600',
+            'second:{person.id}", 5, 300) and rate_limit.take(f"second:hour:{person.id}", 20, 3600',
         ),
         ("60 in 15 minutes", 'passkey:from:{web.client_address()}", 60, 900'),
         ("10 in 15 minutes", 'password:{current_user.id}", 10, 900'),

@@ -47,7 +47,7 @@ def lived(cast):
     for _ in range(3):
         cast.claimed(cast.physician, 2)
     audit_log.append()
-    printed = certify.of(cast.claimed(cast.nurse), by="test")[0].words["log_head"]
+    printed = certify.issue(cast.claimed(cast.nurse), by="test")[0].words["log_head"]
     for _ in range(3):
         claims.undo(cast.claimed(cast.physician), by="test")
     audit_log.append()
@@ -185,7 +185,7 @@ def test_personal_text_can_be_erased_and_the_chain_stays_whole(cast):
 def test_the_head_stands_on_the_verification_page_and_in_the_file(cast, visitor, work):
     claim = cast.claimed(cast.physician, 2)
     audit_log.append()
-    certificate = certify.of(claim, by="test")[0]
+    certificate = certify.issue(claim, by="test")[0]
     head = certificate.words["log_head"]
     assert audit_log.contains(head)
     page = visitor().get(f"/verify/{certificate.code}")

@@ -32,7 +32,7 @@ from cme.certify.signed_documents import SignedDocument
 from cme.claim import records as claims
 from cme.offer.questions.uploads import QuestionImport
 from cme.people import records as people
-from cme.report.records.tables import Included, Report, Revision
+from cme.report.records.models import Included, Report, Revision
 from cme.track.archive import records as archives
 from cme.track.deletion.records import Deletion
 from tests.cast import Cast
@@ -145,7 +145,7 @@ def test_work_goes_on_where_it_stood(old, clock):
     clock.forward(minutes=11)
     queue.find()
     assert claims.outcome(claim) == "released"
-    (certificate,) = certify.of(claim, by="test")
+    (certificate,) = certify.issue(claim, by="test")
     assert Visitor(old.app).get(f"/verify/{certificate.code}").has("Valid", "Alice Adams")
     included = Report.select(Report.body).join(Revision).join(Included).join(claims.Line)
     assert {report.body for report in included.where(claims.Line.claim == claim)} == BODIES[old.release]

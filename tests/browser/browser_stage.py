@@ -20,7 +20,7 @@ from cme.offer.questions import uploads
 from cme.people import mailed_links
 from cme.people import records as people
 from cme.report.records import checks, deliveries, desk, outbox
-from cme.report.records.tables import Delivery, Resending, Revision
+from cme.report.records.models import Delivery, Resending, Revision
 from cme.report.to import Answer
 from cme.track import signed_transcript, transcript, transcript_filter
 from cme.track.archive import records as archives
@@ -205,7 +205,7 @@ class BrowserStage:
         undone = guests.claimed(person, 1)
         claims.undo(undone, by="test")
         held = guests.claimed(person, 2)
-        certificate, withdrawn = certify.of(held, by="test")[0], certify.of(undone, by="test")[0]
+        certificate, withdrawn = certify.issue(held, by="test")[0], certify.issue(undone, by="test")[0]
         return {
             "old": old.id,
             "undone": undone.id,
@@ -213,7 +213,7 @@ class BrowserStage:
             "fresh": guests.claimed(person, 1).id,
             "code": certificate.code,
             "withdrawn": withdrawn.code,
-            "valid": certify.of(old, by="test")[0].code,
+            "valid": certify.issue(old, by="test")[0].code,
         }
 
     @staticmethod
@@ -278,7 +278,7 @@ class BrowserStage:
     def _files(guests, person) -> dict:
         """Create a file whose rendering does not end, and one that failed."""
         making, failed = guests.claimed(person), guests.claimed(person)
-        waits, gone = (certify.ask_for(claim, certify.of(claim, by="test")).id for claim in (making, failed))
+        waits, gone = (certify.ask_for(claim, certify.issue(claim, by="test")).id for claim in (making, failed))
         row = certify.Rendering
         row.update(lease=clock.now() + timedelta(days=1), tries=1).where(row.id == waits).execute()
         row.update(tries=certify.TRIES, fault="A letter cannot be set.").where(row.id == gone).execute()

@@ -98,7 +98,7 @@ def claim(cast):
 
 @pytest.fixture
 def certificate(claim):
-    return certify.of(claim, by="test")[0]
+    return certify.issue(claim, by="test")[0]
 
 
 @pytest.fixture
@@ -245,7 +245,7 @@ def status_bit(credential, fetch, read) -> int:
 
 @pytest.mark.parametrize("how", ["withdrawn", "undone", "superseded"])
 def test_a_certificate_that_no_longer_stands_shows_in_the_status_list(cast, claim, certificate, fetch, read, how):
-    other = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
+    other = records.credential(certify.issue(cast.claimed(cast.nurse), by="test")[0])
     credential = records.credential(certificate)
     assert (status_bit(credential, fetch, read), status_bit(other, fetch, read)) == (0, 0)
     if how == "withdrawn":
@@ -267,7 +267,7 @@ def test_no_two_certificates_share_a_position_and_positions_do_not_count_them(ap
 
 def test_who_took_part_earned_no_credit(cast):
     """C4: a certificate of participation never says that credit was awarded."""
-    credential = records.credential(certify.of(cast.claimed(cast.nurse), by="test")[0])
+    credential = records.credential(certify.issue(cast.claimed(cast.nurse), by="test")[0])
     assert "creditsEarned" not in credential["credentialSubject"]
     assert "awarded" not in json.dumps(credential)
     assert "has participated in" in credential["credentialSubject"]["achievement"]["criteria"]["narrative"]

@@ -28,7 +28,7 @@ def rows_of(words):
 def test_each_category_is_rounded_down_to_the_quarter_and_the_total_is_what_was_claimed(cast):
     counts = (("A", 1), ("B", 2), ("C", 3), ("D", 4), ("E", 5), ("F", 6), ("G", 8), ("H", 1))
     claim = claimed(cast.physician, *counts)
-    (certificate,) = records.of(claim, by="test")
+    (certificate,) = records.issue(claim, by="test")
     words = certificate.words
     assert words["list"]["columns"] == ["Category", "Questions", "Credits"]
     assert rows_of(words) == [
@@ -48,7 +48,7 @@ def test_each_category_is_rounded_down_to_the_quarter_and_the_total_is_what_was_
 
 def test_only_what_the_claimed_credits_stand_for_is_listed(cast):
     claim = claimed(cast.physician, ("Cardiology", 6), ("Nephrology", 5))  # five are still on the way
-    (certificate,) = records.of(claim, by="test")
+    (certificate,) = records.issue(claim, by="test")
     assert rows_of(certificate.words) == [("Cardiology", "6", "1")]
     assert certificate.words["credit"]["amount"] == "1"
     assert (
@@ -70,7 +70,7 @@ def test_the_preview_is_what_is_printed(cast, visitor, counts):
 
 def test_its_page_and_verification_say_it_and_show_no_question(cast, visitor):
     claim = claimed(cast.physician, ("Cardiology", 4), ("Nephrology", 2))
-    (certificate,) = records.of(claim, by="test")
+    (certificate,) = records.issue(claim, by="test")
     page = visitor(cast.physician).get(f"/claims/{claim.id}/certificate")
     page.has("Questions by category", "Cardiology 4 0.5", "Nephrology 2 0.25", "may not add up to the total")
     page.hasnt("What about 1?", "Title 1")
@@ -85,5 +85,5 @@ def test_point_of_care_and_board_review_in_one_claim_are_two_certificates(cast):
     cast.reviewed(cast.physician)
     entries = [(row.id, None) for row in Entry.select().order_by(Entry.id)]
     claim = claims.claim(cast.physician, "a key of sixteen letters", "ama-pra-1", entries, by="test")
-    titles = [(each.title, each.total) for each in records.of(claim, by="test")]
+    titles = [(each.title, each.total) for each in records.issue(claim, by="test")]
     assert sorted(titles) == [("Board review questions", 100), ("Internet point of care", 50)]

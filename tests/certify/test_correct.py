@@ -17,7 +17,7 @@ def claim(cast):
 
 @pytest.fixture
 def old(claim):
-    (found,) = records.of(claim, by="test")
+    (found,) = records.issue(claim, by="test")
     return found
 
 
@@ -37,7 +37,7 @@ def correct(shell, old, **holder):
 
 def test_the_new_one_takes_the_place_of_the_old_one_and_the_old_one_says_so(shell, visitor, alice, claim, old):
     code, output = correct(shell, old, name="Alice Adamson")
-    (new,) = records.of(claim, by="test")
+    (new,) = records.issue(claim, by="test")
     assert (code, output) == (0, f"{old.number} is superseded by {new.number}.\n")
     assert (new.number, new.code) != (old.number, old.code)
     stranger = visitor()
@@ -51,7 +51,7 @@ def test_the_new_one_takes_the_place_of_the_old_one_and_the_old_one_says_so(shel
 def test_nothing_but_what_was_corrected_changes(shell, claim, old, clock):
     clock.forward(days=40)
     correct(shell, old, credentials="DO")
-    (new,) = records.of(claim, by="test")
+    (new,) = records.issue(claim, by="test")
     own = {"number", "code", "verify_url", "log_head"}
     changed = {key for key in old.words if old.words[key] != new.words[key]} - own
     assert changed == {"holder", "issued"}
@@ -62,9 +62,9 @@ def test_nothing_but_what_was_corrected_changes(shell, claim, old, clock):
 
 def test_a_second_correction_keeps_the_first(shell, claim, old):
     correct(shell, old, name="Alice Adamson")
-    (second,) = records.of(claim, by="test")
+    (second,) = records.issue(claim, by="test")
     correct(shell, second, credentials="MD, PhD")
-    (third,) = records.of(claim, by="test")
+    (third,) = records.issue(claim, by="test")
     assert third.words["holder"]["name"] == "Alice Adamson"
     assert third.words["holder"]["credentials"] == "MD, PhD"
     assert [records.status(each) for each in (old, second, third)] == ["superseded", "superseded", "provisional"]
@@ -73,7 +73,7 @@ def test_a_second_correction_keeps_the_first(shell, claim, old):
 def test_what_was_served_before_is_still_known_as_the_old_ones_file(shell, visitor, claim, old):
     records.finish(records.take(records.ask_for(claim, [old]).id), [old], b"%PDF old", by="test")
     correct(shell, old, name="Alice Adamson")
-    (new,) = records.of(claim, by="test")
+    (new,) = records.issue(claim, by="test")
     assert records.document(claim, [new]) is None
     records.finish(records.take(records.ask_for(claim, [new]).id), [new], b"%PDF new", by="test")
     hashes = {name: records.hashlib.sha256(f"%PDF {name}".encode()).hexdigest() for name in ("old", "new")}
@@ -86,11 +86,11 @@ def test_what_no_longer_stands_cannot_be_corrected(shell, cast, claim, old):
     correct(shell, old, name="Alice Adamson")
     code, output = correct(shell, old, name="Alice Adamsen")
     assert code == 1 and f"{old.number} cannot be corrected: it is superseded." in output
-    (new,) = records.of(claim, by="test")
+    (new,) = records.issue(claim, by="test")
     assert shell("withdraw", new.number, "--reason", "Not earned")[0] == 0
     assert "it is withdrawn." in correct(shell, new, name="A")[1]
     other = cast.claimed(cast.stranger)
-    (theirs,) = records.of(other, by="test")
+    (theirs,) = records.issue(other, by="test")
     claims.undo(other, by="test")
     assert "it is withdrawn by its holder." in correct(shell, theirs, name="A")[1]
     assert Certificate.select().count() == 3
@@ -104,7 +104,7 @@ def test_the_shell_says_what_it_misses(shell, old):
 
 def test_a_claim_corrected_during_its_wait_can_still_be_undone(shell, claim, old):
     correct(shell, old, name="Alice Adamson")
-    (new,) = records.of(claim, by="test")
+    (new,) = records.issue(claim, by="test")
     claims.undo(claim, by="test")
     assert {records.status(each) for each in (old, new)} == {"withdrawn-by-holder"}
     assert_ledger_balances()

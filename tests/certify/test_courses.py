@@ -38,7 +38,7 @@ def test_each_course_is_a_certificate_with_its_topics_and_what_was_claimed_of_ea
     rows = {entry.title or "search": entry.id for entry in Entry.select()}
     requested = [(number, None if name == "search" else 75) for name, number in rows.items()]
     claim = claims.claim(cast.physician, "k" * 20, "ama-pra-1", requested, by="test")
-    search, first, second = [each.words for each in records.of(claim, by="test")]
+    search, first, second = [each.words for each in records.issue(claim, by="test")]
     assert (search["activity"]["title"], search["credit"]["amount"]) == ("Internet point of care", "0.5")
     assert (first["activity"]["title"], second["activity"]["title"]) == ("The first course", "The second course")
     assert first["sentence"].startswith("has been awarded 1.5 *AMA PRA Category 1 Credits*™ for the enduring material")
@@ -60,7 +60,7 @@ def test_each_type_is_awarded_to_its_own_roles_and_to_others_is_participation(ca
     for role in (*kind.roles[:1], *others[:1], *others[-1:]):
         person = cast.person(f"{role}@example.org", name="Robin Roe", role=role, country="US", zone="UTC")
         courses.answer(person, course)
-        (certificate,) = records.of(claim_all(person, code), by="test")
+        (certificate,) = records.issue(claim_all(person, code), by="test")
         words = certificate.words
         if role in kind.roles:
             assert words["kind"] == "awarded" and f"has been awarded 1.5 {kind.units}" in words["sentence"]
@@ -74,7 +74,7 @@ def test_each_type_is_awarded_to_its_own_roles_and_to_others_is_participation(ca
 
 def test_a_nurse_with_a_part_of_an_ama_course_participated_in_what_the_whole_was_designated_for(cast):
     courses.answer(cast.nurse, courses.offer())
-    (certificate,) = records.of(claim_all(cast.nurse, part=50), by="test")
+    (certificate,) = records.issue(claim_all(cast.nurse, part=50), by="test")
     assert certificate.words["credit"]["amount"] == "0.5"
     assert certificate.words["statements"][0] == "This activity was designated for 2.5 *AMA PRA Category 1 Credits*™."
 
@@ -83,8 +83,8 @@ def test_each_type_has_its_own_claim_and_its_own_words(cast):
     designations = {"acep-1": "Approved by ACEP for {maximum} hours."}
     course = courses.offer(credits={"ama-pra-1": 1.25, "acep-1": 1}, designations=designations)
     courses.answer(cast.physician, course)
-    (ama,) = records.of(claim_all(cast.physician, "ama-pra-1"), by="test")
-    (acep,) = records.of(claim_all(cast.physician, "acep-1"), by="test")
+    (ama,) = records.issue(claim_all(cast.physician, "ama-pra-1"), by="test")
+    (acep,) = records.issue(claim_all(cast.physician, "acep-1"), by="test")
     assert "AMA PRA" in ama.words["statements"][0] and "maximum of 2.5" in ama.words["statements"][0]
     assert acep.words["statements"][0] == "Approved by ACEP for 2 hours." and "AMA" not in json.dumps(acep.words)
     assert acep.words["credit"]["unit"] == "ACEP Category I credit"
@@ -93,7 +93,7 @@ def test_each_type_has_its_own_claim_and_its_own_words(cast):
 def test_state_required_cme_is_certified_with_state_and_topic(cast):
     worth = {"state": {"FL": {"hours": 2, "topic": "Prevention of medical errors"}}}
     courses.answer(cast.nurse, courses.offer(credits=worth, topics=1))
-    (certificate,) = records.of(claim_all(cast.nurse, "state"), by="test")
+    (certificate,) = records.issue(claim_all(cast.nurse, "state"), by="test")
     assert certificate.words["list"]["rows"][0][1:] == [
         "Topic 1 of short-course (Florida: Prevention of medical errors)",
         "2",
@@ -124,7 +124,7 @@ def test_what_was_designated_when_it_was_earned_is_printed(cast, tmp_path):
     settings = (folder / "course.yaml").read_text().replace("title: The short course", "title: Another name")
     (folder / "course.yaml").write_text(settings)
     import_course(folder, by="test")
-    (certificate,) = records.of(claim_all(cast.physician), by="test")
+    (certificate,) = records.issue(claim_all(cast.physician), by="test")
     assert certificate.title == "The short course"
 
 
@@ -156,7 +156,7 @@ def test_many_topics_are_one_file_made_with_progress_and_exact_sums(many, cast, 
     from tests.counting import recorded_queries
 
     with recorded_queries() as queries:
-        certificates = records.of(many, by="test")
+        certificates = records.issue(many, by="test")
     assert len(certificates) == MANY and len(queries) < 8 * MANY, "what is read does not grow with the topics"
     calls = []
     monkeypatch.setattr(renderings, "PROGRESS_INTERVAL", 0)
@@ -207,7 +207,7 @@ def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
     for slug in ("first-course", "second-course"):
         courses.answer(cast.physician, courses.offer(slug, topics=1))
     claim = claim_all(cast.physician)
-    one, other = records.of(claim, by="test")
+    one, other = records.issue(claim, by="test")
     seen = visitor(cast.physician)
     seen.get(f"/claims/{claim.id}/certificate").has("This one as PDF", one.number, other.number)
     work()
@@ -219,7 +219,7 @@ def test_one_of_several_can_be_had_alone(app, cast, visitor, work):
 
 def test_with_and_without_progress_the_bytes_are_the_same(cast, app):
     prepare_fonts(app)
-    certificates = records.of(cast.claimed(cast.physician), by="test")
+    certificates = records.issue(cast.claimed(cast.physician), by="test")
     reported = []
     from cme.certify.issue_pdf import _printable
     from cme.certify.pdf import render

@@ -22,7 +22,7 @@ def claim(cast):
 
 def save_file(claim, body=b"%PDF the very bytes"):
     """Save a file of a claim, as the worker does."""
-    current = records.of(claim, by="test")
+    current = records.issue(claim, by="test")
     rendering = records.take(records.ask_for(claim, current).id)
     return records.finish(rendering, current, body, by="test")
 
@@ -63,12 +63,12 @@ def change_everything(person):
 
 
 def test_whatever_changes_after_the_claim_changes_no_word_even_where_none_was_written_yet(cast, claim):
-    written = records.of(claim, by="test")[0].words
+    written = records.issue(claim, by="test")[0].words
     later = cast.claimed(cast.physician, 2)
     change_everything(cast.physician)
-    assert records.of(claim, by="test")[0].words == written
+    assert records.issue(claim, by="test")[0].words == written
     own = ("number", "code", "verify_url", "log_head")
-    fresh = records.of(later, by="test")[0].words
+    fresh = records.issue(later, by="test")[0].words
     assert {k: v for k, v in fresh.items() if k not in own} == {k: v for k, v in written.items() if k not in own}
     assert (fresh["template"], fresh["paper"]) == ("2026-1", "letter")
     assert fresh["holder"] == {"name": "Alice Adams", "latin": "", "credentials": "MD"}
@@ -84,7 +84,7 @@ def test_and_no_byte(cast, alice, claim):
 
 def test_what_is_claimed_afterwards_says_the_new_words(cast, claim):
     change_everything(cast.physician)
-    (words,) = (each.words for each in records.of(cast.claimed(cast.physician), by="test"))
+    (words,) = (each.words for each in records.issue(cast.claimed(cast.physician), by="test"))
     assert words["holder"]["name"] == "Somebody Else" and words["kind"] == "participation"
     assert words["activity"]["title"] == "Renamed activity" and "Renamed article" in json.dumps(words)
     assert words["provider"]["name"] == "Renamed Society" and not words["sample"]

@@ -27,11 +27,11 @@ def pdf(claim):
 
 
 def request_file(claim):
-    return records.ask_for(claim, records.of(claim, by="test"))
+    return records.ask_for(claim, records.issue(claim, by="test"))
 
 
 def finish(claim, body=b"%PDF bytes"):
-    current = records.of(claim, by="test")
+    current = records.issue(claim, by="test")
     return records.finish(records.take(request_file(claim).id), current, body, by="test")
 
 
@@ -43,7 +43,7 @@ def test_the_worker_makes_it_and_the_page_gives_it_out(app, alice, claim, pdf, w
     work()
     answer = alice.get(pdf).answer
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-    number = records.of(claim, by="test")[0].number
+    number = records.issue(claim, by="test")[0].number
     assert answer.headers["Content-Disposition"] == f'attachment; filename="certificate-{number}.pdf"'
     assert answer.headers["Cache-Control"] == "no-store" and answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.data.startswith(b"%PDF-") and b"/ByteRange" in answer.data  # signed
@@ -63,7 +63,7 @@ def test_ten_who_ask_at_once_get_one_rendering_and_one_file(app, alice, claim, p
                 with app.app_context():
                     rendering = records.take(request_file(claim).id)
                     return (
-                        records.finish(rendering, records.of(claim, by="test"), b"%PDF one", by="test")
+                        records.finish(rendering, records.issue(claim, by="test"), b"%PDF one", by="test")
                         if rendering
                         else None
                     )
@@ -77,7 +77,7 @@ def test_ten_who_ask_at_once_get_one_rendering_and_one_file(app, alice, claim, p
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(ask, range(10)))
     assert {each for each in answers if isinstance(each, int)} <= {200, 202}
-    assert (Rendering.select().count(), Document.select().count(), len(records.of(claim, by="test"))) == (1, 1, 1)
+    assert (Rendering.select().count(), Document.select().count(), len(records.issue(claim, by="test"))) == (1, 1, 1)
     assert sum(isinstance(each, Document) for each in answers) == 1
     assert_ledger_balances()
 
@@ -112,11 +112,11 @@ def test_a_file_that_is_done_is_not_made_again(claim):
     assert records.take(rendering.id) is None
     jobs.render(rendering.id)
     jobs.render(999_999)
-    assert Document.select().count() == 1 and records.document(claim, records.of(claim, by="test")) == file
+    assert Document.select().count() == 1 and records.document(claim, records.issue(claim, by="test")) == file
 
 
 def test_whoever_finishes_second_gets_the_firsts_bytes(claim):
-    current = records.of(claim, by="test")
+    current = records.issue(claim, by="test")
     slow = records.take(request_file(claim).id)
     first = records.finish(slow, current, b"%PDF first", by="test")
     second = records.finish(slow, current, b"%PDF second", by="test")

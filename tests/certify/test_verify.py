@@ -21,7 +21,7 @@ def claim(cast):
 
 @pytest.fixture
 def certificate(claim):
-    (found,) = records.of(claim, by="test")
+    (found,) = records.issue(claim, by="test")
     return found
 
 
@@ -77,7 +77,7 @@ def test_it_shows_name_title_total_dates_and_number_and_nothing_more_of_the_pers
         cast.physician, body="ABIM", label="Board of Internal", number="998877", reporting=True, consent=True
     )
     later = cast.claimed(cast.physician)
-    (found,) = records.of(later, by="test")
+    (found,) = records.issue(later, by="test")
     ask(stranger, found).has(
         "Name Alice Adams, MD",
         "Title Internet point of care",
@@ -169,7 +169,7 @@ def test_the_very_file_is_told_from_any_other(stranger, claim, certificate):
 
 def test_the_file_of_another_certificate_is_not_this_ones(cast, stranger, claim, certificate):
     records.finish(records.take(records.ask_for(claim, [certificate]).id), [certificate], BODY, by="test")
-    (other,) = records.of(cast.claimed(cast.stranger), by="test")
+    (other,) = records.issue(cast.claimed(cast.stranger), by="test")
     sent(stranger, other, BODY).has("it belongs to another one")
 
 

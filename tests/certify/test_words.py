@@ -23,7 +23,7 @@ def words_of(app):
     """The words of the certificates of a claim."""
 
     def words_of(claim):
-        return [each.words for each in records.of(claim, by="test")]
+        return [each.words for each in records.issue(claim, by="test")]
 
     return words_of
 

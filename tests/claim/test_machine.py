@@ -153,7 +153,7 @@ def machine(app, cast, clock):
         def print_certificate(self, n, body):
             the_claim = self.one([each for each, known in self.claims.items() if known["state"] != "undone"], n)
             row = self.claims[the_claim]["row"]
-            current = certificates.of(row, by="test")
+            current = certificates.issue(row, by="test")
             rendering = certificates.take(certificates.ask_for(row, current).id)
             if rendering:
                 certificates.finish(rendering, current, body, by="test")

@@ -47,7 +47,7 @@ def test_any_grouping_of_any_entries_sums_to_what_was_earned(app, cast, values):
                 person, f"the key of group {group}", "ama-pra-1", [(each.id, None) for each in members], by="test"
             )
             assert claim.total == sum(each.amount for each in members)
-            printed = [each.words for each in certificates.of(claim, by="test")]
+            printed = [each.words for each in certificates.issue(claim, by="test")]
             assert sum(words["credit"]["hundredths"] for words in printed) == claim.total
             rows = [Credit.parse(row[-1]) for words in printed for row in words["list"]["rows"]]
             assert total(rows) == Credit(claim.total) == Credit.parse(printed[0]["credit"]["amount"])

@@ -68,12 +68,12 @@ def test_the_wait_is_a_setting(app, cast, clock):
 
 def test_what_was_undone_can_be_claimed_again_under_numbers_of_its_own(app, cast, claim):
     with app.test_request_context():
-        before = certificates.of(claim, by="test")[0]
+        before = certificates.issue(claim, by="test")[0]
         claims.undo(claim, by="test")
         second = claims.claim(
             cast.physician, "a second form's key", "ama-pra-1", [(ln.entry_id, None) for ln in claim.lines], by="test"
         )
-        after = certificates.of(second, by="test")[0]
+        after = certificates.issue(second, by="test")[0]
     assert second.id != claim.id and second.total == 150
     assert (before.number, before.code) != (after.number, after.code)
     assert Certificate.get_by_id(before.id).number == before.number  # kept, so that nobody else gets it

@@ -9,11 +9,11 @@ import pytest
 from peewee import IntegrityError
 
 from cme.base.audit_log import Note
+from cme.base.domain import claim_window
 from cme.earn import records
 from cme.earn.records import Entry, Move, Opened, Opening, Search, Visit
 from cme.evaluate import records as evaluate
 from cme.offer import records as offer
-from cme.offer import rules as offer_rules
 from tests.counting import recorded_queries
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
@@ -71,7 +71,7 @@ def test_a_search_that_earns_writes_all_of_this(alice):
         "",
         "",
     )
-    assert entry.claim_by == offer_rules.claim_by(date(2026, 12, 31), version.window)
+    assert entry.claim_by == claim_window.claim_by(date(2026, 12, 31), version.window)
     move = Move.get()
     assert (move.entry_id, move.sequence, move.kind, move.amount, move.balance, move.at) == (
         entry.id,
@@ -240,7 +240,7 @@ def test_what_is_completed_when_it_is_earned_writes_all_of_this(alice):
     assert (entry.person_id, entry.activity_id, entry.activity_version_id) == (alice.id, activity.id, version.id)
     assert (entry.credit_type, entry.amount, entry.search_id, entry.title) == ("ancc", 75, None, "T" * 300)
     assert (entry.state, entry.state_topic, entry.earned_on, entry.created) == ("FL", "opioids", date(2026, 11, 20), at)
-    assert entry.claim_by == offer_rules.claim_by(date(2026, 11, 20), version.window)
+    assert entry.claim_by == claim_window.claim_by(date(2026, 11, 20), version.window)
     move = Move.get()
     assert (move.entry_id, move.sequence, move.kind, move.amount, move.balance, move.at) == (
         entry.id,

@@ -13,7 +13,7 @@ import pytest
 from cme.base import clock, queue
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report.records.tables import Delivery, Reply, Report, Transmission
+from cme.report.records.models import Delivery, Reply, Report, Transmission
 from tests import clock_file, ports
 from tests.conftest import FULL, counts
 from tests.faults.claimers import Claimer

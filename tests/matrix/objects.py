@@ -22,7 +22,7 @@ from cme.people import mailed_links, sessions
 from cme.people import records as people
 from cme.people.second_factor import passkeys, recovery, totp
 from cme.report.records import deliveries, desk, outbox
-from cme.report.records.tables import Delivery, Revision
+from cme.report.records.models import Delivery, Revision
 from cme.report.to import Answer
 from cme.track import signed_transcript, transcript, transcript_filter
 from cme.track.archive import records as archives
@@ -157,7 +157,7 @@ class ObjectFactory:
     def certificate(self):
         """Claim, write the certificate's words, and save a file that is no PDF (setting one is tested elsewhere)."""
         claim = self.cast.claimed(self.owner)
-        (certificate,) = certify.of(claim, by="test")
+        (certificate,) = certify.issue(claim, by="test")
         certify.finish(certify.ask_for(claim, [certificate]), [certificate], PDF + str(claim.id).encode(), by="test")
         return {"claim_id": claim.id, "number": certificate.number, "code": certificate.code}
 

@@ -6,7 +6,7 @@ import hashlib
 from urllib.parse import urlencode
 
 from cme.base.store.db import db, is_postgres
-from cme.people import locking
+from cme.people import account_lock
 from cme.people import records as people
 from tests.cast import PASSWORD, password_hash
 from tests.client import HTMX, SAME_SITE
@@ -127,12 +127,12 @@ def outcome(response) -> str:
 
 def lock(person) -> None:
     """Lock an account, as the office does."""
-    locking.lock(person, "a test", "shell")
+    account_lock.lock(person, "a test", "shell")
 
 
 def refill_buckets() -> None:
     """Reset the rate limits."""
-    from cme.base.http.request_security import Bucket
+    from cme.base.http.rate_limit import Bucket
 
     Bucket.delete().execute()
 

@@ -257,5 +257,5 @@ def test_the_address_on_a_certificate_comes_from_base_url(app, cast, clock):
     from cme.certify import records
 
     owner.send("GET", f"/claims/{claim.id}/certificate", headers=SAME_SITE | {"Host": "evil.example"})
-    (certificate,) = records.of(claim, by="test")
+    (certificate,) = records.issue(claim, by="test")
     assert certificate.words["verify_url"].startswith("http://localhost/verify/")

@@ -8,7 +8,7 @@ import pytest
 
 from cme.base import audit_log
 from cme.base.audit_log import LogRow, LogText
-from cme.people import locking, records, second_factor
+from cme.people import account_lock, records, second_factor
 from cme.people.records import Lock, Unlocking
 from tests.cast import PASSWORD
 from tests.people.second_factor import give_app, give_passkey
@@ -28,7 +28,7 @@ def logged() -> list[dict]:
 
 def test_a_locked_person_is_out_at_once_and_everywhere(visitor, cast):
     phone, desk, other = visitor(cast.physician), visitor(cast.physician), visitor(cast.stranger)
-    assert locking.lock(cast.physician, "left the hospital", "person:3")
+    assert account_lock.lock(cast.physician, "left the hospital", "person:3")
     for one in (phone, desk):
         assert one.get("/dashboard").address.startswith("/sign-in?")
         assert one.htmx("get", "/cme/review").answer.headers["HX-Redirect"].startswith("/sign-in?")
@@ -36,7 +36,7 @@ def test_a_locked_person_is_out_at_once_and_everywhere(visitor, cast):
 
 
 def test_the_lock_is_told_only_after_the_right_password(visitor, cast):
-    locking.lock(cast.physician, "left the hospital", "shell")
+    account_lock.lock(cast.physician, "left the hospital", "shell")
     one = visitor().post("/sign-in", email=cast.physician.email, password=PASSWORD)
     assert one.status == 422 and one.has(LOCKED) and one.hasnt("left the hospital")
     one.post("/sign-in", email=cast.physician.email, password="not the password at all")
@@ -45,7 +45,7 @@ def test_the_lock_is_told_only_after_the_right_password(visitor, cast):
 
 
 def test_a_new_password_by_mail_does_not_open_a_locked_account(visitor, cast, mailbox):
-    locking.lock(cast.physician, "left the hospital", "shell")
+    account_lock.lock(cast.physician, "left the hospital", "shell")
     one = visitor().post("/forgot", email=cast.physician.email)
     one.post(mailbox.link(cast.physician.email, "new password"), password="seven purple tortoises climbing")
     one.post("/sign-in", email=cast.physician.email, password="seven purple tortoises climbing")
@@ -56,24 +56,24 @@ def test_a_session_that_begins_while_the_lock_falls_is_refused(app, cast):
     from cme.people import sessions
 
     with app.test_request_context("/"):
-        locking.lock(cast.physician, "left the hospital", "shell")
+        account_lock.lock(cast.physician, "left the hospital", "shell")
         assert not sessions.begin(cast.physician)
     assert sessions.active(cast.physician) == []
 
 
 def test_unlocking_lets_in_again_but_revives_no_session(visitor, cast):
     one = visitor(cast.physician)
-    locking.lock(cast.physician, "a mistake", "shell")
-    assert locking.unlock(cast.physician, "shell")
+    account_lock.lock(cast.physician, "a mistake", "shell")
+    assert account_lock.unlock(cast.physician, "shell")
     assert one.get("/dashboard").address.startswith("/sign-in?")
     assert visitor(cast.physician).get("/dashboard").status == 200
 
 
 def test_locks_are_rows_that_stay_and_stand_once(cast):
-    assert locking.lock(cast.physician, "one", "shell") and not locking.lock(cast.physician, "two", "shell")
+    assert account_lock.lock(cast.physician, "one", "shell") and not account_lock.lock(cast.physician, "two", "shell")
     assert records.active_lock(cast.physician).reason == "one"
-    assert locking.unlock(cast.physician, "person:3") and not locking.unlock(cast.physician, "shell")
-    assert locking.lock(cast.physician, "three", "person:3") and records.is_locked(cast.physician)
+    assert account_lock.unlock(cast.physician, "person:3") and not account_lock.unlock(cast.physician, "shell")
+    assert account_lock.lock(cast.physician, "three", "person:3") and records.is_locked(cast.physician)
     assert not records.is_locked(cast.stranger)
     assert [row.reason for row in Lock.select().order_by(Lock.id)] == ["one", "three"]
     assert [row.by for row in Unlocking.select()] == ["person:3"]

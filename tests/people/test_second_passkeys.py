@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cme.people import locking, second_factor
+from cme.people import account_lock, second_factor
 from cme.people.sessions import SignIn
 from tests.people.device import PRESENT, VERIFIED, Device, read, write
 from tests.people.second_factor import by_passkey, give_passkey, to_second_step
@@ -171,7 +171,7 @@ def test_every_byte_of_an_answer_matters(visitor, cast, phone):
 
 
 def test_a_locked_person_is_told_so_only_after_the_right_passkey(visitor, cast, phone):
-    locking.lock(cast.physician, "left the hospital", "shell")
+    account_lock.lock(cast.physician, "left the hospital", "shell")
     one = by_passkey(visitor(), phone)
     assert one.status == 422 and one.has("This account is locked. Write to office@example.org.")
     assert by_passkey(visitor(), phone, origin=FAR).hasnt("locked")

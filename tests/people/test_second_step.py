@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.people import locking, sessions
+from cme.people import account_lock, sessions
 from cme.people.sessions import HalfSignIn, SignIn
 from tests.cast import PASSWORD
 from tests.people.second_factor import code_of, give_app, to_second_step
@@ -123,7 +123,7 @@ def test_a_wrong_password_tells_nothing_of_a_second_factor(visitor, alice):
 
 def test_a_lock_between_the_two_steps_holds(visitor, alice):
     one = to_second_step(visitor(), alice)
-    locking.lock(alice, "a lost badge", "shell")
+    account_lock.lock(alice, "a lost badge", "shell")
     assert one.post("/sign-in/second", code=code_of(alice)).address == "/sign-in"
     one.post("/sign-in", email=alice.email, password=PASSWORD)
     assert one.status == 422 and one.has("This account is locked. Write to office@example.org.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.base.http import request_security
+from cme.base.http import rate_limit
 from cme.people import records, sessions
 from cme.people.sessions import SignIn
 from tests.cast import PASSWORD
@@ -141,7 +141,7 @@ def test_one_machine_that_tries_many_addresses_is_slowed_down(app, visitor, cast
 
 def test_a_header_names_no_machine_unless_a_proxy_is_trusted(visitor, cast):
     for _ in range(40):
-        request_security.take("sign-in:from:127.0.0.1", 40, 900)
+        rate_limit.take("sign-in:from:127.0.0.1", 40, 900)
     one = visitor()
     one.post("/sign-in", {"email": "p@example.org", "password": "x"}, headers={"X-Forwarded-For": "192.0.2.7"})
     assert one.status == 429

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.people import locking, mailed_links, sessions
+from cme.people import account_lock, mailed_links, sessions
 from cme.people import records as people
 from tests.cast import PASSWORD
 from tests.client import SAME_SITE
@@ -134,7 +134,7 @@ def test_a_copy_lives_no_longer_than_the_session(cast, browser, clock, hours):
 def test_a_copy_is_dead_once_the_account_is_locked(cast, browser):
     alice = browser(cast.physician)
     thief = browser(cookie=alice.cookie)
-    locking.lock(cast.physician, "a test", "shell")
+    account_lock.lock(cast.physician, "a test", "shell")
     assert not alice.is_in and not thief.is_in
     assert browser().post("/sign-in", email=cast.physician.email, password=PASSWORD).status_code == 422
 

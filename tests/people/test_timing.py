@@ -70,7 +70,7 @@ def test_an_address_that_is_known_takes_as_long_as_one_that_is_not(cast, took, p
 
 
 def test_a_code_that_nobody_has_takes_as_long_as_one_that_is_no_code(cast, took):
-    (certificate,) = certify.of(cast.claimed(cast.physician), by="test")
+    (certificate,) = certify.issue(cast.claimed(cast.physician), by="test")
     wrong = certificate.code[:-1] + ("0" if certificate.code[-1] != "0" else "1")  # all but the last letter is right
     pair = took(("get", f"/verify/{wrong}", None), ("get", f"/verify/{'Z' * 26}", None))
     assert _alike(pair), pair

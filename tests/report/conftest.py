@@ -10,7 +10,7 @@ from cme.base import queue
 from cme.claim import records as claims
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report.records.tables import Delivery
+from cme.report.records.models import Delivery
 from tests.report.destinations import sandbox
 
 

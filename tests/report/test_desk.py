@@ -14,7 +14,7 @@ from cme.offer import records as offer
 from cme.people import records as people
 from cme.report import export
 from cme.report.records import desk
-from cme.report.records.tables import Delivery, Report, Revision, Transmission
+from cme.report.records.models import Delivery, Report, Revision, Transmission
 
 
 @pytest.fixture

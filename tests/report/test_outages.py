@@ -8,7 +8,7 @@ import pytest
 
 from cme.claim import records as claims
 from cme.report.records import deliveries
-from cme.report.records.tables import Delivery, Transmission
+from cme.report.records.models import Delivery, Transmission
 from cme.report.records.tags import of as tags
 from cme.report.to import pars
 from tests import ports
@@ -21,7 +21,7 @@ def test_a_probe_is_not_used_up_while_another_that_is_needed_is_not_due(app, clo
 
     from cme.base import clock as now
     from cme.report.records import breaker
-    from cme.report.records.tables import Breaker
+    from cme.report.records.models import Breaker
 
     for _ in range(5):
         breaker.record_failure("pars", "ABIM", "away", by="test")
@@ -37,7 +37,7 @@ def test_a_probe_is_not_used_up_while_another_that_is_needed_is_not_due(app, clo
 
 def test_a_probe_that_another_process_took_gives_the_other_one_back(app, clock, monkeypatch):
     from cme.report.records import breaker
-    from cme.report.records.tables import Breaker
+    from cme.report.records.models import Breaker
 
     for _ in range(5):
         breaker.record_failure("pars", "ABIM", "away", by="test")
@@ -132,7 +132,7 @@ def test_an_outage_of_one_destination_costs_another_nothing(box, app, ana, tell,
     tell(ana, "MD", "D0012345")
     for _ in range(6):
         breaker.record_failure("abp", "ABP", "away", by="test")
-    closed = set(breaker.closed())
+    closed = set(breaker.paused())
     assert closed & {*breaker.names("abp", "ABP")} and not closed & {*breaker.names("pars", "ABIM")}
     claim = claimed(ana)
     deliver()

@@ -15,7 +15,7 @@ from cme.claim.records import Line, Recipient
 from cme.people import records as people
 from cme.report import to
 from cme.report.records import outbox
-from cme.report.records.tables import Delivery, Included, Planned, Report, Revision, Stop
+from cme.report.records.models import Delivery, Included, Planned, Report, Revision, Stop
 from tests.counting import recorded_queries
 
 LEARNER = {"given": "Ana", "family": "Nguyễn", "birth": "04-17", "npi": "1234567893", "number": "123456"}

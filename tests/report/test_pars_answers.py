@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from cme.report.to import Answer, Unreadable, pars, pars_tree, pars_xml, replies
+from cme.report.to import Answer, Unreadable, pars, pars_record, pars_xml, replies
 from tests import ports
 from tests.report.destinations import ANA, answer, raw, record, settings
 from tests.report.test_outbound import says_nothing
@@ -31,8 +31,8 @@ def _match(pars_settings):
     return pars.match(ANA, "ABIM", "123456", pars_settings)
 
 
-ECHO = pars_tree.report(record(), "add", settings())
-OTHER = pars_tree.report(record("ccid:cme-desk:2"), "add", settings())
+ECHO = pars_record.report(record(), "add", settings())
+OTHER = pars_record.report(record("ccid:cme-desk:2"), "add", settings())
 PAGE = answer(200, b"<html><h1>502 Bad Gateway</h1></html>", "text/html")
 SUBMITTED = (
     (answer(201, ECHO), "waiting", ""),

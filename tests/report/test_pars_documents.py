@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from cme.base.domain.bodies import REPORTING_BODIES
 from cme.report.sandbox import json_schema
-from cme.report.to import Learner, pars_json, pars_schema, pars_tree, pars_xml
+from cme.report.to import Learner, pars_json, pars_record, pars_schema, pars_xml
 from tests.conftest import counts
 from tests.report.destinations import ANA, record, settings
 
@@ -25,7 +25,7 @@ VISIBLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Z")), min
 
 
 def _report(action="add", with_settings=None, **more) -> dict:
-    return pars_tree.report(record(**more), action, with_settings or settings())
+    return pars_record.report(record(**more), action, with_settings or settings())
 
 
 def _credit(tree) -> dict:
@@ -144,7 +144,7 @@ def test_the_providers_number_of_the_settings_goes_before_the_records():
 @given(st.integers(1, 4000))
 @MANY
 def test_quarters_of_credit_are_exact_numbers(quarters):
-    amount = pars_tree.amount(quarters * 25)
+    amount = pars_record.amount(quarters * 25)
     assert amount * 4 == quarters and json.loads(json.dumps(amount)) == amount
     OURS.validate(_report(hundredths=quarters * 25))
 
@@ -196,18 +196,19 @@ MISSING = (
 
 @pytest.mark.parametrize(("more", "kind", "code"), MISSING)
 def test_what_cannot_be_sent_is_said_before_it_is_sent(more, kind, code):
-    problem = pars_tree.missing(record(**more), settings())
+    problem = pars_record.missing(record(**more), settings())
     assert problem[:2] == (kind, code) and problem[2].endswith(".")
 
 
 def test_towards_the_real_pars_a_providers_number_is_needed_and_nothing_is_made_up():
-    assert pars_tree.missing(record(provider_number=""), settings()) is None
+    assert pars_record.missing(record(provider_number=""), settings()) is None
     assert (
-        pars_tree.missing(record(provider_number=""), settings(pars_url="https://pars.example"))[1] == "provider-number"
+        pars_record.missing(record(provider_number=""), settings(pars_url="https://pars.example"))[1]
+        == "provider-number"
     )
 
 
 def test_a_match_is_asked_with_name_birth_day_and_number_and_nothing_else():
-    tree = pars_tree.match_request(ANA, "MD", "D0012345", settings())
+    tree = pars_record.match_request(ANA, "MD", "D0012345", settings())
     Draft202012Validator(pars_schema.MATCH).validate(tree)
     assert set(tree["LearnerMatchRequest"]) == {"Member", "UniqueID"}

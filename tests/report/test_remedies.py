@@ -11,7 +11,7 @@ from cme.base.mail import Letter
 from cme.claim import records as claims
 from cme.people import records as people
 from cme.report import jobs
-from cme.report.records.tables import Delivery, Report, Revision, Transmission
+from cme.report.records.models import Delivery, Report, Revision, Transmission
 
 
 @pytest.fixture

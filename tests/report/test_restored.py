@@ -5,7 +5,7 @@ from __future__ import annotations
 from cme.base import clock
 from cme.report import jobs
 from cme.report.records import outbox, resend
-from cme.report.records.tables import Delivery, Report, Revision
+from cme.report.records.models import Delivery, Report, Revision
 from cme.report.to import pars
 from tests.report.destinations import record
 

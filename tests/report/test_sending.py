@@ -11,7 +11,7 @@ from cme.claim import records as claims
 from cme.earn.records import Entry
 from cme.offer import records as offer
 from cme.people import records as people
-from cme.report.records.tables import Delivery, Reply, Report, Revision, Transmission
+from cme.report.records.models import Delivery, Reply, Report, Revision, Transmission
 from cme.report.records.tags import of as tags
 from cme.report.sandbox import faults
 from tests import courses

@@ -217,7 +217,7 @@ def test_a_body_without_numbers_gets_every_credit_of_its_days(app, cast, visitor
 def test_a_corrected_certificate_is_the_one_in_the_pack(app, cast, packed):
     claim = cast.claimed(cast.physician)
     served(claim)
-    new = certify.correct(certify.of(claim, by="test")[0], "name", name="Alice Baker", by="test")
+    new = certify.correct(certify.issue(claim, by="test")[0], "name", name="Alice Baker", by="test")
     served(claim)
     archive = packed()
     (name,) = [each for each in archive.namelist() if each.startswith("certificates/")]

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from cme.base.domain.refusal import Refused
-from cme.track.external_credit import documents, tables
+from cme.track.external_credit import documents, spreadsheet
 from tests.conftest import FULL
 from tests.track.external_credits import image, pdf
 
@@ -58,5 +58,5 @@ def test_a_damaged_table_is_read_or_refused(body):
     chance, read = random.Random(5), 0
     for _ in range(TIMES):
         with suppress(Refused):
-            read += bool(tables.read(damaged(body, chance)))
+            read += bool(spreadsheet.read(damaged(body, chance)))
     assert read < TIMES

@@ -10,7 +10,7 @@ import pytest
 from peewee import DatabaseError
 
 from cme.base import audit_log, mail, queue, registry
-from cme.base.http import request_security
+from cme.base.http import rate_limit
 from cme.base.store import erasure
 from cme.base.store.db import db
 from cme.certify import records as certify
@@ -25,7 +25,7 @@ from cme.people.records import Person
 from cme.people.second_factor import recovery, totp
 from cme.report.records import outbox
 from cme.report.records import tags as report_tags
-from cme.report.records.tables import Stop, Transmission
+from cme.report.records.models import Stop, Transmission
 from cme.track.archive import records as archives
 from cme.track.archive import tables
 from cme.track.deletion import records, retention, rules
@@ -75,7 +75,7 @@ def leaver(app, cast):
     claim = claims.claim(person, "leaver-key", "ama-pra-1", [(entry.id, None)], by="test")
     claims.release(claim, by="test")
     claims.save_feedback(claim, claims.activities(claim)[0], 4, "yes", TYPED[2])
-    issued = certify.of(claim, by="test")
+    issued = certify.issue(claim, by="test")
     certify.finish(certify.ask_for(claim, issued), issued, PDF + NAME.encode(), by="test")
     certify.correct(issued[0], TYPED[5], credentials="MD, PhD", by="test")
     cast.entry(person, f"{TYPED[0]} again")
@@ -84,7 +84,7 @@ def leaver(app, cast):
     recovery.make(person)
     mailed_links.make("reset", EMAIL)
     mailed_links.make("address", "zebulon-new@example.org", str(person.id))
-    request_security.take(f"sign-in:to:{EMAIL}", 8, 900)
+    rate_limit.take(f"sign-in:to:{EMAIL}", 8, 900)
     mail.write(EMAIL, "password_changed", link="/")
     audit_log.append()
     return person
@@ -196,7 +196,7 @@ def test_each_activity_has_six_years_of_its_own(app, cast, leaver, clock):
     clock.forward(days=400)
     later = cast.claimed(leaver, key="later-key-1")
     claims.release(later, by="test")
-    certify.of(later, by="test")
+    certify.issue(later, by="test")
     records.delete(leaver, by="test")
     clock.set(morning(END + timedelta(days=1)))
     queue.tidy()

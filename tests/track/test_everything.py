@@ -29,7 +29,7 @@ PNG = bytes.fromhex(
 
 def served(claim):
     """Save a file of a claim's certificates without setting it (that is tested in certify)."""
-    certificates = certify.of(claim, by="test")
+    certificates = certify.issue(claim, by="test")
     return certify.finish(certify.ask_for(claim, certificates), certificates, PDF + str(claim.id).encode(), by="test")
 
 
@@ -173,7 +173,7 @@ def test_the_log_of_what_concerned_a_person_is_in_it_with_its_words(app, cast, o
     claim = cast.claimed(cast.physician)
     cast.claimed(cast.stranger)
     served(claim)
-    certify.withdraw(certify.of(claim, by="test")[0], "printed by mistake", by="test")
+    certify.withdraw(certify.issue(claim, by="test")[0], "printed by mistake", by="test")
     archive = opened()
     whats = [(row["what"], row["text"]) for row in rows_of(archive, "log")]
     assert ("claim.made", None) in whats and ("certificate.withdrawn", "printed by mistake") in whats
@@ -199,7 +199,7 @@ def test_pdfs_that_were_never_requested_are_made_first(app, cast, visitor, work,
 
 def test_a_pdf_that_cannot_be_made_holds_nothing_up(app, cast, opened):
     claim = cast.claimed(cast.physician)
-    rendering = certify.ask_for(claim, certify.of(claim, by="test"))
+    rendering = certify.ask_for(claim, certify.issue(claim, by="test"))
     certify.Rendering.update(tries=certify.TRIES, fault="A letter cannot be set.").where(
         certify.Rendering.id == rendering.id
     ).execute()
@@ -281,7 +281,7 @@ def test_after_three_failures_it_says_so_and_can_be_tried_again(app, cast, visit
 def test_one_that_waits_for_its_pdfs_keeps_no_other_waiting(app, cast, work, monkeypatch):
     """A PDF that is being made elsewhere, for ever: the archive of somebody else is made all the same."""
     claim = cast.claimed(cast.physician)
-    rendering = certify.ask_for(claim, certify.of(claim, by="test"))
+    rendering = certify.ask_for(claim, certify.issue(claim, by="test"))
     certify.Rendering.update(lease=rendering.requested + timedelta(days=1), tries=1).where(
         certify.Rendering.id == rendering.id
     ).execute()

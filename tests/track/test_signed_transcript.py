@@ -106,7 +106,7 @@ def test_two_people_with_the_same_words_have_a_document_each(cast):
 def test_it_says_when_something_in_it_has_changed_since(cast, visitor, clock):
     claim = cast.claimed(cast.physician)
     signed_document, stranger = sign(cast.physician), visitor()
-    (certificate,) = certify.of(claim, by="test")
+    (certificate,) = certify.issue(claim, by="test")
     stranger.get(f"/verify/{signed_document.code}").has("Provisional", "can still be undone by its holder")
     clock.forward(minutes=11)
     claims.release_what_waited(by="test")
@@ -123,7 +123,7 @@ def test_an_undone_claim_changes_it_too(cast, visitor):
 
 
 def test_what_was_corrected_before_it_was_made_does_not_change_it(cast, visitor, clock):
-    (certificate,) = certify.of(cast.claimed(cast.physician), by="test")
+    (certificate,) = certify.issue(cast.claimed(cast.physician), by="test")
     certify.correct(certificate, "a test", name="Alice B. Adams", by="test")
     clock.forward(minutes=11)
     claims.release_what_waited(by="test")

@@ -127,7 +127,7 @@ def test_the_json_has_a_version_sums_and_what_verifies_each_credit(cast, alice, 
     from cme.certify import records as certify
 
     (claim,) = claims.claimed(cast.physician)
-    (certificate,) = certify.of(claim, by="test")
+    (certificate,) = certify.issue(claim, by="test")
     content = export(alice).page_json
     assert (content["format"], content["version"]) == ("cme-desk-transcript", 1)
     first = content["totals"][0]

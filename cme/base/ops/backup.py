@@ -14,13 +14,12 @@ from pathlib import Path
 from peewee import SqliteDatabase, sort_models  # type: ignore[attr-defined] # missing in its stubs
 
 from cme import __version__
-from cme.base import clock
+from cme.base import clock, registry
 from cme.base.domain.refusal import Refused
 from cme.base.store import schema
 from cme.base.store.db import Row, db, is_postgres, open_database, read
 
 BATCH = 500
-rebuilders: list = []  # what a step makes anew after rows were copied, such as the index of its search
 
 
 def backup(file: Path, data: Path) -> dict[str, int]:
@@ -143,7 +142,7 @@ def _copy_rows(source, target) -> dict[str, int]:
         if not isinstance(target, SqliteDatabase):
             _reset_sequences(models)
         if not fresh:
-            for rebuild in rebuilders:
+            for rebuild in registry.current().rebuilders:
                 rebuild()
     return counts
 

@@ -10,9 +10,9 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cme.base import clock, provider, text
-from cme.base.domain import credit_types, statements
+from cme.base.domain import claim_window, credit_types, statements
 from cme.base.domain.credit import Credit
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 from cme.base.http import web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
@@ -127,7 +127,7 @@ def course(slug):
             for t in topics
         ],
         designations=_designations(found),
-        window=offer_rules.window_in_words(found.version.window),
+        window=claim_window.in_words(found.version.window),
         accreditation=statements.fill_statement(current_provider.accreditation, current_provider, found.version)
         if current_provider.accredited
         else None,

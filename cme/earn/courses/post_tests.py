@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from cme.base import audit_log, text
 from cme.base.domain import patient_data
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import signed_in

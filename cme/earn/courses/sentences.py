@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 from cme.base.http.web import day
 
 HOW_TO_CLAIM = (

@@ -7,7 +7,7 @@ from types import ModuleType
 from peewee import Database, PostgresqlDatabase
 
 from cme.offer.search import index, plan, postgres, ranking, snippets, sqlite, suggestions, synonyms
-from cme.offer.search.spelling import among, rows
+from cme.offer.search.sql import among, rows
 
 __all__ = ["Hit", "Result", "Suggestion", "find", "load_lay_terms", "load_mesh", "put", "remove", "suggest"]
 

@@ -8,7 +8,7 @@ from types import ModuleType
 
 from peewee import Database, SqliteDatabase
 
-from cme.offer.search import snippets, spelling, words
+from cme.offer.search import snippets, spelling, sql, words
 
 INDEXED_WORDS = 16_000  # what a tsvector has positions for
 FIELDS = (
@@ -62,17 +62,17 @@ def put(database: Database, backend: ModuleType, article_id: int, article: dict[
             # Two servers that index the same new article take turns.
             database.execute_sql("SELECT pg_advisory_xact_lock(hashtext('cme search'), %s)", (article_id,))
         text = "SELECT title, keywords, description, body FROM search_article WHERE article_id = ?"
-        found = spelling.rows(database, text, (article_id,))
+        found = sql.rows(database, text, (article_id,))
         old = _words(*found[0]) if found else (set(), set())
         if found:
             backend.unindex(database, article_id)
             database.execute_sql(
-                spelling.sql(database, "DELETE FROM search_article WHERE article_id = ?"), (article_id,)
+                sql.with_placeholders(database, "DELETE FROM search_article WHERE article_id = ?"), (article_id,)
             )
         if article:
             values = (article_id, *(article[name] for name in FIELDS))
             names = ", ".join(("article_id", *FIELDS))
-            spelling.insert(database, f"INSERT INTO search_article ({names})", [values])
+            sql.insert(database, f"INSERT INTO search_article ({names})", [values])
             backend.index(database, article_id)
         spelling.count_words(database, old, new)
 

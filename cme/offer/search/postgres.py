@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from peewee import Database
 
-from cme.offer.search import spelling
+from cme.offer.search import sql
 from cme.offer.search.plan import Term
 
 BODIES_RANKED = 100  # each is fetched from beside the table, about 20 microseconds
@@ -22,7 +22,7 @@ def unindex(database: Database, article_id: int) -> None:
 def index(database: Database, article_id: int) -> None:
     """Write the article's vectors from the stems in search_article."""
     text = "SELECT title_stems, keyword_stems, description_stems, body_stems FROM search_article WHERE article_id = %s"
-    fields = spelling.rows(database, text, (article_id,))[0]
+    fields = sql.rows(database, text, (article_id,))[0]
     database.execute_sql(
         "INSERT INTO search_vector (article_id, head, whole) VALUES (%s, %s::tsvector, %s::tsvector)",
         (article_id, _vector(fields[:3]), _vector(fields)),
@@ -65,7 +65,7 @@ def _term(term: Term, every: bool) -> str:
 def matching_ids(database: Database, terms: list[Term], every: bool) -> list[int]:
     """Return the ids, ascending, of articles with all terms: with every word of each, or with any word of each."""
     query = _joined([_term(term, every) for term in terms], " & ")
-    ((keys,),) = spelling.rows(database, "SELECT search_holders(%s::tsquery)", [query])
+    ((keys,),) = sql.rows(database, "SELECT search_holders(%s::tsquery)", [query])
     return sorted(keys or ())
 
 
@@ -77,14 +77,14 @@ def head_scores(database: Database, terms: list[Term]) -> dict[int, float]:
     text = f"SELECT article_id, {score} FROM search_vector WHERE head @@ %s::tsquery"
     each = [_term(term, True) for term in terms]
     query = _joined(each)
-    return dict(spelling.rows(database, text, [*each, _HEAD_WEIGHTS, query, query]))
+    return dict(sql.rows(database, text, [*each, _HEAD_WEIGHTS, query, query]))
 
 
 def body_scores(database: Database, terms: list[Term], among: list[int]) -> dict[int, float]:
     """Return the scores of the given articles by their whole text, for any of the terms."""
     query = _joined([_term(term, False) for term in terms])
     text = "SELECT article_id, ts_rank(%s, whole, %s::tsquery) FROM search_vector WHERE article_id = ANY(%s)"
-    return dict(spelling.rows(database, text, [_WHOLE_WEIGHTS, query, among]))
+    return dict(sql.rows(database, text, [_WHOLE_WEIGHTS, query, among]))
 
 
 def find_by_name(
@@ -100,4 +100,4 @@ def find_by_name(
         " FROM search_vector WHERE head @@ %s::tsquery ORDER BY 2 DESC, 1 LIMIT %s) found"
         " JOIN search_article a USING (article_id) ORDER BY found.rank DESC, a.article_id"
     )
-    return spelling.rows(database, text, (query, query, limit))
+    return sql.rows(database, text, (query, query, limit))

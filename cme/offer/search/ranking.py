@@ -8,7 +8,7 @@ from peewee import Database
 
 from cme.offer.search import words
 from cme.offer.search.plan import Plan
-from cme.offer.search.spelling import among, rows
+from cme.offer.search.sql import among, rows
 
 TITLES_COMPARED = 40
 HEADS_ENOUGH = 60

@@ -1,57 +1,17 @@
 """The vocabulary: the words of all articles, used to complete a prefix and to correct spelling."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from peewee import Database, PostgresqlDatabase
+from peewee import Database
 
-from cme.offer.search import words
+from cme.offer.search import sql, words
 
 LAST = "\U0010ffff"  # sorts after every letter in both databases
 COMPLETIONS = 40
 COMMON = 50  # articles
-_CHUNK = 400  # rows in one statement
 
 # by word: articles with it, articles with it in title or keywords, 1 where it is a lay word
 Counts = dict[str, tuple[int, int, int]]
-
-
-def placeholders(database: Database, count: int) -> str:
-    """Return so many placeholders, separated by commas."""
-    return ", ".join([database.param] * count)
-
-
-def sql(database: Database, text: str) -> str:
-    """Return a statement written with ? with the database's own placeholders."""
-    return text.replace("?", database.param)
-
-
-def rows(database: Database, text: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-    """Return all rows of a query written with ? (no transaction, so that reading never takes a lock)."""
-    return database.execute_sql(sql(database, text), tuple(values)).fetchall()
-
-
-def insert(database: Database, head: str, records: list[tuple[Any, ...]], tail: str = "") -> None:
-    """Insert the records in a few statements: `head` VALUES (...), ... `tail`."""
-    if isinstance(database, PostgresqlDatabase):
-        # One array for each column: thousands of single parameters cost PostgreSQL ten times as much.
-        columns = [list(column) for column in zip(*records, strict=True)]
-        kinds = ["%s::int[]" if isinstance(column[0], int) else "%s::text[]" for column in columns]
-        if columns:
-            database.execute_sql(f"{head} SELECT * FROM unnest({', '.join(kinds)}) {tail}", tuple(columns))
-        return
-    for start in range(0, len(records), _CHUNK):
-        part = records[start : start + _CHUNK]
-        one = f"({placeholders(database, len(part[0]))})"
-        text = f"{head} VALUES {', '.join([one] * len(part))} {tail}"
-        database.execute_sql(text, tuple(value for record in part for value in record))
-
-
-def among(database: Database, column: str, values: list[Any]) -> tuple[str, list[Any]]:
-    """Return the condition that a column is one of the values, and its parameters."""
-    if isinstance(database, PostgresqlDatabase):
-        return f"{column} = ANY(?)", [values]
-    return f"{column} IN ({placeholders(database, len(values))})", values
 
 
 def count_words(database: Database, old: tuple[set[str], set[str]], new: tuple[set[str], set[str]]) -> None:
@@ -70,10 +30,10 @@ def count_words(database: Database, old: tuple[set[str], set[str]], new: tuple[s
             records.append((word, words.stem(word), word[::-1], articles, heads, 0))
     _merge(database, records)
     gone = sorted(old[0] - new[0])
-    for start in range(0, len(gone), 5 * _CHUNK):
-        condition, values = among(database, "word", gone[start : start + 5 * _CHUNK])
+    for start in range(0, len(gone), 5 * sql.CHUNK):
+        condition, values = sql.among(database, "word", gone[start : start + 5 * sql.CHUNK])
         text = f"DELETE FROM search_word WHERE articles <= 0 AND lay = 0 AND {condition}"
-        database.execute_sql(sql(database, text), tuple(values))
+        database.execute_sql(sql.with_placeholders(database, text), tuple(values))
 
 
 def count_lay_words(database: Database, lay: set[str]) -> None:
@@ -85,7 +45,7 @@ def count_lay_words(database: Database, lay: set[str]) -> None:
 
 def _merge(database: Database, records: list[tuple[Any, ...]]) -> None:
     # In alphabetical order, so that two writers on PostgreSQL lock the rows in the same order.
-    insert(
+    sql.insert(
         database,
         "INSERT INTO search_word (word, stem, reversed, articles, heads, lay)",
         records,
@@ -106,11 +66,11 @@ def _counts(word: str) -> bool:
 def known(database: Database, wanted: list[str]) -> Counts:
     """Return the counts of those of the words that are known."""
     found: Counts = {}
-    for start in range(0, len(wanted), 5 * _CHUNK):
-        part = wanted[start : start + 5 * _CHUNK]
-        condition, values = among(database, "word", part)
+    for start in range(0, len(wanted), 5 * sql.CHUNK):
+        part = wanted[start : start + 5 * sql.CHUNK]
+        condition, values = sql.among(database, "word", part)
         text = f"SELECT word, articles, heads, lay FROM search_word WHERE {condition}"
-        found.update((word, (articles, heads, lay)) for word, articles, heads, lay in rows(database, text, values))
+        found.update((word, (articles, heads, lay)) for word, articles, heads, lay in sql.rows(database, text, values))
     return found
 
 
@@ -118,16 +78,16 @@ def known_stems(database: Database, wanted: list[str]) -> set[str]:
     """Return the stems of these that are in an article."""
     if not wanted:
         return set()
-    condition, values = among(database, "stem", wanted)
+    condition, values = sql.among(database, "stem", wanted)
     text = f"SELECT DISTINCT stem FROM search_word WHERE articles > 0 AND {condition}"
-    return {stem for (stem,) in rows(database, text, values)}
+    return {stem for (stem,) in sql.rows(database, text, values)}
 
 
 def completions(database: Database, prefix: str, in_heads: bool = False, limit: int = COMPLETIONS) -> list[str]:
     """Return the stems of the most common words with a prefix, the most common first."""
     column = "heads" if in_heads else "articles"
     text = f"SELECT stem FROM search_word WHERE word >= ? AND word < ? AND {column} > 0 ORDER BY {column} DESC LIMIT ?"
-    return list(dict.fromkeys(stem for (stem,) in rows(database, text, (prefix, prefix + LAST, limit))))
+    return list(dict.fromkeys(stem for (stem,) in sql.rows(database, text, (prefix, prefix + LAST, limit))))
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -171,7 +131,7 @@ def correct(database: Database, word: str) -> str | None:
         "SELECT word, articles, heads, lay FROM search_word"
         " WHERE ((word >= ? AND word < ?) OR (reversed >= ? AND reversed < ?)) AND length(word) BETWEEN ? AND ?"
     )
-    near = rows(database, text, (front, front + LAST, back, back + LAST, len(word) - most, len(word) + most))
+    near = sql.rows(database, text, (front, front + LAST, back, back + LAST, len(word) - most, len(word) + most))
     letters, best = set(word), None
     for other, articles, heads, lay in near:
         if len(letters.symmetric_difference(other)) > 2 * most:
@@ -192,7 +152,7 @@ def correct_prefix(database: Database, prefix: str) -> list[str]:
     letters, size = set(prefix), len(prefix)
     text = "SELECT word, stem, heads FROM search_word WHERE word >= ? AND word < ? AND (heads > 0 OR lay > 0)"
     for start in dict.fromkeys((prefix[0], prefix[1])):
-        for word, stem, heads in rows(database, text, (start, start + LAST)):
+        for word, stem, heads in sql.rows(database, text, (start, start + LAST)):
             if len(word) >= size - 1 and len(letters.difference(word)) <= 1:
                 apart = min(distance(prefix, word[:length], 1) for length in (size, size + 1, size - 1))
                 if apart <= 1:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from peewee import Database
 
-from cme.offer.search import spelling
+from cme.offer.search import sql
 from cme.offer.search.plan import Term
 
 BODIES_RANKED = 150  # bm25 takes about 2 microseconds an article
@@ -56,7 +56,7 @@ def matching_ids(database: Database, terms: list[Term], every: bool) -> list[int
     query = " AND ".join(_term(term, every) for term in terms)
     # SQLite returns one long text several times faster than thousands of rows.
     text = "SELECT group_concat(rowid) FROM search_whole WHERE search_whole MATCH ?"
-    ((keys,),) = spelling.rows(database, text, [query])
+    ((keys,),) = sql.rows(database, text, [query])
     return sorted(map(int, keys.split(","))) if keys else []
 
 
@@ -64,12 +64,12 @@ def head_scores(database: Database, terms: list[Term]) -> dict[int, float]:
     """Return the scores of articles by title, keywords and description, for any of the terms."""
     text = "SELECT rowid, -bm25(search_head, 10.0, 6.0, 2.0) FROM search_head WHERE search_head MATCH ?"
     query = " OR ".join(_term(replace(term, phrases=[]), True) for term in terms)
-    scores = dict(spelling.rows(database, text, [query]))
+    scores = dict(sql.rows(database, text, [query]))
     phrases = " OR ".join(_quoted(phrase) for term in terms for phrase in term.phrases)
     if phrases:
         # Five synonyms in one title are no better than one: bm25 would add them up.
         text = "SELECT rowid FROM search_head WHERE search_head MATCH ?"
-        for (key,) in spelling.rows(database, text, [f"{_NAMES} : ({phrases})"]):
+        for (key,) in sql.rows(database, text, [f"{_NAMES} : ({phrases})"]):
             scores[key] = max(scores.get(key, 0.0), SYNONYM_SCORE)
     return scores
 
@@ -82,7 +82,7 @@ def body_scores(database: Database, terms: list[Term], among: list[int]) -> dict
         "SELECT rowid, -bm25(search_whole, 4.0, 3.0, 2.0, 1.0) FROM search_whole WHERE search_whole MATCH ?"
         " AND +rowid IN (SELECT value FROM json_each(?))"
     )
-    return dict(spelling.rows(database, text, [query, json.dumps(among)]))
+    return dict(sql.rows(database, text, [query, json.dumps(among)]))
 
 
 def find_by_name(
@@ -96,4 +96,4 @@ def find_by_name(
         " FROM search_head WHERE search_head MATCH ? ORDER BY 2 DESC, 1 LIMIT ?) found"
         " JOIN search_article a ON a.article_id = found.id ORDER BY found.score DESC, a.article_id"
     )
-    return spelling.rows(database, text, (f"{_NAMES} : ({' OR '.join(either)})", limit))
+    return sql.rows(database, text, (f"{_NAMES} : ({' OR '.join(either)})", limit))

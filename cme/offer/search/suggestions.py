@@ -5,7 +5,7 @@ from types import ModuleType
 
 from peewee import Database
 
-from cme.offer.search import plan, snippets, spelling, synonyms, words
+from cme.offer.search import plan, snippets, spelling, sql, synonyms, words
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _found(
         "SELECT article_id, title FROM search_article WHERE title_key >= ? AND title_key < ? ORDER BY title_key LIMIT ?"
     )
     chosen: dict[int, Suggestion] = {}
-    for article_id, title in spelling.rows(database, text, (prefix, prefix + spelling.LAST, limit)):
+    for article_id, title in sql.rows(database, text, (prefix, prefix + spelling.LAST, limit)):
         chosen[article_id] = Suggestion(article_id, snippets.mark_title(title, shown, set(), []))
     if len(chosen) < limit:
         all_of = _required_stems(database, typed)

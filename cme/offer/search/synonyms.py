@@ -4,7 +4,7 @@ from pathlib import Path
 
 from peewee import Database, PostgresqlDatabase
 
-from cme.offer.search import spelling, words
+from cme.offer.search import spelling, sql, words
 
 LAY_TERMS = Path(__file__).with_name("lay_terms.txt")
 MAX_TERMS = 12
@@ -70,9 +70,9 @@ def _replace(database: Database, source: str, families: list[tuple[str, list[str
                 if plains[at] not in words.STOP or at == 0:
                     starts.add((source, " ".join(plains[at:]), family))
     for table in ("search_synonym", "search_start"):
-        database.execute_sql(spelling.sql(database, f"DELETE FROM {table} WHERE source = ?"), (source,))
-    spelling.insert(database, "INSERT INTO search_synonym (source, family, phrase, shown, place)", synonyms)
-    spelling.insert(database, "INSERT INTO search_start (source, start, family)", sorted(starts))
+        database.execute_sql(sql.with_placeholders(database, f"DELETE FROM {table} WHERE source = ?"), (source,))
+    sql.insert(database, "INSERT INTO search_synonym (source, family, phrase, shown, place)", synonyms)
+    sql.insert(database, "INSERT INTO search_start (source, start, family)", sorted(starts))
     if isinstance(database, PostgresqlDatabase):
         # With its old statistics, the planner would read all of MeSH for every search.
         database.execute_sql("ANALYZE search_synonym")
@@ -89,7 +89,7 @@ def expand(database: Database, stems: list[str]) -> list[Expansion]:
     candidates = {" ".join(stems[i:j]) for i, j in spans}
     if not candidates:
         return []
-    condition, values = spelling.among(database, "mine.phrase", sorted(candidates))
+    condition, values = sql.among(database, "mine.phrase", sorted(candidates))
     text = (
         "SELECT mine.phrase, other.phrase, other.shown FROM search_synonym mine"
         " JOIN search_synonym other ON other.family = mine.family"
@@ -97,7 +97,7 @@ def expand(database: Database, stems: list[str]) -> list[Expansion]:
         " ORDER BY other.source, other.place LIMIT 400"
     )
     others: dict[str, dict[Phrase, str]] = {}
-    for mine, phrase, shown in spelling.rows(database, text, values):
+    for mine, phrase, shown in sql.rows(database, text, values):
         others.setdefault(mine, {}).setdefault(tuple(phrase.split()), shown)
     return _cover(database, stems, spans, others) if others else []
 
@@ -129,6 +129,6 @@ def starting_with(database: Database, start: str, source: str, limit: int = 24) 
         " JOIN search_synonym other ON other.family = found.family ORDER BY found.start, other.place"
     )
     found: dict[Phrase, str] = {}
-    for phrase, term, _ in spelling.rows(database, text, (source, start, start + spelling.LAST, limit)):
+    for phrase, term, _ in sql.rows(database, text, (source, start, start + spelling.LAST, limit)):
         found.setdefault(tuple(phrase.split()), term)
     return list(found.items())[:60]

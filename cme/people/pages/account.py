@@ -6,7 +6,7 @@ from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
 from cme.base import mail
-from cme.base.http import request_security, web
+from cme.base.http import rate_limit, request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.people import auth_log, challenges, drafts, mailed_links, passwords, records, rules, second_factor, sessions
@@ -81,7 +81,7 @@ def change_address():
 
 def password_error(field: str) -> str | None:
     """Return why a field does not hold the present password, or None; each call counts as an attempt."""
-    if not request_security.take(f"password:{current_user.id}", 10, 900):
+    if not rate_limit.take(f"password:{current_user.id}", 10, 900):
         return TOO_MANY_ATTEMPTS
     if not passwords.verify(current_user.password_hash, request.form.get(field, "")[:2000]):
         return "This is not your present password"

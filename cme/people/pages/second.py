@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, request, url_for
 
-from cme.base.http import request_security, web
+from cme.base.http import rate_limit, request_security, web
 from cme.base.http.routes import Routes
 from cme.people import auth_log, second_factor, sessions
 from cme.people.pages.signing import enter, sign_in_form
@@ -24,7 +24,7 @@ def json(text: str) -> Response:
 
 @routes.post("/sign-in/passkey/options")
 def passkey_options():
-    if not request_security.take(f"passkey:from:{web.client_address()}", 60, 900):
+    if not rate_limit.take(f"passkey:from:{web.client_address()}", 60, 900):
         abort(429)
     return json(passkeys.request_options("sign-in", None))
 

@@ -10,7 +10,7 @@ from flask_login import current_user, login_required, logout_user
 from werkzeug.wrappers import Response
 
 from cme.base import mail, provider
-from cme.base.http import request_security, web
+from cme.base.http import rate_limit, request_security, web
 from cme.base.http.routes import Routes
 from cme.base.ops import demo_people
 from cme.people import auth_log, drafts, mailed_links, passwords, records, rules, second_factor, sessions
@@ -38,13 +38,13 @@ def begin_session():
     if errors:
         return sign_in_form(errors, request.form, 422)
     limits = _limits(email)
-    if not all(request_security.left(key, size, seconds) for key, size, seconds in limits):
+    if not all(rate_limit.left(key, size, seconds) for key, size, seconds in limits):
         auth_log.write("sign-in held off")
         return sign_in_form({"_form": TOO_MANY_ATTEMPTS}, request.form, 429)
     person = records.find_by_email(email)
     if not _is_right(person, password):
         for key, size, seconds in limits:
-            request_security.take(key, size, seconds)
+            rate_limit.take(key, size, seconds)
         auth_log.write("sign-in refused", person)
         return sign_in_form({"_form": "This address and password do not belong together."}, request.form, 422)
     if passwords.is_outdated(person.password_hash):
@@ -150,7 +150,7 @@ TOO_MANY_MAILS = "We have sent several mails already. Wait an hour before you as
 def may_send_mail(email: str) -> bool:
     """Count a mail to an address; False beyond 5 an hour, or 30 from one client."""
     hour = timedelta(hours=1).total_seconds()
-    return request_security.take(f"mail:from:{web.client_address()}", 30, hour) and request_security.take(
+    return rate_limit.take(f"mail:from:{web.client_address()}", 30, hour) and rate_limit.take(
         f"mail:to:{rules.normal_email(email)}", 5, hour
     )
 
@@ -173,7 +173,7 @@ def join(token):
     if not link:
         return stale_link()
     # the password once more: whoever reads this mail may not be the one who chose it
-    if not request_security.take(f"confirm:{link.email}", 10, 900) or not passwords.verify(
+    if not rate_limit.take(f"confirm:{link.email}", 10, 900) or not passwords.verify(
         link.payload, request.form.get("password", "")[:2000]
     ):
         errors = {"password": "This is not the password that was chosen at sign-up"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cme.base import audit_log, mail
-from cme.base.http import request_security
+from cme.base.http import rate_limit
 from cme.base.store.db import db
 from cme.people import sessions
 from cme.people.records import Person
@@ -36,9 +36,7 @@ def has_one(person: Person) -> bool:
 
 def may_try(person: Person) -> bool:
     """Count an attempt at a code; False beyond 5 in 5 minutes or 20 in an hour."""
-    return request_security.take(f"second:{person.id}", 5, 300) and request_security.take(
-        f"second:hour:{person.id}", 20, 3600
-    )
+    return rate_limit.take(f"second:{person.id}", 5, 300) and rate_limit.take(f"second:hour:{person.id}", 20, 3600)
 
 
 def use_code(person: Person, code: str, recovery_code: str) -> str | None:

@@ -14,7 +14,7 @@ from peewee import ModelSelect
 from cme.base import audit_log, clock
 from cme.base.lease import Lease
 from cme.base.store.db import db
-from cme.report.records.tables import Breaker
+from cme.report.records.models import Breaker
 from cme.report.rules import delays
 
 PROBE = Lease(Breaker.probe, seconds=delays.FIRST_PROBE)  # whoever takes it may send one report
@@ -25,7 +25,7 @@ def names(destination: str, body: str) -> tuple[str, str]:
     return destination, f"{destination}/{body}"
 
 
-def closed() -> list[str]:
+def paused() -> list[str]:
     """List the names of breakers that are paused and not due for a probe."""
     now = clock.now()
     return [row.name for row in _paused() if row.paused_by or not _probe_is_due(row, now)]

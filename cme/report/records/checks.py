@@ -8,7 +8,7 @@ from cme.base.store import db as database
 from cme.base.store.db import db
 from cme.people import records as people
 from cme.report.records import deliveries, outbox
-from cme.report.records.tables import MatchCheck, Reply, Transmission
+from cme.report.records.models import MatchCheck, Reply, Transmission
 from cme.report.to import Answer
 
 LEASE = Lease(MatchCheck.due, seconds=deliveries.LEASE.seconds, farthest=deliveries.FAR)

@@ -13,7 +13,7 @@ from cme.base.store.db import db
 from cme.people import records as people
 from cme.report.records import breaker
 from cme.report.records.history import events_of
-from cme.report.records.tables import Delivery, Reply, Report, Revision, Stop, Transmission, Verdict
+from cme.report.records.models import Delivery, Reply, Report, Revision, Stop, Transmission, Verdict
 from cme.report.rules import delays, next_step
 from cme.report.to import Answer
 
@@ -35,7 +35,7 @@ def next_due() -> datetime | None:
 def _open() -> ModelSelect[Delivery]:
     """Select the deliveries that are not finished, without those of paused destinations and bodies."""
     query = Delivery.select(Delivery, Report).join(Report).where(Delivery.due.is_null(False))
-    for destination, _, body in (name.partition("/") for name in breaker.closed()):
+    for destination, _, body in (name.partition("/") for name in breaker.paused()):
         paused = Report.destination == destination
         query = query.where(~(paused & (Report.body == body)) if body else ~paused)
     return query

@@ -16,7 +16,7 @@ from cme.offer.records import ActivityVersion
 from cme.people.records import Person, Profile
 from cme.report import rules
 from cme.report.records import resend
-from cme.report.records.tables import Breaker, Delivery, Report, Resending, Revision
+from cme.report.records.models import Breaker, Delivery, Report, Resending, Revision
 from cme.report.rules import remedies
 
 PAGE = 50

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from peewee import JOIN
 
-from cme.report.records.tables import Reply, Revision, Stop, Transmission
+from cme.report.records.models import Reply, Revision, Stop, Transmission
 from cme.report.rules import next_step
 
 

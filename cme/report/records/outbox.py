@@ -18,7 +18,7 @@ from cme.claim.records import Claim, Line, Outcome, Recipient
 from cme.earn.records import Entry
 from cme.people.records import Person
 from cme.report import to
-from cme.report.records.tables import Delivery, Included, Planned, Report, Revision, Stop
+from cme.report.records.models import Delivery, Included, Planned, Report, Revision, Stop
 
 
 def unplanned(limit: int = 200) -> list[int]:

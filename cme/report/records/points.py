@@ -11,7 +11,7 @@ from cme.base.domain import bodies
 from cme.offer.courses.records import Designation
 from cme.offer.records import Activity, ActivityVersion
 from cme.people.records import Person
-from cme.report.records.tables import Delivery, Report, Revision, Verdict
+from cme.report.records.models import Delivery, Report, Revision, Verdict
 
 
 def types_offered(activities: set[int]) -> dict[int, set[str]]:

@@ -10,7 +10,7 @@ from peewee import JOIN
 from cme.base import clock
 from cme.base.domain import bodies
 from cme.people.records import Person
-from cme.report.records.tables import Delivery, MailChoice, Report, Revision, Verdict
+from cme.report.records.models import Delivery, MailChoice, Report, Revision, Verdict
 from cme.report.rules import remedies
 
 INTERVAL = timedelta(days=1)

@@ -11,7 +11,7 @@ from cme.base.store.db import db
 from cme.people import records as people
 from cme.report.records import deliveries, outbox
 from cme.report.records.history import events_of
-from cme.report.records.tables import Delivery, Report, Revision
+from cme.report.records.models import Delivery, Report, Revision
 from cme.report.rules import next_step
 
 RESENDABLE = ("rejected", "delayed", "failed")

@@ -8,7 +8,7 @@ from cme.base import audit_log, clock
 from cme.base.store.db import db
 from cme.claim.records import Claim, Line
 from cme.people.records import Person
-from cme.report.records.tables import Included, MailChoice, Report, Revision, Transmission
+from cme.report.records.models import Included, MailChoice, Report, Revision, Transmission
 
 PAGE = 50
 

@@ -12,7 +12,7 @@ from cme.claim.records import Claim, Line, Recipient
 from cme.people import records as people
 from cme.report import rules
 from cme.report.records import points
-from cme.report.records.tables import Delivery, Included, Report, Revision, Stop
+from cme.report.records.models import Delivery, Included, Report, Revision, Stop
 from cme.report.rules import remedies
 
 

@@ -92,7 +92,7 @@ def route(body: str, credit_type: str) -> str:
     return DIRECT.get((body, credit_type), "pars")
 
 
-def closed(name: str, accredited: bool, settings: Settings) -> Answer | None:
+def unavailable(name: str, accredited: bool, settings: Settings) -> Answer | None:
     """Return why nothing may be sent to a destination now, None where it may: PARS is for accredited providers (R1).
 
     `accredited` is whether the provider is. The sandbox, which stands in where the settings have no address, accepts

@@ -11,7 +11,17 @@ from typing import Any
 from urllib.parse import quote
 
 from cme.base.settings import Settings
-from cme.report.to import Answer, Learner, Record, completion_fields, learner_fields, pars_json, pars_tree, replies
+from cme.report.to import (
+    Answer,
+    Learner,
+    Record,
+    client,
+    completion_fields,
+    learner_fields,
+    pars_json,
+    pars_record,
+    replies,
+)
 
 STATES = {"accepted": "accepted", "rejected": "rejected", "received": "waiting"}
 
@@ -22,8 +32,8 @@ def base(settings: Settings) -> str:
 
 
 def missing(record: Record, settings: Settings) -> tuple[str, str, str] | None:
-    """Return why a record cannot be sent as it is (see pars_tree.missing)."""
-    return _missing_in_learner(record.learner, record.number) or pars_tree.missing(record, settings)
+    """Return why a record cannot be sent as it is (see pars_record.missing)."""
+    return _missing_in_learner(record.learner, record.number) or pars_record.missing(record, settings)
 
 
 def fields(record: Record, action: str) -> dict[str, str]:
@@ -39,12 +49,12 @@ def submit(record: Record, settings: Settings) -> Answer:
         return Answer(*problem)
     credit = _diplomate(record.learner, record.number) | {
         "creditId": record.ccid,
-        "providerId": pars_tree.provider_number(record, settings),
+        "providerId": pars_record.provider_number(record, settings),
         "activityId": record.activity_number,
-        "activityTitle": pars_tree.clean(record.activity_name),
+        "activityTitle": pars_record.clean(record.activity_name),
         "creditType": record.category,
         "completionDate": record.completed.isoformat(),
-        "points": pars_tree.amount(record.hundredths),
+        "points": pars_record.amount(record.hundredths),
     }
     answer = _state(_request("POST", "/credits", settings, credit), record)
     return Answer("refused", "404", answer.reason, answer.raw) if answer.kind == "unknown" else answer
@@ -83,16 +93,16 @@ def match(learner: Learner, body: str, number: str, settings: Settings) -> Answe
 
 
 def _missing_in_learner(learner: Learner, number: str) -> tuple[str, str, str] | None:
-    if not pars_tree.clean(number):
+    if not pars_record.clean(number):
         return "rejected", "number", "ABP knows its diplomates by their ABP number only."
-    return pars_tree.missing_in_learner(learner, number)
+    return pars_record.missing_in_learner(learner, number)
 
 
 def _diplomate(learner: Learner, number: str) -> dict[str, Any]:
     diplomate = {
         "abpId": re.sub(r"\s", "", number),
-        "givenName": pars_tree.clean(learner.given),
-        "familyName": pars_tree.clean(learner.family),
+        "givenName": pars_record.clean(learner.given),
+        "familyName": pars_record.clean(learner.family),
     }
     return diplomate | ({"birthMonthDay": learner.birth} if learner.birth else {})
 
@@ -121,7 +131,7 @@ def _request(
     body = None
     if document is not None:
         headers["Content-Type"], body = pars_json.CONTENT_TYPE, pars_json.write(document)
-    reply = replies.call(method, base(settings), path, settings, body=body, headers=headers)
+    reply = client.call(method, base(settings), path, settings, body=body, headers=headers)
     if isinstance(reply, Answer):
         return reply
     tree = replies.read(reply, pars_json.read)

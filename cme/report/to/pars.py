@@ -14,10 +14,11 @@ from cme.report.to import (
     Answer,
     Learner,
     Record,
+    client,
     completion_fields,
     learner_fields,
     pars_json,
-    pars_tree,
+    pars_record,
     pars_xml,
     replies,
 )
@@ -41,11 +42,11 @@ def base(settings: Settings) -> str:
 
 
 def missing(record: Record, settings: Settings) -> tuple[str, str, str] | None:
-    """Return why a record cannot be sent as it is (see pars_tree.missing)."""
-    return pars_tree.missing(record, settings)
+    """Return why a record cannot be sent as it is (see pars_record.missing)."""
+    return pars_record.missing(record, settings)
 
 
-missing_in_learner = pars_tree.missing_in_learner
+missing_in_learner = pars_record.missing_in_learner
 
 
 def fields(record: Record, action: str) -> dict[str, str]:
@@ -70,11 +71,11 @@ def delete(record: Record, settings: Settings) -> Answer:
 def _send(record: Record, action: str, settings: Settings) -> Answer:
     if problem := missing(record, settings):
         return Answer(*problem)
-    reply = _request("POST", "/learner-activities", settings, pars_tree.report(record, action, settings), record)
+    reply = _request("POST", "/learner-activities", settings, pars_record.report(record, action, settings), record)
     if isinstance(reply, Answer):
         return reply
     tree, raw = reply
-    if record.ccid not in pars_tree.ccids(tree):
+    if record.ccid not in pars_record.ccids(tree):
         return Answer("unclear", "other-record", "The answer is about another record.", raw)
     return Answer("waiting" if action == "add" else "accepted", raw=raw)
 
@@ -86,7 +87,7 @@ def status(record: Record, settings: Settings) -> Answer:
     if isinstance(reply, Answer):
         return reply
     tree, raw = reply
-    found = pars_tree.statuses(tree)
+    found = pars_record.statuses(tree)
     if found == []:
         return Answer("unknown", raw=raw)
     ours = [one for one in found or () if one.get("CreditID") == record.ccid]
@@ -104,7 +105,7 @@ def match(learner: Learner, body: str, number: str, settings: Settings) -> Answe
     """Ask whether a learner is known by name, birth day and number; "accepted" when they are."""
     if problem := missing_in_learner(learner, number):
         return Answer(*problem)
-    reply = _request("POST", "/learner-match", settings, pars_tree.match_request(learner, body, number, settings))
+    reply = _request("POST", "/learner-match", settings, pars_record.match_request(learner, body, number, settings))
     if isinstance(reply, Answer):
         # nobody was found
         return Answer("rejected", "no-match", reply.reason, reply.raw) if reply.kind == "unknown" else reply
@@ -123,9 +124,9 @@ def _request(
 ) -> Answer | tuple[Any, str]:
     """Call PARS; return the tree of the reply and its beginning as text, or an Answer where it has no tree."""
     form = pars_xml if settings.pars_format == "xml" else pars_json
-    number = pars_tree.provider_number(record, settings) if record else settings.pars_provider_number
+    number = pars_record.provider_number(record, settings) if record else settings.pars_provider_number
     headers = {
-        "ProviderId": number or ("" if settings.pars_url else pars_tree.SANDBOX_PROVIDER),
+        "ProviderId": number or ("" if settings.pars_url else pars_record.SANDBOX_PROVIDER),
         "User": settings.pars_user or ("" if settings.pars_url else "sandbox"),
         "Password": settings.pars_password or ("" if settings.pars_url else "sandbox"),
         "Accept": form.CONTENT_TYPE.split(";")[0],
@@ -133,7 +134,7 @@ def _request(
     body = None
     if document is not None:
         headers["Content-Type"], body = form.CONTENT_TYPE, form.write(document)
-    reply = replies.call(method, base(settings), path, settings, body=body, headers=headers)
+    reply = client.call(method, base(settings), path, settings, body=body, headers=headers)
     if isinstance(reply, Answer):
         return reply
     tree = replies.read(reply, form.read)

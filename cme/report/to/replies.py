@@ -1,4 +1,4 @@
-"""Call a destination and read its reply: a refusal, an unclear answer, or a tree, and the reason in it."""
+"""Read the reply of a destination: a refusal, an unclear answer, or a tree, and the reason in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from cme.base import outbound
-from cme.base.settings import Settings
 from cme.report.to import Answer, Unreadable
 
 # Our own list of codes, by the words of a board's free text: PARS publishes no codes.
@@ -19,28 +18,6 @@ WORDS = (
     ("name", ("family name", "given name", "last name", "first name", "name does not", "name differs")),
     ("no-match", ("no match", "not match", "not found", "no learner", "nobody", "unknown")),
 )
-
-
-def call(
-    method: str,
-    base: str,
-    path: str,
-    settings: Settings,
-    *,
-    body: bytes | None = None,
-    headers: dict[str, str] | None = None,
-) -> outbound.Reply | Answer:
-    """Call an address of a destination; return the Reply, or an Answer where there was none."""
-    if not base:
-        return Answer("down", "no-address", "No address is set for this destination.")
-    try:
-        return outbound.call(
-            method, base.rstrip("/") + path, body=body, headers=headers, deadline=settings.pars_timeout, allowed=[base]
-        )
-    except outbound.NoConnection as error:
-        return Answer("down", error.code, str(error))
-    except outbound.Unclear as error:
-        return Answer("unclear", error.code, str(error))
 
 
 def read(reply: outbound.Reply, reader: Callable[[bytes], Any]) -> Any:

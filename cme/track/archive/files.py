@@ -22,7 +22,7 @@ def request_pdfs(claims: list[Claim], by: str) -> tuple[int, int]:
     """
     pending = 0
     for claim in claims:
-        certificates = certify.of(claim, by)
+        certificates = certify.issue(claim, by)
         if certify.document(claim, certificates) is None:
             pending += certify.gave_up(certify.ask_for(claim, certificates)) is None
     return pending, len(claims)

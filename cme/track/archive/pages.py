@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from flask import Response, abort, send_file, url_for
 from flask_login import current_user
 
-from cme.base.domain.quantity import quantity
-from cme.base.http import request_security, web
+from cme.base.domain.plural import quantity
+from cme.base.http import rate_limit, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.track.archive import audit, records
@@ -35,7 +35,7 @@ def ask_for_everything():
 
 def _ask(kind: str, about: str = "") -> None:
     """Request an archive; limited in each hour, because it costs the server work."""
-    if request_security.take(f"archive:{current_user.id}", 10, 3600):
+    if rate_limit.take(f"archive:{current_user.id}", 10, 3600):
         records.ask_for(current_user, kind, about)
     else:
         web.say("You asked for many archives within the hour. The last one is still here; ask again later.", "wait")

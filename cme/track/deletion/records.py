@@ -10,7 +10,7 @@ from peewee import JOIN, ForeignKeyField, fn
 
 from cme.base import audit_log, clock, mail
 from cme.base.domain.refusal import Refused
-from cme.base.http import request_security
+from cme.base.http import rate_limit
 from cme.base.store import db as database
 from cme.base.store import erasure
 from cme.base.store.db import Row, When, db, some_of
@@ -18,7 +18,7 @@ from cme.claim.records import Claim, Line
 from cme.people import mailed_links, sessions
 from cme.people.records import Lock, Office, Person, Profile
 from cme.report.records import deliveries
-from cme.report.records.tables import Report, Revision, Transmission
+from cme.report.records.models import Report, Revision, Transmission
 from cme.track.archive import log_entries, tables
 from cme.track.archive import records as archives
 from cme.track.deletion import retention, rules
@@ -55,7 +55,7 @@ def delete(person: Person, by: str) -> None:
         _erase_log(person)
         archives.forget(person)
         mailed_links.forget(email, person.id)
-        request_security.forget(email)
+        rate_limit.forget(email)
         mail.forget(email)
         _delete_rows(key_paths, person)
         for report in Report.select().where(Report.person == person.id):

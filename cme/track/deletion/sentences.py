@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 
 
 def loss(review: int, claim: int, outstanding: int) -> dict[str, str]:

@@ -13,7 +13,7 @@ from cme.base.store import db as database
 from cme.base.store.db import JsonText, Row, When, db
 from cme.people.records import Person
 from cme.track import transcript
-from cme.track.external_credit import documents, mapping, records, rules, tables
+from cme.track.external_credit import documents, mapping, records, rules, spreadsheet
 
 SHEET_LIFETIME = timedelta(hours=24)
 
@@ -44,7 +44,7 @@ class Preview:
 
 def receive(person: Person, name: str, body: bytes) -> Sheet:
     """Save a table for its owner to preview; Refused with a sentence."""
-    rows = tables.read(body)
+    rows = spreadsheet.read(body)
     return Sheet.create(
         person=person,
         name=documents.shown_name(name),

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from cme.base import clock
 from cme.base.domain.refusal import Refused
 from cme.base.domain.topics import TOPICS
-from cme.base.http import request_security, web
+from cme.base.http import rate_limit, request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.headers import POLICY
 from cme.base.http.routes import Routes
@@ -74,7 +74,7 @@ def _sent(key: str) -> tuple[list[documents.File], list[str]]:
     if request.form.get("leave"):
         documents.delete_pending(current_user, key)
     files = [each for each in request.files.getlist("files") if each.filename]
-    if files and not request_security.take(f"documents:{current_user.id}", MAX_UPLOADS, 3600):
+    if files and not rate_limit.take(f"documents:{current_user.id}", MAX_UPLOADS, 3600):
         return [], [
             "You sent files very often within the hour, and these are not kept. Send them again in some minutes."
         ]

@@ -6,7 +6,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock, text
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 from cme.base.domain.refusal import Refused
 from cme.base.http import web
 from cme.base.http.access import signed_in

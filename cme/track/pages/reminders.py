@@ -6,7 +6,7 @@ from flask import Response, abort, request, url_for
 from flask_login import current_user
 
 from cme.base import clock
-from cme.base.http import request_security, web
+from cme.base.http import rate_limit, request_security, web
 from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.track.reminders import calendar, deadlines, digests
@@ -64,7 +64,7 @@ def stop_calendar():
 @routes.get("/calendar/<token>.ics")
 def calendar_feed(token):
     """Return the feed to a calendar program, which the secret in the address permits."""
-    if not request_security.take(f"calendar:{web.client_address()}", 120, 3600):
+    if not rate_limit.take(f"calendar:{web.client_address()}", 120, 3600):
         abort(429)
     person = calendar.person_of(token) or abort(404)
     return Response(calendar.feed(person), mimetype="text/calendar", headers={"X-Robots-Tag": "noindex"})

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from cme.base import clock, text
 from cme.base.domain.credit import Credit, counted
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 from cme.base.domain.refusal import Refused, by_field
 from cme.base.http import web
 from cme.base.http.access import signed_in

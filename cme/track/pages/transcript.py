@@ -11,7 +11,7 @@ from flask import Response, request, url_for
 from flask_login import current_user
 
 from cme.base import audit_log, clock, provider, sheet, text
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 from cme.base.domain.topics import TOPICS
 from cme.base.http import web
 from cme.base.http.access import signed_in

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from peewee import IntegrityError, OperationalError
 
-from cme.base.http.request_security import Bucket
+from cme.base.http.rate_limit import Bucket
 from cme.base.store import db as database
 from cme.base.store.db import JsonText, When, db
 from cme.people.records import Consent

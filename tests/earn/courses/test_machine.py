@@ -118,7 +118,7 @@ def machine(app, cast, clock):
                 assert not fits, "a claim that fits was refused"
                 return
             assert fits, "a claim that does not fit went through"
-            words = [each.words for each in certificates.of(claim, by="test")]
+            words = [each.words for each in certificates.issue(claim, by="test")]
             assert sum(each["credit"]["hundredths"] for each in words) == claim.total
             self.claims.append(claim)
 

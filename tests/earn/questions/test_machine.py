@@ -100,7 +100,7 @@ def machine(app, cast, clock):
         @rule()
         def print_it(self):
             claim = next(iter(self.claimed.values()))
-            (certificate,) = certificates.of(claim, by="test")
+            (certificate,) = certificates.issue(claim, by="test")
             rows = certificate.words["list"]["rows"]
             assert sum(int(count) for _, count, _ in rows) == claim.total // 100 * 6
             assert sum(float(amount) for *_, amount in rows) <= claim.total / 100

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from cme.base.domain.refusal import Refused
-from cme.track.external_credit import imports, mapping, records, tables
+from cme.track.external_credit import imports, mapping, records, spreadsheet
 from tests.conftest import counts
 from tests.track.external_credits import add_external_credit
 
@@ -140,7 +140,7 @@ def test_the_owner_chooses_unknown_columns(alice, cast):
 
 def test_days_come_first_where_the_table_shows_it_or_its_owner_says_so(alice):
     head = "Title,Date,Credits,Type,Provider\n"
-    shows = mapping.guess(tables.read((head + "A,3/4/2026,1,AMA,B\nC,25/4/2026,1,AMA,D\n").encode()))
+    shows = mapping.guess(spreadsheet.read((head + "A,3/4/2026,1,AMA,B\nC,25/4/2026,1,AMA,D\n").encode()))
     assert shows["day_first"]
     upload(alice, head + "A,3/4/2026,1,AMA,B\n").has("4 Mar 2026", "A date such as 3/4/2026 is")
     number, columns = re.search(r"import/(\d+)", alice.address).group(1), imports.Sheet.get().mapping["columns"]
@@ -248,12 +248,12 @@ def test_millions_of_empty_lines_are_not_held(line):
     empty = line * (size // len(line))
     tracemalloc.start()
     try:
-        assert tables.read(table + empty) == [["Title", "Date"], ["A", "1"]]
+        assert spreadsheet.read(table + empty) == [["Title", "Date"], ["A", "1"]]
         assert tracemalloc.get_traced_memory()[1] < 25 * size, "beside the file and its text"
     finally:
         tracemalloc.stop()
     with pytest.raises(Refused, match="more than 50,000 rows"):
-        tables.read(table + empty + b"B,2\n")
+        spreadsheet.read(table + empty + b"B,2\n")
 
 
 def test_of_very_many_faulty_rows_the_first_are_named(alice):
@@ -268,9 +268,9 @@ def test_no_file_asks_for_one(alice):
 
 
 def test_letters_of_older_spreadsheets_come_out_right():
-    rows = tables.read("Title,Date\nCafé,1\n".encode("cp1252"))
+    rows = spreadsheet.read("Title,Date\nCafé,1\n".encode("cp1252"))
     assert rows[1][0] == "Café"
-    assert tables.read("Title\tDate\nCafé\t1\n".encode("utf-16"))[1][0] == "Café"
+    assert spreadsheet.read("Title\tDate\nCafé\t1\n".encode("utf-16"))[1][0] == "Café"
 
 
 def test_a_formula_in_a_title_is_kept_as_text_and_leaves_as_text(alice, cast):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from cme.people import locking
+from cme.people import account_lock
 from cme.track.reminders import calendar
 from tests.track.external_credits import add_external_credit
 from tests.track.reminders.test_deadlines import keep
@@ -94,7 +94,7 @@ def test_a_guess_opens_nothing(alice, visitor):
 
 def test_a_locked_account_has_no_feed(alice, visitor, cast):
     path = address(alice)
-    locking.lock(cast.physician, "a test", "shell")
+    account_lock.lock(cast.physician, "a test", "shell")
     assert visitor().get(path).status == 404
 
 

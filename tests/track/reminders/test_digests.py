@@ -9,7 +9,7 @@ import re
 import pytest
 
 from cme.base import mail, queue
-from cme.people import locking
+from cme.people import account_lock
 from cme.people import records as people
 from cme.track.reminders import digests
 from tests.track.reminders.test_deadlines import keep
@@ -80,7 +80,7 @@ def test_a_cycle_that_lacks_nothing_writes_no_mail(cast, night):
 
 
 def test_a_locked_account_gets_none(alice, night):
-    locking.lock(alice, "a test", "shell")
+    account_lock.lock(alice, "a test", "shell")
     assert night("2026-11-23 08:17") == []
 
 

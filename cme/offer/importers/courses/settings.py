@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from cme.base import text
-from cme.base.domain import designations
+from cme.base.domain import claim_window, designations
 from cme.base.domain.credit import Credit
 from cme.base.domain.credit_types import CREDIT_TYPES, STATES
-from cme.offer import markdown, rules
+from cme.offer import markdown
 from cme.offer.importers import files, yaml_lines
 from cme.offer.importers.front_matter import FileError, as_date
 
@@ -160,7 +160,7 @@ def read(folder: Path, problems: list[str]) -> dict[str, Any]:
 def _window(reader: Reader) -> str:
     window = reader.line(("window",), 20) or "anniversary+3"
     try:
-        rules.claim_by(date(2026, 1, 1), window)
+        claim_window.claim_by(date(2026, 1, 1), window)
     except ValueError:
         reader.report(("window",), f"{window} is not a window such as anniversary+3 or year-end+2")
     return window

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cme.base.domain.quantity import quantity
+from cme.base.domain.plural import quantity
 
 
 def test_one_is_singular_and_everything_else_is_plural():

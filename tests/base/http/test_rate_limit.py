@@ -7,72 +7,72 @@ from datetime import timedelta
 
 from cme.base import clock as clocks
 from cme.base import queue
-from cme.base.http import request_security
+from cme.base.http import rate_limit
 from cme.base.store import db as database
 from cme.base.store.db import db
 
 
 def test_so_many_tries_and_no_more(app):
-    assert [request_security.take("door", 3, 60) for _ in range(5)] == [True, True, True, False, False]
+    assert [rate_limit.take("door", 3, 60) for _ in range(5)] == [True, True, True, False, False]
 
 
 def test_it_refills_evenly_by_the_clock(app, clock):
     for _ in range(3):
-        request_security.take("door", 3, 60)
+        rate_limit.take("door", 3, 60)
     clock.forward(seconds=19)
-    assert not request_security.take("door", 3, 60)
+    assert not rate_limit.take("door", 3, 60)
     clock.forward(seconds=2)  # a third of a minute is one try
-    assert request_security.take("door", 3, 60) and not request_security.take("door", 3, 60)
+    assert rate_limit.take("door", 3, 60) and not rate_limit.take("door", 3, 60)
     clock.forward(minutes=10)
-    assert [request_security.take("door", 3, 60) for _ in range(4)] == [True, True, True, False]  # never more than full
+    assert [rate_limit.take("door", 3, 60) for _ in range(4)] == [True, True, True, False]  # never more than full
 
 
 def test_a_refused_try_costs_nothing(app, clock):
     for _ in range(3):
-        request_security.take("door", 3, 60)
+        rate_limit.take("door", 3, 60)
     for _ in range(100):
-        request_security.take("door", 3, 60)
+        rate_limit.take("door", 3, 60)
     clock.forward(seconds=21)
-    assert request_security.take("door", 3, 60)
+    assert rate_limit.take("door", 3, 60)
 
 
 def test_a_clock_that_goes_back_gives_nothing_away(app, clock):
     for _ in range(3):
-        request_security.take("door", 3, 60)
+        rate_limit.take("door", 3, 60)
     clock.forward(hours=-5)
-    assert not request_security.take("door", 3, 60)
+    assert not rate_limit.take("door", 3, 60)
 
 
 def test_looking_takes_nothing(app):
     for _ in range(10):
-        assert request_security.left("door", 1, 60)
-    assert request_security.take("door", 1, 60)
-    assert not request_security.left("door", 1, 60)
+        assert rate_limit.left("door", 1, 60)
+    assert rate_limit.take("door", 1, 60)
+    assert not rate_limit.left("door", 1, 60)
 
 
 def test_every_key_has_a_bucket_of_its_own(app):
-    assert request_security.take("one", 1, 60) and request_security.take("other", 1, 60)
-    assert not request_security.take("one", 1, 60)
+    assert rate_limit.take("one", 1, 60) and rate_limit.take("other", 1, 60)
+    assert not rate_limit.take("one", 1, 60)
 
 
 def test_a_key_of_any_length_fits(app):
     long = "k" * 5000
-    assert request_security.take(long, 1, 60) and not request_security.take(long, 1, 60)
+    assert rate_limit.take(long, 1, 60) and not rate_limit.take(long, 1, 60)
 
 
 def test_two_connections_share_a_bucket(app):
-    request_security.take("door", 2, 60)
+    rate_limit.take("door", 2, 60)
     found = []
 
     def other():
         with database.scope():
-            found.extend([request_security.take("door", 2, 60), request_security.take("door", 2, 60)])
+            found.extend([rate_limit.take("door", 2, 60), rate_limit.take("door", 2, 60)])
         db.close()
 
     thread = threading.Thread(target=other)
     thread.start()
     thread.join()
-    assert found == [True, False] and not request_security.left("door", 2, 60)
+    assert found == [True, False] and not rate_limit.left("door", 2, 60)
 
 
 def test_of_many_at_once_only_so_many_get_in(app):
@@ -81,7 +81,7 @@ def test_of_many_at_once_only_so_many_get_in(app):
     def knock():
         barrier.wait()
         with database.scope():
-            found.append(request_security.take("door", 5, 3600))
+            found.append(rate_limit.take("door", 5, 3600))
         db.close()
 
     threads = [threading.Thread(target=knock) for _ in range(12)]
@@ -93,9 +93,9 @@ def test_of_many_at_once_only_so_many_get_in(app):
 
 
 def test_buckets_that_are_long_full_again_are_dropped_at_night(app, clock):
-    request_security.take("old", 1, 60)
+    rate_limit.take("old", 1, 60)
     clock.forward(days=3)
-    request_security.take("new", 1, 60)
+    rate_limit.take("new", 1, 60)
     queue.tidy()
-    assert [row.key for row in request_security.Bucket.select()] == ["new"]
-    assert clocks.now() - request_security.Bucket.get().at < timedelta(minutes=1)
+    assert [row.key for row in rate_limit.Bucket.select()] == ["new"]
+    assert clocks.now() - rate_limit.Bucket.get().at < timedelta(minutes=1)

@@ -14,20 +14,21 @@ from cme.base.http import web
 from cme.base.http.menu import menu_of
 
 
-class WithoutIndentation(Extension):
-    """Leaves out the indentation of HTML templates: on a page with a hundred lines it was a third of what was sent.
+class ShortIndentation(Extension):
+    """Shortens the indentation of HTML templates to one space: on a list of 100 rows it was a third of the page.
 
-    Text that must keep its spaces (`<pre>`, `<textarea>`) comes from variables, which are not touched.
+    One space stays, because it may be all that separates two attributes or two words after a `{% if %}`. Text that
+    must keep its spaces (`<pre>`, `<textarea>`) comes from variables, which are not touched.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the source of a template as it is to be compiled; its lines keep their numbers."""
-        return re.sub(r"\n[ \t]+", "\n", source) if name and name.endswith(".html") else source
+        return re.sub(r"\n[ \t]+", "\n ", source) if name and name.endswith(".html") else source
 
 
 def register(app: Flask) -> None:
     """Give the templates of an app their context, globals and filters."""
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": [WithoutIndentation]}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": [ShortIndentation]}
     app.context_processor(_context)
     # imported macros see globals, not the context
     app.jinja_env.globals.update(addresses=web.addresses, path_to=web.path_to, asset=web.asset)

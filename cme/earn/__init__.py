@@ -10,12 +10,11 @@ def register(app: Flask) -> None:
     from cme.base import registry
     from cme.base.http import routes
     from cme.earn import pages
-    from cme.earn.courses import pages as course_pages
-    from cme.earn.courses import post_tests
+    from cme.earn.courses.pages import courses, post_tests
     from cme.earn.questions import pages as question_pages
     from cme.earn.questions import records as questions
     from cme.offer import hooks as offer_hooks
 
-    app.register_blueprint(routes.blueprint("earn", pages, course_pages, post_tests, question_pages))
+    app.register_blueprint(routes.blueprint("earn", pages, courses, post_tests, question_pages))
     offer_hooks.credit_corrected_key.fill(app, questions.settle)
     registry.add(app, finders=[questions.credit_corrected_keys])

@@ -15,7 +15,7 @@ from cme.base.http.access import signed_in
 from cme.base.http.routes import Routes
 from cme.earn import records as earn_records
 from cme.earn.courses import records, rules, sentences, token
-from cme.earn.courses.pages import find, find_topic, is_open, worth
+from cme.earn.courses.pages.courses import find, find_topic, is_open, worth
 from cme.offer.courses import records as offer
 from cme.offer.records import ActivityVersion
 from cme.people import drafts

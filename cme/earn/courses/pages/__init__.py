@@ -1,0 +1,1 @@
+"""Pages of courses: the course and its topics; post-tests and the evaluation."""

@@ -32,7 +32,7 @@ def is_email(text: str) -> bool:
     text = (text or "").strip()
     local, _, domain = text.rpartition("@")
     # small letters can be longer than capitals: İ is two
-    short = len(local) <= 64 and len(domain) <= 189 and "." in domain and len(normal_email(text)) <= 254
+    short = len(local) <= 64 and len(domain) <= 189 and len(normal_email(text)) <= 254
     return short and text.isprintable() and bool(_EMAIL.fullmatch(text))
 
 

@@ -171,7 +171,9 @@ def test_what_was_reviewed_or_dismissed_is_done_and_its_term_begins_anew(cast, a
     assert (done.state, done.search, done.entry) == ("done", first.search, first.entry)
     assert Opening.select().count() == 1, "nothing is added to what was reviewed"
     assert records.going_on(alice, "heart attack", NOW) is None
-    assert open_(alice, AFIB).state == "earned" and Search.select().count() == 2
+    second = open_(alice, AFIB)
+    assert second.state == "earned" and Search.select().count() == 2
+    assert records.going_on(alice, "heart attack", NOW) == second.search, "its own entry decides, not an older one"
 
 
 def test_a_search_of_what_does_not_count_is_consulted_and_goes_on(alice):

@@ -6,13 +6,11 @@ import os
 
 from flask import Flask
 
-from cme.base.http import rate_limit
-
 
 def register(app: Flask) -> None:
     """Add what all steps share: request scope, security, errors, pages, commands, jobs, checks."""
     from cme.base import audit_log, clock, mail, queue, registry
-    from cme.base.http import configuration, errors, pages, request_security, routes, templates, web
+    from cme.base.http import configuration, errors, pages, rate_limit, request_security, routes, templates, web
     from cme.base.ops import check, commands, json_logs, metrics, worker_pause
 
     if test_clock := os.environ.get("CME_TEST_CLOCK"):

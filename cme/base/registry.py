@@ -21,9 +21,8 @@ class Registry:
     warm_ups: list[Callable[[], Any]] = field(default_factory=list)  # load what a worker needs before its first task
     # fill new tables after a migration, idempotent; called with who migrates ("shell")
     loaders: list[Callable[[str], Any]] = field(default_factory=list)
-    rebuilders: list[Callable[[], Any]] = field(
-        default_factory=list
-    )  # what is derived from copied rows: the search index
+    # after rows were copied, build what is derived from them, such as the search index
+    rebuilders: list[Callable[[], Any]] = field(default_factory=list)
     checks: list[Callable[[], Iterable[str]]] = field(default_factory=list)  # sentences about what is not ready
     log_heads: list[Callable[[], Iterable[str]]] = field(default_factory=list)  # heads of the log that were printed
     gauges: Gauges = field(default_factory=dict)  # name and help text, and what counts the rows

@@ -48,7 +48,6 @@ def activity(slug):
     issuer, questions = provider.current(), row.kind == "board-review"
     return web.show(
         "offer/activity.html",
-        activity=row,
         version=version,
         worth=Credit(version.unit_value),
         type=credit_types.CREDIT_TYPES[version.credit_type],
